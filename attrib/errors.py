@@ -1,0 +1,75 @@
+"""Errors a user can cause, each one line and a hint; the command line prints them and exits with `exit_code`.
+
+::
+
+    AttribError (1)
+    ├── InputError (2)            the article cannot be used as it is
+    │   ├── MissingInput (2)      no such file, no articles in a folder
+    │   ├── UnreadableInput (2)   binary, undecodable, unsupported type, no permission
+    │   ├── EmptyInput (2)        no text, or an HTML page without an article
+    │   ├── TooLong (2)           over the limit
+    │   └── WrongLanguage (2)     not English
+    ├── OutputError (3)           cannot write: no folder, no permission, disk full
+    ├── ModelError (4)            weights missing, damaged or not loadable
+    └── GoldError (5)             a gold or predictions file that is not in the expected form
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class AttribError(Exception):
+    """Base of everything attrib raises on purpose: `message` says what is wrong, `hint` what to do about it."""
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        """Keep both lines apart; `str()` gives the message only."""
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class InputError(AttribError):
+    """The article cannot be used as it is."""
+
+    exit_code = 2
+
+
+class MissingInput(InputError):
+    """No such file, or a folder without articles."""
+
+
+class UnreadableInput(InputError):
+    """Binary, undecodable, of an unsupported type, or not permitted."""
+
+
+class EmptyInput(InputError):
+    """No text, or an HTML page without an article."""
+
+
+class TooLong(InputError):
+    """The text is over the limit."""
+
+
+class WrongLanguage(InputError):
+    """The text is not in English."""
+
+
+class OutputError(AttribError):
+    """The result cannot be written."""
+
+    exit_code = 3
+
+
+class ModelError(AttribError):
+    """Weights are missing, damaged or cannot be loaded."""
+
+    exit_code = 4
+
+
+class GoldError(AttribError):
+    """A gold or predictions file is not in the expected form."""
+
+    exit_code = 5

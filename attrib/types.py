@@ -1,0 +1,218 @@
+"""The vocabulary every stage speaks: frozen values, offsets in code points into ``Document.text``.
+
+The data flows one way (``read → parse → extract → resolve → claims``); a stage takes the values of the stages before
+it and returns new ones. Nothing here imports anything heavier than :mod:`dataclasses`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+ParagraphKind = Literal["title", "standfirst", "byline", "date", "heading", "body"]
+AttributionType = Literal["direct", "indirect", "mixed"]
+Act = Literal["statement", "thought"]
+Stance = Literal["neutral", "hedged", "loaded", "denial"]
+MentionKind = Literal["name", "nominal", "pronoun"]
+SourceClass = Literal["named_person", "organisation", "document", "unnamed_person", "group", "author"]
+ClaimKind = Literal["quantity", "date", "event", "comparison", "cause"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points, ``0 <= start <= end``, into the text of one document.
+
+    Raises ValueError when built the wrong way round.
+    """
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        """Refuse a range that no text can have."""
+        if not 0 <= self.start <= self.end:
+            message = f"not a span: {self.start}..{self.end}"
+            raise ValueError(message)
+
+    def __len__(self) -> int:
+        """Length in code points."""
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """Return the characters themselves, untouched."""
+        return text[self.start : self.end]
+
+    def contains(self, other: Span) -> bool:
+        """Whether `other` lies inside this span (both ends included)."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share at least one code point."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of the article, without the blank lines around it."""
+
+    span: Span
+    kind: ParagraphKind = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article as it was read. `text` is never edited after this point.
+
+    `id` is ``sha256:`` and the hex digest of the bytes that were read (what ``sha256sum FILE`` prints). `path` is None
+    for standard input; `title`, `byline` and `published` (ISO 8601 date) are None when the article does not state them;
+    `language` is an ISO 639-1 code, None when the text is too short to tell.
+    """
+
+    id: str
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    path: str | None = None
+    title: str | None = None
+    byline: str | None = None
+    published: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One syntactic word. `head` is the index of the governor in the sentence, -1 at the root.
+
+    Words of a contraction whose pieces cannot be located share the span of the whole contraction. `entity` is a BIO
+    tag over PER, ORG, LOC and MISC, or ``O``.
+    """
+
+    span: Span
+    text: str
+    lemma: str
+    upos: str
+    head: int
+    deprel: str
+    feats: str = ""
+    entity: str = "O"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and its tree. `index` counts sentences, `paragraph` points into ``Document.paragraphs``."""
+
+    index: int
+    paragraph: int
+    span: Span
+    tokens: tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """All sentences of a document in order. `models` maps each weight's name to its sha256."""
+
+    sentences: tuple[Sentence, ...]
+    stanza: str = ""
+    models: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """The words that attribute (“said”, “according to”) and the lemma the lexicon knows them by."""
+
+    span: Span
+    lemma: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """The entity a source resolves to. `entity` is an ``Entity.id``."""
+
+    entity: str
+    name: str
+    source_class: SourceClass
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who is credited with what.
+
+    `content` holds at least one span, several when a cue interrupts a quotation. `cue` is None for a floating
+    quotation; `source` None means that the article names nobody; `speaker` None means *unattributed*: nobody named, or
+    two candidates too close to choose. `confidence` is in [0, 1]. `rule` names what made it, `evidence` tells the steps
+    in order, `sentence` and `paragraph` place its first content.
+    """
+
+    id: str
+    type: AttributionType
+    content: tuple[Span, ...]
+    cue: Cue | None
+    source: Span | None
+    rule: str
+    sentence: int
+    paragraph: int
+    speaker: Speaker | None = None
+    act: Act = "statement"
+    stance: Stance = "neutral"
+    negated: bool = False
+    confidence: float = 0.5
+    evidence: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that refer to somebody. `head` is the token's index in its sentence."""
+
+    span: Span
+    kind: MentionKind
+    sentence: int
+    head: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Somebody (or something) a statement can come from, with what the article says about them.
+
+    `role` and `affiliation` are None when the article gives none; `aliases` are other forms of the name, in the order
+    of first use; `mentions` are in text order.
+    """
+
+    id: str
+    name: str
+    source_class: SourceClass
+    role: str | None = None
+    affiliation: str | None = None
+    aliases: tuple[str, ...] = ()
+    mentions: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An assertion somebody can be held to. `attribution` None means the reporter's own voice."""
+
+    id: str
+    span: Span
+    attribution: str | None
+    checkable: bool
+    kinds: tuple[ClaimKind, ...] = ()
+    hedges: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What made an analysis: versions, and the sha256 of every weight by name."""
+
+    attrib: str
+    stanza: str = ""
+    models: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything attrib says about one article."""
+
+    document: Document
+    engine: Engine
+    attributions: tuple[Attribution, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    claims: tuple[Claim, ...] = ()

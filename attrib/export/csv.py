@@ -1,0 +1,88 @@
+"""One attribution a row, for spreadsheets.
+
+Article text is untrusted, and a spreadsheet runs a cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a line
+end as a formula. Such a cell gets an apostrophe in front, which spreadsheets take as *this is text* (the remedy OWASP's
+page on CSV injection gives). That is the only place where an export differs from the article by a character: `start`
+and `end` still point at the words themselves, and the JSON forms hold them byte for byte.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from attrib.types import Analysis, Attribution, Document, Entity, Span
+
+COLUMNS = (
+    "document", "title", "published", "id", "type", "act", "stance", "negated", "speaker", "class", "role",
+    "affiliation", "source", "cue", "content", "start", "end", "sentence", "paragraph", "confidence", "rule", "flags",
+    "evidence",
+)  # fmt: skip
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - Excel runs full-width forms too
+
+
+def header() -> str:
+    """Return the line of column names."""
+    return _line(COLUMNS)
+
+
+def rows(analysis: Analysis) -> str:
+    """Return a line for each attribution, in the order of the analysis, without the header.
+
+    Several content spans are joined with `` … ``, flags with ``; ``, steps of evidence with `` > ``; `start` and `end`
+    run from the first content character to the last.
+    """
+    entities = {entity.id: entity for entity in analysis.entities}
+    return "".join(
+        _row(analysis.document, attribution, entities.get(attribution.speaker.entity) if attribution.speaker else None)
+        for attribution in analysis.attributions
+    )
+
+
+def guard(cell: str) -> str:
+    """Return `cell`, with an apostrophe in front when a spreadsheet would run it."""
+    return "'" + cell if cell.startswith(FORMULA) else cell
+
+
+def _row(document: Document, attribution: Attribution, entity: Entity | None) -> str:
+    def words(*spans: Span | None) -> str:
+        return " … ".join(span.of(document.text) for span in spans if span is not None)
+
+    speaker, cue = attribution.speaker, attribution.cue
+    values = {
+        "document": document.path or document.id,
+        "title": document.title,
+        "published": document.published,
+        "id": attribution.id,
+        "type": attribution.type,
+        "act": attribution.act,
+        "stance": attribution.stance,
+        "negated": "yes" if attribution.negated else "no",
+        "speaker": speaker.name if speaker else None,
+        "class": speaker.source_class if speaker else None,
+        "role": entity.role if entity else None,
+        "affiliation": entity.affiliation if entity else None,
+        "source": words(attribution.source),
+        "cue": words(cue.span if cue else None),
+        "content": words(*attribution.content),
+        "start": min(span.start for span in attribution.content),
+        "end": max(span.end for span in attribution.content),
+        "sentence": attribution.sentence,
+        "paragraph": attribution.paragraph,
+        "confidence": f"{attribution.confidence:.2f}",
+        "rule": attribution.rule,
+        "flags": "; ".join(attribution.flags),
+        "evidence": " > ".join(attribution.evidence),
+    }
+    return _line(values[column] for column in COLUMNS)
+
+
+def _line(cells: Iterable[str | int | None]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow("" if cell is None else guard(str(cell)) for cell in cells)
+    return buffer.getvalue()

@@ -1,0 +1,210 @@
+"""The JSON of an analysis: schema ``attrib/1`` (``docs/schema/attrib-1.schema.json``), there and back.
+
+A span is written as ``{"start", "end", "text"}``: half-open code points into ``document.text``, and the characters
+themselves so that a reader need not count. Coming back, the two must agree, so an article edited by hand is refused.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, TypeAlias, get_args
+
+from attrib import types
+from attrib.errors import UnreadableInput
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SCHEMA = "attrib/1"
+
+Json: TypeAlias = dict[str, Any]
+"""An object as the standard library's `json` reads and writes it."""
+
+
+def to_dict(analysis: types.Analysis) -> Json:
+    """Return `analysis` as plain dictionaries and lists in the schema's order of keys."""
+    document, engine = analysis.document, analysis.engine
+    return {
+        "schema": SCHEMA,
+        "document": {
+            "id": document.id,
+            "path": document.path,
+            "title": document.title,
+            "byline": document.byline,
+            "published": document.published,
+            "language": document.language,
+            "text": document.text,
+            "paragraphs": [
+                {"start": paragraph.span.start, "end": paragraph.span.end, "kind": paragraph.kind}
+                for paragraph in document.paragraphs
+            ],
+        },
+        "engine": {"attrib": engine.attrib, "stanza": engine.stanza, "models": dict(engine.models)},
+        **findings(analysis),
+        "claims": [
+            {
+                "id": claim.id,
+                "span": _span(claim.span, document.text),
+                "attribution": claim.attribution,
+                "checkable": claim.checkable,
+                "kinds": list(claim.kinds),
+                "hedges": _spans(claim.hedges, document.text),
+            }
+            for claim in analysis.claims
+        ],
+    }
+
+
+def findings(analysis: types.Analysis) -> Json:
+    """Return the two parts that a line of predictions holds as well: `attributions` and `entities`."""
+    text = analysis.document.text
+    return {
+        "attributions": [_attribution(attribution, text) for attribution in analysis.attributions],
+        "entities": [
+            {
+                "id": entity.id,
+                "name": entity.name,
+                "class": entity.source_class,
+                "role": entity.role,
+                "affiliation": entity.affiliation,
+                "aliases": list(entity.aliases),
+                "mentions": _spans(entity.mentions, text),
+            }
+            for entity in analysis.entities
+        ],
+    }
+
+
+def dumps(analysis: types.Analysis) -> str:
+    """Return the document that ``attrib extract FILE --format json`` prints, indented, with a line end."""
+    return json.dumps(to_dict(analysis), ensure_ascii=False, indent=1) + "\n"
+
+
+def from_dict(data: object) -> types.Analysis:
+    """Return the analysis that :func:`to_dict` wrote; ``from_dict(to_dict(a)) == a``.
+
+    Raises UnreadableInput when `data` is of another schema, lacks a part, or holds a span whose text is not what
+    stands in the article at that place.
+    """
+    found = data.get("schema") if isinstance(data, dict) else None
+    if not isinstance(data, dict) or found != SCHEMA:
+        raise UnreadableInput(f"not an {SCHEMA} analysis (schema: {found})", "write it again with attrib extract")
+    try:
+        return _analysis(data)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        raise UnreadableInput(f"damaged {SCHEMA} analysis: {what}", "write it again with attrib extract") from error
+
+
+def _span(span: types.Span, text: str) -> Json:
+    return {"start": span.start, "end": span.end, "text": span.of(text)}
+
+
+def _spans(spans: Iterable[types.Span], text: str) -> list[Json]:
+    return [_span(span, text) for span in spans]
+
+
+def _attribution(attribution: types.Attribution, text: str) -> Json:
+    cue, source, speaker = attribution.cue, attribution.source, attribution.speaker
+    return {
+        "id": attribution.id,
+        "type": attribution.type,
+        "content": _spans(attribution.content, text),
+        "cue": {**_span(cue.span, text), "lemma": cue.lemma} if cue else None,
+        "source": _span(source, text) if source is not None else None,
+        "speaker": {"entity": speaker.entity, "name": speaker.name, "class": speaker.source_class} if speaker else None,
+        "act": attribution.act,
+        "stance": attribution.stance,
+        "negated": attribution.negated,
+        "confidence": attribution.confidence,
+        "rule": attribution.rule,
+        "evidence": list(attribution.evidence),
+        "flags": list(attribution.flags),
+        "sentence": attribution.sentence,
+        "paragraph": attribution.paragraph,
+    }
+
+
+def _analysis(data: Json) -> types.Analysis:
+    document, engine = data["document"], data["engine"]
+    text = document["text"]
+
+    def span(value: Json) -> types.Span:
+        place = types.Span(value["start"], value["end"])
+        if value["text"] != place.of(text):
+            message = f"the text at {place.start}..{place.end} is not the one stored with it"
+            raise ValueError(message)
+        return place
+
+    def spans(values: list[Json]) -> tuple[types.Span, ...]:
+        return tuple(map(span, values))
+
+    def attribution(value: Json) -> types.Attribution:
+        cue, source, speaker = value["cue"], value["source"], value["speaker"]
+        return types.Attribution(
+            id=value["id"],
+            type=_one_of(types.AttributionType, value["type"]),
+            content=spans(value["content"]),
+            cue=types.Cue(span(cue), cue["lemma"]) if cue else None,
+            source=span(source) if source else None,
+            rule=value["rule"],
+            sentence=value["sentence"],
+            paragraph=value["paragraph"],
+            speaker=types.Speaker(speaker["entity"], speaker["name"], _one_of(types.SourceClass, speaker["class"]))
+            if speaker
+            else None,
+            act=_one_of(types.Act, value["act"]),
+            stance=_one_of(types.Stance, value["stance"]),
+            negated=value["negated"],
+            confidence=value["confidence"],
+            evidence=tuple(value["evidence"]),
+            flags=tuple(value["flags"]),
+        )
+
+    return types.Analysis(
+        document=types.Document(
+            id=document["id"],
+            text=text,
+            paragraphs=tuple(
+                types.Paragraph(types.Span(each["start"], each["end"]), _one_of(types.ParagraphKind, each["kind"]))
+                for each in document["paragraphs"]
+            ),
+            path=document["path"],
+            title=document["title"],
+            byline=document["byline"],
+            published=document["published"],
+            language=document["language"],
+        ),
+        engine=types.Engine(engine["attrib"], engine["stanza"], dict(engine["models"])),
+        attributions=tuple(map(attribution, data["attributions"])),
+        entities=tuple(
+            types.Entity(
+                id=each["id"],
+                name=each["name"],
+                source_class=_one_of(types.SourceClass, each["class"]),
+                role=each["role"],
+                affiliation=each["affiliation"],
+                aliases=tuple(each["aliases"]),
+                mentions=spans(each["mentions"]),
+            )
+            for each in data["entities"]
+        ),
+        claims=tuple(
+            types.Claim(
+                id=each["id"],
+                span=span(each["span"]),
+                attribution=each["attribution"],
+                checkable=each["checkable"],
+                kinds=tuple(_one_of(types.ClaimKind, kind) for kind in each["kinds"]),
+                hedges=spans(each["hedges"]),
+            )
+            for each in data["claims"]
+        ),
+    )
+
+
+def _one_of(kind: Any, value: Any) -> Any:  # noqa: ANN401 - a Literal is no type a function can be generic over
+    if value not in get_args(kind):
+        message = f"{value!r} is none of {', '.join(get_args(kind))}"
+        raise ValueError(message)
+    return value

@@ -1,0 +1,117 @@
+"""A table for the terminal: who said what, how firmly attrib holds it, and what it only guesses."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from attrib.types import Analysis, Attribution
+
+GUESS = 0.5
+"""Below this confidence the speaker column says *guess*; the fact sheet puts such attributions under *check first*."""
+
+NARROW = 80
+"""Columns of the terminal every line fits in (VT100), used where the output is no terminal."""
+
+BIDI = {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}
+"""Directional formatting characters (Unicode Standard Annex 9), with which text can be shown in another order."""
+
+
+def render(analysis: Analysis, *, width: int = NARROW, color: bool = False) -> str:
+    """Return the article's attributions and a line of totals, at most `width` columns wide.
+
+    Colour only repeats what the words already say, so nothing is lost with `color` off (``NO_COLOR``, a pipe).
+    """
+    from rich.console import Console
+    from rich.text import Text
+
+    buffer = io.StringIO()
+    console = Console(
+        file=buffer, width=width, force_terminal=color, no_color=not color, highlight=False, emoji=False, markup=False
+    )
+    document = analysis.document
+    console.print(Text(_visible(document.title or document.path or document.id), style="bold"))
+    facts = [document.path if document.title else None, document.byline, document.published, document.id[:19] + "…"]
+    console.print(Text(_visible(" · ".join(fact for fact in facts if fact)), style="dim"))
+    if analysis.attributions:
+        console.print(_table(analysis))
+    console.print(Text(_totals(analysis)))
+    return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
+
+
+def speaker_label(attribution: Attribution, text: str) -> str:
+    """Return who said it as shown to a reader: a name, a guess said to be one, or *unattributed*."""
+    if attribution.speaker is not None:
+        name = attribution.speaker.name
+        return f"{name} (a guess)" if attribution.confidence < GUESS else name
+    if attribution.source is not None:
+        return f"unattributed: “{attribution.source.of(text)}”"
+    return "unattributed"
+
+
+def _table(analysis: Analysis) -> Table:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    text = analysis.document.text
+    table = Table(box=box.SIMPLE_HEAD, expand=True, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("who", ratio=3, overflow="fold")
+    table.add_column("how", ratio=2, min_width=12, overflow="fold")
+    table.add_column("what", ratio=7, overflow="fold")
+    table.add_column("sure", justify="right", no_wrap=True, min_width=4)
+    for attribution in analysis.attributions:
+        firm = attribution.speaker is not None and attribution.confidence >= GUESS
+        how = [attribution.type, _cue(attribution, text), "negated" if attribution.negated else ""]
+        how += [value for value in (attribution.act, attribution.stance) if value not in {"statement", "neutral"}]
+        what = Text(_visible(" … ".join(span.of(text) for span in attribution.content)))
+        if attribution.flags:
+            flags = ", ".join(flag.replace("_", " ") for flag in attribution.flags)
+            what.append(_visible("\ncheck: " + flags), style="dim")
+        table.add_row(
+            Text(_visible(speaker_label(attribution, text)), style="" if firm else "yellow"),
+            Text(_visible("\n".join(each for each in how if each))),
+            what,
+            Text(f"{attribution.confidence:.0%}"),
+            end_section=True,
+        )
+    return table
+
+
+def _cue(attribution: Attribution, text: str) -> str:
+    return f"“{attribution.cue.span.of(text)}”" if attribution.cue else "no cue"
+
+
+def _totals(analysis: Analysis) -> str:
+    attributions = analysis.attributions
+    named = {attribution.speaker.entity for attribution in attributions if attribution.speaker}
+    alone = sum(attribution.speaker is None for attribution in attributions)
+    guesses = sum(attribution.speaker is not None and attribution.confidence < GUESS for attribution in attributions)
+    own = sum(claim.attribution is None and claim.checkable for claim in analysis.claims)
+    return ", ".join(
+        (
+            _count(len(attributions), "attribution"),
+            _count(len(named), "source"),
+            f"{alone} unattributed",
+            _count(guesses, "guess", "guesses"),
+            _count(own, "checkable claim") + " in the reporter’s own voice",
+        )
+    )
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def _visible(text: str) -> str:
+    """Replace control characters and marks that turn the reading direction: an article must not steer a terminal."""
+    return "".join(each if each == "\n" else " " if each in "\t\r\u2028\u2029" else _tame(each) for each in text)
+
+
+def _tame(character: str) -> str:
+    steers = unicodedata.category(character) in {"Cc", "Cs"} or unicodedata.bidirectional(character) in BIDI
+    return "\ufffd" if steers else character

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from contextlib import suppress
@@ -48,11 +49,20 @@ def write(path: Path, text: str | Iterable[str], *, encoding: str = "utf-8") -> 
 def _write_pieces(path: Path, pieces: Iterable[str], mode: str, encoding: str) -> None:
     with path.open(mode, encoding=encoding, newline="") as handle:
         handle.writelines(pieces)
+        handle.flush()
+        if mode == "x":
+            os.fsync(handle.fileno())  # a full disk may show only here, and the rename must not come first
 
 
 def _explain(path: Path, error: OSError) -> OutputError:
     hint = {
-        FileNotFoundError: f"create the folder first: mkdir -p {path.parent}",
-        PermissionError: "choose a place you may write to, with -o",
-    }.get(type(error), "free some space or choose another place, with -o")
+        errno.ENOENT: f"create the folder first: mkdir -p {path.parent}",
+        errno.ENOTDIR: f"{path.parent} is not a folder: choose another with -o",
+        errno.EACCES: "you may not write there: choose another place with -o",
+        errno.EPERM: "you may not write there: choose another place with -o",
+        errno.EROFS: "that disk is read-only: choose another place with -o",
+        errno.ENOSPC: "make room, or choose another place with -o",
+        errno.EDQUOT: "make room, or choose another place with -o",
+        errno.ENAMETOOLONG: "choose a shorter name with -o",
+    }.get(error.errno or 0, "choose another place with -o")
     return OutputError(f"cannot write {path}: {(error.strerror or str(error)).lower()}", hint)

@@ -1,0 +1,94 @@
+"""The one place that knows the order: parse, extract, resolve, claims.
+
+A stage is given the values of the stages before it and returns new ones; nothing is written back. Each stage is
+imported when it is first run, because importing :mod:`attrib.parse` loads torch (seconds).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+import attrib
+from attrib.errors import AttribError, ModelError
+from attrib.types import Analysis, Engine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from attrib.types import Document, Parse
+
+Source = TypeVar("Source")
+
+DEFAULT_MODELS = "default"
+"""The name of the weights in ``attrib/models``."""
+
+
+class Parses(Protocol):
+    """Whatever turns a document into a parse, as :class:`attrib.parse.Parser` does."""
+
+    def parse(self, document: Document, /) -> Parse:
+        """Return the sentences of `document`, with trees and names."""
+        ...
+
+
+def analyze(document: Document, *, models: str = DEFAULT_MODELS, parser: Parses | None = None) -> Analysis:
+    """Return everything attrib says about `document`.
+
+    `parser` is for callers that keep one themselves; without it the weights `models` names (see
+    :class:`attrib.parse.Parser`) are loaded once and kept for the next call.
+
+    Raises ModelError when weights are missing, damaged or not loadable.
+    """
+    if parser is None:
+        parser = load_parser(models)
+    parse = parser.parse(document)
+
+    from attrib.claims import find_claims
+    from attrib.extract import extract
+    from attrib.resolve import resolve
+
+    attributions, entities = resolve(document, parse, extract(document, parse))
+    claims = find_claims(document, parse, attributions)
+    return Analysis(document, Engine(attrib.__version__, parse.stanza, parse.models), attributions, entities, claims)
+
+
+@lru_cache(maxsize=1)
+def load_parser(models: str = DEFAULT_MODELS) -> Parses:
+    """Return the parser of `models`, loaded on the first call. Raises ModelError."""
+    from attrib.parse import Parser
+
+    return Parser(models)
+
+
+def analyze_each(
+    sources: Iterable[Source],
+    analyze_one: Callable[[Source], Analysis],
+) -> Iterator[tuple[Source, Analysis | AttribError]]:
+    """Yield each source with its analysis, or with the error that stopped it; the others go on.
+
+    Something unforeseen in one article is an error of that article too: a batch of a thousand must not end at the
+    third. The exception itself is the `__cause__`. Raises ModelError, which no other article would escape.
+    """
+    for source in sources:
+        outcome: Analysis | AttribError
+        try:
+            outcome = analyze_one(source)
+        except ModelError:
+            raise
+        except AttribError as error:
+            outcome = error
+        except Exception as error:  # noqa: BLE001 - see above; the command line shows it with --debug
+            outcome = unforeseen(error)
+        yield source, outcome
+
+
+def unforeseen(error: Exception) -> AttribError:
+    """Return the one line for an exception that nothing in attrib raises on purpose, `error` as its cause."""
+    words = " ".join(str(error).split())
+    wrapped = AttribError(
+        f"unexpected {type(error).__name__}{': ' if words else ''}{words}"[:300],
+        "this is a mistake in attrib: run it again with --debug and report what it prints",
+    )
+    wrapped.__cause__ = error
+    return wrapped

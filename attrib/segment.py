@@ -1,0 +1,168 @@
+"""Where sentences begin, corrected for quotation marks: what stanza's tokenizer cannot be trusted with in news.
+
+stanza offers a hook for this (``tokenize_postprocessor``), but hands it the words alone: neither the text nor the
+blank lines between paragraphs, and afterwards it looks the words up in the text again, which raises ValueError for a
+token with a line break inside. :func:`resegment` stands between two processors instead and works on the token
+dictionaries of ``Document.to_dict()``, so that offsets and the marks on contractions stay as they are::
+
+    tokenized = nlp.process(text, processors="tokenize,mwt")
+    sentences = resegment(text, tokenized.to_dict(), [paragraph.span for paragraph in document.paragraphs])
+    parsed = nlp.process(stanza.Document(sentences, text), processors="pos,lemma,depparse,ner")
+
+The rules, all of them about a boundary the tokenizer has proposed (none invents one inside a paragraph):
+
+- a paragraph always begins a sentence;
+- a closing mark stays with the sentence before it, an opening mark goes with the sentence after it;
+- after a closing mark, a word in lower case goes on with the sentence (“‘Will it?’ he asked.”), and so does anything
+  after a comma and a closing mark (“‘It will,’ Mr Doe said.”);
+- a title (“Mr.”, “Gov.”) or an initial (“George W.”) does not end a sentence.
+
+A full stop inside a quotation does end one, as in the treebanks that the parser learnt from: “It will. It must,” he
+said. is two sentences, and joining what stands between two marks is the business of :mod:`attrib.extract`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from attrib.types import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Role = Literal["open", "close"]
+Row = dict[str, Any]
+
+OPENING: Final = frozenset("“‘„«") | {"``"}  # noqa: RUF001
+CLOSING: Final = frozenset("”’»") | {"''"}  # noqa: RUF001
+STRAIGHT: Final = frozenset("\"'")
+
+# Titles that stand before a name, in the press of both sides of the Atlantic. Military ranks and offices included,
+# abbreviations that may as well end a sentence (“Jr.”, “Inc.”, “a.m.”, “U.S.”) not: those are left to the tokenizer.
+TITLES: Final = frozenset(
+    "adm. amb. atty. brig. capt. cmdr. col. cpl. cpt. det. dr. fr. gen. gov. hon. insp. lt. maj. messrs. mr. mrs. ms. "
+    "msgr. mx. pfc. pres. prof. pte. pvt. rep. reps. rev. sen. sens. sgt. spc. supt. st. ste.".split()
+)
+INITIAL: Final = re.compile(r"[A-Z]\.")
+ENDS_SENTENCE: Final = re.compile(r".*[.!?…]")
+
+
+def resegment(text: str, sentences: Sequence[Sequence[Row]], paragraphs: Sequence[Span]) -> list[list[Row]]:
+    """Return stanza's tokens in corrected sentences.
+
+    `sentences` is ``Document.to_dict()`` of `text` after ``tokenize,mwt``: a dictionary for each word, and one before
+    the words of each contraction, whose ``id`` is a pair. `paragraphs` are those of the document, in order. The
+    dictionaries come back in the same order and unchanged but for ``id``, which counts the words of each sentence
+    from 1. Dependencies are not carried over, so this goes before the parser.
+    """
+    tokens: list[list[Row]] = []
+    proposed: list[int] = []
+    for sentence in sentences:
+        proposed.append(len(tokens))
+        last = 0
+        for row in sentence:
+            first = _first(row)
+            if first > last:
+                tokens.append([])
+                last = row["id"][-1] if isinstance(row["id"], tuple) else first
+            tokens[-1].append(row)
+    spans = [Span(token[0]["start_char"], token[0]["end_char"]) for token in tokens]
+    starts = sentence_starts(text, spans, proposed, paragraphs)
+    return [_renumbered(tokens[start:end]) for start, end in pairwise([*starts, len(tokens)])]
+
+
+def _first(row: Row) -> int:
+    """Return the number of the (first) word that a dictionary stands for."""
+    return int(row["id"][0]) if isinstance(row["id"], tuple) else int(row["id"])
+
+
+def _renumbered(tokens: Sequence[Sequence[Row]]) -> list[Row]:
+    """Return the dictionaries of a sentence with ``id`` counted anew."""
+    rows: list[Row] = []
+    count = 0
+    for token in tokens:
+        offset = count + 1 - _first(token[0])
+        for row in token:
+            count += not isinstance(row["id"], tuple) or len(row["id"]) == 1
+            identity = row["id"]
+            moved = tuple(i + offset for i in identity) if isinstance(identity, tuple) else identity + offset
+            rows.append({**row, "id": moved})
+    return rows
+
+
+def sentence_starts(
+    text: str, tokens: Sequence[Span], proposed: Iterable[int], paragraphs: Sequence[Span]
+) -> list[int]:
+    """Return the indices of the tokens that begin a sentence, ascending; 0 is always one if there is a token.
+
+    `tokens` are in text order, `proposed` holds the indices the tokenizer would begin sentences with.
+    """
+    if not tokens:
+        return []
+    begins = [token.start for token in tokens]
+    fixed = {bisect_left(begins, paragraph.start) for paragraph in paragraphs} - {len(tokens)} | {0}
+    roles = _roles(text, tokens, fixed)
+    words = [token.of(text) for token in tokens]
+    moved = (_moved(index, words, roles, fixed) for index in proposed)
+    return sorted(fixed | {index for index in moved if index is not None})
+
+
+def _moved(index: int, words: Sequence[str], roles: Sequence[Role | None], fixed: set[int]) -> int | None:
+    """Return where a sentence proposed to begin at `index` does begin; None when it goes on there."""
+    while index < len(words) and index not in fixed and roles[index] == "close":
+        index += 1
+    if index == len(words):
+        return None
+    back = index
+    while back not in fixed and roles[back - 1] == "open":
+        back -= 1
+    if back in fixed:
+        return back
+    if back != index and roles[back - 1] != "close" and not ENDS_SENTENCE.fullmatch(words[back - 1]):
+        return None
+    return None if _goes_on(back, words, roles) else back
+
+
+def _goes_on(index: int, words: Sequence[str], roles: Sequence[Role | None]) -> bool:
+    """Whether the words before `index` cannot be the end of a sentence."""
+    before = words[index - 1]
+    if roles[index - 1] == "close":
+        last = index - 1
+        while last > 0 and roles[last] == "close":
+            last -= 1
+        return words[index][0].islower() or words[last] == ","
+    name_follows = words[index][0].isupper()
+    if before.lower() in TITLES:
+        return name_follows and before[0].isupper()
+    return bool(INITIAL.fullmatch(before)) and name_follows and index > 1 and words[index - 2][0].isupper()
+
+
+def _roles(text: str, tokens: Sequence[Span], fixed: set[int]) -> list[Role | None]:
+    """Tell opening marks from closing ones.
+
+    Straight marks open after a space and close before one; where both or neither hold, a double mark closes if one is
+    open in its paragraph, and a single one is taken for an apostrophe.
+    """
+    roles: list[Role | None] = []
+    inside = False
+    for index, token in enumerate(tokens):
+        inside = inside and index not in fixed
+        word = token.of(text)
+        role: Role | None = None
+        if word in OPENING:
+            role = "open"
+        elif word in CLOSING:
+            role = "close"
+        elif word in STRAIGHT:
+            after_space = index in fixed or text[token.start - 1].isspace() or text[token.start - 1] in "([{—–"  # noqa: RUF001
+            before_space = token.end == len(text) or not text[token.end].isalnum()
+            if after_space != before_space:
+                role = "open" if after_space else "close"
+            elif word == '"':
+                role = "close" if inside else "open"
+            inside = role == "open" if word == '"' else inside
+        roles.append(role)
+    return roles

@@ -1,0 +1,44 @@
+"""Train the tokenizer: ``python training/tokenizer.py`` (after ``training/prepare.py``), one thread, about 10 minutes.
+
+A character tagger, stanza's own (``stanza.models.tokenizer``), small: 64 hidden units. It learns from the treebanks as
+they are and from their copies in newspaper marks. Not called ``tokenize.py``: a script's folder comes first on Python's
+path and would hide the standard library's module of that name from torch.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Final
+
+import torch
+from prepare import SEED, WORK, publish
+from stanza.models import tokenizer
+
+# Measured on dev (both forms): see training/README.md. Sequences of 300 characters hold two or three sentences, which
+# is what it takes to see where one ends; the rate falls by 0.7 whenever an evaluation is worse than the one before.
+OPTIONS: Final = (
+    "--hidden_dim 64 --emb_dim 32 --max_seqlen 300 --batch_size 32 --steps 3500 --eval_steps 250 "
+    "--lr0 0.003 --anneal 0.7 --anneal_after 1000 --dropout 0.25 --unit_dropout 0.1 --feat_unit_dropout 0.1 "
+    "--sent_drop_prob 0.2 --last_char_drop_prob 0.05 --comma_typo_prob 0 --augment_mid_punct_prob 0"
+)
+
+
+def main(target: Path) -> None:
+    """Train into `target`, the file to write."""
+    torch.set_num_threads(1)
+    tokenizer.main(
+        [
+            *("--mode", "train", "--lang", "en", "--shorthand", "en_attrib", "--cpu", "--seed", str(SEED)),
+            *("--txt_file", str(WORK / "train.txt"), "--label_file", str(WORK / "train.labels")),
+            *("--dev_txt_file", str(WORK / "dev.txt"), "--dev_label_file", str(WORK / "dev.labels")),
+            *("--mwt_json_file", str(WORK / "train-mwt.json")),
+            *("--save_dir", str(target.parent), "--save_name", target.name),
+            *OPTIONS.split(),
+        ]
+    )
+    publish(target)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else WORK / "models" / "tokenize.pt")

@@ -1,0 +1,482 @@
+"""Hand-written analyses for the tests of everything that shows or stores one. Every article here is invented.
+
+`footbridge()` holds each kind of finding once or twice; `hostile()` is an article that attacks whatever prints it;
+`bare()` has a text and nothing found in it. Spans are located by their words, so the texts can be edited freely.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING, Literal
+
+from attrib.types import (
+    Analysis,
+    Attribution,
+    Claim,
+    Cue,
+    Document,
+    Engine,
+    Entity,
+    Paragraph,
+    ParagraphKind,
+    Span,
+    Speaker,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FOOTBRIDGE: tuple[tuple[ParagraphKind, str], ...] = (
+    ("title", "Footbridge at Lower Hesk shut after inspectors find cracks"),
+    ("standfirst", "The council says it acted within the hour; some in the town ask why it took so long."),
+    ("byline", "By Mira Tolland"),
+    ("date", "4 March 2024"),
+    (
+        "body",
+        (
+            "The footbridge at Lower Hesk has been shut since Monday, when inspectors found cracks in two of its nine"
+            " piers."
+        ),
+    ),
+    (
+        "body",
+        (
+            "“We closed it within the hour,” said Odile Brandreth, chief engineer at Hesk Valley Council, “and it stays"
+            " closed until I have walked under it myself.”"
+        ),
+    ),
+    ("body", "She said the cracks were “no wider than a pencil line” but had grown since the autumn."),
+    ("heading", "A busy crossing"),
+    (
+        "body",
+        (
+            "About 1,400 people cross the bridge on a working day, nearly twice as many as in 2015, according to a"
+            " survey by the Pell Institute."
+        ),
+    ),
+    (
+        "body",
+        (
+            "A person familiar with the inspection claimed that the council had been warned in November. The council"
+            " denied that any warning had reached its offices."
+        ),
+    ),
+    ("body", "Parents fear that the detour will add forty minutes to the school run."),
+    (
+        "body",
+        (
+            "Councillor Tomas Weil did not say that the bridge would reopen before May. The repair will reportedly cost"
+            " close to £2.3m, and it was suggested at a market stall that the old stones had already been sold."
+        ),
+    ),
+    (
+        "body",
+        (
+            "Brandreth told Weil that her deputy, Ines Okoro, had reported that “the third pier is moving”. Weil’s"
+            " brother Anton, who runs the ferry, sat beside him. “Nobody asked me,” Weil said."
+        ),
+    ),
+    (
+        "body",
+        "“The bridge was built in 1931 because the ferry sank,” Okoro wrote in the council’s magazine.",
+    ),
+    ("body", "“It has outlived three councils, two floods and one very slow barge."),
+    ("body", "“It will outlive this one.”"),
+    ("body", "“Bring a coat and good shoes.”"),
+    (
+        "body",
+        "Takings at the riverside cafés have apparently halved because walkers now turn back at the church.",
+    ),
+    ("body", "This article is invented, like everybody in it."),
+)
+
+
+class Builder:
+    """Puts an article together and finds words in it."""
+
+    def __init__(
+        self,
+        paragraphs: Iterable[tuple[ParagraphKind, str]],
+        *,
+        path: str | None,
+        title: str | None = None,
+        byline: str | None = None,
+        published: str | None = None,
+    ) -> None:
+        """Join the paragraphs with blank lines."""
+        text, placed = "", []
+        for kind, words in paragraphs:
+            text += "\n\n" if text else ""
+            placed.append(Paragraph(Span(len(text), len(text) + len(words)), kind))
+            text += words
+        digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        self.document = Document(f"sha256:{digest}", text, tuple(placed), path, title, byline, published, "en")
+
+    def at(self, words: str, nth: int = 0) -> Span:
+        """Return where `words` stand for the `nth` time. Raises ValueError when they do not."""
+        start = -1
+        for _ in range(nth + 1):
+            start = self.document.text.index(words, start + 1)
+        return Span(start, start + len(words))
+
+    def place(self, span: Span) -> int:
+        """Return the index of the paragraph in which `span` starts."""
+        return max(i for i, p in enumerate(self.document.paragraphs) if p.span.start <= span.start)
+
+    def attribution(  # noqa: PLR0913 - an attribution has that many parts
+        self,
+        number: int,
+        kind: Literal["direct", "indirect", "mixed"],
+        content: tuple[Span, ...],
+        *,
+        cue: tuple[Span, str] | None = None,
+        source: Span | None = None,
+        rule: str = "verb_complement",
+        sentence: int = 0,
+    ) -> Attribution:
+        """Return an attribution without a speaker, placed by its first content."""
+        cued = Cue(*cue) if cue else None
+        return Attribution(f"a{number}", kind, content, cued, source, rule, sentence, self.place(content[0]))
+
+
+def footbridge() -> Analysis:
+    """Return the analysis that has everything in it."""
+    b = Builder(
+        FOOTBRIDGE,
+        path="articles/lower-hesk.txt",
+        title="Footbridge at Lower Hesk shut after inspectors find cracks",
+        byline="Mira Tolland",
+        published="2024-03-04",
+    )
+    at = b.at
+    brandreth = Speaker("e1", "Odile Brandreth", "named_person")
+    council = Speaker("e2", "Hesk Valley Council", "organisation")
+    okoro = Speaker("e5", "Ines Okoro", "named_person")
+    attributions = (
+        replace(
+            b.attribution(
+                1,
+                "direct",
+                (
+                    at("“We closed it within the hour,”"),
+                    at("“and it stays closed until I have walked under it myself.”"),
+                ),
+                cue=(at("said", 0), "say"),
+                source=at("Odile Brandreth"),
+                rule="quotation_inversion",
+                sentence=5,
+            ),
+            speaker=brandreth,
+            confidence=0.97,
+            evidence=(
+                "“said” follows the quotation and governs it (parataxis)",
+                "its subject, after the verb, is “Odile Brandreth”",
+                "the quotation goes on after the cue: the two pieces belong together",
+                "“Odile Brandreth” is a full name, first used here",
+            ),
+        ),
+        replace(
+            b.attribution(
+                2,
+                "mixed",
+                (at("the cracks were “no wider than a pencil line” but had grown since the autumn"),),
+                cue=(at("said", 1), "say"),
+                source=at("She"),
+                sentence=6,
+            ),
+            speaker=brandreth,
+            confidence=0.88,
+            flags=("pronoun_source",),
+            evidence=(
+                "“said” has the clause as its complement (ccomp)",
+                "“She” → nearest preceding speaker in subject position → “Odile Brandreth”",
+            ),
+        ),
+        replace(
+            b.attribution(
+                3,
+                "indirect",
+                (at("About 1,400 people cross the bridge on a working day, nearly twice as many as in 2015"),),
+                cue=(at("according to"), "according to"),
+                source=at("a survey by the Pell Institute"),
+                rule="according_to",
+                sentence=8,
+            ),
+            speaker=Speaker("e3", "survey by the Pell Institute", "document"),
+            confidence=0.94,
+            evidence=("“according to” is attached to the clause", "its object is “a survey by the Pell Institute”"),
+        ),
+        replace(
+            b.attribution(
+                4,
+                "indirect",
+                (at("the council had been warned in November"),),
+                cue=(at("claimed"), "claim"),
+                source=at("A person familiar with the inspection"),
+                sentence=9,
+            ),
+            speaker=Speaker("e4", "person familiar with the inspection", "unnamed_person"),
+            stance="loaded",
+            confidence=0.9,
+            flags=("anonymous_source",),
+            evidence=("“claimed” has the clause as its complement (ccomp)", "no name is given for its subject"),
+        ),
+        replace(
+            b.attribution(
+                5,
+                "indirect",
+                (at("any warning had reached its offices"),),
+                cue=(at("denied"), "deny"),
+                source=at("The council", 1),
+                sentence=10,
+            ),
+            speaker=council,
+            stance="denial",
+            confidence=0.91,
+            evidence=("“denied” has the clause as its complement (ccomp)", "“The council” → “Hesk Valley Council”"),
+        ),
+        replace(
+            b.attribution(
+                6,
+                "indirect",
+                (at("the detour will add forty minutes to the school run"),),
+                cue=(at("fear"), "fear"),
+                source=at("Parents"),
+                sentence=11,
+            ),
+            speaker=Speaker("e6", "parents", "group"),
+            act="thought",
+            confidence=0.86,
+            evidence=("“fear” has the clause as its complement (ccomp)",),
+        ),
+        replace(
+            b.attribution(
+                7,
+                "indirect",
+                (at("the bridge would reopen before May"),),
+                cue=(at("say", 1), "say"),
+                source=at("Councillor Tomas Weil"),
+                sentence=12,
+            ),
+            speaker=Speaker("e7", "Tomas Weil", "named_person"),
+            negated=True,
+            confidence=0.84,
+            evidence=("“did not” negates the cue",),
+        ),
+        replace(
+            b.attribution(
+                8,
+                "indirect",
+                (at("The repair will"), at("cost close to £2.3m")),
+                cue=(at("reportedly"), "reportedly"),
+                rule="hearsay_adverb",
+                sentence=13,
+            ),
+            stance="hedged",
+            confidence=0.72,
+            evidence=("“reportedly” says that somebody reported it", "the article does not say who"),
+        ),
+        replace(
+            b.attribution(
+                9,
+                "indirect",
+                (at("the old stones had already been sold"),),
+                cue=(at("suggested"), "suggest"),
+                rule="impersonal_passive",
+                sentence=13,
+            ),
+            stance="hedged",
+            confidence=0.58,
+            evidence=("“it was suggested” has no agent",),
+        ),
+        replace(
+            b.attribution(
+                10,
+                "indirect",
+                (at("her deputy, Ines Okoro, had reported that “the third pier is moving”"),),
+                cue=(at("told"), "tell"),
+                source=at("Brandreth", 1),
+                rule="told_somebody",
+                sentence=14,
+            ),
+            speaker=brandreth,
+            confidence=0.9,
+            evidence=("“told” has the clause as its complement (ccomp)", "“Brandreth” → surname → “Odile Brandreth”"),
+        ),
+        replace(
+            b.attribution(
+                11,
+                "direct",
+                (at("“the third pier is moving”"),),
+                cue=(at("reported that"), "report"),
+                source=at("her deputy, Ines Okoro"),
+                sentence=14,
+            ),
+            speaker=okoro,
+            confidence=0.83,
+            flags=("nested",),
+            evidence=("inside what Brandreth told Weil",),
+        ),
+        replace(
+            b.attribution(
+                12,
+                "direct",
+                (at("“Nobody asked me,”"),),
+                cue=(at("said", 2), "say"),
+                source=at("Weil", 3),
+                rule="quotation",
+                sentence=16,
+            ),
+            confidence=0.47,
+            flags=("close_candidates",),
+            evidence=(
+                "“said” follows the quotation; its subject is “Weil”",
+                "two people share the surname: “Tomas Weil” (0.51), “Anton Weil” (0.49)",
+                "too close to choose: left unattributed",
+            ),
+        ),
+        replace(
+            b.attribution(
+                13,
+                "direct",
+                (
+                    at("“The bridge was built in 1931 because the ferry sank,”"),
+                    Span(at("“It has outlived").start, at("“It will outlive this one.”").end),
+                ),
+                cue=(at("wrote"), "write"),
+                source=at("Okoro", 1),
+                rule="quotation_paragraphs",
+                sentence=17,
+            ),
+            speaker=okoro,
+            confidence=0.81,
+            flags=("several_paragraphs",),
+            evidence=("the paragraphs open with a mark and do not close", "“Okoro” → surname → “Ines Okoro”"),
+        ),
+        replace(
+            b.attribution(
+                14,
+                "direct",
+                (at("“Bring a coat and good shoes.”"),),
+                rule="floating_quotation",
+                sentence=20,
+            ),
+            speaker=okoro,
+            confidence=0.41,
+            flags=("no_cue", "continues_speaker"),
+            evidence=("no cue: the last speaker is taken to go on", "the last speaker is “Ines Okoro”"),
+        ),
+    )
+    entities = (
+        Entity(
+            "e1",
+            "Odile Brandreth",
+            "named_person",
+            "chief engineer",
+            "Hesk Valley Council",
+            ("Brandreth",),
+            (at("Odile Brandreth"), at("She"), at("Brandreth", 1), at("her deputy", 0)),
+        ),
+        Entity("e2", "Hesk Valley Council", "organisation", aliases=("the council",), mentions=(at("The council", 1),)),
+        Entity("e3", "survey by the Pell Institute", "document", mentions=(at("a survey by the Pell Institute"),)),
+        Entity(
+            "e4",
+            "person familiar with the inspection",
+            "unnamed_person",
+            mentions=(at("A person familiar with the inspection"),),
+        ),
+        Entity("e5", "Ines Okoro", "named_person", "deputy", None, ("Okoro",), (at("Ines Okoro"), at("Okoro", 1))),
+        Entity("e6", "parents", "group", mentions=(at("Parents"),)),
+        Entity("e7", "Tomas Weil", "named_person", "councillor", mentions=(at("Tomas Weil"),)),
+        Entity("e8", "Anton Weil", "named_person", "ferryman", mentions=(at("Anton"),)),
+    )
+    claims = (
+        Claim("c1", at(FOOTBRIDGE[4][1]), None, checkable=True, kinds=("event", "date", "quantity")),
+        Claim(
+            "c2",
+            at("About 1,400 people cross the bridge on a working day, nearly twice as many as in 2015"),
+            "a3",
+            checkable=True,
+            kinds=("quantity", "date", "comparison"),
+            hedges=(at("About"), at("nearly")),
+        ),
+        Claim("c3", at("the council had been warned in November"), "a4", checkable=True, kinds=("event", "date")),
+        Claim(
+            "c4",
+            at("The repair will reportedly cost close to £2.3m"),
+            "a8",
+            checkable=True,
+            kinds=("quantity",),
+            hedges=(at("reportedly"), at("close to")),
+        ),
+        Claim("c5", at("“the third pier is moving”"), "a11", checkable=True, kinds=("event",)),
+        Claim(
+            "c6",
+            at("The bridge was built in 1931 because the ferry sank"),
+            "a13",
+            checkable=True,
+            kinds=("date", "cause"),
+        ),
+        Claim(
+            "c7",
+            at(FOOTBRIDGE[17][1]),
+            None,
+            checkable=True,
+            kinds=("quantity", "cause"),
+            hedges=(at("apparently"),),
+        ),
+        Claim("c8", at("“It will outlive this one.”"), "a13", checkable=False),
+    )
+    engine = Engine("0.1.0", "1.15.0", {"depparse": "3" * 64, "ner": "a1" * 32, "tokenize": "0f" * 32})
+    return Analysis(b.document, engine, attributions, entities, claims)
+
+
+HOSTILE = (
+    '<script>window.attacked = 1</script><img src=x onerror="window.attacked = 2">',
+    "</style><style>body{display:none}</style></p></section></body><h1>gone</h1>",
+    "“{{ 7*7 }} {% raw %} &lt;b&gt; &#x3c;b&#x3e; &amp;amp;” said \"'><svg onload=window.attacked=3> Mallory",
+    "He said \u202egnp.exe\u202c and \u2066left\u2069 then \u2069\u2069 \u200b\ufeff\u00ad and stopped.",
+    "Tab\there, bell\x07 here, escape \x1b[31m here, delete \x7f, next line \x85, return \r\nhere.",
+    "Donaudampfschiff" * 12 + " is one word.",
+    "A claim --> with ]]> and <!-- a comment, مرحبا, and emoji 👩‍🚀 with e\u0301 accents.",
+)
+
+
+def hostile() -> Analysis:
+    """Return an analysis in which every string that comes from outside attacks the page."""
+    b = Builder(
+        [("body", paragraph) for paragraph in HOSTILE],
+        path='javascript:window.attacked=4//"onmouseover="window.attacked=5',
+        title="\"><script>window.attacked = 6</script>\u202e'",
+        byline="<b>By</b> \u202enobody",
+        published="<i>today</i>",
+    )
+    script, said = b.at(HOSTILE[0]), b.at("said")
+    nasty = '"><script>window.attacked = 7</script>\u202e'
+    attributions = (
+        replace(
+            b.attribution(1, "direct", (script,), cue=(said, nasty), source=b.at(" Mallory"), rule=nasty),
+            speaker=Speaker(nasty, nasty, "named_person"),
+            evidence=(nasty, "{{ 7*7 }}"),
+            flags=(nasty,),
+        ),
+        # Straight through the opening quotation mark, markup and the paragraph break.
+        b.attribution(2, "mixed", (Span(script.end - 20, said.end),), rule="</details></main>"),
+        b.attribution(3, "indirect", (b.at("\u202egnp.exe\u202c"), b.at("\u2069 then \u2069")), source=b.at("He")),
+        # Same id, same words as another: anchors must stay apart.
+        b.attribution(3, "indirect", (b.at("\u202egnp.exe\u202c"),)),
+    )
+    entities = (Entity(nasty, nasty, "named_person", nasty, nasty, (nasty,), (b.at(" Mallory"),)),)
+    claims = (
+        Claim(nasty, b.at("A claim --> with ]]> and <!-- a comment"), None, checkable=True, kinds=("event",)),
+        Claim("c2", b.at(HOSTILE[4]), "a1", checkable=True, hedges=(b.at("bell\x07"), b.at("\r\n"))),
+    )
+    document = replace(b.document, language='en" onload="window.attacked=8')
+    return Analysis(document, Engine(nasty, nasty, {nasty: nasty}), attributions, entities, claims)
+
+
+def bare() -> Analysis:
+    """Return an article in which nothing was found, of which nothing is known."""
+    b = Builder([("body", "Rain fell.")], path=None)
+    return Analysis(replace(b.document, language=None), Engine("0.1.0"))

@@ -1,0 +1,150 @@
+"""An HTML page to the text of its article. The only importer of trafilatura.
+
+trafilatura (2.3, Apache-2.0, released regularly) is what the field extracts articles with, and it brings title, author
+and date along. The text of the document is put together here, from the tree it returns: title, blank line, paragraphs
+with blank lines between them, so that no Markdown mark and no table bar gets in.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from attrib.errors import EmptyInput, UnreadableInput
+from attrib.read.text import Block, Layout, lay_out, split
+from attrib.types import ParagraphKind, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_START = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|(?:html|head|body|meta|title|main|article|section|div|"
+    r"header|h[1-6]|p|table)[\s>])",
+    re.IGNORECASE | re.DOTALL,
+)
+_WHOLE_PAGE = re.compile(r"<(?:html|body)[\s>]", re.IGNORECASE)
+# What HTML calls white space and shows as one space. A no-break space is not among it and stays.
+_BLANK = re.compile(r"[ \t\n\r\f]+")
+_INLINE = frozenset({"hi", "ref", "del", "code", "span", "a", "b", "i", "em", "strong", "lb"})
+_HINTS: dict[str, ParagraphKind] = {"head": "heading", "item": "body"}
+# Stands for a line break until the white space around it is settled.
+_LINE = "\u2028"
+
+_SENTENCE = re.compile(r"(?:\S+\s+){3,}\S*[.!?…][\"'”’)\]]*$")
+
+_NO_ARTICLE = "Open the page in a browser, copy the article's text into a .txt file, and pass that."
+
+
+_Piece = tuple[str, ParagraphKind | None]
+
+
+class _Node(Protocol):
+    """What is used of an lxml element."""
+
+    tag: Any
+    text: str | None
+    tail: str | None
+
+    def __iter__(self) -> Iterator[_Node]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The text of an article and its layout; spans point into `text`."""
+
+    text: str
+    layout: Layout
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether the text begins as an HTML page or fragment does."""
+    return bool(_START.match(text))
+
+
+def extract(page: str, name: str) -> Article:
+    """Return the article in `page`, without navigation, scripts, tables, comments of readers.
+
+    White space is as a browser shows it; a line break (``<br>``) starts a line. The title comes first if the page has
+    one. `name` is how the errors call the input.
+
+    Raises EmptyInput when there is no article, UnreadableInput when the page cannot be parsed.
+    """
+    found = _run_trafilatura(page, name, tables=False)
+    pieces = _pieces(found.body) if found else []
+    if not _is_article(pieces):
+        # Old pages are laid out in tables; data tables are noise, so they come second.
+        found = _run_trafilatura(page, name, tables=True)
+        pieces = _pieces(found.body) if found else []
+    if not found or not _is_article(pieces):
+        raise EmptyInput(f"{name} is an HTML page without an article in it.", _NO_ARTICLE)
+    title, standfirst = _shown(found.title or ""), _shown(found.description or "")
+    if title and pieces[0][0].casefold() != title.casefold():
+        pieces.insert(0, (title, "title"))
+    if title and len(pieces) > 1 and pieces[1][0] == standfirst:
+        pieces[1] = (standfirst, "standfirst")
+    text, blocks = "", []
+    for number, (words, hint) in enumerate(pieces):
+        text += "\n\n" if number else ""
+        blocks += [Block(Span(b.span.start + len(text), b.span.end + len(text)), hint) for b in split(words)]
+        text += words
+    author = ", ".join(part.strip() for part in (found.author or "").split(";") if part.strip())
+    return Article(text, lay_out(text, blocks, title=title or None, byline=author or None, published=found.date))
+
+
+def _run_trafilatura(page: str, name: str, *, tables: bool) -> Any:  # noqa: ANN401 - trafilatura's own Document
+    from trafilatura import bare_extraction  # one second, which only HTML should cost
+
+    # It reports each page it finds nothing on; the caller gets an error that says so.
+    for library in ("trafilatura", "htmldate", "courlan"):
+        logging.getLogger(library).setLevel(logging.CRITICAL)
+    if not _WHOLE_PAGE.search(page):
+        page = f"<html><body>{page}</body></html>"
+    try:
+        return bare_extraction(
+            page,
+            with_metadata=True,
+            include_comments=False,
+            include_tables=tables,
+            # No date is better than one guessed from a footer, which the extensive search would take.
+            date_extraction_params={"original_date": True, "extensive_search": False},
+        )
+    except Exception as error:  # a parser of hostile input that is not ours: any failure is the page's
+        raise UnreadableInput(f"{name} cannot be parsed as HTML.", _NO_ARTICLE) from error
+
+
+def _is_article(pieces: list[_Piece]) -> bool:
+    """Whether anything in it is a sentence; a page of links has none."""
+    return any(_SENTENCE.search(words) for words, _ in pieces)
+
+
+def _pieces(body: _Node) -> list[_Piece]:
+    """Return the words of each block in the tree with what its tag says of it."""
+    pieces: list[tuple[list[str], ParagraphKind | None]] = [([], None)]
+    _collect(body, None, pieces)
+    shown = ((_shown("".join(words)), hint) for words, hint in pieces)
+    return [(words, hint) for words, hint in shown if words]
+
+
+def _collect(node: _Node, hint: ParagraphKind | None, pieces: list[tuple[list[str], ParagraphKind | None]]) -> None:
+    """Add the words of `node` and its tail to `pieces`; a tag that is not inline opens a piece and closes it."""
+    block = isinstance(node.tag, str) and node.tag not in _INLINE
+    if block:
+        inside = _HINTS.get(node.tag, hint)
+        pieces.append(([], inside))
+    else:
+        inside = hint
+    if isinstance(node.tag, str):
+        pieces[-1][0].append(_LINE if node.tag == "lb" else _BLANK.sub(" ", node.text or ""))
+        for child in node:
+            _collect(child, inside, pieces)
+    if block:
+        pieces.append(([], hint))
+    pieces[-1][0].append(_BLANK.sub(" ", node.tail or ""))
+
+
+def _shown(words: str) -> str:
+    """Return the words with white space as a browser shows it."""
+    lines = (_BLANK.sub(" ", line).strip() for line in words.split(_LINE))
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,165 @@
+"""From a path or standard input to a `Document`, and every reason why not."""
+
+from __future__ import annotations
+
+import os
+import sys
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrib.errors import EmptyInput, MissingInput, TooLong, UnreadableInput, WrongLanguage
+from attrib.read import encoding, html, language, markdown
+from attrib.read.text import Layout, lay_out, split
+from attrib.types import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+# A long newspaper article has 20,000 characters, a long magazine piece 100,000; beyond that it is a book, and the parse
+# would take minutes.
+DEFAULT_LIMIT = 200_000
+# A page carries scripts and pictures that are not its article. Also what trafilatura takes at most.
+_MOST_BYTES = 20_000_000
+
+_MARKDOWN = frozenset({".md", ".markdown"})
+_HTML = frozenset({".html", ".htm", ".xhtml"})
+SUFFIXES = frozenset({".txt"}) | _MARKDOWN | _HTML
+
+
+def read_document(
+    source: str | Path | None, *, data: bytes | None = None, force: bool = False, limit: int = DEFAULT_LIMIT
+) -> Document:
+    r"""Read one article.
+
+    `source` is a path, or ``-`` or None for standard input; with `data` nothing is opened and `source` only names the
+    bytes. The suffix decides for Markdown and HTML; all else is plain text unless it begins as an HTML page does.
+    `limit` is the largest number of characters of the article, `force` goes on with a language other than English.
+
+    ``Document.text`` is the decoded text of a plain or Markdown file with two changes: no byte-order mark, and ``\n``
+    for ``\r\n``. Of HTML it is the article as extracted. ``Document.id`` is the sha256 of the bytes as they were.
+
+    Raises MissingInput, UnreadableInput, EmptyInput, TooLong, WrongLanguage.
+    """
+    standard_input = source is None or str(source) == "-"
+    name = "Standard input" if standard_input else str(source)
+    suffix = "" if standard_input else Path(str(source)).suffix.lower()
+    most = max(_MOST_BYTES, 4 * limit + 4)
+    if data is None:
+        data = _standard_input(most) if standard_input else _file(str(source), most)
+    if len(data) > most:
+        raise TooLong(
+            f"{name} is over {most // 1_000_000} MB; that is no article.",
+            "Cut out the article and pass that, or raise --limit.",
+        )
+    if not data.strip():
+        raise _empty(name, "is empty" if not data else "is blank")
+    text = encoding.decode(data, name, html=suffix in _HTML)
+    text, layout = _lay_out(text, suffix, name)
+    if not any(character.isalnum() for character in text) or not layout.paragraphs:
+        raise _empty(name, "has no words in it")
+    if len(text) > limit:
+        raise TooLong(
+            f"{name} has {len(text):,} characters; the limit is {limit:,}.",
+            f"Split it, or raise the limit: --limit {len(text)}",
+        )
+    spoken = language.identify(paragraph.span.of(text) for paragraph in layout.paragraphs)
+    if spoken not in {"en", None} and not force:
+        raise WrongLanguage(
+            f"{name} is in {language.NAMES[spoken or '']}; attrib reads English.", "Pass --force to go on all the same."
+        )
+    return Document(
+        id="sha256:" + sha256(data).hexdigest(),
+        text=text,
+        paragraphs=layout.paragraphs,
+        path=None if standard_input else str(source),
+        title=layout.title,
+        byline=layout.byline,
+        published=layout.published,
+        language=spoken,
+    )
+
+
+def find_articles(paths: Sequence[str | Path]) -> list[Path]:
+    """Return the files to read: each path as it is, each folder as the articles in it and in its folders.
+
+    A folder's articles are sorted and have a suffix of `SUFFIXES`; hidden files and folders are left out. A path that
+    comes up twice is returned once. Files named outright are not checked here, `read_document` does that.
+
+    Raises MissingInput when a folder has no article, UnreadableInput when it may not be listed.
+    """
+    found: dict[Path, None] = {}
+    for path in map(Path, paths):
+        found |= dict.fromkeys(_articles_in(path) if path.is_dir() else [path])
+    return list(found)
+
+
+def _articles_in(folder: Path) -> list[Path]:
+    articles: list[Path] = []
+    for parent, folders, files in os.walk(folder, onerror=_not_listed):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        articles += [
+            Path(parent, name) for name in files if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES
+        ]
+    if not articles:
+        raise MissingInput(f"No articles in {folder}.", f"attrib looks for {_listed(sorted(SUFFIXES))} files.")
+    return sorted(articles)
+
+
+def _not_listed(error: OSError) -> None:
+    raise UnreadableInput(f"{error.filename} cannot be listed: {_reason(error)}.", "Check its permissions.") from error
+
+
+def _file(name: str, most: int) -> bytes:
+    """Return at most one byte more than `most`."""
+    if name.startswith(("http://", "https://")):
+        raise UnreadableInput(
+            f"{name} is a web address; attrib does not fetch pages yet.",
+            "Save the page as .html in a browser and pass the file.",
+        )
+    path = Path(name)
+    try:
+        if path.is_dir():
+            raise UnreadableInput(
+                f"{name} is a folder, not an article.", f"Pass the {_listed(sorted(SUFFIXES))} files in it."
+            )
+        with path.open("rb") as stream:
+            return stream.read(most + 1)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise MissingInput(f"There is no file {name}.", "Check the path; - reads from standard input.") from error
+    except PermissionError as error:
+        raise UnreadableInput(f"{name} may not be read: permission denied.", "Check its permissions.") from error
+    except (OSError, ValueError) as error:
+        # ValueError: a path with a zero byte in it.
+        raise UnreadableInput(f"{name!r} cannot be read: {_reason(error)}.", "Check the path.") from error
+
+
+def _standard_input(most: int) -> bytes:
+    try:
+        return sys.stdin.buffer.read(most + 1)
+    except (OSError, AttributeError, ValueError) as error:
+        # AttributeError: there is none (a windowed program); ValueError: it is closed.
+        raise UnreadableInput("Standard input cannot be read.", "Pass a file instead.") from error
+
+
+def _lay_out(text: str, suffix: str, name: str) -> tuple[str, Layout]:
+    if suffix in _HTML or (suffix not in _MARKDOWN and html.looks_like_html(text)):
+        article = html.extract(text, name)
+        return article.text, article.layout
+    if suffix not in _MARKDOWN:
+        return text, lay_out(text, split(text))
+    start, fields = markdown.front_matter(text)
+    return text, lay_out(text, markdown.blocks(text, start), **fields)
+
+
+def _empty(name: str, how: str) -> EmptyInput:
+    return EmptyInput(f"{name} {how}.", "Pass a file with the article's text in it.")
+
+
+def _reason(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or str(error)).lower()
+
+
+def _listed(words: Iterable[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} or {last}"

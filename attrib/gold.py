@@ -1,0 +1,190 @@
+"""Gold annotations and who their sources are, from JSON lines; a mistake in a file is an error that names the line.
+
+The forms are those of ``../shared/data/polnear`` (annotations) and ``../shared/data/speakers`` (sources).
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias, get_args
+
+from attrib.errors import GoldError, MissingInput
+from attrib.types import SourceClass, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ROLES = ("source", "cue", "content")
+"""The parts of an attribution that annotators mark."""
+
+Spans: TypeAlias = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoldAttribution:
+    """What an annotator marked. Each role is a set of spans; `source` and `cue` may have none."""
+
+    source: Spans
+    cue: Spans
+    content: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class GoldDocument:
+    """A text and its annotations. `attributions` is None when the row has none to compare with."""
+
+    id: str
+    text: str
+    attributions: tuple[GoldAttribution, ...] | None
+    discard: Spans = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GoldSpeaker:
+    """Who an attribution's source is. `entity` is None where no name was given; `source_class` may be ``none``."""
+
+    entity: str | None
+    source_class: str
+
+
+GoldSpeakers: TypeAlias = dict[str, dict[int, GoldSpeaker]]
+"""By document, then by the place of the attribution in its row."""
+
+
+def read_gold(path: Path) -> tuple[GoldDocument, ...]:
+    """Return the documents of a gold file, ``.jsonl`` or ``.jsonl.xz``, in order.
+
+    A line is ``{"id", "text", "attributions": [{"source": [[start, end], …], "cue": […], "content": […]}, …],
+    "discard": [[start, end], …]}``; `attributions` and `discard` may be absent.
+
+    Raises MissingInput, and GoldError naming the line that is not of that form.
+    """
+    rows: dict[str, GoldDocument] = {}
+    for number, row in _objects(path):
+        with _Line(path, number):
+            text = _string(row, "text")
+            marked = row.get("attributions")
+            gold = GoldDocument(
+                id=_string(row, "id"),
+                text=text,
+                attributions=None
+                if marked is None
+                else tuple(
+                    GoldAttribution(*(_spans(_object(each).get(role), role, text) for role in ROLES))
+                    for each in _list(marked, "attributions")
+                ),
+                discard=_spans(row.get("discard"), "discard", text),
+            )
+            if gold.id in rows:
+                message = f"a second document with the id {gold.id}"
+                raise ValueError(message)
+            rows[gold.id] = gold
+    if not rows:
+        raise GoldError(f"{path} has no documents", "a gold file has one JSON object a line")
+    return tuple(rows.values())
+
+
+def read_entities(path: Path) -> GoldSpeakers:
+    """Return who the sources of some gold attributions are.
+
+    A line is ``{"doc", "attributions": [{"i": place of the attribution, "entity": name or null, "class"}, …]}``.
+
+    Raises MissingInput, and GoldError naming the line that is not of that form.
+    """
+    speakers: GoldSpeakers = {}
+    for number, row in _objects(path):
+        with _Line(path, number):
+            speakers[_string(row, "doc")] = {
+                _integer(_object(each), "i"): _speaker(each) for each in _list(row.get("attributions"), "attributions")
+            }
+    return speakers
+
+
+def _speaker(value: dict[str, Any]) -> GoldSpeaker:
+    name, source_class = value.get("entity"), _string(value, "class")
+    if name is not None and not isinstance(name, str):
+        message = f"“entity” is not a name or null: {name!r}"
+        raise ValueError(message)
+    if source_class not in (*get_args(SourceClass), "none"):
+        message = f"“class” is {source_class!r}, none of {', '.join(get_args(SourceClass))}, none"
+        raise ValueError(message)
+    return GoldSpeaker(name, source_class)
+
+
+class _Line:
+    """Turns a ValueError about a line into a GoldError that names it."""
+
+    def __init__(self, path: Path, number: int) -> None:
+        self.place = f"{path}, line {number}"
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, ValueError):
+            raise GoldError(f"{self.place}: {error}", "docs/evaluation.md shows the form") from error
+
+
+def _objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield each line that is not blank with its number, counted from 1."""
+    try:
+        with lzma.open(path, "rb") if path.suffix == ".xz" else path.open("rb") as handle:
+            for number, line in enumerate(handle, start=1):
+                if line.strip():
+                    with _Line(path, number):
+                        row = _object(json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8")))
+                    yield number, row
+    except FileNotFoundError as error:
+        raise MissingInput(f"no such file: {path}", "give the path of a .jsonl or .jsonl.xz file") from error
+    except (OSError, EOFError, lzma.LZMAError) as error:
+        raise GoldError(f"cannot read {path}: {error}", "give a .jsonl file, or one packed with xz") from error
+
+
+def _object(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        message = f"not a JSON object: {value!r:.40}"
+        raise ValueError(message)  # noqa: TRY004 - _Line turns it into one line
+    return value
+
+
+def _list(value: object, name: str) -> list[Any]:
+    if not isinstance(value, list):
+        message = f"“{name}” is not a list"
+        raise ValueError(message)  # noqa: TRY004 - the same
+    return value
+
+
+def _string(row: dict[str, Any], name: str) -> str:
+    value = row.get(name)
+    if not isinstance(value, str):
+        message = f"“{name}” is not a string"
+        raise ValueError(message)  # noqa: TRY004 - the same
+    return value
+
+
+def _integer(row: dict[str, Any], name: str) -> int:
+    value = row.get(name)
+    if not isinstance(value, int):
+        message = f"“{name}” is not a number"
+        raise ValueError(message)  # noqa: TRY004 - the same
+    return value
+
+
+def _spans(value: object, name: str, text: str) -> Spans:
+    """Return the places that a list of ``[start, end]`` or ``{"start", "end"}`` names; one may stand without a list."""
+    if value is None:
+        return ()
+    pairs = [value] if isinstance(value, dict) else _list(value, name)
+    spans = []
+    for pair in pairs:
+        ends = (pair.get("start"), pair.get("end")) if isinstance(pair, dict) else pair
+        match ends:
+            case [int(start), int(end)] if 0 <= start <= end <= len(text):
+                spans.append(Span(start, end))
+            case _:
+                message = f"“{name}” holds {pair!r:.40}, which is no place in a text of {len(text)} characters"
+                raise ValueError(message)
+    return tuple(spans)

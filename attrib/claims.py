@@ -310,7 +310,8 @@ def _clause(tree: _Tree, head: int, voice: _Voice, heads: Sequence[int]) -> _Cla
     mine = [
         index
         for index in voice.tokens | voice.inner
-        if tree.tokens[index].upos != "PUNCT" and next((node for node in tree.up(index) if node in heads), None) == head
+        if (index == head or tree.tokens[index].upos != "PUNCT")
+        and next((node for node in tree.up(index) if node in heads), None) == head
     ]
     return _Clause(frozenset(mine) & voice.tokens, min(mine), max(mine))
 

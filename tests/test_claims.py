@@ -1,0 +1,601 @@
+"""Claims on hand-made parses: each kind, hedges, whose voice, what is no claim; offsets by property."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from attrib.claims import find_claims
+from attrib.types import Attribution, Claim, Cue, Document, Paragraph, Parse, Sentence, Span, Token
+from tests.handmade import read_parse
+
+
+def locate(document: Document, words: str) -> Span:
+    """Return the place of `words`, which must occur once."""
+    assert document.text.count(words) == 1, words
+    start = document.text.index(words)
+    return Span(start, start + len(words))
+
+
+def attribute(
+    document: Document, content: str | tuple[str, ...], cue: str | None, *, name: str = "a1", negated: bool = False
+) -> Attribution:
+    """Build an attribution from the words that it covers."""
+    pieces = (content,) if isinstance(content, str) else content
+    return Attribution(
+        id=name,
+        type="indirect",
+        content=tuple(locate(document, piece) for piece in pieces),
+        cue=Cue(locate(document, cue), cue) if cue else None,
+        source=None,
+        rule="test",
+        sentence=0,
+        paragraph=0,
+        negated=negated,
+    )
+
+
+def claims_of(source: str, *wanted: tuple[str | tuple[str, ...], str | None]) -> tuple[Document, tuple[Claim, ...]]:
+    """Parse `source`, attribute each pair of content and cue, find the claims."""
+    document, parse = read_parse(source)
+    attributions = [attribute(document, *pair, name=f"a{number}") for number, pair in enumerate(wanted, 1)]
+    return document, find_claims(document, parse, attributions)
+
+
+def only(source: str, *wanted: tuple[str | tuple[str, ...], str | None]) -> tuple[str, Claim, list[str]]:
+    """Return the words, the claim and the words of the hedges when there is exactly one claim."""
+    document, (claim,) = claims_of(source, *wanted)
+    return claim.span.of(document.text), claim, [hedge.of(document.text) for hedge in claim.hedges]
+
+
+QUANTITY = """
+1 The the DET 2 det
+2 base base NOUN 3 nsubj
+3 holds hold VERB 0 root VerbForm=Fin|Tense=Pres
+4 400 400 NUM 5 nummod
+5 soldiers soldier NOUN 3 obj SpaceAfter=No
+6 . . PUNCT 3 punct
+"""
+DATE = """
+1 The the DET 2 det
+2 hearing hearing NOUN 3 nsubj
+3 ends end VERB 0 root VerbForm=Fin|Tense=Pres
+4 on on ADP 5 case
+5 Friday Friday PROPN 3 obl SpaceAfter=No
+6 . . PUNCT 3 punct
+"""
+EVENT = """
+1 The the DET 2 det
+2 wall wall NOUN 3 nsubj
+3 collapsed collapse VERB 0 root VerbForm=Fin|Tense=Past SpaceAfter=No
+4 . . PUNCT 3 punct
+"""
+PERFECT = """
+1 Ellerhaven Ellerhaven PROPN 3 nsubj NER=B-LOC
+2 has have AUX 3 aux VerbForm=Fin|Tense=Pres
+3 lost lose VERB 0 root VerbForm=Part|Tense=Past
+4 trade trade NOUN 3 obj SpaceAfter=No
+5 . . PUNCT 3 punct
+"""
+COMPARISON = """
+1 Tides tide NOUN 3 nsubj
+2 are be AUX 3 cop VerbForm=Fin
+3 higher high ADJ 0 root Degree=Cmp
+4 than than ADP 5 case
+5 before before ADV 3 obl SpaceAfter=No
+6 . . PUNCT 3 punct
+"""
+RISE = """
+1 Costs cost NOUN 2 nsubj
+2 rise rise VERB 0 root VerbForm=Fin|Tense=Pres
+3 by by ADP 5 case
+4 18 18 NUM 5 nummod
+5 % % SYM 2 obl SpaceAfter=No
+6 . . PUNCT 2 punct
+"""
+CAUSE = """
+1 Walls wall NOUN 2 nsubj
+2 lean lean VERB 0 root VerbForm=Fin|Tense=Pres
+3 because because SCONJ 5 mark
+4 drains drain NOUN 5 nsubj
+5 leak leak VERB 2 advcl VerbForm=Fin|Tense=Pres SpaceAfter=No
+6 . . PUNCT 2 punct
+"""
+LED_TO = """
+1 Leaks leak NOUN 2 nsubj
+2 lead lead VERB 0 root VerbForm=Fin|Tense=Pres
+3 to to ADP 4 case
+4 hollows hollow NOUN 2 obl SpaceAfter=No
+5 . . PUNCT 2 punct
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "kinds"),
+    [
+        (QUANTITY, ("quantity",)),
+        (DATE, ("date",)),
+        (EVENT, ("event",)),
+        (PERFECT, ("event",)),
+        (COMPARISON, ("comparison",)),
+        (RISE, ("quantity", "comparison")),
+        (CAUSE, ("cause",)),
+        (LED_TO, ("cause",)),
+    ],
+)
+def test_each_kind_is_told_by_the_parse(source: str, kinds: tuple[str, ...]) -> None:
+    words, claim, _ = only(source)
+    document, _ = read_parse(source)
+    assert words == document.text
+    assert claim.kinds == kinds
+    assert claim.checkable
+    assert claim.attribution is None
+    assert claim.id == "c1"
+
+
+@pytest.mark.parametrize("source", [EVENT, PERFECT, CAUSE, DATE])
+def test_a_tagger_without_features_is_enough(source: str) -> None:
+    lines = [" ".join(line.split()[:6]) for line in source.strip().splitlines()]
+    with_features, without = only(source)[1], only("\n".join(lines))[1]
+    assert without.kinds == with_features.kinds
+
+
+def test_a_year_is_a_date_and_a_label_is_no_quantity() -> None:
+    source = """
+    1 Article Article PROPN 3 nsubj
+    2 50 50 NUM 1 nummod
+    3 applies apply VERB 0 root VerbForm=Fin|Tense=Pres
+    4 since since ADP 5 case
+    5 2006 2006 NUM 3 obl SpaceAfter=No
+    6 . . PUNCT 3 punct
+    """
+    assert only(source)[1].kinds == ("date",)
+
+
+def test_a_day_of_the_month_is_no_quantity_of_its_own() -> None:
+    source = """
+    1 Hearings hearing NOUN 2 nsubj
+    2 end end VERB 0 root VerbForm=Fin|Tense=Pres
+    3 on on ADP 4 case
+    4 29 29 NUM 2 obl
+    5 November November PROPN 4 nmod SpaceAfter=No
+    6 . . PUNCT 2 punct
+    """
+    assert only(source)[1].kinds == ("date",)
+
+
+def test_a_bound_on_a_figure_is_a_hedge_and_no_comparison() -> None:
+    source = """
+    1 More more ADJ 3 advmod Degree=Cmp
+    2 than than ADP 1 fixed
+    3 30 30 NUM 4 nummod
+    4 people person NOUN 5 nsubj
+    5 wait wait VERB 0 root VerbForm=Fin|Tense=Pres SpaceAfter=No
+    6 . . PUNCT 5 punct
+    """
+    _, claim, hedges = only(source)
+    assert claim.kinds == ("quantity",)
+    assert hedges == ["More than 30"]
+
+
+def test_hedges_are_spans_and_those_on_figures_hold_the_figure() -> None:
+    source = """
+    1 Groups group NOUN 4 nsubj
+    2 have have AUX 4 aux VerbForm=Fin
+    3 reportedly reportedly ADV 4 advmod
+    4 fired fire VERB 0 root VerbForm=Part|Tense=Past
+    5 close close ADV 7 advmod
+    6 to to ADP 5 fixed
+    7 30 30 NUM 8 nummod
+    8 rockets rocket NOUN 4 obj
+    9 and and CCONJ 13 cc
+    10 may may AUX 13 aux VerbForm=Fin
+    11 have have AUX 13 aux VerbForm=Inf
+    12 hit hit VERB 4 conj VerbForm=Part|Tense=Past
+    13 some some DET 14 det
+    14 ten ten NUM 12 obj SpaceAfter=No
+    15 . . PUNCT 4 punct
+    """
+    _, claim, hedges = only(source)
+    assert hedges == ["reportedly", "close to 30", "may", "some ten"]
+    assert claim.kinds == ("quantity", "event")
+    assert claim.checkable
+
+
+def test_a_preposition_before_a_figure_does_not_hedge_it() -> None:
+    source = """
+    1 She she PRON 2 nsubj PronType=Prs
+    2 wrote write VERB 0 root VerbForm=Fin|Tense=Past
+    3 about about ADP 5 case
+    4 30 30 NUM 5 nummod
+    5 walls wall NOUN 2 obl SpaceAfter=No
+    6 . . PUNCT 2 punct
+    """
+    assert only(source)[2] == []
+
+
+PREDICTION = """
+1 The the DET 2 det
+2 bill bill NOUN 4 nsubj
+3 could could AUX 4 aux VerbForm=Fin
+4 reach reach VERB 0 root VerbForm=Inf
+5 £20m £20m NUM 4 obj SpaceAfter=No
+6 . . PUNCT 4 punct
+"""
+
+
+def test_a_prediction_with_a_figure_is_kept_and_cannot_be_checked() -> None:
+    words, claim, hedges = only(PREDICTION)
+    assert words == "The bill could reach £20m."
+    assert claim.kinds == ("quantity",)
+    assert not claim.checkable
+    assert hedges == ["could"]
+
+
+def test_what_is_hoped_cannot_be_checked() -> None:
+    source = """
+    1 She she PRON 2 nsubj PronType=Prs
+    2 hopes hope VERB 0 root VerbForm=Fin|Tense=Pres
+    3 rents rent NOUN 4 nsubj
+    4 fall fall VERB 2 ccomp VerbForm=Fin|Tense=Pres
+    5 in in ADP 6 case
+    6 June June PROPN 4 obl SpaceAfter=No
+    7 . . PUNCT 2 punct
+    """
+    assert not only(source)[1].checkable
+
+
+def test_a_fact_beside_a_prediction_can_be_checked() -> None:
+    source = PREDICTION.replace(" SpaceAfter=No\n6 . . PUNCT 4 punct", "") + (
+        "6 because because SCONJ 9 mark\n7 the the DET 8 det\n8 wall wall NOUN 9 nsubj\n"
+        "9 fell fall VERB 4 advcl VerbForm=Fin|Tense=Past SpaceAfter=No\n10 . . PUNCT 4 punct\n"
+    )
+    claim = only(source)[1]
+    assert claim.kinds == ("quantity", "event", "cause")
+    assert claim.checkable
+
+
+OPINION = """
+1 It it PRON 5 nsubj PronType=Prs
+2 was be AUX 5 cop VerbForm=Fin|Tense=Past
+3 the the DET 5 det
+4 worst bad ADJ 5 amod Degree=Sup
+5 night night NOUN 0 root SpaceAfter=No
+6 . . PUNCT 5 punct
+"""
+
+
+def test_good_and_bad_compare_but_cannot_be_checked() -> None:
+    claim = only(OPINION)[1]
+    assert claim.kinds == ("comparison",)
+    assert not claim.checkable
+    assert only(OPINION.replace("worst bad", "longest long"))[1].checkable
+
+
+QUESTION = """
+1 Did do AUX 4 aux VerbForm=Fin|Tense=Past
+2 the the DET 3 det
+3 wall wall NOUN 4 nsubj
+4 fall fall VERB 0 root VerbForm=Inf
+5 on on ADP 6 case
+6 Friday Friday PROPN 4 obl SpaceAfter=No
+7 ? ? PUNCT 4 punct
+"""
+COMMAND = """
+1 Send send VERB 0 root Mood=Imp|VerbForm=Fin
+2 30 30 NUM 3 nummod
+3 men man NOUN 1 obj
+4 on on ADP 5 case
+5 Friday Friday PROPN 1 obl SpaceAfter=No
+6 . . PUNCT 1 punct
+"""
+FEELING = """
+1 She she PRON 3 nsubj PronType=Prs
+2 is be AUX 3 cop VerbForm=Fin|Tense=Pres
+3 sad sad ADJ 0 root Degree=Pos SpaceAfter=No
+4 . . PUNCT 3 punct
+"""
+BARE_MODAL = """
+1 Trade trade NOUN 3 nsubj
+2 will will AUX 3 aux VerbForm=Fin
+3 return return VERB 0 root VerbForm=Inf SpaceAfter=No
+4 . . PUNCT 3 punct
+"""
+BARE_FRAGMENT = """
+1 Friday Friday PROPN 0 root SpaceAfter=No
+2 , , PUNCT 4 punct
+3 30 30 NUM 4 nummod
+4 November November PROPN 1 appos
+"""
+
+
+@pytest.mark.parametrize("source", [QUESTION, COMMAND, FEELING, BARE_MODAL, BARE_FRAGMENT])
+def test_what_is_no_claim(source: str) -> None:
+    assert claims_of(source)[1] == ()
+
+
+def test_a_command_is_told_without_features() -> None:
+    assert claims_of(COMMAND.replace(" Mood=Imp|VerbForm=Fin", ""))[1] == ()
+
+
+@pytest.mark.parametrize("kind", ["title", "heading", "byline", "date"])
+def test_only_running_text_asserts(kind: str) -> None:
+    assert claims_of(f"# kind = {kind}\n{EVENT}")[1] == ()
+    assert claims_of(f"# kind = standfirst\n{EVENT}")[1] != ()
+
+
+TWO_CLAUSES = """
+1 But but CCONJ 4 cc
+2 the the DET 3 det
+3 wall wall NOUN 4 nsubj
+4 fell fall VERB 0 root VerbForm=Fin|Tense=Past
+5 , , PUNCT 9 punct
+6 and and CCONJ 9 cc
+7 the the DET 8 det
+8 crane crane NOUN 9 nsubj
+9 sank sink VERB 4 conj VerbForm=Fin|Tense=Past SpaceAfter=No
+10 . . PUNCT 4 punct
+"""
+
+
+def test_coordinate_clauses_that_both_assert_are_two_claims() -> None:
+    document, claims = claims_of(TWO_CLAUSES)
+    assert [claim.span.of(document.text) for claim in claims] == ["But the wall fell", "the crane sank"]
+    assert [claim.id for claim in claims] == ["c1", "c2"]
+
+
+def test_one_asserting_clause_leaves_the_sentence_whole() -> None:
+    source = TWO_CLAUSES.replace("9 sank sink VERB 4 conj VerbForm=Fin|Tense=Past", "9 waits wait VERB 4 conj")
+    document, (claim,) = claims_of(source)
+    assert claim.span.of(document.text) == document.text
+
+
+def test_a_shared_subject_keeps_verbs_together() -> None:
+    source = TWO_CLAUSES.replace(
+        "7 the the DET 8 det\n8 crane crane NOUN 9 nsubj", "7 then then ADV 9 advmod\n8 - - X 9 dep"
+    )
+    assert len(claims_of(source)[1]) == 1
+
+
+SAID_THAT = """
+1 Mr Mr PROPN 2 compound NER=B-PER
+2 Pell Pell PROPN 3 nsubj NER=I-PER
+3 said say VERB 0 root VerbForm=Fin|Tense=Past
+4 on on ADP 5 case
+5 Friday Friday PROPN 3 obl
+6 that that SCONJ 9 mark
+7 the the DET 8 det
+8 wall wall NOUN 9 nsubj
+9 fell fall VERB 3 ccomp VerbForm=Fin|Tense=Past
+10 in in ADP 11 case
+11 March March PROPN 9 obl SpaceAfter=No
+12 . . PUNCT 3 punct
+"""
+
+
+def test_content_is_claimed_by_its_source_and_the_frame_is_no_claim() -> None:
+    words, claim, _ = only(SAID_THAT, ("that the wall fell in March", "said"))
+    assert words == "the wall fell in March"
+    assert claim.attribution == "a1"
+    assert claim.kinds == ("date", "event")
+
+
+def test_without_the_attribution_the_sentence_is_the_reporters() -> None:
+    words, claim, _ = only(SAID_THAT)
+    assert words.startswith("Mr Pell")
+    assert claim.attribution is None
+
+
+def test_what_somebody_did_not_say_is_nobodys_claim() -> None:
+    document, parse = read_parse(SAID_THAT)
+    denied = attribute(document, "that the wall fell in March", "said", negated=True)
+    assert find_claims(document, parse, [denied]) == ()
+
+
+def test_an_indirect_question_asserts_nothing() -> None:
+    source = SAID_THAT.replace("6 that that SCONJ 9 mark", "6 whether whether SCONJ 9 mark")
+    assert claims_of(source, ("whether the wall fell in March", "said"))[1] == ()
+
+
+def test_a_frame_that_goes_on_to_tell_something_leaves_the_rest_to_the_reporter() -> None:
+    source = SAID_THAT.replace("SpaceAfter=No\n12 . . PUNCT 3 punct\n", "\n") + (
+        "12 and and CCONJ 13 cc\n13 left leave VERB 3 conj VerbForm=Fin|Tense=Past\n14 the the DET 15 det\n"
+        "15 town town NOUN 13 obj SpaceAfter=No\n16 . . PUNCT 3 punct\n"
+    )
+    document, claims = claims_of(source, ("that the wall fell in March", "said"))
+    found = [(claim.span.of(document.text), claim.attribution) for claim in claims]
+    assert found == [("the wall fell in March", "a1"), ("left the town", None)]
+
+
+QUOTED = """
+1 “ “ PUNCT 4 punct SpaceAfter=No
+2 The the DET 3 det
+3 wall wall NOUN 4 nsubj
+4 fell fall VERB 0 root VerbForm=Fin|Tense=Past SpaceAfter=No
+5 , , PUNCT 4 punct SpaceAfter=No
+6 ” ” PUNCT 4 punct
+7 she she PRON 8 nsubj PronType=Prs
+8 said say VERB 4 parataxis VerbForm=Fin|Tense=Past SpaceAfter=No
+9 , , PUNCT 14 punct
+10 “ “ PUNCT 14 punct SpaceAfter=No
+11 and and CCONJ 14 cc
+12 the the DET 13 det
+13 crane crane NOUN 14 nsubj
+14 sank sink VERB 4 conj VerbForm=Fin|Tense=Past SpaceAfter=No
+15 . . PUNCT 4 punct SpaceAfter=No
+16 ” ” PUNCT 4 punct
+"""
+
+
+def test_an_interrupted_quotation_gives_its_clauses_to_one_source() -> None:
+    document, claims = claims_of(QUOTED, (("“The wall fell,”", "“and the crane sank.”"), "said"))
+    assert [claim.span.of(document.text) for claim in claims] == ["The wall fell", "the crane sank"]
+    assert {claim.attribution for claim in claims} == {"a1"}
+
+
+def test_the_marks_of_a_quotation_stay_outside_the_claim() -> None:
+    source = """
+    1 “ “ PUNCT 4 punct SpaceAfter=No
+    2 The the DET 3 det
+    3 wall wall NOUN 4 nsubj
+    4 fell fall VERB 0 root VerbForm=Fin|Tense=Past SpaceAfter=No
+    5 . . PUNCT 4 punct SpaceAfter=No
+    6 ” ” PUNCT 4 punct
+    """
+    assert only(source, ("“The wall fell.”", None))[0] == "The wall fell."
+
+
+WHAT_IT_SAID = """
+1 The the DET 2 det
+2 US US PROPN 3 nsubj NER=B-ORG
+3 bombed bomb VERB 0 root VerbForm=Fin|Tense=Past
+4 what what PRON 8 nsubj PronType=Int
+5 it it PRON 6 nsubj PronType=Prs
+6 said say VERB 8 parataxis VerbForm=Fin|Tense=Past
+7 were be AUX 8 cop VerbForm=Fin|Tense=Past
+8 stores store NOUN 3 ccomp
+9 of of ADP 11 case
+10 30 30 NUM 11 nummod
+11 drones drone NOUN 8 nmod SpaceAfter=No
+12 . . PUNCT 3 punct
+"""
+
+
+def test_a_reporters_claim_may_enclose_an_attributed_one() -> None:
+    document, claims = claims_of(WHAT_IT_SAID, ("stores of 30 drones", "said"))
+    outer, inner = claims
+    assert outer.span.of(document.text).startswith("The US bombed")
+    assert (outer.attribution, outer.kinds) == (None, ("event",))
+    assert inner.span.of(document.text) == "stores of 30 drones"
+    assert (inner.attribution, inner.kinds) == ("a1", ("quantity",))
+
+
+def test_the_narrowest_content_answers_for_a_claim() -> None:
+    document, claims = claims_of(
+        SAID_THAT, ("Mr Pell said on Friday that the wall fell in March", None), ("the wall fell in March", "said")
+    )
+    assert [(claim.span.of(document.text), claim.attribution) for claim in claims] == [("the wall fell in March", "a2")]
+
+
+def test_an_adverb_that_attributes_is_also_a_hedge() -> None:
+    source = """
+    1 The the DET 2 det
+    2 drone drone NOUN 5 nsubj:pass
+    3 was be AUX 5 aux:pass VerbForm=Fin|Tense=Past
+    4 reportedly reportedly ADV 5 advmod
+    5 stopped stop VERB 0 root VerbForm=Part|Tense=Past SpaceAfter=No
+    6 . . PUNCT 5 punct
+    """
+    words, claim, hedges = only(source, (("The drone was", "stopped"), "reportedly"))
+    assert words == "The drone was reportedly stopped"
+    assert claim.attribution == "a1"
+    assert hedges == ["reportedly"]
+
+
+WORDS = [
+    "wall",
+    "“",
+    "”",
+    "fell",
+    "30",
+    "Friday",
+    "reportedly",
+    "and",
+    "may",
+    "because",
+    "?",
+    ".",
+    "higher",
+    "than",
+    "that",
+]
+RELATIONS = [
+    "nsubj",
+    "obj",
+    "conj",
+    "parataxis",
+    "ccomp",
+    "advcl",
+    "aux",
+    "cop",
+    "mark",
+    "nummod",
+    "punct",
+    "cc",
+    "advmod",
+]
+TAGS = ["NOUN", "VERB", "AUX", "NUM", "PROPN", "PUNCT", "ADV", "ADJ", "CCONJ", "PART"]
+
+
+@st.composite
+def articles(draw: st.DrawFn) -> tuple[Document, Parse, tuple[Attribution, ...]]:
+    """Draw an article with any trees and any attributions, sensible or not."""
+    text = ""
+    paragraphs: list[Paragraph] = []
+    sentences: list[Sentence] = []
+    for number in range(draw(st.integers(1, 3))):
+        text += "\n\n" if number else ""
+        start = len(text)
+        for _ in range(draw(st.integers(1, 2))):
+            text += " " if len(text) > start else ""
+            tokens: list[Token] = []
+            for index in range(draw(st.integers(1, 9))):
+                text += draw(st.sampled_from(["", " "])) if index else ""
+                word = draw(st.sampled_from(WORDS))
+                head = draw(st.integers(-1, 8)) if draw(st.booleans()) else index - 1
+                tokens.append(
+                    Token(
+                        Span(len(text), len(text) + len(word)),
+                        word,
+                        word.lower(),
+                        draw(st.sampled_from(TAGS)),
+                        head,
+                        draw(st.sampled_from(RELATIONS)),
+                    )
+                )
+                text += word
+            span = Span(tokens[0].span.start, tokens[-1].span.end)
+            sentences.append(Sentence(len(sentences), number, span, tuple(tokens)))
+        paragraphs.append(Paragraph(Span(start, len(text))))
+    offsets = st.integers(0, len(text))
+    spans = st.tuples(offsets, offsets).map(lambda pair: Span(min(pair), max(pair)))
+    attributions = tuple(
+        Attribution(
+            f"a{number}",
+            "mixed",
+            tuple(draw(st.lists(spans, min_size=1, max_size=3))),
+            draw(st.one_of(st.none(), spans.map(lambda span: Cue(span, "say")))),
+            None,
+            "test",
+            0,
+            0,
+        )
+        for number in range(draw(st.integers(0, 3)))
+    )
+    document = Document("sha256:" + sha256(text.encode()).hexdigest(), text, tuple(paragraphs))
+    return document, Parse(tuple(sentences)), attributions
+
+
+@given(articles())
+def test_spans_are_exact_and_in_order(article: tuple[Document, Parse, tuple[Attribution, ...]]) -> None:
+    document, parse, attributions = article
+    claims = find_claims(document, parse, attributions)
+    assert [claim.id for claim in claims] == [f"c{number}" for number in range(1, len(claims) + 1)]
+    starts = [claim.span.start for claim in claims]
+    assert starts == sorted(starts)
+    contents = {attribution.id: attribution.content for attribution in attributions}
+    tokens = {token.span for sentence in parse.sentences for token in sentence.tokens}
+    for claim in claims:
+        words = claim.span.of(document.text)
+        assert words
+        assert words == words.strip()
+        assert any(sentence.span.contains(claim.span) for sentence in parse.sentences)
+        assert claim.span.start in {span.start for span in tokens}
+        assert claim.span.end in {span.end for span in tokens}
+        assert claim.kinds
+        assert len(set(claim.kinds)) == len(claim.kinds)
+        assert all(claim.span.contains(hedge) for hedge in claim.hedges)
+        assert claim.attribution is None or any(claim.span.overlaps(span) for span in contents[claim.attribution])

@@ -1,0 +1,193 @@
+"""Which entity a description (“the spokesman”, “the agency”) refers to: one it describes, or a new one.
+
+A description is only given to a named entity when the article itself has said that it fits: the name stands beside it,
+the article called that person by this noun, or the noun is part of the body's name. Everything else is an entity of its
+own, named as written.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrib.resolve import lexicon
+from attrib.resolve.cluster import Cluster
+from attrib.resolve.mentions import Reference, is_plural, phrase
+from attrib.resolve.names import fold
+from attrib.resolve.roles import name_extent, noun_before
+from attrib.resolve.source_class import noun_class
+from attrib.types import Mention
+
+if TYPE_CHECKING:
+    from attrib.resolve.linking import Links
+    from attrib.resolve.tree import Tree
+
+NEAR = 3
+"""Sentences back in which an organisation must have been named for “the agency” to be it by nearness alone."""
+
+_WEAK = frozenset({"former", "the", "a", "an", "this", "that", "and", "of", "own", "said", "longtime", "new", "top"})
+
+
+def place(tree: Tree, reference: Reference, links: Links) -> None:
+    """Put a description with the entity it describes, or open a new one for it."""
+    from attrib.resolve.linking import Doubt, put  # noqa: PLC0415 (the two modules walk together)
+
+    beside = _beside(tree, reference, links)
+    if beside is not None:
+        put(links, reference, beside, "stands beside the name", 0.95)
+        return
+    determiner = _determiner(tree, reference)
+    if determiner in lexicon.DEFINITE or determiner == "possessive":
+        options = _fitting(tree, reference, links)
+        if len(options) > 1 and options[0][1] - options[1][1] < 0.05:  # noqa: PLR2004 (a sentence's distance is worth 0.1)
+            links.doubts[reference.place] = Doubt(tuple(options[:2]))
+            return
+        if options:
+            cluster, score, how = options[0][0], options[0][1], "description match"
+            put(links, reference, cluster, how, score)
+            return
+    elif determiner == "":
+        same = _same_words(tree, reference, links)
+        if same is not None:
+            put(links, reference, same, "same description", 0.9)
+            return
+    if determiner in {"", "a", "an"} and not reference.plural:
+        ahead = _announced(tree, reference, links)
+        if ahead is not None:
+            put(links, reference, ahead, "named later in the article", 0.8)
+            return
+    put(links, reference, Cluster(plural=reference.plural, written=reference.text), "as written", 1.0)
+
+
+def new(tree: Tree, sentence: int, head: int, links: Links) -> Cluster:
+    """Open an entity for a noun phrase that was not collected as a mention."""
+    from attrib.resolve.linking import put  # noqa: PLC0415
+
+    token = tree.token(sentence, head)
+    span = tree.span(sentence, phrase(tree, sentence, head))
+    text = tree.text(span)
+    reference = Reference(Mention(span, "nominal", sentence, head), text, fold(token.lemma), "", is_plural(token), False, False)  # noqa: FBT003
+    cluster = Cluster(plural=reference.plural, written=text)
+    links.by_place[reference.place] = reference
+    put(links, reference, cluster, "as written", 1.0)
+    return cluster
+
+
+def _determiner(tree: Tree, reference: Reference) -> str:
+    """Return the lower-case determiner, “possessive” for a possessor, or nothing."""
+    sentence, head = reference.place
+    for child in tree.children(sentence, head, "det"):
+        return tree.token(sentence, child).text.lower()
+    if tree.children(sentence, head, "nmod:poss"):
+        return "possessive"
+    first = reference.text.split()[0].lower()
+    return first if first in lexicon.DEFINITE or first in lexicon.INDEFINITE else ""
+
+
+def _beside(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
+    """Return the entity whose name is in apposition to the description or carries it as a title."""
+    sentence, head = reference.place
+    token = tree.token(sentence, head)
+    for child in tree.children(sentence, head, "appos", "flat", "nmod:desc"):
+        name = links.by_place.get((sentence, child))
+        cluster = links.at.get((sentence, child))
+        if name is not None and cluster is not None and name.mention.kind == "name" and cluster.is_person and child > head:
+            return cluster
+    governor = links.by_place.get((sentence, token.head)) if token.head >= 0 else None
+    if governor is not None and governor.mention.kind == "name" and (sentence, token.head) in links.at:
+        cluster = links.at[(sentence, token.head)]
+        before = noun_before(tree, governor) == head
+        if before or (token.deprel == "appos" and noun_class(reference.lemma, plural=reference.plural) is not None):
+            return cluster
+    following = links.by_place.get((sentence, head + 1)) or _starting(tree, sentence, head + 1, links)
+    if following is not None and following.mention.kind == "name" and noun_before(tree, following) == head:
+        return links.at.get(following.place)
+    return None
+
+
+def _starting(tree: Tree, sentence: int, index: int, links: Links) -> Reference | None:
+    for (row, _), reference in links.by_place.items():
+        if row == sentence and reference.mention.kind == "name" and name_extent(tree, reference)[0] == index:
+            return reference
+    return None
+
+
+def _content(reference: Reference) -> set[str]:
+    words = {fold(w).strip(".,'’“”") for w in reference.text.replace("-", " ").split()}
+    return words - lexicon.DEFINITE - lexicon.INDEFINITE - _WEAK - {reference.lemma, ""}
+
+
+def _fitting(tree: Tree, reference: Reference, links: Links) -> list[tuple[Cluster, float]]:
+    """List the earlier entities that the article has described so, best first, with a score from 0 to 1."""
+    found: list[tuple[Cluster, float]] = []
+    wanted = _content(reference)
+    head_word = fold(tree.token(*reference.place).text)
+    for cluster in links.clusters:
+        earlier = cluster.before(reference.place)
+        if not earlier or (cluster.plural or bool(cluster.members)) != reference.plural:
+            continue
+        distance = reference.mention.sentence - earlier[-1].mention.sentence
+        fit = max(_said(cluster, reference, wanted), _named(cluster, reference, head_word, wanted), _written(cluster, reference, wanted))
+        if fit:
+            found.append((cluster, round(max(fit - 0.1 * min(distance, 3), 0.3), 2)))
+    if not found and noun_class(reference.lemma, plural=False) == "organisation" and not reference.plural and not wanted:
+        near = [c for c in links.clusters if c.label == "ORG" and (e := c.before(reference.place)) and e[-1].mention.kind == "name"
+                and reference.mention.sentence - e[-1].mention.sentence <= NEAR]  # fmt: skip
+        if len(near) == 1:
+            found.append((near[0], 0.6))
+    return sorted(found, key=lambda pair: -pair[1])
+
+
+def _said(cluster: Cluster, reference: Reference, wanted: set[str]) -> float:
+    """How well the article's descriptions of a person fit: the noun must have been used, other words should have been."""
+    best = 0.0
+    for item in cluster.descriptions:
+        if item.lemma == reference.lemma or (item.lemma and reference.lemma in item.words):
+            overlap = len(wanted & item.words) / len(wanted) if wanted else 1.0
+            best = max(best, 0.75 + 0.2 * overlap)
+    return best
+
+
+def _named(cluster: Cluster, reference: Reference, head_word: str, wanted: set[str]) -> float:
+    """How well the noun is part of a body's name (“the court” for “Supreme Court”)."""
+    if cluster.is_person or not cluster.names or noun_class(reference.lemma, plural=reference.plural) != "organisation":
+        return 0.0
+    for name in cluster.names:
+        words = {fold(w).strip(".,'’") for w in name.text.replace("-", " ").split()}
+        if (head_word in words or reference.lemma in words) and len(words) > 1 and all(w in words or f"{w}s" in words for w in wanted):
+            return 0.85
+    return 0.0
+
+
+def _written(cluster: Cluster, reference: Reference, wanted: set[str]) -> float:
+    """How well the description repeats an earlier one of an entity without a name."""
+    for other in cluster.references:
+        if other.mention.kind == "nominal" and other.lemma == reference.lemma and other.place < reference.place:
+            if wanted <= _content(other):
+                return 0.9
+            if not (wanted - _content(other)) or not _content(other):
+                return 0.6
+    return 0.0
+
+
+def _same_words(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
+    """Return the earlier entity that the same bare plural named (“officials … officials”)."""
+    del tree
+    for cluster in reversed(links.clusters):
+        for other in cluster.before(reference.place):
+            same = other.mention.kind == "nominal" and fold(other.text) == fold(reference.text)
+            if same and reference.plural and not cluster.names:
+                return cluster
+    return None
+
+
+def _announced(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
+    """Return the person a headline or a lead announces (“A judge has ruled …”) and a later sentence names, if only one fits."""
+    opening = tree.sentences[reference.mention.sentence]
+    kind = tree.document.paragraphs[opening.paragraph].kind
+    if reference.mention.sentence > 2 and kind == "body":  # noqa: PLR2004 (headline and lead)
+        return None
+    fitting = [
+        cluster for cluster in links.clusters
+        if cluster.label == "PER" and any(item.lemma == reference.lemma for item in cluster.descriptions)
+    ]  # fmt: skip
+    return fitting[0] if len(fitting) == 1 else None

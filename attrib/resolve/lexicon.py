@@ -1,0 +1,151 @@
+"""Closed lists that resolving needs: titles, name particles, pronouns, and nouns by what kind of source they name.
+
+The noun lists are general English of news writing, written from the definition of each class in ``docs/design.md`` and
+not from any corpus; a noun that is on no list falls back to its suffix and number (:mod:`attrib.resolve.source_class`).
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+Gender = Literal["male", "female"]
+NounClass = Literal["person", "organisation", "document", "group"]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+COURTESY: Final[dict[str, Gender | None]] = {
+    "mr": "male", "mister": "male", "sir": "male", "lord": "male", "mrs": "female", "ms": "female", "miss": "female",
+    "madam": "female", "lady": "female", "dame": "female", "dr": None, "mx": None,
+}  # fmt: skip
+"""Titles that say nothing of what the person does, and the gender they give away."""
+
+OFFICES: Final[dict[str, str]] = {
+    "sen": "senator", "senator": "senator", "senators": "senator", "rep": "representative", "reps": "representative",
+    "representative": "representative", "congressman": "congressman", "congresswoman": "congresswoman",
+    "gov": "governor", "governor": "governor", "col": "colonel", "colonel": "colonel", "lt": "lieutenant",
+    "lieutenant": "lieutenant", "gen": "general", "general": "general", "maj": "major", "major": "major",
+    "capt": "captain", "captain": "captain", "cmdr": "commander", "commander": "commander", "adm": "admiral",
+    "admiral": "admiral", "brig": "brigadier", "brigadier": "brigadier", "sgt": "sergeant", "sergeant": "sergeant",
+    "president": "president", "premier": "premier", "chancellor": "chancellor", "minister": "minister",
+    "secretary": "secretary", "ambassador": "ambassador", "mayor": "mayor", "judge": "judge", "justice": "justice",
+    "sheriff": "sheriff", "prof": "professor", "professor": "professor", "rev": "reverend", "reverend": "reverend",
+    "fr": "father", "pope": "pope", "cardinal": "cardinal", "bishop": "bishop", "archbishop": "archbishop",
+    "rabbi": "rabbi", "imam": "imam", "sheikh": "sheikh", "ayatollah": "ayatollah", "king": "king", "queen": "queen",
+    "prince": "prince", "princess": "princess", "emir": "emir", "speaker": "speaker", "coach": "coach",
+    "det": "detective", "detective": "detective", "inspector": "inspector", "chairman": "chairman",
+    "chairwoman": "chairwoman", "councillor": "councillor", "cllr": "councillor", "deputy": "deputy",
+}  # fmt: skip
+"""Titles before a name that name an office, and the noun a later description may use for it."""
+
+OFFICE_GENDER: Final[dict[str, Gender]] = {
+    "king": "male", "prince": "male", "emir": "male", "pope": "male", "queen": "female", "princess": "female",
+    "chairman": "male", "chairwoman": "female", "congressman": "male", "congresswoman": "female",
+}  # fmt: skip
+
+TITLE_MODIFIERS: Final = _words("former retired acting deputy vice prime first us u.s uk british then-president ex the")
+"""Words that may stand before or between titles and go with them."""
+
+SUFFIXES: Final = _words("jr sr ii iii iv phd md mp kc qc")
+"""Words after a name that are not part of it."""
+
+PARTICLES: Final = _words(
+    "al el abu abd bin ibn bint umm ould ben van von der den de del della di da dos das du la le los las ter ten st san mac"
+)
+"""Particles that open or join a surname (Arabic, Spanish, Portuguese, Italian, French, Dutch, German)."""
+
+HE: Final = _words("he him his himself")
+SHE: Final = _words("she her hers herself")
+THEY: Final = _words("they them their theirs themselves")
+IT: Final = _words("it its itself")
+SPEAKER: Final = _words("i me my mine myself")
+SPEAKERS: Final = _words("we us our ours ourselves")
+RELATIVE: Final = _words("who whom whose which that")
+POSSESSIVE: Final = _words("his her hers their theirs its my mine our ours whose")
+REFLEXIVE: Final = _words("himself herself itself themselves myself ourselves")
+
+MALE_NOUNS: Final = _words(
+    "man father son brother husband grandfather uncle nephew boy king prince spokesman chairman congressman policeman "
+    "businessman salesman actor widower gentleman fireman fisherman clergyman statesman son-in-law father-in-law ex-husband"
+)
+FEMALE_NOUNS: Final = _words(
+    "woman mother daughter sister wife grandmother aunt niece girl queen princess spokeswoman chairwoman congresswoman "
+    "policewoman businesswoman saleswoman actress widow lady waitress stateswoman mother-in-law daughter-in-law ex-wife"
+)
+
+PERSON: Final = MALE_NOUNS | FEMALE_NOUNS | _words(
+    "academic accountant activist actor administrator adviser advisor aide ambassador analyst anchor applicant architect "
+    "artist assistant associate astronaut athlete attorney author banker bishop biologist blogger boss broker "
+    "broadcaster builder businessperson candidate captain cardinal carpenter celebrity champion chancellor chair "
+    "chairperson chef chemist chief child clerk coach colleague colonel columnist comedian commander commentator "
+    "commissioner composer consultant contractor co-founder cop coroner correspondent councillor counsel counsellor "
+    "cousin coworker creator critic curator dealer defendant delegate demographer deputy designer detective developer "
+    "diplomat director doctor donor driver economist editor educator eminence employee employer engineer entrepreneur "
+    "envoy epidemiologist executive expert farmer fellow filmmaker financier firefighter founder friend general geologist governor "
+    "guard guest head historian host immigrant incumbent informant insider inspector instructor investigator investor "
+    "journalist judge juror justice lawmaker lawyer leader lecturer legislator librarian lieutenant lobbyist major "
+    "manager marine mayor mechanic mediator member migrant minister moderator mogul musician native negotiator neighbor "
+    "neighbour nominee novelist nurse observer officer official operative operator opponent organiser organizer owner "
+    "painter parent partner passenger pastor patient pediatrician philosopher photographer physician physicist pilot "
+    "player poet policeman politician pollster pope premier president presenter priest principal producer professor "
+    "prosecutor psychiatrist psychologist publisher rabbi realtor rebel receptionist recruiter refugee relative reporter "
+    "representative researcher resident reverend rival scholar scientist secretary senator sergeant sheriff shopkeeper "
+    "sibling singer sociologist soldier solicitor source speaker specialist spokesperson staffer strategist student "
+    "successor superintendent supervisor surgeon surveyor survivor suspect teacher technician teenager therapist trader "
+    "trainer treasurer trustee tycoon veteran victim veterinarian volunteer whistleblower whistle-blower winner witness "
+    "worker writer youth billionaire millionaire person star seaman skipper harbourmaster fisherman dockworker "
+    "proponent detractor interviewee respondent barrister plaintiff claimant councilman councilwoman interpreter"
+)
+"""Nouns for one person."""
+
+GROUP: Final = _words(
+    "people public voter electorate resident citizen critic supporter opponent backer fan protester protestor "
+    "demonstrator marcher crowd audience viewer reader listener consumer customer shopper taxpayer worker parent mother "
+    "father woman man child kid teenager student youth family household community population majority minority half third "
+    "percent percentage number share everyone everybody nobody someone anybody anyone many most some few others other all "
+    "none activist advocate conservative liberal progressive democrat republican socialist nationalist moderate "
+    "independent immigrant migrant refugee rebel militant militia insurgent fighter troop soldier veteran follower "
+    "believer christian muslim jew catholic evangelical hindu american european african asian millennial elite folk "
+    "nation country state neighbour neighbor villager local islander farmer commuter motorist passenger rival ally enemy "
+    "side observer skeptic sceptic detractor electorate generation class member crew group mob guest user respondent "
+    "participant patient victim pensioner tenant donor peacekeeper party-goer society humanity world west movement camp"
+)
+"""Nouns that, in the plural or by meaning, name people as a kind rather than somebody who spoke."""
+
+ORGANISATION: Final = _words(
+    "administration agency airline alliance army assembly association authority bank board body branch broadcaster "
+    "brand bureau business cabinet campaign caucus cartel centre center chain charity church city club coalition college "
+    "command commission committee company conglomerate congress consortium corporation council county court daily "
+    "delegation department embassy establishment executive faction federation firm force foundation fund garrison "
+    "government ministry hospital house industry institute institution intelligence journal judiciary jury kingdom lab "
+    "laboratory league legislature magazine mayoralty media military mission monarchy municipality museum navy network "
+    "newspaper newsroom office operator operation opposition organisation organization outlet paper panel parliament party "
+    "platform police port prefecture presidency press publication publisher regime regulator republic retailer "
+    "school secretariat senate service site society startup state station studio supplier syndicate team think-tank "
+    "tank town township treasury tribunal union university village watchdog website weekly wire yard tabloid outfit "
+    "nonprofit non-profit consulate constabulary harbour district borough province pentagon wing unit staff leadership"
+)
+"""Nouns for a body that speaks as one."""
+
+DOCUMENT: Final = _words(
+    "account accord ad advert advertisement affidavit agreement analysis announcement app article average bill biography "
+    "blog book briefing brief broadcast bulletin calculation caption census certificate chapter chart charter "
+    "citation clip column commercial communique communiqué complaint constitution contract copy correspondence coverage "
+    "data dataset declaration decree diary dictionary directive docket document documentary dossier draft editorial email "
+    "e-mail entry essay estimate evidence exhibit feature figure file filing film finding footage forecast form graph "
+    "guidance guideline handbook headline index indictment information intercept interview invoice judgment judgement "
+    "law lawsuit leaflet legislation letter list log manifesto manual map material memo memoir memorandum message metric "
+    "minute model monograph motion newsletter note notice notification novel obituary opinion order pamphlet paper "
+    "paperwork passage petition piece placard plan play policy poll polling post posting poster prediction press-release "
+    "proclamation profile projection proposal prospectus questionnaire quote ranking rating readout record recording "
+    "register release report reporting research resolution result review rule ruling scholarship score script "
+    "sign slide slogan spreadsheet statement statistic statute story study submission subpoena suit "
+    "summary survey table tape testimony text textbook theory thesis timeline timetable title tracker transcript "
+    "treaty tweet update verdict video warrant webpage website will word work writ case logbook log minutes"
+)
+"""Nouns for something written or recorded that says."""
+
+INDEFINITE: Final = _words("a an another one some several many few other others more most two three four five six any no each")
+DEFINITE: Final = _words("the this that these those both")

@@ -1,0 +1,186 @@
+"""The walk through the text that puts every description and pronoun with an entity, after names are grouped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from attrib.resolve import descriptions, lexicon, pronouns
+from attrib.resolve.cluster import Cluster, cluster_names, title_of
+from attrib.resolve.mentions import find_mentions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from attrib.resolve.mentions import Reference
+    from attrib.resolve.tree import Tree
+    from attrib.types import Span
+
+LEAST: float = 0.4
+"""Lowest probability at which a pronoun is given to its best candidate."""
+
+MARGIN: float = 0.1
+"""Least lead over the second candidate; below it the two are too close to choose."""
+
+CERTAIN: float = 0.93
+"""What a ranker's certainty is worth: the share of GUM dev's he and she that it gets right when it never abstains."""
+
+SURE: float = 0.7
+"""Trust from which a pronoun's gender is taken to be the entity's."""
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Two or more candidates too close to choose, best first, with scores from 0 to 1."""
+
+    options: tuple[tuple[Cluster, float], ...]
+
+
+class Chooser(Protocol):
+    """What decides between the candidates of a pronoun: the fitted ranker, or the gold standard when it is fitted."""
+
+    def __call__(
+        self, pronoun: Reference, options: Sequence[tuple[Cluster, Reference]], rows: Sequence[dict[str, float]]
+    ) -> tuple[Cluster, float] | Doubt | None:
+        """Return the chosen entity and its probability, a doubt, or None for neither."""
+
+
+@dataclass(slots=True)
+class Links:
+    """Where every reference of a document went. `via` gives, for a pronoun, the mention it was read as pointing at."""
+
+    references: list[Reference]
+    clusters: list[Cluster]
+    at: dict[Place, Cluster] = field(default_factory=dict)
+    doubts: dict[Place, Doubt] = field(default_factory=dict)
+    via: dict[Place, tuple[Reference, str]] = field(default_factory=dict)
+    by_place: dict[Place, Reference] = field(default_factory=dict)
+
+
+def rank(
+    pronoun: Reference, options: Sequence[tuple[Cluster, Reference]], rows: Sequence[dict[str, float]]
+) -> tuple[Cluster, float] | Doubt | None:
+    """Choose by the fitted weights; a doubt when the best is too weak or too near the second."""
+    if not options:
+        return None
+    chances = pronouns.probabilities(pronouns.family(pronoun.lemma) or "thing", rows)
+    ordered = sorted(zip(chances, range(len(options)), strict=True), key=lambda pair: (-pair[0], pair[1]))
+    best, index = ordered[0]
+    second = ordered[1][0] if len(ordered) > 1 else 0.0
+    if best < LEAST or best - second < MARGIN:
+        return Doubt(tuple((options[i][0], round(chance, 2)) for chance, i in ordered[:2]))
+    return options[index][0], best
+
+
+def link(tree: Tree, sources: Sequence[Span], *, choose: Chooser = rank) -> Links:
+    """Find the mentions of a document and group them; `sources` are the spans of the attributions' sources."""
+    references = find_mentions(tree, sources)
+    naming = cluster_names(tree, [r for r in references if r.mention.kind == "name"])
+    links = Links(references, naming.clusters, by_place={r.place: r for r in references})
+    for cluster in naming.clusters:
+        for reference in cluster.references:
+            links.at[reference.place] = cluster
+    for place, options in naming.ambiguous.items():
+        links.doubts[place] = Doubt(tuple(options[:2]))
+    heads = _heads(tree, sources)
+    for reference in references:
+        if reference.place in links.at or reference.place in links.doubts:
+            _coordinate(tree, reference, links)
+        elif reference.mention.kind == "nominal":
+            descriptions.place(tree, reference, links)
+        elif reference.lemma in lexicon.RELATIVE:
+            _relative(tree, reference, links)
+        elif pronouns.family(reference.lemma):
+            _pronoun(tree, reference, links, heads, choose)
+    return links
+
+
+def put(links: Links, reference: Reference, cluster: Cluster, how: str, score: float) -> None:
+    """Record that the reference belongs to the entity."""
+    if not any(cluster is known for known in links.clusters):
+        links.clusters.append(cluster)
+    cluster.add(reference, how, score)
+    links.at[reference.place] = cluster
+    if cluster.gender is None and reference.mention.kind != "name" and score >= SURE:
+        word = reference.lemma
+        cluster.gender = "male" if word in lexicon.HE | lexicon.MALE_NOUNS else None
+        cluster.gender = "female" if word in lexicon.SHE | lexicon.FEMALE_NOUNS else cluster.gender
+
+
+def _heads(tree: Tree, sources: Sequence[Span]) -> list[Place]:
+    heads = []
+    for span in sources:
+        sentence, tokens = tree.tokens_in(span)
+        if tokens:
+            heads.append((sentence, tree.head_of(sentence, tokens)))
+    return sorted(heads)
+
+
+def _coordinate(tree: Tree, reference: Reference, links: Links) -> None:
+    """Make an entity of names joined by “and”, for the “they” that may follow and for a source of several names."""
+    sentence, head = reference.place
+    joined = [i for i in tree.children(sentence, head, "conj") if (sentence, i) in links.at]
+    words = {tree.token(sentence, j).lemma.lower() for i in joined for j in tree.children(sentence, i, "cc")}
+    if not joined or reference.place not in links.at or words - {"and", "&"}:
+        return
+    members = [links.at[reference.place], *(links.at[(sentence, i)] for i in joined)]
+    if len({id(m) for m in members}) < 2 or any(not m.names for m in members):  # noqa: PLR2004 (two make a coordination)
+        return
+    for cluster in links.clusters:
+        if cluster.members and {id(m) for m in cluster.members} == {id(m) for m in members}:
+            cluster.add(reference, "coordination", 0.95)
+            return
+    whole = Cluster(plural=True, members=tuple(members))
+    whole.add(reference, "coordination", 0.95)
+    links.clusters.append(whole)
+
+
+def _relative(tree: Tree, reference: Reference, links: Links) -> None:
+    """Give “who”, “which” and “that” to the noun their clause modifies."""
+    sentence, index = reference.place
+    for ancestor in tree.ancestors(sentence, index):
+        if tree.token(sentence, ancestor).deprel == "acl:relcl":
+            governor = tree.token(sentence, ancestor).head
+            target = links.by_place.get((sentence, governor))
+            cluster = links.at.get((sentence, governor))
+            if cluster is None:
+                cluster = descriptions.new(tree, sentence, governor, links)
+                target = cluster.references[0]
+            put(links, reference, cluster, "relative pronoun", 0.95)
+            if target is not None:
+                links.via[reference.place] = (target, "the noun its clause describes")
+            return
+
+
+def _pronoun(tree: Tree, reference: Reference, links: Links, heads: list[Place], choose: Chooser) -> None:
+    options = pronouns.candidates(tree, reference, links.clusters)
+    rows = pronouns.factors(tree, reference, options, heads)
+    verdict = choose(reference, options, rows)
+    if verdict is None:
+        return
+    if isinstance(verdict, Doubt):
+        links.doubts[reference.place] = verdict
+        return
+    cluster, chance = verdict
+    for (option, nearest), row in zip(options, rows, strict=True):
+        if option is cluster:
+            links.via[reference.place] = (nearest, _reason(row, alone=len(options) == 1))
+    put(links, reference, cluster, "pronoun", chance * CERTAIN)
+
+
+def _reason(row: dict[str, float], *, alone: bool) -> str:
+    """Say in words what spoke for the chosen candidate."""
+    where = "in subject position" if row["subject"] else "mentioned"
+    if row["cataphora"]:
+        return "subject of the clause that follows"
+    if row["same_clause_chain"]:
+        return "subject of the clause above"
+    who = "nearest preceding speaker" if row["last_speaker"] else "only candidate" if alone else "nearest preceding name or description"
+    if not row["last_speaker"] and not alone and row["one_between"] + row["more_between"]:
+        who = "most salient of the candidates"
+    return f"{who} {where}"
+
+
+__all__ = ["Doubt", "Links", "link", "put", "rank", "title_of"]

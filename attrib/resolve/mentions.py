@@ -1,0 +1,233 @@
+"""The words that refer to somebody: names, descriptions and pronouns, in text order.
+
+Names come from the entity tags and, where a tagger missed one that matters, from runs of proper nouns. Descriptions are
+noun phrases whose head can be a source, or is one. Everything is found once for the document; later steps only group.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from attrib.resolve import lexicon
+from attrib.resolve.names import fold
+from attrib.resolve.tree import SUBJECTS
+from attrib.types import Mention, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from attrib.resolve.tree import Tree
+    from attrib.types import Document, Sentence, Token
+
+PRONOUNS = (
+    lexicon.HE | lexicon.SHE | lexicon.THEY | lexicon.IT | lexicon.SPEAKER | lexicon.SPEAKERS
+)  # fmt: skip
+_INSIDE = frozenset({"compound", "amod", "flat", "nmod:desc", "goeswith", "fixed", "list", "nummod", "case", "det"})
+_CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december".split()
+)
+_MARKS = {"“": "”", "«": "»", "„": "“", '"': '"'}
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A mention and what its own words and place tell about it.
+
+    `label` is PER, ORG, LOC or MISC for a tagged name and empty otherwise; `lemma` is the head's, folded; `plural`
+    follows the head's form; `subject` is whether it is the subject of its clause; `quoted` whether it stands inside
+    quotation marks.
+    """
+
+    mention: Mention
+    text: str
+    lemma: str
+    label: str
+    plural: bool
+    subject: bool
+    quoted: bool
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Sentence and token index of the head: text order."""
+        return (self.mention.sentence, self.mention.head)
+
+
+def find_mentions(tree: Tree, sources: Sequence[Span]) -> list[Reference]:
+    """Find every mention in the document, in text order; `sources` are spans whose heads count whatever they are."""
+    wanted: dict[int, set[int]] = {}
+    for span in sources:
+        sentence, tokens = tree.tokens_in(span)
+        if tokens:
+            wanted.setdefault(sentence, set()).add(tree.head_of(sentence, tokens))
+    quotes = quoted_regions(tree.document)
+    found = []
+    for sentence in tree.sentences:
+        heads = wanted.get(sentence.index, set())
+        named: set[int] = set()
+        for indices, label in _names(tree, sentence, heads):
+            named.update(indices)
+            found.append(_reference(tree, sentence, indices, "name", label, quotes))
+        for index, token in enumerate(sentence.tokens):
+            if index in named:
+                continue
+            if _is_pronoun(token, source=index in heads):
+                found.append(_reference(tree, sentence, [index], "pronoun", "", quotes))
+            elif index in heads or _is_description(token):
+                found.append(_reference(tree, sentence, phrase(tree, sentence.index, index), "nominal", "", quotes, index))
+    return sorted(found, key=lambda reference: (reference.mention.span.start, reference.mention.span.end))
+
+
+def phrase(tree: Tree, sentence: int, head: int) -> list[int]:
+    """Indices of the noun phrase from its first modifier to its head, without what follows the head."""
+    inner = {i for i in tree.subtree(sentence, head) if i <= head}
+    start = head
+    while start - 1 in inner and tree.token(sentence, start - 1).text not in {",", ";", ":", "—", "–", "“", "”", '"'}:
+        start -= 1
+    tokens = tree.sentences[sentence].tokens
+    while start < head and (tokens[start].deprel in {"case", "cc", "mark", "advmod", "punct"} and tokens[start].head == head):
+        start += 1
+    return list(range(start, head + 1))
+
+
+def is_plural(token: Token) -> bool:
+    """Whether a noun or pronoun is plural, from its features or else its form against its lemma."""
+    lower, lemma = token.text.lower(), token.lemma.lower()
+    if "Number=" in token.feats:
+        return "Number=Plur" in token.feats
+    if lower in lexicon.THEY or lower in lexicon.SPEAKERS or lower in {"people", "police", "media", "those", "these"}:
+        return True
+    if token.upos in {"NOUN", "PROPN"}:
+        if lower != lemma:
+            return lower.endswith("s") or lower in {"men", "women", "children", "mice", "feet"} or lower.endswith("men")
+        return token.upos == "NOUN" and lower.endswith("s") and not lower.endswith(("ss", "us", "is", "news", "series"))
+    return False
+
+
+def quoted_regions(document: Document) -> list[Span]:
+    """Spans between quotation marks, marks left out; an opening mark without a closing one runs to its paragraph's end."""
+    regions = []
+    for paragraph in document.paragraphs:
+        closing, start = "", 0
+        for offset in range(paragraph.span.start, paragraph.span.end):
+            character = document.text[offset]
+            if closing and character == closing:
+                regions.append(Span(start, offset))
+                closing = ""
+            elif not closing and character in _MARKS:
+                closing, start = _MARKS[character], offset + 1
+        if closing:
+            regions.append(Span(start, paragraph.span.end))
+    return regions
+
+
+def _names(tree: Tree, sentence: Sentence, heads: set[int]) -> Iterator[tuple[list[int], str]]:
+    """Runs of tokens that are names, with their labels: tagged ones, then untagged proper nouns in weighty places."""
+    tokens = sentence.tokens
+    runs: list[tuple[list[int], str]] = []
+    for index, token in enumerate(tokens):
+        mark, _, label = token.entity.partition("-")
+        if mark == "I" and runs and runs[-1][0][-1] == index - 1 and runs[-1][1] == label:
+            runs[-1][0].append(index)
+        elif mark in {"B", "I", "S", "E"}:
+            runs.append(([index], label))
+    taken = {i for indices, _ in runs for i in indices}
+    for indices, label in runs:
+        trimmed = _trim(tokens, indices)
+        if not trimmed or not any(tokens[i].upos == "PROPN" or tokens[i].text[:1].isupper() for i in trimmed):
+            continue
+        if _is_office(tokens, trimmed):
+            taken.difference_update(trimmed)
+            continue
+        if label == "PER":
+            _extend(tokens, trimmed, taken)
+            _take_title(tokens, trimmed, taken)
+        yield trimmed, label
+    loose = [i for i, token in enumerate(tokens) if token.upos == "PROPN" and i not in taken]
+    for _, group in groupby(enumerate(loose), key=lambda pair: pair[1] - pair[0]):
+        indices = [i for _, i in group]
+        if indices[0] - 1 in taken and tokens[indices[0]].deprel.startswith(("flat", "compound")):
+            continue
+        head = tree.head_of(sentence.index, indices)
+        weighty = head in heads or tokens[head].deprel in SUBJECTS
+        if weighty and not _is_office(tokens, indices) and tokens[head].text.lower() not in _CALENDAR:
+            yield indices, ""
+
+
+def _trim(tokens: Sequence[Token], indices: list[int]) -> list[int]:
+    kept = list(indices)
+    while kept and (tokens[kept[-1]].upos in {"PART", "PUNCT"} and tokens[kept[-1]].text not in {".", ")"}):
+        kept.pop()
+    while kept and tokens[kept[0]].upos == "PUNCT":
+        kept.pop(0)
+    return kept
+
+
+def _extend(tokens: Sequence[Token], indices: list[int], taken: set[int]) -> None:
+    """Take in untagged proper nouns next to a person's name that the tree joins to it (“Abu Alaa” + “Al Walae”)."""
+    for step in (-1, 1):
+        while True:
+            nearest = (indices[0] if step < 0 else indices[-1]) + step
+            if not 0 <= nearest < len(tokens) or nearest in taken or tokens[nearest].upos != "PROPN":
+                break
+            flat = tokens[nearest].deprel.startswith("flat") and tokens[nearest].head in indices
+            flat = flat or any(tokens[i].deprel.startswith("flat") and tokens[i].head == nearest for i in indices)
+            if not flat or fold(tokens[nearest].text).rstrip(".") in {*lexicon.OFFICES, *lexicon.COURTESY}:
+                break
+            indices.insert(0, nearest) if step < 0 else indices.append(nearest)
+            taken.add(nearest)
+
+
+def _take_title(tokens: Sequence[Token], indices: list[int], taken: set[int]) -> None:
+    """Take in the titles right before a person's name, so that the mention reads “Mr Almeida”."""
+    while indices[0] > 0:
+        nearest = indices[0] - 1
+        word = fold(tokens[nearest].text).rstrip(".")
+        if nearest in taken or not tokens[nearest].text[:1].isupper() or word not in {*lexicon.OFFICES, *lexicon.COURTESY}:
+            break
+        indices.insert(0, nearest)
+        taken.add(nearest)
+
+
+def _is_office(tokens: Sequence[Token], indices: Iterable[int]) -> bool:
+    """Whether the run is only a title (“the President”), which describes and does not name."""
+    words = [fold(tokens[i].text).rstrip(".") for i in indices]
+    return all(w in lexicon.OFFICES or w in lexicon.TITLE_MODIFIERS for w in words) and words[-1] in lexicon.OFFICES
+
+
+def _is_pronoun(token: Token, *, source: bool) -> bool:
+    lower = token.text.lower()
+    if token.upos not in {"PRON", "DET"} or token.deprel == "expl":
+        return False
+    return lower in PRONOUNS or (source and lower in lexicon.RELATIVE)
+
+
+def _is_description(token: Token) -> bool:
+    if token.deprel in _INSIDE or token.deprel.startswith("flat"):
+        return False
+    if token.upos == "PROPN":
+        return fold(token.text).rstrip(".") in lexicon.OFFICES
+    if token.upos != "NOUN":
+        return False
+    lemma = fold(token.lemma)
+    return lemma in lexicon.PERSON or lemma in lexicon.ORGANISATION or lemma in lexicon.GROUP or lemma in lexicon.DOCUMENT
+
+
+def _reference(
+    tree: Tree, sentence: Sentence, indices: Sequence[int], kind: str, label: str, quotes: Sequence[Span], head: int = -1
+) -> Reference:
+    top = head if head >= 0 else tree.head_of(sentence.index, indices)
+    token, span = sentence.tokens[top], tree.span(sentence.index, indices)
+    mention = Mention(span, kind, sentence.index, top)  # type: ignore[arg-type]
+    text = tree.text(span)
+    plural = is_plural(token) if kind != "name" else label in {"", "MISC"} and is_plural(token) and len(indices) == 1
+    lemma = fold(token.lemma) if kind != "pronoun" else fold(token.text)
+    if kind == "nominal" and token.upos == "PROPN":
+        lemma = lexicon.OFFICES.get(fold(token.text).rstrip("."), lemma)
+    subject = token.deprel in SUBJECTS
+    quoted = any(region.contains(span) for region in quotes)
+    return Reference(mention, text, lemma, label, plural, subject, quoted)
+
+

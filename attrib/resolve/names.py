@@ -1,0 +1,182 @@
+"""When two names are the same name: pure functions over strings, matched in normalised copies.
+
+The comparison is deliberately asymmetric in effect though not in form: a longer form carries more, so every rule asks
+whether the shorter form can be a short way of saying the longer one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from attrib.resolve.lexicon import COURTESY, OFFICE_GENDER, OFFICES, PARTICLES, SUFFIXES, TITLE_MODIFIERS
+
+if TYPE_CHECKING:
+    from attrib.resolve.lexicon import Gender
+
+SAME, SURNAME, INITIALS, ACRONYM, PART, SPELLING, GIVEN = 1.0, 0.95, 0.93, 0.93, 0.85, 0.85, 0.8
+"""How far a kind of match is to be trusted, 0 to 1. Ranked by judgement: a surname is how news refers back to a person,
+a given name or part of a name is rarer and collides more often."""
+
+FUZZY = 90
+"""Lowest ``rapidfuzz.fuzz.ratio`` (0 to 100) for two spellings of a surname: one letter in five may not differ (80),
+one in ten may (“Rasool”/“Rassool” is 92)."""
+
+_WORD = re.compile(r"[^\W_]+(?:[.'’&][^\W_]+)*\.?")
+_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
+_BRACKETS = re.compile(r"\s*[(\[].*?(?:[)\]]|$)")
+_SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to", "at", "de", "la", "&"})
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two forms agree: how far to trust it (0 to 1) and by what rule, for the evidence."""
+
+    score: float
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A person's name taken apart. `core` is the name without titles as written; `gender` None when no title tells."""
+
+    core: str
+    keys: tuple[str, ...]
+    titles: tuple[str, ...] = ()
+    gender: Gender | None = None
+
+
+def fold(text: str) -> str:
+    """Lower case without accents or curly apostrophes: a copy for matching only."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+def plain(text: str) -> str:
+    """Return the name as written, without a possessive ending, brackets, edge punctuation or line breaks."""
+    text = _BRACKETS.sub("", " ".join(text.split())).strip(" ,.;:!?“”\"‘’'–—-") if not _is_initialism(text) else text
+    return _POSSESSIVE.sub("", text).strip()
+
+
+def _is_initialism(text: str) -> bool:
+    return bool(re.fullmatch(r"(?:[^\W\d_]\.){2,}", text.strip()))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(_POSSESSIVE.sub("", _BRACKETS.sub("", text).strip()))
+
+
+def _key(word: str) -> str:
+    return fold(word).rstrip(".").replace(".", "")
+
+
+def person(text: str) -> PersonName:
+    """Take a person's name apart: titles off the front, suffixes off the end, hyphens split."""
+    words = list(re.finditer(r"[^\s]+", plain(text)))
+    titles: list[str] = []
+    gender: Gender | None = None
+    while len(words) > 1:
+        word = _key(words[0].group())
+        if word not in COURTESY and word not in OFFICES and word not in TITLE_MODIFIERS:
+            break
+        gender = gender or COURTESY.get(word) or OFFICE_GENDER.get(word)
+        titles.append(word)
+        words.pop(0)
+    while len(words) > 1 and _key(words[-1].group().strip(",")) in SUFFIXES:
+        words.pop()
+    core = " ".join(w.group() for w in words).strip(" ,")
+    return PersonName(core, tuple(_key(w) for w in _words(core)), tuple(titles), gender)
+
+
+def same_person(one: str, other: str) -> Match | None:
+    """Whether one form can be a short way of naming the person the other names; None when it cannot.
+
+    “Col Marotto” matches “Wayne Marotto”, “Al Walae” matches “Abu Alaa Al Walae”, “C. Grassley” matches “Charles E.
+    Grassley”; “Bill Clinton” and “Hillary Clinton” do not match, nor do a Mr and a Mrs of one surname.
+    """
+    a, b = person(one), person(other)
+    if not a.keys or not b.keys or (a.gender and b.gender and a.gender != b.gender):
+        return None
+    if a.keys == b.keys:
+        return Match(SAME, "same name")
+    short, long = sorted((a.keys, b.keys), key=lambda keys: (len(keys), keys))
+    if len(short) < len(long) and long[-len(short) :] == short:
+        return Match(SURNAME, "surname match")
+    if len(short) > 1:
+        return _full_names(short, long)
+    return _single_word(short[0], long)
+
+
+def _single_word(word: str, long: tuple[str, ...]) -> Match | None:
+    if len(long) == 1:
+        close = len(word) > 4 and fuzz.ratio(word, long[0]) >= FUZZY  # noqa: PLR2004 (short names differ by a letter)
+        return Match(SPELLING, "spelling close") if close else None
+    if word == long[0] and len(word) > 1 and word not in PARTICLES:
+        return Match(GIVEN, "given name")
+    if word in long[1:-1] and len(word) > 2:  # noqa: PLR2004 (not an initial)
+        return Match(PART, "part of the surname")
+    if len(word) > 4 and fuzz.ratio(word, long[-1]) >= FUZZY:  # noqa: PLR2004
+        return Match(SPELLING, "spelling of the surname close")
+    return None
+
+
+def _full_names(short: tuple[str, ...], long: tuple[str, ...]) -> Match | None:
+    """Compare two names of at least two words each."""
+    if short[-1] != long[-1]:
+        if len(long) > len(short) and long[: len(short)] == short:
+            return Match(PART, "longer form of the name")  # Gabriel García (Márquez)
+        near = short[0] == long[0] and len(short[-1]) > 3 and fuzz.ratio(short[-1], long[-1]) >= FUZZY  # noqa: PLR2004
+        return Match(SPELLING, "spelling of the surname close") if near else None
+    given, others = short[:-1], list(long[:-1])
+    exact = True
+    for word in given:
+        hit = next((o for o in others if o == word or (min(len(o), len(word)) == 1 and o[0] == word[0])), None)
+        if hit is None:
+            return None
+        exact = exact and hit == word
+        del others[: others.index(hit) + 1]
+    return Match(SURNAME, "given name and surname match") if exact else Match(INITIALS, "initials and surname match")
+
+
+def _body(text: str) -> list[str]:
+    words = [_key(w) for w in re.split(r"[\s\-–—/]+", plain(text)) if _key(w)]
+    return words[1:] if len(words) > 1 and words[0] in {"the", "a", "an", "our", "their"} else words
+
+
+def is_acronym(short: str, long: str) -> bool:
+    """Whether `short` is made of the first letters of `long`, with or without its small words (“OIR”, “U.N.”)."""
+    letters = re.sub(r"[.\s]", "", plain(short))
+    words = [w for w in re.split(r"[\s\-–—]+", plain(long)) if w]
+    if not (1 < len(letters) <= 8 and letters.isalpha() and sum(c.isupper() for c in letters) > 1):  # noqa: PLR2004
+        return False
+    everything = "".join(w[0] for w in words if w.lower() != "the")
+    capitals = "".join(w[0] for w in words if w.lower() not in _SMALL)
+    return letters.casefold() in {everything.casefold(), capitals.casefold()} and len(words) > 1
+
+
+def same_organisation(one: str, other: str) -> Match | None:
+    """Whether one form can be a short way of naming the body, place or publication the other names.
+
+    “The Post” matches “the New York Post”, “OIR” matches “Operation Inherent Resolve”, “Horizon” matches “Horizon
+    Client Access”; None when neither fits.
+    """
+    a, b = _body(one), _body(other)
+    if not a or not b:
+        return None
+    if a == b:
+        return Match(SAME, "same name")
+    if is_acronym(one, other) or is_acronym(other, one):
+        return Match(ACRONYM, "initials match")
+    short, long = sorted((a, b), key=lambda words: (len(words), words))
+    if len(short) == len(long) or short[0] in _SMALL:
+        whole = min(len("".join(short)), len("".join(long))) > 5 and fuzz.ratio(" ".join(short), " ".join(long)) >= FUZZY  # noqa: PLR2004
+        return Match(SPELLING, "spelling close") if whole else None
+    if long[-len(short) :] == short and long[-len(short) - 1] not in _SMALL:
+        return Match(PART, "end of the name")
+    if long[: len(short)] == short and long[len(short)] not in _SMALL:
+        return Match(PART, "beginning of the name")
+    return None

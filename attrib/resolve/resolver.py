@@ -1,0 +1,298 @@
+"""Attributions in, the same attributions with their speakers out, and the entities that speak."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from attrib.resolve import lexicon
+from attrib.resolve.cluster import Cluster
+from attrib.resolve.linking import Doubt, Links, link
+from attrib.resolve.mentions import quoted_regions
+from attrib.resolve.names import fold, plain
+from attrib.resolve.source_class import classify
+from attrib.resolve.tree import Tree
+from attrib.types import Attribution, Entity, Span, Speaker
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from attrib.resolve.mentions import Reference
+    from attrib.types import Document, Parse
+
+FLOATING = 0.85
+"""Trust in a quotation without a cue continuing the last speaker."""
+
+AUTHOR = 0.95
+"""Trust in “I” outside quotation marks being the author."""
+
+INSIDE = 0.9
+"""Trust in “I” inside quotation marks being the quotation's speaker."""
+
+BODY = 0.75
+"""Trust in “we” inside quotation marks being the body its speaker belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """What is known of one attribution's source: an entity and how far to trust it, or why there is none."""
+
+    cluster: Cluster | None
+    trust: float = 1.0
+    steps: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+def resolve(
+    document: Document, parse: Parse, attributions: Sequence[Attribution]
+) -> tuple[tuple[Attribution, ...], tuple[Entity, ...]]:
+    """Give each attribution its speaker, evidence, flags and confidence; return them with the entities that speak.
+
+    Entities are numbered e1, e2, … in order of their first mention. An attribution whose source fits two entities about
+    equally well keeps `speaker` None, the flag ``ambiguous_source`` and the evidence for both.
+    """
+    tree = Tree(document, parse)
+    links = link(tree, [a.source for a in attributions if a.source is not None])
+    resolver = _Resolver(tree, links, attributions)
+    findings = [resolver.find(number) for number in range(len(attributions))]
+    speaking: list[Cluster] = []
+    for finding in findings:
+        if finding.cluster is not None and not any(finding.cluster is known for known in speaking):
+            speaking.append(finding.cluster)
+    speaking.sort(key=lambda cluster: resolver.first(cluster))
+    numbers = {id(cluster): f"e{number}" for number, cluster in enumerate(speaking, start=1)}
+    resolved = tuple(
+        _filled(attribution, finding, resolver, numbers) for attribution, finding in zip(attributions, findings, strict=True)
+    )
+    return resolved, tuple(resolver.entity(cluster, numbers[id(cluster)]) for cluster in speaking)
+
+
+def _filled(attribution: Attribution, finding: _Finding, resolver: _Resolver, numbers: dict[int, str]) -> Attribution:
+    speaker = None
+    flags = list(finding.flags)
+    if finding.cluster is not None:
+        kind = resolver.source_class(finding.cluster)
+        speaker = Speaker(numbers[id(finding.cluster)], resolver.name(finding.cluster), kind)
+        if kind == "unnamed_person":
+            flags.append("anonymous_source")
+    return replace(
+        attribution,
+        speaker=speaker,
+        confidence=round(attribution.confidence * finding.trust, 3),
+        evidence=attribution.evidence + finding.steps,
+        flags=attribution.flags + tuple(flag for flag in flags if flag not in attribution.flags),
+    )
+
+
+class _Resolver:
+    """Finds the entity of each attribution, remembering the ones it has found: quotations lean on one another."""
+
+    def __init__(self, tree: Tree, links: Links, attributions: Sequence[Attribution]) -> None:
+        self.tree = tree
+        self.links = links
+        self.attributions = attributions
+        self.quotes = quoted_regions(tree.document)
+        self.author = Cluster(written=tree.document.byline or "the author")
+        self._found: dict[int, _Finding] = {}
+        self._open: set[int] = set()
+
+    def find(self, number: int) -> _Finding:
+        """Return the finding for the attribution of that number."""
+        if number not in self._found:
+            if number in self._open:
+                return _Finding(None, 0.5, ("its source and another one's point at each other",), ("ambiguous_source",))
+            self._open.add(number)
+            self._found[number] = self._look(number)
+            self._open.discard(number)
+        return self._found[number]
+
+    def _look(self, number: int) -> _Finding:
+        attribution = self.attributions[number]
+        if attribution.source is None:
+            if "floating" in attribution.flags or "floating" in attribution.rule:
+                return self._floating(number)
+            return _Finding(None, 1.0, ("no source is named",), ("no_source",))
+        words = self.tree.text(attribution.source)
+        reference = self._reference(attribution.source)
+        if reference is None:
+            return _Finding(None, 1.0, (f"“{words}” names nobody that can be followed",), ("pronoun_source",))
+        if reference.lemma in lexicon.SPEAKER | lexicon.SPEAKERS and reference.mention.kind == "pronoun":
+            return self._first_person(number, reference)
+        flags = {"pronoun": ("pronoun_source",), "nominal": ("nominal_source",), "name": ()}[reference.mention.kind]
+        doubt = self.links.doubts.get(reference.place)
+        if doubt is not None:
+            return _Finding(None, 0.5, (_doubt(words, doubt),), (*flags, "ambiguous_source"))
+        cluster = self._whole(attribution.source, reference)
+        if cluster is None:
+            return _Finding(None, 0.5, (f"“{words}” → no antecedent found",), flags)
+        if not cluster.names and not cluster.members and cluster.written == reference.text:
+            cluster.written = _as_written(words)
+        return _Finding(cluster, cluster.score.get(reference.place, 0.95), self._steps(words, reference, cluster), flags)
+
+    def _reference(self, source: Span) -> Reference | None:
+        """Return the mention at the head of the source, or the one that carries its name."""
+        sentence, tokens = self.tree.tokens_in(source)
+        if not tokens:
+            return None
+        head = self.tree.head_of(sentence, tokens)
+        exact = self.links.by_place.get((sentence, head))
+        inside = [
+            r for r in self.links.references if r.mention.kind == "name" and source.overlaps(r.mention.span)
+        ]  # fmt: skip
+        covering = [r for r in inside if r.mention.span.overlaps(self.tree.token(sentence, head).span)]
+        if exact is None and covering:
+            return covering[0]
+        return exact
+
+    def _whole(self, source: Span, reference: Reference) -> Cluster | None:
+        """Return the entity of the mention, or of the names joined by “and” that the source consists of."""
+        for cluster in self.links.clusters:
+            if cluster.members and any(r is reference for r in cluster.references):
+                heads = [i for i in self.tree.children(*reference.place, "conj")]
+                if all(source.contains(self.tree.token(reference.mention.sentence, i).span) for i in heads):
+                    return cluster
+        return self.links.at.get(reference.place)
+
+    def _steps(self, words: str, reference: Reference, cluster: Cluster) -> tuple[str, ...]:
+        """Tell how the source's words lead to the entity, as one line of arrows."""
+        name = self.name(cluster)
+        if reference.mention.kind == "pronoun":
+            nearest, reason = self.links.via.get(reference.place, (None, "pronoun"))
+            chain = [f"“{words}”", reason]
+            shown = self._shown(nearest, cluster)
+            if shown is not None:
+                chain.append(f"“{shown.text}”")
+                chain.extend(_last_step(cluster, shown, name))
+            elif cluster.references:
+                chain.append(f"“{name}”")
+            return (" → ".join(chain),)
+        return (" → ".join([f"“{words}”", *_last_step(cluster, reference, name)]),)
+
+    def _shown(self, nearest: Reference | None, cluster: Cluster) -> Reference | None:
+        """Return the mention to show for a pronoun's antecedent: itself, or the last name or description before it."""
+        if nearest is None or nearest.mention.kind != "pronoun":
+            return nearest
+        earlier = [r for r in cluster.references if r.place <= nearest.place and r.mention.kind != "pronoun"]
+        return earlier[-1] if earlier else None
+
+    def _first_person(self, number: int, reference: Reference) -> _Finding:
+        """Give “I” and “we” to whoever's words they are: the quotation's speaker, or the author."""
+        word = self.tree.text(reference.mention.span)
+        span = reference.mention.span
+        if not any(region.contains(span) for region in self.quotes):
+            self._own(reference, self.author)
+            return _Finding(self.author, AUTHOR, (f"“{word}” outside quotation marks → the author",), ("pronoun_source",))
+        holders = [
+            (sum(len(s) for s in a.content), i)
+            for i, a in enumerate(self.attributions)
+            if i != number and any(s.contains(span) for s in a.content)
+        ]
+        if not holders:
+            return _Finding(None, 0.5, (f"“{word}” inside a quotation whose speaker is not known",), ("pronoun_source",))
+        holder = self.find(min(holders)[1])
+        if holder.cluster is None:
+            return _Finding(None, 0.5, (f"“{word}” inside a quotation without a speaker",), ("pronoun_source", "ambiguous_source"))
+        name = self.name(holder.cluster)
+        step = f"“{word}” inside a quotation → its speaker → “{name}”"
+        cluster, trust = holder.cluster, INSIDE
+        if reference.lemma in lexicon.SPEAKERS:
+            body = self._body(holder.cluster)
+            if body is not None:
+                cluster, trust = body, BODY
+                step = f"{step} → speaks for “{self.name(body)}”"
+        self._own(reference, cluster)
+        return _Finding(cluster, holder.trust * trust, (step,), ("pronoun_source",))
+
+    def _own(self, reference: Reference, cluster: Cluster) -> None:
+        if not any(r is reference for r in cluster.references):
+            cluster.add(reference, "first person", 1.0)
+
+    def _body(self, cluster: Cluster) -> Cluster | None:
+        """Return the named body that the article says the speaker belongs to, if that body is an entity here."""
+        affiliation = next((item.affiliation for item in cluster.descriptions if item.affiliation), None)
+        if affiliation is None:
+            return None
+        for other in self.links.clusters:
+            if other.label in {"ORG", "LOC"} and any(fold(plain(r.text)) == fold(affiliation) for r in other.names):
+                return other
+        return None
+
+    def _floating(self, number: int) -> _Finding:
+        """Continue the speaker of the last statement before a quotation that has no cue.
+
+        The nearest earlier statement decides; between a direct and an indirect one equally near, the direct.
+        """
+        mine = self.attributions[number]
+        earlier = [
+            (mine.paragraph - other.paragraph, other.type == "indirect", -index, index)
+            for index, other in enumerate(self.attributions[:number])
+            if other.act == "statement" and not self._nested(index) and other.paragraph <= mine.paragraph
+        ]
+        if not earlier:
+            return _Finding(None, 0.5, ("quotation without a cue and nobody spoke before",), ("no_source",))
+        last = min(earlier)[-1]
+        finding = self.find(last)
+        if finding.cluster is None:
+            return _Finding(None, 0.5, ("quotation without a cue after one without a speaker",), ("no_source",))
+        name = self.name(finding.cluster)
+        step = f"no cue → continues the last speaker ({self.attributions[last].id}) → “{name}”"
+        return _Finding(finding.cluster, finding.trust * FLOATING, (step,), ())
+
+    def _nested(self, number: int) -> bool:
+        """Whether the attribution's content lies inside another one's."""
+        own = self.attributions[number].content[0]
+        return any(
+            other is not self.attributions[number] and any(s.contains(own) and len(s) > len(own) for s in other.content)
+            for other in self.attributions
+        )
+
+    def first(self, cluster: Cluster) -> tuple[int, int]:
+        """Place of the entity's first mention, for numbering."""
+        return cluster.references[0].place if cluster.references else (0, 0)
+
+    def name(self, cluster: Cluster) -> str:
+        """Return the name shown for the entity."""
+        return cluster.written if cluster is self.author else cluster.name
+
+    def source_class(self, cluster: Cluster):  # noqa: ANN202
+        """Class of the entity."""
+        return "author" if cluster is self.author else classify(cluster)
+
+    def entity(self, cluster: Cluster, number: str) -> Entity:
+        """Build the public entity."""
+        name = self.name(cluster)
+        aliases: list[str] = []
+        for reference in cluster.references:
+            if reference.mention.kind == "pronoun":
+                continue
+            text = plain(reference.text) if reference.mention.kind == "name" else reference.text
+            if cluster.members or reference.mention.kind == "nominal" and cluster.names:
+                continue
+            if text != name and text not in aliases:
+                aliases.append(text)
+        described = sorted(cluster.descriptions, key=lambda item: item.role is None)
+        role = next((item.role for item in described if item.role), None)
+        affiliation = next((item.affiliation for item in described if item.affiliation), None)
+        return Entity(
+            number, name, self.source_class(cluster), role, affiliation, tuple(aliases),
+            tuple(sorted({r.mention.span for r in cluster.references})),
+        )  # fmt: skip
+
+
+def _last_step(cluster: Cluster, reference: Reference, name: str) -> list[str]:
+    how = cluster.how.get(reference.place, "")
+    if reference.text == name or (not cluster.names and not cluster.members):
+        return []
+    if how in {"full name", "same name", "single name"}:
+        return [] if plain(reference.text) == name else [f"“{name}”"]
+    return [how, f"“{name}”"]
+
+
+def _doubt(words: str, doubt: Doubt) -> str:
+    named = " or ".join(f"“{cluster.name}” ({score:.2f})" for cluster, score in doubt.options)
+    return f"“{words}” → too close to choose: {named}"
+
+
+def _as_written(words: str) -> str:
+    """Return the noun phrase without what follows a comma (a relative clause, an apposition)."""
+    return words.split(", ")[0].strip(" ,;:")

@@ -1,0 +1,271 @@
+"""What the words around a name say about its bearer: role and affiliation.
+
+Four places are read: before the name (“US coalition spokesman Wayne Marotto”), after it (“Ann Doyle, the port's chief
+engineer”), a complement of it (“X of the Washington Institute”) and a copular clause (“X, who is …”).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from attrib.resolve import lexicon
+from attrib.resolve.names import fold, plain
+
+if TYPE_CHECKING:
+    from attrib.resolve.lexicon import Gender
+    from attrib.resolve.mentions import Reference
+    from attrib.resolve.tree import Tree
+    from attrib.types import Span
+
+_BELONGS = frozenset({"at", "of", "for", "with", "from", "to", "in", "on"})
+_TAIL_ENDS = frozenset({"appos", "acl", "parataxis", "conj", "cc", "punct", "advcl", "dep"})
+_MODIFIERS = frozenset({"NOUN", "PROPN", "ADJ", "PART", "NUM", "ADP", "ADV", "VERB", "SYM", "X"})
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """One thing said of somebody. `lemma` is the role's head noun, folded (empty when there is no role); `words` are
+    all folded words of role and affiliation; `span` is where it stands, None for a title inside the name."""
+
+    role: str | None
+    affiliation: str | None
+    lemma: str = ""
+    words: frozenset[str] = frozenset()
+    gender: Gender | None = None
+    head: int = -1
+    span: Span | None = None
+
+
+def describe(tree: Tree, name: Reference) -> list[Description]:
+    """List the descriptions of one named mention, in the order they are trusted: apposition, copula, title, complement."""
+    found = [*_appositions(tree, name), *_copulas(tree, name), *_before(tree, name), *_complements(tree, name)]
+    return [item for item in found if item.role or item.affiliation or item.lemma]
+
+
+def name_extent(tree: Tree, name: Reference) -> tuple[int, int]:
+    """First and last token index of the mention in its sentence."""
+    tokens = tree.sentences[name.mention.sentence].tokens
+    inside = [i for i, token in enumerate(tokens) if token.span.overlaps(name.mention.span)]
+    return inside[0], inside[-1]
+
+
+def noun_before(tree: Tree, name: Reference) -> int | None:
+    """Index of the role noun that stands right before the name and is joined to it by the tree; None when there is none."""
+    sentence = name.mention.sentence
+    tokens = tree.sentences[sentence].tokens
+    first, last = name_extent(tree, name)
+    if first == 0:
+        return None
+    noun, head = first - 1, name.mention.head
+    if tokens[noun].upos not in {"NOUN", "PROPN"} or tokens[noun].entity != "O":
+        return None
+    joined = tokens[noun].head in range(first, last + 1) or (tokens[head].head == noun)
+    return noun if joined and (is_role(tokens[noun].lemma) or tokens[noun].upos == "NOUN") else None
+
+
+def is_role(lemma: str) -> bool:
+    """Whether the noun can say what a person is or does."""
+    word = fold(lemma).rstrip(".")
+    return word in lexicon.PERSON or word in lexicon.OFFICES or word.endswith(("man", "woman", "person", "ist"))
+
+
+def _gender(lemma: str) -> Gender | None:
+    if lemma in lexicon.MALE_NOUNS:
+        return "male"
+    return "female" if lemma in lexicon.FEMALE_NOUNS else None
+
+
+def _make(role: str | None, affiliation: str | None, lemma: str, head: int = -1, span: Span | None = None) -> Description:
+    words = frozenset(fold(w).strip(".,'’") for w in f"{role or ''} {affiliation or ''}".replace("-", " ").split())
+    return Description(role or None, affiliation or None, lemma, words, _gender(lemma), head, span)
+
+
+def _before(tree: Tree, name: Reference) -> list[Description]:
+    sentence = name.mention.sentence
+    tokens = tree.sentences[sentence].tokens
+    first, last = name_extent(tree, name)
+    own = [i for i in range(first, last) if fold(tokens[i].text).rstrip(".") in {*lexicon.OFFICES, *lexicon.COURTESY}]
+    while own and own[0] == first:  # a title inside the tagged name
+        first = own.pop(0) + 1
+    start = first
+    tops = {name.mention.head, *(i for i in (noun_before(tree, name),) if i is not None)}
+    family = set().union(*(tree.subtree(sentence, top) for top in tops))
+    while start > 0 and start - 1 in family and tokens[start - 1].upos in _MODIFIERS and tokens[start - 1].text not in "“”\"":
+        start -= 1
+    while start < first and tokens[start].upos in {"ADP", "PART", "ADV"}:
+        start += 1
+    if start == first:
+        return []
+    words = list(range(start, first))
+    split = _body_end(tree, sentence, words)
+    affiliation = plain(tree.text(tree.span(sentence, words[:split]))) if split else None
+    rest = words[split:]
+    if rest and tokens[rest[0]].upos == "PART":
+        rest = rest[1:]
+    rest = [i for i in rest if fold(tokens[i].text).rstrip(".") not in lexicon.COURTESY]
+    if not rest or tokens[rest[-1]].upos not in {"NOUN", "PROPN"} or not (
+        is_role(tokens[rest[-1]].lemma) or tokens[rest[-1]].upos == "NOUN"
+    ):
+        return [_make(None, affiliation, "")] if affiliation else []
+    last_word = fold(tokens[rest[-1]].text).rstrip(".")
+    lemma = lexicon.OFFICES.get(last_word, fold(tokens[rest[-1]].lemma))
+    stem = tree.text(tree.span(sentence, rest[:-1])) if len(rest) > 1 else ""
+    noun = lexicon.OFFICES.get(last_word, tokens[rest[-1]].text)
+    noun = noun if last_word not in lexicon.OFFICES or not stem[:1].isupper() else noun.capitalize()
+    return [_make(f"{stem} {noun}".strip(), affiliation, lemma, rest[-1], tree.span(sentence, words))]
+
+
+def _body_end(tree: Tree, sentence: int, words: list[int]) -> int:
+    """How many of the words before a name make up the body it belongs to."""
+    tokens = tree.sentences[sentence].tokens
+    for count in range(len(words), 0, -1):
+        token = tokens[words[count - 1]]
+        following = tokens[words[count]].entity if count < len(words) else "O"
+        if token.entity.endswith(("ORG", "LOC")) and not following.startswith("I"):
+            return count
+        lemma = fold(token.lemma)
+        if token.upos in {"NOUN", "PROPN"} and lemma in lexicon.ORGANISATION and not is_role(lemma) and count < len(words):
+            return count
+        if token.upos == "PART" and count > 1:
+            return count - 1
+    return 0
+
+
+def _appositions(tree: Tree, name: Reference) -> list[Description]:
+    sentence, head = name.mention.sentence, name.mention.head
+    tokens = tree.sentences[sentence].tokens
+    nouns = [i for i in tree.children(sentence, head, "appos") if i > head]
+    governor = tokens[head].head
+    if governor >= 0 and tokens[head].deprel in {"appos", "flat", "nmod:desc"} and tokens[governor].upos in {"NOUN", "PROPN"}:
+        before = noun_before(tree, name)
+        if governor != before and not tokens[governor].entity.endswith(("PER", "ORG", "LOC")):
+            nouns.append(governor)
+        nouns.extend(i for i in tree.children(sentence, governor, "appos") if i > head)
+    chained = [j for i in nouns for j in tree.children(sentence, i, "appos", "conj") if j > i and tokens[j].upos == "NOUN"]
+    return [found for i in (*nouns, *chained) if (found := _phrase(tree, sentence, i, name))]
+
+
+def _copulas(tree: Tree, name: Reference) -> list[Description]:
+    sentence, head = name.mention.sentence, name.mention.head
+    tokens = tree.sentences[sentence].tokens
+    nouns = [i for i in tree.children(sentence, head, "acl") if tokens[i].deprel == "acl:relcl"]
+    if tokens[head].deprel in {"nsubj", "nsubj:outer"}:
+        nouns.append(tokens[head].head)
+    return [
+        found
+        for i in nouns
+        if tree.children(sentence, i, "cop") and not _negated(tree, sentence, i) and is_role(tokens[i].lemma)
+        and (found := _phrase(tree, sentence, i, name))
+    ]  # fmt: skip
+
+
+def _negated(tree: Tree, sentence: int, index: int) -> bool:
+    return any(fold(tree.token(sentence, i).lemma) in {"not", "no", "never"} for i in tree.children(sentence, index))
+
+
+def _complements(tree: Tree, name: Reference) -> list[Description]:
+    sentence, head = name.mention.sentence, name.mention.head
+    found = []
+    for child in tree.children(sentence, head, "nmod"):
+        if child > head and _case(tree, sentence, child) in {"of", "at", "from", "with"}:
+            body = _body(tree, sentence, child)
+            if body:
+                found.append(_make(None, body, ""))
+    return found
+
+
+def _case(tree: Tree, sentence: int, index: int) -> str:
+    cases = tree.children(sentence, index, "case")
+    return tree.token(sentence, cases[0]).text.lower() if cases else ""
+
+
+def _body(tree: Tree, sentence: int, index: int) -> str | None:
+    """Return the body that a complement names, as written; None when its head is neither a name nor a kind of body."""
+    tokens = tree.sentences[sentence].tokens
+    if tokens[index].entity.endswith(("ORG", "LOC")):
+        first = last = index
+        while tokens[first].entity.startswith("I") and first > 0:
+            first -= 1
+        while last + 1 < len(tokens) and tokens[last + 1].entity.startswith("I"):
+            last += 1
+        while tokens[last].upos in {"PART", "PUNCT"} and last > index:
+            last -= 1
+        if last + 1 >= len(tokens) or tokens[last + 1].upos != "PART":
+            return plain(tree.text(tree.span(sentence, range(first, last + 1))))
+    if tokens[index].upos == "PROPN" or fold(tokens[index].lemma) in lexicon.ORGANISATION:
+        if tokens[index].entity.endswith("PER"):
+            return None
+        return _trimmed(tree, sentence, index, keep=frozenset({"of", "for"}))
+    return None
+
+
+def _trimmed(tree: Tree, sentence: int, index: int, keep: frozenset[str]) -> str | None:
+    """Text of the noun phrase under `index` without determiner or case; complements stay when their preposition is kept."""
+    tokens = tree.sentences[sentence].tokens
+    kept = {index}
+    for child in tree.children(sentence, index):
+        relation = tokens[child].deprel
+        if relation in {"case", "det", "cop", "nsubj", "mark", "advmod"} or relation.partition(":")[0] in _TAIL_ENDS:
+            continue
+        if child > index and relation.startswith("nmod") and _case(tree, sentence, child) not in keep:
+            continue
+        kept |= {i for i in tree.subtree(sentence, child) if not _beyond(tree, sentence, i, child)}
+    first = last = index
+    while first - 1 in kept or (first - 2 in kept and tokens[first - 1].text == "-"):
+        first -= 1
+    while last + 1 in kept or (last + 2 in kept and tokens[last + 1].text in {"-", "’s", "'s"}):
+        last += 1
+    text = plain(tree.text(tree.span(sentence, range(first, last + 1))))
+    return text.removeprefix("the ").removeprefix("The ") or None
+
+
+def _beyond(tree: Tree, sentence: int, index: int, top: int) -> bool:
+    """Whether the token belongs to an aside (apposition, relative clause) inside the phrase under `top`."""
+    path = [index, *tree.ancestors(sentence, index)]
+    inner = path[: path.index(top)] if top in path else path
+    return any(tree.token(sentence, i).deprel.partition(":")[0] in _TAIL_ENDS - {"conj", "cc", "punct"} for i in inner)
+
+
+def _phrase(tree: Tree, sentence: int, index: int, name: Reference) -> Description | None:
+    """Role and affiliation in the noun phrase whose head is `index`."""
+    tokens = tree.sentences[sentence].tokens
+    token = tokens[index]
+    if token.upos not in {"NOUN", "PROPN"} or token.entity.endswith(("PER", "LOC", "ORG")):
+        return None
+    lemma = fold(token.lemma)
+    affiliation, used = None, set()
+    for child in tree.children(sentence, index, "nmod"):
+        if tokens[child].deprel == "nmod:poss":
+            used |= tree.subtree(sentence, child)
+            if tokens[child].upos != "PRON":
+                affiliation = affiliation or _trimmed(tree, sentence, child, frozenset({"of"}))
+        elif child > index and _case(tree, sentence, child) in _BELONGS:
+            place = tokens[child].entity.endswith("LOC") and _case(tree, sentence, child) in {"in", "from", "on", "to"}
+            body = None if place else _body(tree, sentence, child)
+            if body or place:
+                used |= tree.subtree(sentence, child)
+                affiliation = affiliation or body
+    kept = {index}
+    for child in tree.children(sentence, index):
+        relation = tokens[child].deprel
+        if child in used or relation in {"det", "case", "cop", "nsubj", "mark", "nummod"} or relation.partition(":")[0] in _TAIL_ENDS:
+            continue
+        if name.mention.head in tree.subtree(sentence, child):
+            continue
+        kept |= {i for i in tree.subtree(sentence, child) if i not in used and not _beyond(tree, sentence, i, child)}
+    first = last = index
+    while first - 1 in kept or (first - 2 in kept and tokens[first - 1].text == "-"):
+        first -= 1
+    while last + 1 in kept:
+        last += 1
+    words = list(range(first, last + 1))
+    before = [i for i in words if i < index]
+    split = _body_end(tree, sentence, [*before, index]) if not affiliation else 0
+    if 0 < split <= len(before):
+        affiliation = plain(tree.text(tree.span(sentence, before[:split])))
+        words = words[split:]
+    while words and tokens[words[0]].upos in {"PART", "PUNCT"}:
+        words.pop(0)
+    role = plain(tree.text(tree.span(sentence, words)))
+    return _make(role, affiliation, lemma, index, tree.span(sentence, words))

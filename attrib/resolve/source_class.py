@@ -1,0 +1,75 @@
+"""Which of the classes of ``docs/design.md`` a source belongs to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrib.resolve import lexicon
+from attrib.resolve.names import fold
+
+if TYPE_CHECKING:
+    from attrib.resolve.cluster import Cluster
+    from attrib.resolve.mentions import Reference
+    from attrib.types import SourceClass
+
+_CLASS_OF_NOUN: dict[lexicon.NounClass, SourceClass] = {
+    "person": "unnamed_person",
+    "organisation": "organisation",
+    "document": "document",
+    "group": "group",
+}
+_PERSON_ENDINGS = ("man", "men", "woman", "women", "person", "ist", "ologist", "ician", "er", "or", "ant", "ee", "ian")
+_DOCUMENT_ENDINGS = ("graph", "script", "gram", "ography", "tion", "ment", "ings", "ing")
+
+
+def classify(cluster: Cluster) -> SourceClass:
+    """Class of an entity: a named person's if any of its mentions names one, else by its name's kind or its head noun."""
+    if cluster.members:
+        classes = {classify(member) for member in cluster.members}
+        return classes.pop() if len(classes) == 1 else "group"
+    if cluster.label == "PER":
+        return "named_person"
+    names = cluster.names
+    if names:
+        return _class_of_name(cluster, names)
+    nominal = next((r for r in cluster.references if r.mention.kind == "nominal"), None)
+    if nominal is None:
+        return "group" if cluster.plural else "unnamed_person"
+    return class_of_noun(nominal)
+
+
+def _class_of_name(cluster: Cluster, names: list[Reference]) -> SourceClass:
+    """A named body, unless the name is a plural people (“Democrats”) or the title of something written."""
+    lemmas = {fold(r.text.split()[-1]) for r in names} | {r.lemma for r in names}
+    if cluster.label in {"MISC", ""} and lemmas & (lexicon.DOCUMENT - lexicon.ORGANISATION):
+        return "document"
+    if cluster.label in {"MISC", ""} and cluster.plural:
+        return "group"
+    return "organisation"
+
+
+def noun_class(lemma: str, *, plural: bool) -> lexicon.NounClass | None:
+    """Kind of source a noun names, from the lists and then its ending; None when neither tells.
+
+    The plural decides between two lists: “a resident” is one person, “residents” are people as a kind.
+    """
+    order: list[tuple[lexicon.NounClass, frozenset[str]]] = [
+        ("person", lexicon.PERSON), ("organisation", lexicon.ORGANISATION), ("document", lexicon.DOCUMENT), ("group", lexicon.GROUP)
+    ]  # fmt: skip
+    if plural:
+        order.insert(0, order.pop())
+    for name in (lemma, lemma.rpartition("-")[2]):
+        for kind, nouns in order:
+            if name in nouns:
+                return kind
+    if lemma.endswith(_PERSON_ENDINGS):
+        return "person"
+    return "document" if lemma.endswith(_DOCUMENT_ENDINGS) else None
+
+
+def class_of_noun(reference: Reference) -> SourceClass:
+    """Class of a description by its head noun; an unknown noun that speaks is a person in the singular, else a group."""
+    kind = noun_class(reference.lemma, plural=reference.plural)
+    if kind is None:
+        return "group" if reference.plural else "unnamed_person"
+    return _CLASS_OF_NOUN[kind]

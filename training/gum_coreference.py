@@ -1,0 +1,123 @@
+"""GUM documents as (Document, Parse, chains): the gold trees and the gold coreference that resolving is measured on."""
+
+from __future__ import annotations
+
+import lzma
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from attrib.types import Document, Paragraph, Parse, Sentence, Span, Token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_LABEL = {"person": "PER", "organization": "ORG", "place": "LOC"}
+_PIECE = re.compile(r"\((\d+)-([^()]*)|(\d+)\)|\)")
+
+
+@dataclass(frozen=True, slots=True)
+class GoldDocument:
+    """One GUM document. `chains` maps (sentence, token index of a mention's head) to the number of its entity."""
+
+    id: str
+    genre: str
+    document: Document
+    parse: Parse
+    chains: dict[tuple[int, int], str]
+
+
+def read_gum(path: Path, genres: frozenset[str]) -> Iterator[GoldDocument]:
+    """Read the documents of the wanted genres from a CoNLL-U file compressed with xz."""
+    with lzma.open(path, "rt", encoding="utf8") as handle:
+        blocks: list[str] = []
+        for line in handle:
+            if line.startswith("# newdoc id") and blocks:
+                yield from _document(blocks, genres)
+                blocks = []
+            blocks.append(line.rstrip("\n"))
+    yield from _document(blocks, genres)
+
+
+def _document(lines: list[str], genres: frozenset[str]) -> Iterator[GoldDocument]:
+    name = lines[0].partition("=")[2].strip()
+    genre = next(line.partition("=")[2].strip() for line in lines if line.startswith("# meta::genre"))
+    if genre not in genres:
+        return
+    text, paragraphs, sentences, start = "", [], [], 0
+    chains: dict[tuple[int, int], str] = {}
+    rows: list[list[str]] = []
+    for line in [*lines, ""]:
+        if line.startswith("# newpar") and not line.startswith("# newpar_block"):
+            if text:
+                paragraphs.append(Span(start, len(text)))
+                text += "\n\n"
+                start = len(text)
+        elif line and not line.startswith("#"):
+            rows.append(line.split("\t"))
+        elif not line and rows:
+            if text and not text.endswith(("\n", " ")):
+                text += " "
+            text = _sentence(rows, text, sentences, len(paragraphs), chains)
+            rows = []
+    paragraphs.append(Span(start, len(text)))
+    kinds = ["title", *("body" for _ in paragraphs[1:])]
+    made = tuple(Paragraph(s, k) for s, k in zip(paragraphs, kinds, strict=True))  # type: ignore[arg-type]
+    document = Document(f"gum:{name}", text, made, language="en")
+    yield GoldDocument(name, genre, document, Parse(tuple(sentences)), chains)
+
+
+def _sentence(
+    rows: list[list[str]], text: str, sentences: list[Sentence], paragraph: int, chains: dict[tuple[int, int], str]
+) -> str:
+    tokens: list[Token] = []
+    begin, until, shared = len(text), 0, Span(0, 0)
+    mentions: list[tuple[str, str, int, int]] = []
+    pending: list[tuple[str, str, int]] = []
+    for row in rows:
+        if "-" in row[0]:
+            until = int(row[0].split("-")[1])
+            shared = Span(len(text), len(text) + len(row[1]))
+            text += row[1] + ("" if "SpaceAfter=No" in row[9] else " ")
+            continue
+        if "." in row[0]:
+            continue
+        index = len(tokens)
+        if int(row[0]) <= until:
+            span = shared
+        else:
+            span = Span(len(text), len(text) + len(row[1]))
+            text += row[1] + ("" if "SpaceAfter=No" in row[9] else " ")
+        tokens.append(Token(span, row[1], row[2], row[3], int(row[6]) - 1, row[7], ""))
+        layer = next((part[7:] for part in row[9].split("|") if part.startswith("Entity=")), "")
+        for match in _PIECE.finditer(layer):
+            if match.group(1):
+                pending.append((match.group(1), match.group(2).split("-")[0], index))
+                if layer[match.end() : match.end() + 1] == ")":
+                    mentions.append((*pending.pop(), index))
+            elif match.group(3):
+                place = next((i for i in range(len(pending) - 1, -1, -1) if pending[i][0] == match.group(3)), None)
+                if place is not None:
+                    mentions.append((*pending.pop(place), index))
+    number = len(sentences)
+    entity = ["O"] * len(tokens)
+    for name, kind, first, last in sorted(mentions, key=lambda m: m[2] - m[3]):
+        inside = range(first, last + 1)
+        head = next((i for i in inside if tokens[i].head not in inside), first)
+        chains.setdefault((number, head), name)
+        proper = [i for i in inside if tokens[i].upos == "PROPN" and (i == head or tokens[i].deprel.startswith(("flat", "compound")))]
+        if kind in _LABEL and tokens[head].upos == "PROPN" and head in proper:
+            run = [head]
+            while run[-1] + 1 in inside and (tokens[run[-1] + 1].upos in {"PROPN"} or tokens[run[-1] + 1].text == "-"):
+                run.append(run[-1] + 1)
+            while run[0] - 1 in inside and tokens[run[0] - 1].upos == "PROPN" and tokens[run[0] - 1].deprel != "nmod:desc":
+                run.insert(0, run[0] - 1)
+            if all(entity[i] == "O" for i in run):
+                for i in run:
+                    entity[i] = ("B-" if i == run[0] else "I-") + _LABEL[kind]
+    tagged = tuple(
+        Token(t.span, t.text, t.lemma, t.upos, t.head, t.deprel, "", e) for t, e in zip(tokens, entity, strict=True)
+    )
+    sentences.append(Sentence(number, paragraph, Span(begin, len(text.rstrip())), tagged))
+    return text

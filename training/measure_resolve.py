@@ -1,0 +1,148 @@
+"""Measure attrib.resolve alone: who the speaker is, given gold attributions; pronouns, given gold trees.
+
+    python -m training.measure_resolve [--parses dev.pkl] [--errors]
+
+Speakers: the 14 articles of ``../shared/data/speakers/polnear-dev.jsonl``. The gold source, cue and content spans of
+PolNeAR dev go in as attributions, over a real parse (a pickle of ``{id: (Document, Parse)}``), and the speaker that
+comes out is compared by the rule of ``../shared/tools/score_attributions.py``. Pronouns: third-person subject pronouns
+of the GUM dev documents, each right when its entity's nearest earlier mention is in its gold chain.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import lzma
+import pickle
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from attrib.resolve import pronouns, resolve
+from attrib.resolve.linking import link
+from attrib.resolve.tree import Tree
+from attrib.types import Attribution, Cue, Document, Parse, Span
+from training.fit_pronouns import GENRES, speech_subjects
+from training.gum_coreference import read_gum
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+def scorer() -> Any:  # noqa: ANN401 (a script outside the package)
+    """Load the shared scoring script as a module."""
+    spec = importlib.util.spec_from_file_location("score_attributions", SHARED / "tools/score_attributions.py")
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(SHARED)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def gold_attributions(row: dict[str, Any], document: Document, parse: Parse) -> tuple[list[Attribution], list[int]]:
+    """Gold attributions of one article in text order, and the number each has in the gold file."""
+    tree, made = Tree(document, parse), []
+    for index, gold in enumerate(row["attributions"]):
+        content = tuple(Span(s, e) for s, e in gold["content"] if e > s)
+        if not content:
+            continue
+        sentence, _ = tree.tokens_in(content[0])
+        source = Span(gold["source"][0][0], gold["source"][-1][1]) if gold["source"] else None
+        cue = Cue(Span(*gold["cue"][0]), "") if gold["cue"] else None
+        paragraph = parse.sentences[sentence].paragraph if sentence >= 0 else 0
+        words = "".join(s.of(document.text) for s in content).strip()
+        kind = "direct" if words[:1] in "“\"" else "mixed" if any(q in words for q in "“\"") else "indirect"
+        made.append((content[0], index, Attribution("", kind, content, cue, source, "gold", max(sentence, 0), paragraph, confidence=1.0)))  # type: ignore[arg-type]
+    made.sort(key=lambda item: (item[0], item[1]))
+    return [a for _, _, a in made], [i for _, i, _ in made]
+
+
+def speakers(parses: dict[str, tuple[Document, Parse]], *, errors: bool) -> None:
+    """Print accuracy of speaker names and classes, all and by kind of head."""
+    same_name = scorer().same_name
+    with lzma.open(SHARED / "data/polnear/dev.jsonl.xz", "rt", encoding="utf8") as handle:
+        rows = {row["id"]: row for row in map(json.loads, handle)}
+    tally: Counter[tuple[str, str]] = Counter()
+    buckets: Counter[tuple[float, bool]] = Counter()
+    for line in (SHARED / "data/speakers/polnear-dev.jsonl").read_text(encoding="utf8").splitlines():
+        article = json.loads(line)
+        if article["doc"] not in parses:
+            print("no parse:", article["doc"])
+            continue
+        document, parse = parses[article["doc"]]
+        attributions, numbers = gold_attributions(rows[article["doc"]], document, parse)
+        resolved, _ = resolve(document, parse, attributions)
+        by_number = dict(zip(numbers, resolved, strict=True))
+        for gold in article["attributions"]:
+            found = by_number.get(gold["i"])
+            if found is None or gold["class"] == "none":
+                continue
+            name = found.speaker.name if found.speaker else None
+            right_class = found.speaker is not None and found.speaker.source_class == gold["class"]
+            named = gold["class"] in {"named_person", "organisation"} and gold["entity"]
+            verdict = "right" if named and name and same_name(name, gold["entity"]) else "wrong" if name else "abstained"
+            for group in ("all", gold["head"], f"class {gold['class']}"):
+                if named:
+                    tally[group, "named"] += 1
+                    tally[group, verdict] += 1
+                tally[group, "sources"] += 1
+                tally[group, "class right"] += right_class
+            if named and name:
+                buckets[round(found.confidence, 1), verdict == "right"] += 1
+            if errors and ((named and verdict != "right") or not right_class):
+                text = found.source.of(document.text)[:60] if found.source else None
+                kind = found.speaker.source_class if found.speaker else None
+                print(f"{article['doc'][:28]} {gold['i']:>3} {verdict if named else '':9} {text!r} → {name!r} {kind}; "
+                      f"gold {gold['entity']!r} {gold['class']} | {'; '.join(found.evidence)[:160]}")  # fmt: skip
+    groups = list(dict.fromkeys(group for group, _ in tally))
+    for group in sorted(groups, key=lambda g: (g != "all", g)):
+        n, m = tally[group, "named"], tally[group, "sources"]
+        shares = {k: 100 * tally[group, k] / n for k in ("right", "wrong", "abstained")} if n else {}
+        text = ", ".join(f"{k} {v:.1f}" for k, v in shares.items())
+        print(f"{group:22} named {n:4} {text:44} | class right {100 * tally[group, 'class right'] / m:.1f} of {m}")
+    for level in sorted({level for level, _ in buckets}):
+        right, wrong = buckets[level, True], buckets[level, False]
+        print(f"confidence about {level:.1f}: right {right} of {right + wrong}")
+
+
+def pronoun_accuracy(path: Path) -> None:
+    """Print how many third-person pronouns find a mention of their gold chain, over gold trees."""
+    tally: Counter[tuple[str, str]] = Counter()
+    for gold in read_gum(path, GENRES):
+        links = link(Tree(gold.document, gold.parse), speech_subjects(gold))
+        for reference in links.references:
+            kind = pronouns.family(reference.lemma) if reference.mention.kind == "pronoun" else None
+            chain = gold.chains.get(reference.place)
+            if kind is None or chain is None:
+                continue
+            earlier = {gold.chains.get(r.place) for r in links.references if r.place < reference.place}
+            if chain not in earlier:
+                continue
+            for group in (kind, f"{kind} as subject") if reference.subject else (kind,):
+                tally[group, "all"] += 1
+                if reference.place in links.doubts:
+                    tally[group, "abstained"] += 1
+                elif reference.place in links.via:
+                    nearest = links.via[reference.place][0]
+                    tally[group, "right" if gold.chains.get(nearest.place) == chain else "wrong"] += 1
+    for group in sorted({group for group, _ in tally}):
+        n = tally[group, "all"]
+        text = ", ".join(f"{k} {100 * tally[group, k] / n:.1f}" for k in ("right", "wrong", "abstained"))
+        print(f"{path.name} {group:18} {n:4} {text}")
+
+
+def main() -> None:
+    """Run both measurements; the first only when parses are given."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--parses", type=Path, help="pickle of {id: (Document, Parse)} for PolNeAR dev")
+    parser.add_argument("--errors", action="store_true", help="list what went wrong")
+    arguments = parser.parse_args()
+    if arguments.parses:
+        with arguments.parses.open("rb") as handle:
+            speakers(pickle.load(handle), errors=arguments.errors)  # noqa: S301 (our own file)
+    for part in ("dev", "train"):
+        pronoun_accuracy(SHARED / f"data/ud/gum-{part}.conllu.xz")
+
+
+if __name__ == "__main__":
+    main()

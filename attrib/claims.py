@@ -132,6 +132,7 @@ class _Tree:
     """One sentence with what the rules ask of it. Tokens are known by their index."""
 
     def __init__(self, sentence: Sentence) -> None:
+        self.span = sentence.span
         self.tokens: tuple[Token, ...] = sentence.tokens
         self.size = len(sentence.tokens)
         self.words = [token.text.lower() for token in self.tokens]
@@ -225,8 +226,8 @@ def _voices(tree: _Tree, attributions: Sequence[Attribution]) -> Iterator[_Voice
     here = [
         (attribution, _covered(tree, attribution.content))
         for attribution in attributions
-        if any(span.overlaps(Span(tree.tokens[0].span.start, tree.tokens[-1].span.end)) for span in attribution.content)
-        or attribution.cue is not None
+        if any(span.overlaps(tree.span) for span in attribution.content)
+        or (attribution.cue is not None and attribution.cue.span.overlaps(tree.span))
     ]
     here.sort(key=lambda pair: -sum(len(span) for span in pair[0].content))
     owner: dict[int, int] = {}

@@ -36,15 +36,15 @@ if TYPE_CHECKING:
 Role = Literal["open", "close"]
 Row = dict[str, Any]
 
-OPENING: Final = frozenset("“‘„«") | {"``"}  # noqa: RUF001
-CLOSING: Final = frozenset("”’»") | {"''"}  # noqa: RUF001
+OPENING: Final = frozenset("“‘„«") | {"``"}
+CLOSING: Final = frozenset("”’»") | {"''"}
 STRAIGHT: Final = frozenset("\"'")
 
 # Titles that stand before a name, in the press of both sides of the Atlantic. Military ranks and offices included,
 # abbreviations that may as well end a sentence (“Jr.”, “Inc.”, “a.m.”, “U.S.”) not: those are left to the tokenizer.
-TITLES: Final = frozenset(
-    "adm. amb. atty. brig. capt. cmdr. col. cpl. cpt. det. dr. fr. gen. gov. hon. insp. lt. maj. messrs. mr. mrs. ms. "
-    "msgr. mx. pfc. pres. prof. pte. pvt. rep. reps. rev. sen. sens. sgt. spc. supt. st. ste.".split()
+TITLES: Final = re.compile(
+    r"(Adm|Amb|Atty|Brig|Capt|Cmdr|Col|Cpl|Cpt|Det|Dr|Fr|Gen|Gov|Hon|Insp|Lt|Maj|Messrs|Mr|Mrs|Ms|Msgr|Mx|Pfc|Pres|Prof"
+    r"|Pte|Pvt|Reps?|Rev|Sens?|Sgt|Spc|Supt|Ste?)\."
 )
 INITIAL: Final = re.compile(r"[A-Z]\.")
 ENDS_SENTENCE: Final = re.compile(r".*[.!?…]")
@@ -135,9 +135,9 @@ def _goes_on(index: int, words: Sequence[str], roles: Sequence[Role | None]) -> 
             last -= 1
         return words[index][0].islower() or words[last] == ","
     name_follows = words[index][0].isupper()
-    if before.lower() in TITLES:
-        return name_follows and before[0].isupper()
-    return bool(INITIAL.fullmatch(before)) and name_follows and index > 1 and words[index - 2][0].isupper()
+    if INITIAL.fullmatch(before):
+        return name_follows and index > 1 and words[index - 2][0].isupper()
+    return name_follows and bool(TITLES.fullmatch(before))
 
 
 def _roles(text: str, tokens: Sequence[Span], fixed: set[int]) -> list[Role | None]:
@@ -157,7 +157,7 @@ def _roles(text: str, tokens: Sequence[Span], fixed: set[int]) -> list[Role | No
         elif word in CLOSING:
             role = "close"
         elif word in STRAIGHT:
-            after_space = index in fixed or text[token.start - 1].isspace() or text[token.start - 1] in "([{—–"  # noqa: RUF001
+            after_space = index in fixed or text[token.start - 1].isspace() or text[token.start - 1] in "([{—–"
             before_space = token.end == len(text) or not text[token.end].isalnum()
             if after_space != before_space:
                 role = "open" if after_space else "close"

@@ -160,29 +160,32 @@ def typeset(sentence: Sentence, style: Style) -> Sentence:
         if form in {'"', "''", "``"} and row.columns[XPOS] in {"``", "''"}:
             form = style.marks[0] if row.columns[XPOS] == "``" else style.marks[1]
         elif form == "'" and row.columns[XPOS] == "``":
-            form = "‘"  # noqa: RUF001
+            form = "‘"
         elif form == "...":
             form = "…"
         elif form in {"-", "--"} and row.columns[XPOS] in {":", ","} and rows:
             form, spaced = style.dash, style.gap
             rows[-1] = rows[-1].with_space(spaced=style.gap)
         else:
-            form = form.replace("'", "’")  # noqa: RUF001
+            form = form.replace("'", "’")
         changed = row.with_form(form)
         rows.append(changed if spaced == row.spaced else changed.with_space(spaced=spaced))
     return replace(sentence, rows=tuple(rows))
 
 
-def typeset_copies(texts: Iterable[Text], seed: int = SEED) -> list[Text]:
-    """Return each paragraph that :func:`typeset` changes, in its printed form. `seed` decides the styles."""
-    rng = random.Random(seed)  # noqa: S311 - not a secret
+def typeset_copies(texts: Iterable[Text], seed: int = SEED, *, every: bool = False) -> list[Text]:
+    """Return each paragraph that :func:`typeset` changes (or `every` one) in its printed form.
+
+    `seed` decides the style of each document.
+    """
+    rng = random.Random(seed)
     copies: list[Text] = []
     for text in texts:
         kept: list[Sentence] = []
         style = rng.choice(STYLES)
         for paragraph in paragraphs(text):
             printed = [typeset(sentence, style) for sentence in paragraph]
-            if printed != paragraph:
+            if every or printed != paragraph:
                 kept += printed
         if kept:
             copies.append(replace(text, sentences=tuple(kept)))
@@ -240,7 +243,7 @@ def publish(path: Path) -> None:
     stanza's trainers write torch's old format, whose storages are named after memory addresses; the zip format gives
     equal weights an equal sha256.
     """
-    import torch  # noqa: PLC0415 - the other uses of this module do not need it
+    import torch
 
     state = torch.load(path, weights_only=True)
     state.pop("optimizer_state_dict", None)

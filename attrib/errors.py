@@ -11,12 +11,16 @@
     │   └── WrongLanguage (2)     not English
     ├── OutputError (3)           cannot write: no folder, no permission, disk full
     ├── ModelError (4)            weights missing, damaged or not loadable
-    └── GoldError (5)             a gold or predictions file that is not in the expected form
+    ├── GoldError (5)             a gold or predictions file that is not in the expected form
+    └── SomeFailed (1)            some articles of several could not be used
 """
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class AttribError(Exception):
@@ -73,3 +77,12 @@ class GoldError(AttribError):
     """A gold or predictions file is not in the expected form."""
 
     exit_code = 5
+
+
+class SomeFailed(AttribError):
+    """Some of several could not be used; the others were. `failures` says why, in order."""
+
+    def __init__(self, failures: Sequence[AttribError], total: int, what: str) -> None:
+        """Say how many of how many, and what they are (“articles”)."""
+        super().__init__(f"{len(failures)} of {total} {what} failed")
+        self.failures = tuple(failures)

@@ -143,6 +143,35 @@ def evaluate(
     return Evaluation(len(gold), score(gold, found, speakers) if scored else None, failures)
 
 
+def render(evaluation: Evaluation) -> str:
+    """Return the figures as lines for a terminal, in per cent."""
+    figures = evaluation.figures
+    lines = [f"documents {evaluation.documents}, not analysed {len(evaluation.failures)}"]
+    if figures is None:
+        lines.append("no figures: the gold has no attributions to compare with")
+        return "\n".join(lines) + "\n"
+    lines.append(f"{'':18}precision  recall     F1")
+    named = [
+        *((f"exact {role}", each) for role, each in figures.exact.items()),
+        *((f"token {role}", each) for role, each in figures.token.items()),
+        ("relation", figures.relation),
+    ]
+    lines += [f"{name:18}{each.p:9.1f} {each.r:7.1f} {each.f1:6.1f}" for name, each in named]
+    lines += [
+        f"{'relation, ' + kind:18}{'':9} {recall:7.1f}" for kind, recall in figures.relation_recall_by_type.items()
+    ]
+    if figures.speaker:
+        speaker = figures.speaker
+        rates = (speaker.end_to_end, speaker.of_found, speaker.wrong_name, figures.class_of_found)
+        right, of_found, wrong, source_class = ("none" if rate is None else f"{rate:.1f}" for rate in rates)
+        lines.append(
+            f"speakers ({speaker.gold} by named people and organisations): right {right},"
+            f" of those found {of_found}, wrong name {wrong}"
+        )
+        lines.append(f"class of source right, of those found: {source_class}")
+    return "\n".join(lines) + "\n"
+
+
 def as_document(row: GoldDocument) -> Document:
     """Return the row's text as an article that was read: same characters, paragraphs found as in a plain text."""
     from attrib.read.text import lay_out, split

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import attrib
 from attrib.errors import AttribError, ModelError
-from attrib.types import Analysis, Engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from attrib.types import Document, Parse
+    from attrib.types import Analysis, Document, Parse
 
 Source = TypeVar("Source")
 
@@ -47,6 +46,7 @@ def analyze(document: Document, *, models: str = DEFAULT_MODELS, parser: Parses 
     from attrib.claims import find_claims
     from attrib.extract import extract
     from attrib.resolve import resolve
+    from attrib.types import Analysis, Engine
 
     attributions, entities = resolve(document, parse, extract(document, parse))
     claims = find_claims(document, parse, attributions)

@@ -1,0 +1,331 @@
+"""The command line: parse arguments, call one function, print. Nothing heavy is imported before a command runs.
+
+Results go to standard output, everything else to standard error. Whatever goes wrong is one line, ``attrib: …``, and a
+hint; ``--debug`` shows the traceback as well.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import shutil
+import sys
+import traceback
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+import attrib
+from attrib import output
+from attrib.errors import AttribError, ModelError, OutputError, SomeFailed
+from attrib.pipeline import DEFAULT_MODELS, analyze, unforeseen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from attrib.batch import Batch
+    from attrib.types import Analysis
+
+INTERRUPTED = 130
+"""The exit code of a program that Ctrl-C ended (128 and the number of the signal)."""
+
+
+class Format(StrEnum):
+    """The forms `extract` writes."""
+
+    json = "json"
+    jsonl = "jsonl"
+    csv = "csv"
+    text = "text"
+
+
+ENDINGS = {".json": Format.json, ".jsonl": Format.jsonl, ".csv": Format.csv, ".txt": Format.text}
+
+
+class Command(TyperCommand):
+    """A command whose failures are a line and a hint."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - older Typers take it from click, newer ones have their own
+        """Run the command. Raises typer.Exit with the error's exit code."""
+        debug = bool(ctx.find_root().params.get("debug"))
+        try:
+            return super().invoke(ctx)
+        except (typer.Exit, typer.Abort, typer.BadParameter, BrokenPipeError):
+            raise  # Typer's own; a closed pipe (`attrib extract … | head`) ends the program without a word
+        except KeyboardInterrupt:
+            typer.echo("attrib: interrupted", err=True)
+            raise typer.Exit(INTERRUPTED) from None
+        except Exception as error:  # noqa: BLE001 - the edge: nobody is to be shown a traceback unasked
+            known = error if isinstance(error, AttribError) else unforeseen(error)
+            for each in (*known.failures, known) if isinstance(known, SomeFailed) else (known,):
+                _tell(each, debug=debug)
+            raise typer.Exit(known.exit_code) from None
+
+
+def _tell(error: AttribError, *, debug: bool) -> None:
+    """Print the line and the hint; the traceback before them when it was asked for."""
+    if debug:
+        traceback.print_exception(error.__cause__ if type(error) is AttribError and error.__cause__ else error)
+    typer.echo(f"attrib: {error.message}", err=True)
+    if error.hint:
+        typer.echo(f"hint: {error.hint}", err=True)
+
+
+app = typer.Typer(
+    name="attrib",
+    help="Find who said what in a news article, and how attrib knows. Works offline.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    # Plain help: the same in every terminal, and 0.2 s sooner than with rich's markup (benchmarks/help_time.py).
+    rich_markup_mode=None,
+)
+models_app = typer.Typer(help="List or install the models that parse.", no_args_is_help=True)
+app.add_typer(models_app, name="models")
+
+Files = Annotated[
+    list[str],
+    typer.Argument(help="Articles (.txt, .md, .html), folders of them, or - for standard input.", metavar="FILE..."),
+]
+Models = Annotated[
+    str,
+    typer.Option(help="Models to parse with: default, default_accurate (attrib models install) or a folder."),
+]
+Force = Annotated[bool, typer.Option("--force", help="Go on when an article is not in English.")]
+Limit = Annotated[int | None, typer.Option(min=1, help="The most characters an article may have. Default: 200000.")]
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 - Typer calls it with the flag
+    if asked:
+        typer.echo(f"attrib {attrib.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", envvar="ATTRIB_DEBUG", help="Show the traceback of an error.")
+    ] = False,
+) -> None:
+    """Take the options that stand before the command."""
+
+
+@app.command(cls=Command)
+def factsheet(
+    files: Files,
+    out: Annotated[
+        str | None,
+        typer.Option(
+            "--out",
+            "-o",
+            help="A file, a folder, or - for standard output. Default: NAME.factsheet.html in the current folder.",
+        ),
+    ] = None,
+    models: Models = DEFAULT_MODELS,
+    force: Force = False,
+    limit: Limit = None,
+) -> None:
+    """Write a fact sheet for each article.
+
+    A sheet is one self-contained HTML file: who said what, how attrib knows, and what to check first.
+    """
+    from attrib.batch import Batch
+    from attrib.factsheet import render
+
+    batch = Batch(files, models, force=force, limit=limit)
+    if out == "-":
+        _print(render(analysis) for _, analysis in _analyses(batch))
+    else:
+        _write_each(batch, batch.targets(out, ".factsheet.html"), render)
+    batch.check()
+
+
+@app.command(cls=Command)
+def extract(
+    files: Files,
+    form: Annotated[
+        Format | None, typer.Option("--format", "-f", help="Default: by the ending of --out, else text.")
+    ] = None,
+    out: Annotated[
+        str | None,
+        typer.Option("--out", "-o", help="A file, or a folder/ for a file each. Default: standard output."),
+    ] = None,
+    models: Models = DEFAULT_MODELS,
+    force: Force = False,
+    limit: Limit = None,
+) -> None:
+    """Print who said what, as text, JSON or CSV.
+
+    json is the schema attrib/1, jsonl the same on one line for each article, csv a row for each attribution, text a
+    table for reading.
+    """
+    from attrib.batch import Batch, is_folder
+
+    batch = Batch(files, models, force=force, limit=limit)
+    to_terminal = out is None or out == "-"
+    form = form or ENDINGS.get(Path(out or "").suffix.lower(), Format.text)
+    # A spreadsheet takes UTF-8 for something else unless the file begins with a byte-order mark.
+    encoding = "utf-8-sig" if form is Format.csv else "utf-8"
+    if out and is_folder(out):
+        ending = next(ending for ending, each in ENDINGS.items() if each is form)
+        targets = batch.targets(out, ending)
+        _write_each(batch, targets, lambda analysis: "".join(_formatted([analysis], form)), encoding=encoding)
+    elif form is Format.json and batch.many:
+        raise OutputError("a JSON file holds one article", "use --format jsonl, or -o FOLDER/ for a file each")
+    elif out is None or to_terminal:
+        _print(_formatted((analysis for _, analysis in _analyses(batch)), form, terminal=sys.stdout.isatty()))
+    else:
+        target = batch.spare(Path(out))
+        output.write(target, _formatted((analysis for _, analysis in _analyses(batch)), form), encoding=encoding)
+    batch.check()
+
+
+@app.command(cls=Command)
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="Texts with annotations: .jsonl or .jsonl.xz.", metavar="GOLD")],
+    entities: Annotated[
+        Path | None, typer.Option(help="Who the sources are, for the speaker figures: .jsonl.", metavar="FILE")
+    ] = None,
+    predictions: Annotated[
+        Path | None, typer.Option(help="Write what attrib finds to this file: .jsonl.", metavar="FILE")
+    ] = None,
+    models: Models = DEFAULT_MODELS,
+) -> None:
+    """Compare with gold annotations.
+
+    Prints precision, recall and F1 in per cent, or writes the predictions alone when the gold has no attributions.
+    """
+    from attrib import evaluate as evaluation
+
+    with _bar("evaluating") as progress:
+        result = evaluation.evaluate(
+            gold,
+            lambda document: analyze(document, models=models),
+            entities_path=entities,
+            predictions_path=predictions,
+            progress=progress,
+        )
+    _print([evaluation.render(result)])
+    if result.failures:
+        raise SomeFailed(list(result.failures.values()), result.documents, "documents")
+
+
+@models_app.command("list", cls=Command)
+def models_list() -> None:
+    """List the model files that came with attrib.
+
+    A line each: the sha256 of the file as it is now, its size in bytes, its name.
+    """
+    folder = Path(attrib.__file__).with_name("models")
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    if not files:
+        raise ModelError(f"no models in {folder}", "install attrib again")
+    for path in files:
+        with path.open("rb") as handle:
+            digest = hashlib.file_digest(handle, "sha256").hexdigest()
+        _print([f"{digest} {path.stat().st_size:>11} {path.relative_to(folder)}\n"])
+
+
+@models_app.command("install", cls=Command)
+def models_install(
+    package: Annotated[str, typer.Argument(help="default or default_accurate.")] = "default_accurate",
+) -> None:
+    """Download Stanford's English models.
+
+    They are larger than those that came with attrib and need the network once. Use them with --models.
+    """
+    from attrib.parse import install
+
+    _print([f"{install(package)}\n"])
+
+
+def _analyses(batch: Batch) -> Iterator[tuple[str, Analysis]]:
+    with _bar("analysing") as progress:
+        yield from batch.each(progress)
+
+
+def _write_each(
+    batch: Batch, targets: dict[str, Path], form: Callable[[Analysis], str], *, encoding: str = "utf-8"
+) -> None:
+    """Write each analysis to its place, then print the places."""
+    written = []
+    for source, analysis in _analyses(batch):
+        output.write(targets[source], form(analysis), encoding=encoding)
+        written.append(f"{targets[source]}\n")
+    _print(written)
+
+
+def _formatted(analyses: Iterable[Analysis], form: Format, *, terminal: bool = False) -> Iterator[str]:
+    """Yield the analyses in `form`, piece by piece."""
+    from attrib.export import csv, json, jsonl, text
+
+    if form is Format.csv:
+        yield csv.header()
+    width = shutil.get_terminal_size((text.NARROW, 24)).columns
+    color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    for number, analysis in enumerate(analyses):
+        if form is Format.csv:
+            yield csv.rows(analysis)
+        elif form is Format.json:
+            yield json.dumps(analysis)
+        elif form is Format.jsonl:
+            yield jsonl.line(analysis)
+        else:
+            yield "\n" * (number > 0) + text.render(analysis, width=width, color=color)
+
+
+def _print(pieces: Iterable[str]) -> None:
+    """Write to standard output, in UTF-8 and with no line end changed. Raises OutputError when it is full."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    if sys.stdout.isatty():
+        pieces = list(pieces)  # a progress bar and a result cannot share a terminal: first the one, then the other
+    for piece in pieces:
+        try:
+            sys.stdout.write(piece)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            # What is left in the buffer would be tried again when the program ends, and fail with a traceback.
+            sys.stdout = io.StringIO()
+            reason = (error.strerror or str(error)).lower()
+            raise OutputError(f"cannot write to standard output: {reason}", "write to a file with -o") from error
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a progress bar on standard error if that is a terminal; yield what to call with (done, total)."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    bar = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False)
+    with bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -119,7 +119,11 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """A claim: `pieces` are (words, whether they hedge). `card` and `speaker` are None when no source is given."""
+    """A claim: `pieces` are (words, whether they hedge).
+
+    `card` and `speaker` are None in the reporter's own voice; `speaker` is “no source given” or “source not settled”
+    when the claim's attribution has nobody.
+    """
 
     number: int
     claim: Claim
@@ -446,7 +450,7 @@ def _claims(analysis: Analysis, cards: tuple[Card, ...]) -> tuple[ClaimRow, ...]
                 claim=claim,
                 pieces=tuple(_hedged(document.text, claim)),
                 card=card.number if card else None,
-                speaker=card.speaker if card else None,
+                speaker=(card.speaker if card.settled else card.badges[0]) if card else None,
                 paragraph=_paragraph_at(document, claim.span.start) + 1,
             )
         )

@@ -316,6 +316,15 @@ def test_hedges_are_marked_in_claims() -> None:
     assert "".join(words for words, _ in rows[1].pieces) == rows[1].claim.span.of(footbridge().document.text)
 
 
+def test_claims_say_who_or_that_nobody_is_named() -> None:
+    speakers = [row.speaker for row in build_sheet(footbridge()).claims]
+    assert speakers[0] is None
+    assert speakers[1] == "survey by the Pell Institute"
+    assert speakers[3] == "no source given"
+    page = Page(render(footbridge()))
+    assert page.with_class("none") == ["no source given"] * 2
+
+
 def test_claim_of_an_attribution_that_is_gone_has_no_source() -> None:
     analysis = footbridge()
     sheet = build_sheet(replace(analysis, attributions=()))

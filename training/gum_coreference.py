@@ -68,6 +68,44 @@ def _document(lines: list[str], genres: frozenset[str]) -> Iterator[GoldDocument
     yield GoldDocument(name, genre, document, Parse(tuple(sentences)), chains)
 
 
+def _tag(tokens: list[Token], entity: list[str], inside: list[int], head: int, label: str) -> None:
+    """Tag the name in a mention: a person's flat parts, from the head or from what stands beside it; a body's whole run."""
+    if label == "PER":
+        starts = [
+            i
+            for i in inside
+            if tokens[i].upos == "PROPN"
+            and (
+                i == head
+                or (tokens[i].head == head and tokens[i].deprel in {"appos", "flat", "nmod:desc"} and i > head)
+            )
+        ]
+        if not starts:
+            return
+        top = starts[0]
+flat = [i for i in inside if tokens[i].head in {top, tokens[top].head} and tokens[i].deprel.startswith("flat")]
+        run = list(range(top, max([top, *flat]) + 1))
+    elif tokens[head].upos == "PROPN":
+        run = [head]
+        for i in range(head + 1, inside[-1] + 1):
+            if tokens[i].upos not in {"PROPN", "ADP", "DET"} and tokens[i].text not in {"-", "&"}:
+                break
+            run.append(i)
+        while tokens[run[-1]].upos != "PROPN":
+            run.pop()
+        while (
+            run[0] - 1 in inside
+            and tokens[run[0] - 1].upos in {"PROPN", "ADJ"}
+            and tokens[run[0] - 1].text[0].isupper()
+        ):
+            run.insert(0, run[0] - 1)
+    else:
+        return
+    if all(entity[i] == "O" for i in run):
+        for i in run:
+            entity[i] = ("B-" if i == run[0] else "I-") + label
+
+
 def _sentence(
     rows: list[list[str]], text: str, sentences: list[Sentence], paragraph: int, chains: dict[tuple[int, int], str]
 ) -> str:
@@ -106,16 +144,8 @@ def _sentence(
         inside = range(first, last + 1)
         head = next((i for i in inside if tokens[i].head not in inside), first)
         chains.setdefault((number, head), name)
-        proper = [i for i in inside if tokens[i].upos == "PROPN" and (i == head or tokens[i].deprel.startswith(("flat", "compound")))]
-        if kind in _LABEL and tokens[head].upos == "PROPN" and head in proper:
-            run = [head]
-            while run[-1] + 1 in inside and (tokens[run[-1] + 1].upos in {"PROPN"} or tokens[run[-1] + 1].text == "-"):
-                run.append(run[-1] + 1)
-            while run[0] - 1 in inside and tokens[run[0] - 1].upos == "PROPN" and tokens[run[0] - 1].deprel != "nmod:desc":
-                run.insert(0, run[0] - 1)
-            if all(entity[i] == "O" for i in run):
-                for i in run:
-                    entity[i] = ("B-" if i == run[0] else "I-") + _LABEL[kind]
+        if kind in _LABEL:
+            _tag(tokens, entity, list(inside), head, _LABEL[kind])
     tagged = tuple(
         Token(t.span, t.text, t.lemma, t.upos, t.head, t.deprel, "", e) for t, e in zip(tokens, entity, strict=True)
     )

@@ -25,7 +25,8 @@ less than the step between having been named in this sentence and in the one bef
 @dataclass(slots=True, eq=False)
 class Cluster:
     """An entity being built. `how` says by what rule each reference was put here; `members` are the entities a
-    coordination (“Ames and Bell”) is made of."""
+    coordination (“Ames and Bell”) is made of.
+    """
 
     references: list[Reference] = field(default_factory=list)
     how: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -76,7 +77,8 @@ class Cluster:
 @dataclass(slots=True)
 class Naming:
     """The outcome of grouping names: the clusters in order of first mention, and names too ambiguous to place with
-    their candidates and scores, best first."""
+    their candidates and scores, best first.
+    """
 
     clusters: list[Cluster]
     ambiguous: dict[tuple[int, int], list[tuple[Cluster, float]]]
@@ -151,7 +153,11 @@ def _cluster_people(tree: Tree, names: Sequence[Reference], naming: Naming) -> N
     clusters: list[Cluster] = []
     for reference in full:
         best = max(
-            ((match.score, -i, c, match) for i, c in enumerate(clusters) if (match := _compare(c, known[reference.place], known))),
+            (
+                (match.score, -i, c, match)
+                for i, c in enumerate(clusters)
+                if (match := _compare(c, known[reference.place], known))
+            ),
             default=None,
         )
         # A spelling or an extra word is enough between two full names; a surname alone is never compared here.
@@ -219,7 +225,10 @@ def salience(tree: Tree, cluster: Cluster, place: tuple[int, int]) -> float:
 def _cluster_bodies(names: Sequence[Reference], labels: dict[str, str], naming: Naming) -> None:
     clusters: list[Cluster] = []
     forms: dict[str, Cluster] = {}
-    order = sorted({_form(r): r.place for r in reversed(names)}.items(), key=lambda item: (-len(item[0].split()), -len(item[0]), item[1]))
+    order = sorted(
+        {_form(r): r.place for r in reversed(names)}.items(),
+        key=lambda item: (-len(item[0].split()), -len(item[0]), item[1]),
+    )
     how: dict[str, Match] = {}
     for form, place in order:
         found = [
@@ -243,7 +252,11 @@ def _cluster_bodies(names: Sequence[Reference], labels: dict[str, str], naming: 
 
 def _body_match(form: str, label: str, cluster: Cluster) -> Match | None:
     """Match a form with a body's forms; a place or an adjective is never the short form of an organisation's name."""
-    matches = [match for other in dict.fromkeys(plain(r.text) for r in cluster.names) if (match := same_organisation(form, other))]
+    matches = [
+        match
+        for other in dict.fromkeys(plain(r.text) for r in cluster.names)
+        if (match := same_organisation(form, other))
+    ]
     best = max(matches, key=lambda match: match.score, default=None)
     if best is None:
         return None

@@ -24,19 +24,20 @@ if TYPE_CHECKING:
 NEAR = 3
 """Sentences back in which an organisation must have been named for “the agency” to be it by nearness alone."""
 
-_WEAK = frozenset({"former", "the", "a", "an", "this", "that", "and", "of", "own", "said", "longtime", "new", "top"})
+_PAST = frozenset({"former", "ex", "late", "retired"})
+_WEAK = frozenset({"the", "a", "an", "this", "that", "and", "of", "own", "said", "longtime", "new", "top"})
 
 
 def place(tree: Tree, reference: Reference, links: Links) -> None:
     """Put a description with the entity it describes, or open a new one for it."""
-    from attrib.resolve.linking import Doubt, put  # noqa: PLC0415 (the two modules walk together)
+    from attrib.resolve.linking import Doubt, put
 
     beside = _beside(tree, reference, links)
     if beside is not None:
         put(links, reference, beside, "stands beside the name", 0.95)
         return
     determiner = _determiner(tree, reference)
-    if determiner in lexicon.DEFINITE or determiner == "possessive":
+    if determiner in lexicon.DEFINITE:
         options = _fitting(tree, reference, links)
         if len(options) > 1 and options[0][1] - options[1][1] < 0.05:  # noqa: PLR2004 (a sentence's distance is worth 0.1)
             links.doubts[reference.place] = Doubt(tuple(options[:2]))
@@ -45,7 +46,7 @@ def place(tree: Tree, reference: Reference, links: Links) -> None:
             cluster, score, how = options[0][0], options[0][1], "description match"
             put(links, reference, cluster, how, score)
             return
-    elif determiner == "":
+    elif determiner in {"", "possessive"}:
         same = _same_words(tree, reference, links)
         if same is not None:
             put(links, reference, same, "same description", 0.9)
@@ -60,12 +61,14 @@ def place(tree: Tree, reference: Reference, links: Links) -> None:
 
 def new(tree: Tree, sentence: int, head: int, links: Links) -> Cluster:
     """Open an entity for a noun phrase that was not collected as a mention."""
-    from attrib.resolve.linking import put  # noqa: PLC0415
+    from attrib.resolve.linking import put
 
     token = tree.token(sentence, head)
     span = tree.span(sentence, phrase(tree, sentence, head))
     text = tree.text(span)
-    reference = Reference(Mention(span, "nominal", sentence, head), text, fold(token.lemma), "", is_plural(token), False, False)  # noqa: FBT003
+    reference = Reference(
+        Mention(span, "nominal", sentence, head), text, fold(token.lemma), "", is_plural(token), False, False
+    )
     cluster = Cluster(plural=reference.plural, written=text)
     links.by_place[reference.place] = reference
     put(links, reference, cluster, "as written", 1.0)
@@ -90,7 +93,13 @@ def _beside(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
     for child in tree.children(sentence, head, "appos", "flat", "nmod:desc"):
         name = links.by_place.get((sentence, child))
         cluster = links.at.get((sentence, child))
-        if name is not None and cluster is not None and name.mention.kind == "name" and cluster.is_person and child > head:
+        if (
+            name is not None
+            and cluster is not None
+            and name.mention.kind == "name"
+            and cluster.is_person
+            and child > head
+        ):
             return cluster
     governor = links.by_place.get((sentence, token.head)) if token.head >= 0 else None
     if governor is not None and governor.mention.kind == "name" and (sentence, token.head) in links.at:
@@ -126,24 +135,52 @@ def _fitting(tree: Tree, reference: Reference, links: Links) -> list[tuple[Clust
         if not earlier or (cluster.plural or bool(cluster.members)) != reference.plural:
             continue
         distance = reference.mention.sentence - earlier[-1].mention.sentence
-        fit = max(_said(cluster, reference, wanted), _named(cluster, reference, head_word, wanted), _written(cluster, reference, wanted))
+        fit = max(
+            _said(cluster, reference, wanted),
+            _named(cluster, reference, head_word, wanted),
+            _written(cluster, reference, wanted),
+        )
         if fit:
             found.append((cluster, round(max(fit - 0.1 * min(distance, 3), 0.3), 2)))
-    if not found and noun_class(reference.lemma, plural=False) == "organisation" and not reference.plural and not wanted:
+    if (
+        not found
+        and noun_class(reference.lemma, plural=False) == "organisation"
+        and not reference.plural
+        and not wanted
+    ):
         near = [c for c in links.clusters if c.label == "ORG" and (e := c.before(reference.place)) and e[-1].mention.kind == "name"
                 and reference.mention.sentence - e[-1].mention.sentence <= NEAR]  # fmt: skip
         if len(near) == 1:
             found.append((near[0], 0.6))
+    if not found and reference.lemma in {"man", "woman"} and not reference.plural:
+        found = _person_near(links, reference)
     return sorted(found, key=lambda pair: -pair[1])
+
+
+def _person_near(links: Links, reference: Reference) -> list[tuple[Cluster, float]]:
+    """List the only named person of fitting gender in this sentence and the two before it, for “the man”, “the woman”."""
+    gender = "male" if reference.lemma == "man" else "female"
+    near = [
+        cluster
+        for cluster in links.clusters
+        if cluster.label == "PER"
+        and cluster.gender in {None, gender}
+        and (earlier := cluster.before(reference.place))
+        and reference.mention.sentence - earlier[-1].mention.sentence < NEAR
+    ]
+    return [(near[0], 0.6)] if len(near) == 1 else []
 
 
 def _said(cluster: Cluster, reference: Reference, wanted: set[str]) -> float:
     """How well the article's descriptions of a person fit: the noun must have been used, other words should have been."""
+    if cluster.members:
+        return min(_said(member, reference, wanted) for member in cluster.members)
     best = 0.0
     for item in cluster.descriptions:
         if item.lemma == reference.lemma or (item.lemma and reference.lemma in item.words):
             overlap = len(wanted & item.words) / len(wanted) if wanted else 1.0
-            best = max(best, 0.75 + 0.2 * overlap)
+            unlike = 0.2 if (item.words & _PAST) - wanted else 0.0  # “the president” is not the former one
+            best = max(best, 0.75 + 0.2 * overlap - unlike)
     return best
 
 
@@ -153,7 +190,11 @@ def _named(cluster: Cluster, reference: Reference, head_word: str, wanted: set[s
         return 0.0
     for name in cluster.names:
         words = {fold(w).strip(".,'’") for w in name.text.replace("-", " ").split()}
-        if (head_word in words or reference.lemma in words) and len(words) > 1 and all(w in words or f"{w}s" in words for w in wanted):
+        if (
+            (head_word in words or reference.lemma in words)
+            and len(words) > 1
+            and all(w in words or f"{w}s" in words for w in wanted)
+        ):
             return 0.85
     return 0.0
 
@@ -170,12 +211,12 @@ def _written(cluster: Cluster, reference: Reference, wanted: set[str]) -> float:
 
 
 def _same_words(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
-    """Return the earlier entity that the same bare plural named (“officials … officials”)."""
+    """Return the earlier entity that the same words named (“officials … officials”, “his brother … his brother”)."""
     del tree
     for cluster in reversed(links.clusters):
         for other in cluster.before(reference.place):
             same = other.mention.kind == "nominal" and fold(other.text) == fold(reference.text)
-            if same and reference.plural and not cluster.names:
+            if same and (reference.plural or " " in reference.text) and not cluster.names:
                 return cluster
     return None
 

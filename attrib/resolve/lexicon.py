@@ -75,28 +75,32 @@ FEMALE_NOUNS: Final = _words(
     "policewoman businesswoman saleswoman actress widow lady waitress stateswoman mother-in-law daughter-in-law ex-wife"
 )
 
-PERSON: Final = MALE_NOUNS | FEMALE_NOUNS | _words(
-    "academic accountant activist actor administrator adviser advisor aide ambassador analyst anchor applicant architect "
-    "artist assistant associate astronaut athlete attorney author banker bishop biologist blogger boss broker "
-    "broadcaster builder businessperson candidate captain cardinal carpenter celebrity champion chancellor chair "
-    "chairperson chef chemist chief child clerk coach colleague colonel columnist comedian commander commentator "
-    "commissioner composer consultant contractor co-founder cop coroner correspondent councillor counsel counsellor "
-    "cousin coworker creator critic curator dealer defendant delegate demographer deputy designer detective developer "
-    "diplomat director doctor donor driver economist editor educator eminence employee employer engineer entrepreneur "
-    "envoy epidemiologist executive expert farmer fellow filmmaker financier firefighter founder friend general geologist governor "
-    "guard guest head historian host immigrant incumbent informant insider inspector instructor investigator investor "
-    "journalist judge juror justice lawmaker lawyer leader lecturer legislator librarian lieutenant lobbyist major "
-    "manager marine mayor mechanic mediator member migrant minister moderator mogul musician native negotiator neighbor "
-    "neighbour nominee novelist nurse observer officer official operative operator opponent organiser organizer owner "
-    "painter parent partner passenger pastor patient pediatrician philosopher photographer physician physicist pilot "
-    "player poet policeman politician pollster pope premier president presenter priest principal producer professor "
-    "prosecutor psychiatrist psychologist publisher rabbi realtor rebel receptionist recruiter refugee relative reporter "
-    "representative researcher resident reverend rival scholar scientist secretary senator sergeant sheriff shopkeeper "
-    "sibling singer sociologist soldier solicitor source speaker specialist spokesperson staffer strategist student "
-    "successor superintendent supervisor surgeon surveyor survivor suspect teacher technician teenager therapist trader "
-    "trainer treasurer trustee tycoon veteran victim veterinarian volunteer whistleblower whistle-blower winner witness "
-    "worker writer youth billionaire millionaire person star seaman skipper harbourmaster fisherman dockworker "
-    "proponent detractor interviewee respondent barrister plaintiff claimant councilman councilwoman interpreter"
+PERSON: Final = (
+    MALE_NOUNS
+    | FEMALE_NOUNS
+    | _words(
+        "academic accountant activist actor administrator adviser advisor aide ambassador analyst anchor applicant architect "
+        "artist assistant associate astronaut athlete attorney author banker bishop biologist blogger boss broker "
+        "broadcaster builder businessperson candidate captain cardinal carpenter celebrity champion chancellor chair "
+        "chairperson chef chemist chief child clerk coach colleague colonel columnist comedian commander commentator "
+        "commissioner composer consultant contractor co-founder cop coroner correspondent councillor counsel counsellor "
+        "cousin coworker creator critic curator dealer defendant delegate demographer deputy designer detective developer "
+        "diplomat director doctor donor driver economist editor educator eminence employee employer engineer entrepreneur "
+        "envoy epidemiologist executive expert farmer fellow filmmaker financier firefighter founder friend general geologist governor "
+        "guard guest head historian host immigrant incumbent informant insider inspector instructor investigator investor "
+        "journalist judge juror justice lawmaker lawyer leader lecturer legislator librarian lieutenant lobbyist major "
+        "manager marine mayor mechanic mediator member migrant minister moderator mogul musician native negotiator neighbor "
+        "neighbour nominee novelist nurse observer officer official operative operator opponent organiser organizer owner "
+        "painter parent partner passenger pastor patient pediatrician philosopher photographer physician physicist pilot "
+        "player poet policeman politician pollster pope premier president presenter priest principal producer professor "
+        "prosecutor psychiatrist psychologist publisher rabbi realtor rebel receptionist recruiter refugee relative reporter "
+        "representative researcher resident reverend rival scholar scientist secretary senator sergeant sheriff shopkeeper "
+        "sibling singer sociologist soldier solicitor source speaker specialist spokesperson staffer strategist student "
+        "successor superintendent supervisor surgeon surveyor survivor suspect teacher technician teenager therapist trader "
+        "trainer treasurer trustee tycoon veteran victim veterinarian volunteer whistleblower whistle-blower winner witness "
+        "worker writer youth billionaire millionaire person star seaman skipper harbourmaster fisherman dockworker "
+        "proponent detractor interviewee respondent barrister plaintiff claimant councilman councilwoman interpreter"
+    )
 )
 """Nouns for one person."""
 
@@ -147,5 +151,7 @@ DOCUMENT: Final = _words(
 )
 """Nouns for something written or recorded that says."""
 
-INDEFINITE: Final = _words("a an another one some several many few other others more most two three four five six any no each")
+INDEFINITE: Final = _words(
+    "a an another one some several many few other others more most two three four five six any no each"
+)
 DEFINITE: Final = _words("the this that these those both")

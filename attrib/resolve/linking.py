@@ -177,7 +177,13 @@ def _reason(row: dict[str, float], *, alone: bool) -> str:
         return "subject of the clause that follows"
     if row["same_clause_chain"]:
         return "subject of the clause above"
-    who = "nearest preceding speaker" if row["last_speaker"] else "only candidate" if alone else "nearest preceding name or description"
+    who = (
+        "nearest preceding speaker"
+        if row["last_speaker"]
+        else "only candidate"
+        if alone
+        else "nearest preceding name or description"
+    )
     if not row["last_speaker"] and not alone and row["one_between"] + row["more_between"]:
         who = "most salient of the candidates"
     return f"{who} {where}"

@@ -26,8 +26,27 @@ PRONOUNS = (
 )  # fmt: skip
 _INSIDE = frozenset({"compound", "amod", "flat", "nmod:desc", "goeswith", "fixed", "list", "nummod", "case", "det"})
 _CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december".split()
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
 )
 _MARKS = {"“": "”", "«": "»", "„": "“", '"': '"'}
 
@@ -76,7 +95,9 @@ def find_mentions(tree: Tree, sources: Sequence[Span]) -> list[Reference]:
             if _is_pronoun(token, source=index in heads):
                 found.append(_reference(tree, sentence, [index], "pronoun", "", quotes))
             elif index in heads or _is_description(token):
-                found.append(_reference(tree, sentence, phrase(tree, sentence.index, index), "nominal", "", quotes, index))
+                found.append(
+                    _reference(tree, sentence, phrase(tree, sentence.index, index), "nominal", "", quotes, index)
+                )
     return sorted(found, key=lambda reference: (reference.mention.span.start, reference.mention.span.end))
 
 
@@ -87,7 +108,9 @@ def phrase(tree: Tree, sentence: int, head: int) -> list[int]:
     while start - 1 in inner and tree.token(sentence, start - 1).text not in {",", ";", ":", "—", "–", "“", "”", '"'}:
         start -= 1
     tokens = tree.sentences[sentence].tokens
-    while start < head and (tokens[start].deprel in {"case", "cc", "mark", "advmod", "punct"} and tokens[start].head == head):
+    while start < head and (
+        tokens[start].deprel in {"case", "cc", "mark", "advmod", "punct"} and tokens[start].head == head
+    ):
         start += 1
     return list(range(start, head + 1))
 
@@ -185,7 +208,11 @@ def _take_title(tokens: Sequence[Token], indices: list[int], taken: set[int]) ->
     while indices[0] > 0:
         nearest = indices[0] - 1
         word = fold(tokens[nearest].text).rstrip(".")
-        if nearest in taken or not tokens[nearest].text[:1].isupper() or word not in {*lexicon.OFFICES, *lexicon.COURTESY}:
+        if (
+            nearest in taken
+            or not tokens[nearest].text[:1].isupper()
+            or word not in {*lexicon.OFFICES, *lexicon.COURTESY}
+        ):
             break
         indices.insert(0, nearest)
         taken.add(nearest)
@@ -212,11 +239,19 @@ def _is_description(token: Token) -> bool:
     if token.upos != "NOUN":
         return False
     lemma = fold(token.lemma)
-    return lemma in lexicon.PERSON or lemma in lexicon.ORGANISATION or lemma in lexicon.GROUP or lemma in lexicon.DOCUMENT
+    return (
+        lemma in lexicon.PERSON or lemma in lexicon.ORGANISATION or lemma in lexicon.GROUP or lemma in lexicon.DOCUMENT
+    )
 
 
 def _reference(
-    tree: Tree, sentence: Sentence, indices: Sequence[int], kind: str, label: str, quotes: Sequence[Span], head: int = -1
+    tree: Tree,
+    sentence: Sentence,
+    indices: Sequence[int],
+    kind: str,
+    label: str,
+    quotes: Sequence[Span],
+    head: int = -1,
 ) -> Reference:
     top = head if head >= 0 else tree.head_of(sentence.index, indices)
     token, span = sentence.tokens[top], tree.span(sentence.index, indices)
@@ -224,10 +259,10 @@ def _reference(
     text = tree.text(span)
     plural = is_plural(token) if kind != "name" else label in {"", "MISC"} and is_plural(token) and len(indices) == 1
     lemma = fold(token.lemma) if kind != "pronoun" else fold(token.text)
+    if fold(token.text) in {"media", "data"}:
+        lemma = fold(token.text)  # a lemmatiser makes them “medium” and “datum”
     if kind == "nominal" and token.upos == "PROPN":
         lemma = lexicon.OFFICES.get(fold(token.text).rstrip("."), lemma)
     subject = token.deprel in SUBJECTS
     quoted = any(region.contains(span) for region in quotes)
     return Reference(mention, text, lemma, label, plural, subject, quoted)
-
-

@@ -26,6 +26,9 @@ FUZZY = 90
 """Lowest ``rapidfuzz.fuzz.ratio`` (0 to 100) for two spellings of a surname: one letter in five may not differ (80),
 one in ten may (“Rasool”/“Rassool” is 92)."""
 
+GIVEN_FUZZY = 85
+"""The same for given names of one surname, where the surname already agrees (“Kristen”/“Kristin” is 86)."""
+
 _WORD = re.compile(r"[^\W_]+(?:[.'’&][^\W_]+)*\.?")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[].*?(?:[)\]]|$)")
@@ -131,6 +134,8 @@ def _full_names(short: tuple[str, ...], long: tuple[str, ...]) -> Match | None:
             return Match(PART, "longer form of the name")  # Gabriel García (Márquez)
         near = short[0] == long[0] and len(short[-1]) > 3 and fuzz.ratio(short[-1], long[-1]) >= FUZZY  # noqa: PLR2004
         return Match(SPELLING, "spelling of the surname close") if near else None
+    if len(short[0]) > 4 and short[0] != long[0] and fuzz.ratio(short[0], long[0]) >= GIVEN_FUZZY:  # noqa: PLR2004
+        return Match(SPELLING, "spelling of the given name close")  # Kristen, Kristin
     given, others = short[:-1], list(long[:-1])
     exact = True
     for word in given:
@@ -173,7 +178,9 @@ def same_organisation(one: str, other: str) -> Match | None:
         return Match(ACRONYM, "initials match")
     short, long = sorted((a, b), key=lambda words: (len(words), words))
     if len(short) == len(long) or short[0] in _SMALL:
-        whole = min(len("".join(short)), len("".join(long))) > 5 and fuzz.ratio(" ".join(short), " ".join(long)) >= FUZZY  # noqa: PLR2004
+        whole = (
+            min(len("".join(short)), len("".join(long))) > 5 and fuzz.ratio(" ".join(short), " ".join(long)) >= FUZZY
+        )
         return Match(SPELLING, "spelling close") if whole else None
     if long[-len(short) :] == short and long[-len(short) - 1] not in _SMALL:
         return Match(PART, "end of the name")

@@ -33,9 +33,71 @@ FACTORS: Final = (
 )  # fmt: skip
 
 WEIGHTS: Final[dict[str, dict[str, float]]] = {
-    "person": {"previous_sentence": -0.75, "two_back": -1.29, "farther": -0.45, "paragraphs": -0.41, "subject": 0.76, "both_subjects": 0.08, "possessor": 0.41, "name": -0.67, "nominal": -1.25, "frequency": 0.58, "speaker": 0.53, "last_speaker": -0.19, "quote_mismatch": -0.84, "one_between": -0.97, "more_between": -0.61, "first": 0.74, "gender": 1.60, "cataphora": -0.16, "same_pronoun": 0.60, "same_clause_chain": 0.34, "title": 0.79},
-    "plural": {"previous_sentence": -1.32, "two_back": -1.39, "farther": -0.49, "paragraphs": -0.15, "subject": 0.65, "both_subjects": 0.75, "possessor": 0.95, "name": -0.52, "nominal": -0.51, "frequency": 0.87, "speaker": -0.25, "last_speaker": 0.17, "quote_mismatch": -0.27, "one_between": -1.01, "more_between": -0.97, "first": 0.41, "same_pronoun": 0.56, "same_clause_chain": -0.16, "title": -0.12},
-    "thing": {"previous_sentence": -0.45, "two_back": -1.38, "farther": -0.63, "paragraphs": -1.18, "subject": 0.88, "both_subjects": 0.80, "possessor": 0.65, "name": -0.52, "nominal": -0.46, "frequency": 0.81, "speaker": -0.67, "last_speaker": -0.26, "quote_mismatch": -0.65, "one_between": -0.37, "more_between": -0.27, "first": 0.32, "same_pronoun": 0.82, "same_clause_chain": 0.13, "title": -0.10},
+    "person": {
+        "previous_sentence": -0.75,
+        "two_back": -1.29,
+        "farther": -0.45,
+        "paragraphs": -0.41,
+        "subject": 0.76,
+        "both_subjects": 0.08,
+        "possessor": 0.41,
+        "name": -0.67,
+        "nominal": -1.25,
+        "frequency": 0.58,
+        "speaker": 0.53,
+        "last_speaker": -0.19,
+        "quote_mismatch": -0.84,
+        "one_between": -0.97,
+        "more_between": -0.61,
+        "first": 0.74,
+        "gender": 1.60,
+        "cataphora": -0.16,
+        "same_pronoun": 0.60,
+        "same_clause_chain": 0.34,
+        "title": 0.79,
+    },
+    "plural": {
+        "previous_sentence": -1.32,
+        "two_back": -1.39,
+        "farther": -0.49,
+        "paragraphs": -0.15,
+        "subject": 0.65,
+        "both_subjects": 0.75,
+        "possessor": 0.95,
+        "name": -0.52,
+        "nominal": -0.51,
+        "frequency": 0.87,
+        "speaker": -0.25,
+        "last_speaker": 0.17,
+        "quote_mismatch": -0.27,
+        "one_between": -1.01,
+        "more_between": -0.97,
+        "first": 0.41,
+        "same_pronoun": 0.56,
+        "same_clause_chain": -0.16,
+        "title": -0.12,
+    },
+    "thing": {
+        "previous_sentence": -0.45,
+        "two_back": -1.38,
+        "farther": -0.63,
+        "paragraphs": -1.18,
+        "subject": 0.88,
+        "both_subjects": 0.80,
+        "possessor": 0.65,
+        "name": -0.52,
+        "nominal": -0.46,
+        "frequency": 0.81,
+        "speaker": -0.67,
+        "last_speaker": -0.26,
+        "quote_mismatch": -0.65,
+        "one_between": -0.37,
+        "more_between": -0.27,
+        "first": 0.32,
+        "same_pronoun": 0.82,
+        "same_clause_chain": 0.13,
+        "title": -0.10,
+    },
 }
 
 
@@ -52,7 +114,11 @@ def agrees(pronoun: str, cluster: Cluster) -> bool:
     """Whether number, gender and kind let the pronoun stand for the entity; unknown gender agrees with both."""
     kind = family(pronoun)
     if kind == "person":
-        if cluster.members or cluster.plural or (not cluster.is_person and not _nominal_kind(cluster, {"person", None})):
+        if (
+            cluster.members
+            or cluster.plural
+            or (not cluster.is_person and not _nominal_kind(cluster, {"person", None}))
+        ):
             return False
         wanted = "male" if pronoun in lexicon.HE else "female"
         return cluster.gender in {None, wanted}
@@ -119,7 +185,10 @@ def _bound_out(tree: Tree, pronoun: Reference, cluster: Cluster) -> bool:
                 if ancestor == reference.mention.head:
                     break
                 path.append(ancestor)
-            if not any(tree.token(sentence, i).deprel.partition(":")[0] in {"acl", "advcl", "ccomp", "parataxis", "appos"} for i in path):
+            if not any(
+                tree.token(sentence, i).deprel.partition(":")[0] in {"acl", "advcl", "ccomp", "parataxis", "appos"}
+                for i in path
+            ):
                 return True
     return False
 
@@ -142,7 +211,9 @@ def factors(
             if other is not cluster and nearest.place < reference.place < pronoun.place
         )  # fmt: skip
         token = tree.token(*nearest.place)
-        paragraph = tree.sentences[pronoun.mention.sentence].paragraph - tree.sentences[nearest.mention.sentence].paragraph
+        paragraph = (
+            tree.sentences[pronoun.mention.sentence].paragraph - tree.sentences[nearest.mention.sentence].paragraph
+        )
         gender = "male" if pronoun.lemma in lexicon.HE else "female"
         rows.append(
             {
@@ -166,7 +237,9 @@ def factors(
                 "cataphora": float(not earlier),
                 "same_pronoun": float(nearest.mention.kind == "pronoun" and nearest.lemma == pronoun.lemma),
                 "same_clause_chain": float(_governs(tree, nearest, pronoun)),
-                "title": float(tree.document.paragraphs[tree.sentences[nearest.mention.sentence].paragraph].kind != "body"),
+                "title": float(
+                    tree.document.paragraphs[tree.sentences[nearest.mention.sentence].paragraph].kind != "body"
+                ),
             }
         )
     return rows

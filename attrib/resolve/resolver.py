@@ -10,6 +10,7 @@ from attrib.resolve.cluster import Cluster
 from attrib.resolve.linking import Doubt, Links, link
 from attrib.resolve.mentions import quoted_regions
 from attrib.resolve.names import fold, plain
+from attrib.resolve.roles import is_role, name_extent
 from attrib.resolve.source_class import classify
 from attrib.resolve.tree import Tree
 from attrib.types import Attribution, Entity, Span, Speaker
@@ -62,7 +63,8 @@ def resolve(
     speaking.sort(key=lambda cluster: resolver.first(cluster))
     numbers = {id(cluster): f"e{number}" for number, cluster in enumerate(speaking, start=1)}
     resolved = tuple(
-        _filled(attribution, finding, resolver, numbers) for attribution, finding in zip(attributions, findings, strict=True)
+        _filled(attribution, finding, resolver, numbers)
+        for attribution, finding in zip(attributions, findings, strict=True)
     )
     return resolved, tuple(resolver.entity(cluster, numbers[id(cluster)]) for cluster in speaking)
 
@@ -127,7 +129,9 @@ class _Resolver:
             return _Finding(None, 0.5, (f"“{words}” → no antecedent found",), flags)
         if not cluster.names and not cluster.members and cluster.written == reference.text:
             cluster.written = _as_written(words)
-        return _Finding(cluster, cluster.score.get(reference.place, 0.95), self._steps(words, reference, cluster), flags)
+        return _Finding(
+            cluster, cluster.score.get(reference.place, 0.95), self._steps(words, reference, cluster), flags
+        )
 
     def _reference(self, source: Span) -> Reference | None:
         """Return the mention at the head of the source, or the one that carries its name."""
@@ -142,7 +146,24 @@ class _Resolver:
         covering = [r for r in inside if r.mention.span.overlaps(self.tree.token(sentence, head).span)]
         if exact is None and covering:
             return covering[0]
+        if exact is not None and exact.mention.kind != "nominal":
+            return exact
+        cluster = self.links.at.get(exact.place) if exact is not None else None
+        titled = [r for r in inside if r.label == "PER" and self._titled(r, source)]
+        if len(titled) == 1 and (cluster is None or not cluster.is_person):
+            return titled[0]
         return exact
+
+    def _titled(self, name: Reference, source: Span) -> bool:
+        """Whether a person's name ends the source, or its part before a comma, right after a role noun.
+
+        This reads “council leader Ann Doyle” rightly where the tree does not join the name to its title.
+        """
+        tokens = self.tree.sentences[name.mention.sentence].tokens
+        first, last = name_extent(self.tree, name)
+        following = tokens[last + 1] if last + 1 < len(tokens) else None
+        ends = following is None or following.span.start >= source.end or following.text in {",", "("}
+        return ends and first > 0 and tokens[first - 1].span.start >= source.start and is_role(tokens[first - 1].lemma)
 
     def _whole(self, source: Span, reference: Reference) -> Cluster | None:
         """Return the entity of the mention, or of the names joined by “and” that the source consists of."""
@@ -181,17 +202,23 @@ class _Resolver:
         span = reference.mention.span
         if not any(region.contains(span) for region in self.quotes):
             self._own(reference, self.author)
-            return _Finding(self.author, AUTHOR, (f"“{word}” outside quotation marks → the author",), ("pronoun_source",))
+            return _Finding(
+                self.author, AUTHOR, (f"“{word}” outside quotation marks → the author",), ("pronoun_source",)
+            )
         holders = [
             (sum(len(s) for s in a.content), i)
             for i, a in enumerate(self.attributions)
             if i != number and any(s.contains(span) for s in a.content)
         ]
         if not holders:
-            return _Finding(None, 0.5, (f"“{word}” inside a quotation whose speaker is not known",), ("pronoun_source",))
+            return _Finding(
+                None, 0.5, (f"“{word}” inside a quotation whose speaker is not known",), ("pronoun_source",)
+            )
         holder = self.find(min(holders)[1])
         if holder.cluster is None:
-            return _Finding(None, 0.5, (f"“{word}” inside a quotation without a speaker",), ("pronoun_source", "ambiguous_source"))
+            return _Finding(
+                None, 0.5, (f"“{word}” inside a quotation without a speaker",), ("pronoun_source", "ambiguous_source")
+            )
         name = self.name(holder.cluster)
         step = f"“{word}” inside a quotation → its speaker → “{name}”"
         cluster, trust = holder.cluster, INSIDE
@@ -266,9 +293,9 @@ class _Resolver:
             if reference.mention.kind == "pronoun":
                 continue
             text = plain(reference.text) if reference.mention.kind == "name" else reference.text
-            if cluster.members or reference.mention.kind == "nominal" and cluster.names:
+            if cluster.members or (reference.mention.kind == "nominal" and cluster.names):
                 continue
-            if text != name and text not in aliases:
+            if text != name and text not in aliases and (cluster.names or fold(text) not in fold(name)):
                 aliases.append(text)
         described = sorted(cluster.descriptions, key=lambda item: item.role is None)
         role = next((item.role for item in described if item.role), None)
@@ -295,4 +322,4 @@ def _doubt(words: str, doubt: Doubt) -> str:
 
 def _as_written(words: str) -> str:
     """Return the noun phrase without what follows a comma (a relative clause, an apposition)."""
-    return words.split(", ")[0].strip(" ,;:")
+    return words.split(", ", maxsplit=1)[0].strip(" ,;:")

@@ -26,7 +26,8 @@ _MODIFIERS = frozenset({"NOUN", "PROPN", "ADJ", "PART", "NUM", "ADP", "ADV", "VE
 @dataclass(frozen=True, slots=True)
 class Description:
     """One thing said of somebody. `lemma` is the role's head noun, folded (empty when there is no role); `words` are
-    all folded words of role and affiliation; `span` is where it stands, None for a title inside the name."""
+    all folded words of role and affiliation; `span` is where it stands, None for a title inside the name.
+    """
 
     role: str | None
     affiliation: str | None
@@ -76,7 +77,9 @@ def _gender(lemma: str) -> Gender | None:
     return "female" if lemma in lexicon.FEMALE_NOUNS else None
 
 
-def _make(role: str | None, affiliation: str | None, lemma: str, head: int = -1, span: Span | None = None) -> Description:
+def _make(
+    role: str | None, affiliation: str | None, lemma: str, head: int = -1, span: Span | None = None
+) -> Description:
     words = frozenset(fold(w).strip(".,'’") for w in f"{role or ''} {affiliation or ''}".replace("-", " ").split())
     return Description(role or None, affiliation or None, lemma, words, _gender(lemma), head, span)
 
@@ -91,7 +94,12 @@ def _before(tree: Tree, name: Reference) -> list[Description]:
     start = first
     tops = {name.mention.head, *(i for i in (noun_before(tree, name),) if i is not None)}
     family = set().union(*(tree.subtree(sentence, top) for top in tops))
-    while start > 0 and start - 1 in family and tokens[start - 1].upos in _MODIFIERS and tokens[start - 1].text not in "“”\"":
+    while (
+        start > 0
+        and start - 1 in family
+        and tokens[start - 1].upos in _MODIFIERS
+        and tokens[start - 1].text not in '“”"'
+    ):
         start -= 1
     while start < first and tokens[start].upos in {"ADP", "PART", "ADV"}:
         start += 1
@@ -104,8 +112,10 @@ def _before(tree: Tree, name: Reference) -> list[Description]:
     if rest and tokens[rest[0]].upos == "PART":
         rest = rest[1:]
     rest = [i for i in rest if fold(tokens[i].text).rstrip(".") not in lexicon.COURTESY]
-    if not rest or tokens[rest[-1]].upos not in {"NOUN", "PROPN"} or not (
-        is_role(tokens[rest[-1]].lemma) or tokens[rest[-1]].upos == "NOUN"
+    if (
+        not rest
+        or tokens[rest[-1]].upos not in {"NOUN", "PROPN"}
+        or not (is_role(tokens[rest[-1]].lemma) or tokens[rest[-1]].upos == "NOUN")
     ):
         return [_make(None, affiliation, "")] if affiliation else []
     last_word = fold(tokens[rest[-1]].text).rstrip(".")
@@ -125,7 +135,12 @@ def _body_end(tree: Tree, sentence: int, words: list[int]) -> int:
         if token.entity.endswith(("ORG", "LOC")) and not following.startswith("I"):
             return count
         lemma = fold(token.lemma)
-        if token.upos in {"NOUN", "PROPN"} and lemma in lexicon.ORGANISATION and not is_role(lemma) and count < len(words):
+        if (
+            token.upos in {"NOUN", "PROPN"}
+            and lemma in lexicon.ORGANISATION
+            and not is_role(lemma)
+            and count < len(words)
+        ):
             return count
         if token.upos == "PART" and count > 1:
             return count - 1
@@ -137,12 +152,18 @@ def _appositions(tree: Tree, name: Reference) -> list[Description]:
     tokens = tree.sentences[sentence].tokens
     nouns = [i for i in tree.children(sentence, head, "appos") if i > head]
     governor = tokens[head].head
-    if governor >= 0 and tokens[head].deprel in {"appos", "flat", "nmod:desc"} and tokens[governor].upos in {"NOUN", "PROPN"}:
+    if (
+        governor >= 0
+        and tokens[head].deprel in {"appos", "flat", "nmod:desc"}
+        and tokens[governor].upos in {"NOUN", "PROPN"}
+    ):
         before = noun_before(tree, name)
         if governor != before and not tokens[governor].entity.endswith(("PER", "ORG", "LOC")):
             nouns.append(governor)
         nouns.extend(i for i in tree.children(sentence, governor, "appos") if i > head)
-    chained = [j for i in nouns for j in tree.children(sentence, i, "appos", "conj") if j > i and tokens[j].upos == "NOUN"]
+    chained = [
+        j for i in nouns for j in tree.children(sentence, i, "appos", "conj") if j > i and tokens[j].upos == "NOUN"
+    ]
     return [found for i in (*nouns, *chained) if (found := _phrase(tree, sentence, i, name))]
 
 
@@ -242,14 +263,21 @@ def _phrase(tree: Tree, sentence: int, index: int, name: Reference) -> Descripti
                 affiliation = affiliation or _trimmed(tree, sentence, child, frozenset({"of"}))
         elif child > index and _case(tree, sentence, child) in _BELONGS:
             place = tokens[child].entity.endswith("LOC") and _case(tree, sentence, child) in {"in", "from", "on", "to"}
-            body = None if place else _body(tree, sentence, child)
+            loose = _case(tree, sentence, child) in {"in", "from", "on", "to"} and not tokens[child].entity.endswith(
+                "ORG"
+            )
+            body = None if place or loose else _body(tree, sentence, child)
             if body or place:
                 used |= tree.subtree(sentence, child)
                 affiliation = affiliation or body
     kept = {index}
     for child in tree.children(sentence, index):
         relation = tokens[child].deprel
-        if child in used or relation in {"det", "case", "cop", "nsubj", "mark", "nummod"} or relation.partition(":")[0] in _TAIL_ENDS:
+        if (
+            child in used
+            or relation in {"det", "case", "cop", "nsubj", "mark", "nummod"}
+            or relation.partition(":")[0] in _TAIL_ENDS
+        ):
             continue
         if name.mention.head in tree.subtree(sentence, child):
             continue

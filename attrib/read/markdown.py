@@ -49,8 +49,8 @@ def blocks(text: str, start: int = 0) -> list[Block]:
 
     # A paragraph set in by four spaces is far likelier in an article than a code listing.
     parser = MarkdownIt("commonmark").disable(["code", "inline"])
-    # The parser ends lines at \r, too; the same length keeps the offsets.
-    source = text[start:].replace("\r", "\n")
+    # The parser ends lines at \r and replaces zeros, too; doing it first, at the same length, keeps the offsets.
+    source = text[start:].replace("\r", "\n").replace("\0", "\ufffd")
     lines = source.split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=start))
     found = []
@@ -73,7 +73,7 @@ def blocks(text: str, start: int = 0) -> list[Block]:
         elif not token.content.lstrip().startswith("<!--"):
             # A fence or raw HTML: no words of an article are thrown away, whatever they stand in.
             first = token.map[0] + (token.type == "fence")
-            begin, end = starts[first], starts[first + len(token.content.splitlines())]
+            begin, end = starts[first], starts[first + token.content.removesuffix("\n").count("\n") + 1]
             inside = split(text[begin:end])
             found += [Block(Span(part.span.start + begin, part.span.end + begin)) for part in inside]
     return found

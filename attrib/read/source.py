@@ -33,7 +33,8 @@ def read_document(
     r"""Read one article.
 
     `source` is a path, or ``-`` or None for standard input; with `data` nothing is opened and `source` only names the
-    bytes. The suffix decides for Markdown and HTML; all else is plain text unless it begins as an HTML page does.
+    bytes. The suffix says whether it is text, Markdown or HTML; under any other suffix, and on standard input, it is
+    plain text unless it begins as an HTML page does.
     `limit` is the largest number of characters of the article, `force` goes on with a language other than English.
 
     ``Document.text`` is the decoded text of a plain or Markdown file with two changes: no byte-order mark, and ``\n``
@@ -143,7 +144,7 @@ def _standard_input(most: int) -> bytes:
 
 
 def _lay_out(text: str, suffix: str, name: str) -> tuple[str, Layout]:
-    if suffix in _HTML or (suffix not in _MARKDOWN and html.looks_like_html(text)):
+    if suffix in _HTML or (suffix not in SUFFIXES and html.looks_like_html(text)):
         article = html.extract(text, name)
         return article.text, article.layout
     if suffix not in _MARKDOWN:

@@ -152,7 +152,8 @@ def factsheet(
 def extract(
     files: Files,
     form: Annotated[
-        Format | None, typer.Option("--format", "-f", help="Default: by the ending of --out, else text.")
+        Format | None,
+        typer.Option("--format", "-f", help="text, json, jsonl or csv. Default: by the ending of --out, else text."),
     ] = None,
     out: Annotated[
         str | None,

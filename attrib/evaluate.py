@@ -125,7 +125,7 @@ def evaluate(
         from attrib.export.jsonl import prediction
 
         progress(0, len(gold))
-        outcomes = analyze_each(gold, lambda row: analyze(as_document(row)))
+        outcomes = analyze_each(gold, lambda row: analyze(as_document(row)), lambda row: row.id)
         for done, (row, outcome) in enumerate(outcomes, start=1):
             if isinstance(outcome, AttribError):
                 failures[row.id] = outcome

@@ -62,13 +62,14 @@ def load_parser(models: str = DEFAULT_MODELS) -> Parses:
 
 
 def analyze_each(
-    sources: Iterable[Source],
-    analyze_one: Callable[[Source], Analysis],
+    sources: Iterable[Source], analyze_one: Callable[[Source], Analysis], name: Callable[[Source], str] = str
 ) -> Iterator[tuple[Source, Analysis | AttribError]]:
     """Yield each source with its analysis, or with the error that stopped it; the others go on.
 
     Something unforeseen in one article is an error of that article too: a batch of a thousand must not end at the
-    third. The exception itself is the `__cause__`. Raises ModelError, which no other article would escape.
+    third. Its line begins with the article's `name`, and the exception itself is the `__cause__`.
+
+    Raises ModelError, which no other article would escape.
     """
     for source in sources:
         outcome: Analysis | AttribError
@@ -79,16 +80,19 @@ def analyze_each(
         except AttribError as error:
             outcome = error
         except Exception as error:  # noqa: BLE001 - see above; the command line shows it with --debug
-            outcome = unforeseen(error)
+            outcome = unforeseen(error, name(source))
         yield source, outcome
 
 
-def unforeseen(error: Exception) -> AttribError:
-    """Return the one line for an exception that nothing in attrib raises on purpose, `error` as its cause."""
+def unforeseen(error: Exception, place: str = "") -> AttribError:
+    """Return the one line for an exception that nothing in attrib raises on purpose, `error` as its cause.
+
+    `place` is what it happened to, where that is known.
+    """
     words = " ".join(str(error).split())
     wrapped = AttribError(
-        f"unexpected {type(error).__name__}{': ' if words else ''}{words}"[:300],
-        "this is a mistake in attrib: run it again with --debug and report what it prints",
+        f"{place}{': ' if place else ''}unexpected {type(error).__name__}{': ' if words else ''}{words}"[:300],
+        "this is a mistake in attrib: run it again as attrib --debug … and report what it prints",
     )
     wrapped.__cause__ = error
     return wrapped

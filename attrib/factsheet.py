@@ -195,6 +195,19 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Light:
+    """Words of class `name` light up when one of `anchors` (selectors) is followed.
+
+    `far` says that some stand in later paragraphs than the first; the browser pays for those with a walk over all the
+    paragraphs before them, so the style asks for it only then.
+    """
+
+    name: str
+    anchors: str
+    far: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """All that the templates may use.
 
@@ -215,6 +228,7 @@ class Sheet:
     cards: tuple[Card, ...]
     claims: tuple[ClaimRow, ...]
     blocks: tuple[Block, ...]
+    lights: tuple[Light, ...]
     bands: tuple[tuple[float, str], ...] = CONFIDENCE_WORDS
 
 
@@ -336,6 +350,7 @@ def build_sheet(analysis: Analysis) -> Sheet:
     claims = _claims(analysis, cards)
     findings = _findings(cards, claims)
     credited = {a.speaker.entity for a in analysis.attributions if a.speaker}
+    blocks = tuple(_blocks(document, _marks(analysis, claims), _anchors(cards, claims)))
     return Sheet(
         title=document.title or (Path(document.path).name if document.path else "") or "Untitled article",
         document=document,
@@ -348,7 +363,8 @@ def build_sheet(analysis: Analysis) -> Sheet:
         unused=tuple(entity.name for entity in analysis.entities if entity.id not in credited),
         cards=cards,
         claims=claims,
-        blocks=tuple(_blocks(document, _marks(analysis, claims), _anchors(cards, claims))),
+        blocks=blocks,
+        lights=_lights(blocks),
     )
 
 
@@ -597,6 +613,22 @@ def _blocks(document: Document, marks: list[Mark], anchors: list[tuple[int, Anch
                 waiting.clear()
             yield Block(number, kind, tuple(segments))
             segments, index = [], index + 1
+
+
+def _lights(blocks: tuple[Block, ...]) -> tuple[Light, ...]:
+    """Pair each class of marked words with the anchors that lead to them."""
+    anchors: defaultdict[str, list[str]] = defaultdict(list)
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for index, block in enumerate(blocks):
+        for segment in block.segments:
+            for anchor in segment.anchors:
+                anchors[f"{'k' if anchor.href[1] == 'c' else 'q'}{anchor.href[2:]}"].append(f"#{anchor.id}:target")
+            for name in segment.classes.split():
+                if name[1:].isdigit():  # q3 or k2, not a role
+                    places[name].append(index)
+    return tuple(
+        Light(name, ", ".join(anchors[name]), places[name][-1] > places[name][0]) for name in anchors if places[name]
+    )
 
 
 def _extents(document: Document) -> Iterator[tuple[int | None, str, Span]]:

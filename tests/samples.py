@@ -1,7 +1,8 @@
 """Hand-written analyses for the tests of everything that shows or stores one. Every article here is invented.
 
 `footbridge()` holds each kind of finding once or twice; `hostile()` is an article that attacks whatever prints it;
-`bare()` has a text and nothing found in it. Spans are located by their words, so the texts can be edited freely.
+`bare()` has a text and nothing found in it; `long_article()` has as many attributions as asked for. Spans are located
+by their words, so the texts can be edited freely.
 """
 
 from __future__ import annotations
@@ -480,3 +481,22 @@ def bare() -> Analysis:
     """Return an article in which nothing was found, of which nothing is known."""
     b = Builder([("body", "Rain fell.")], path=None)
     return Analysis(replace(b.document, language=None), Engine("0.1.0"))
+
+
+def long_article(number: int) -> Analysis:
+    """Return an article of `number` paragraphs, each with a quotation and a claim with no source."""
+    lines = [f"The warden said “the wall held for {n} hours” on Monday, and the town slept." for n in range(number)]
+    b = Builder([("body", line) for line in lines], path="long.txt", title="A long night")
+    warden = Speaker("e1", "the warden", "named_person")
+    attributions, claims = [], []
+    for n, (paragraph, line) in enumerate(zip(b.document.paragraphs, lines, strict=True), 1):
+        start = paragraph.span.start
+        quoted = Span(start + line.index("“"), start + line.index("”") + 1)
+        cue = Cue(Span(start + 11, start + 15), "say")
+        source = Span(start, start + 10)
+        attributions.append(
+            Attribution(f"a{n}", "direct", (quoted,), cue, source, "quotation", n - 1, n - 1, warden, confidence=0.6)
+        )
+        claims.append(Claim(f"c{n}", paragraph.span, None, checkable=True, kinds=("event",)))
+    entity = Entity("e1", "the warden", "named_person")
+    return Analysis(b.document, Engine("0.1.0"), tuple(attributions), (entity,), tuple(claims))

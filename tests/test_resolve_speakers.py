@@ -31,6 +31,7 @@ HE_SAID = """
 
 def attribution(document: Document, parse: Parse, source: str | None, content: str, **more: object) -> Attribution:
     """Make an attribution from words that occur once each (or from their `nth` occurrence) in the text."""
+
     def find(words: str, nth: int) -> Span:
         start = -1
         for _ in range(nth):
@@ -46,7 +47,9 @@ def attribution(document: Document, parse: Parse, source: str | None, content: s
     return Attribution(content=(span,), source=given, sentence=sentence.index, paragraph=sentence.paragraph, **made)  # type: ignore[arg-type]
 
 
-def only(parse: tuple[Document, Parse], *wanted: tuple[str | None, str]) -> tuple[tuple[Attribution, ...], tuple[Entity, ...]]:
+def only(
+    parse: tuple[Document, Parse], *wanted: tuple[str | None, str]
+) -> tuple[tuple[Attribution, ...], tuple[Entity, ...]]:
     """Resolve attributions given as (source, content) pairs."""
     document, tree = parse
     return resolve(document, tree, [attribution(document, tree, source, content) for source, content in wanted])
@@ -94,10 +97,16 @@ def test_a_courtesy_title_settles_a_pronoun_between_two_people() -> None:
 5 Bell Bell PROPN 3 obj NER=B-PER SpaceAfter=No
 6 . . PUNCT 3 punct
 """
-    found, _ = only(read_parse(mrs.replace(" SpaceAfter=No", "|SpaceAfter=No") + HE_SAID.format(pronoun="She")), ("She", "they would hold"))
+    found, _ = only(
+        read_parse(mrs.replace(" SpaceAfter=No", "|SpaceAfter=No") + HE_SAID.format(pronoun="She")),
+        ("She", "they would hold"),
+    )
     assert found[0].speaker is not None
     assert found[0].speaker.name == "Ames"
-    found, _ = only(read_parse(mrs.replace(" SpaceAfter=No", "|SpaceAfter=No") + HE_SAID.format(pronoun="He")), ("He", "they would hold"))
+    found, _ = only(
+        read_parse(mrs.replace(" SpaceAfter=No", "|SpaceAfter=No") + HE_SAID.format(pronoun="He")),
+        ("He", "they would hold"),
+    )
     assert found[0].speaker is not None
     assert found[0].speaker.name == "Bell"
 
@@ -122,7 +131,6 @@ BOTH = """
 def test_two_clintons_are_two_people_and_a_bare_surname_abstains() -> None:
     """Both are named in the same breath: no speaker, both named with their scores."""
     source = BOTH.replace("1 {title} {title} PROPN 2 nmod:desc\n2 Clinton", "1 Then then ADV 3 advmod\n2 Clinton")
-    found, entities = only(read_parse(source), ("Clinton said", "yes"))
     document, parse = read_parse(source)
     only_name = attribution(document, parse, "Clinton", "yes", nth=3)
     (found,), entities = resolve(document, parse, [only_name])
@@ -152,7 +160,9 @@ def test_a_title_tells_the_clintons_apart_once_gender_is_known() -> None:
 
 def test_i_inside_a_quotation_is_its_speaker_and_outside_the_author() -> None:
     """The same word, told apart by the marks around it."""
-    quote = DOYLE + """
+    quote = (
+        DOYLE
+        + """
 # newpar
 1 “ “ PUNCT 3 punct SpaceAfter=No
 2 I I PRON 3 nsubj
@@ -170,6 +180,7 @@ def test_i_inside_a_quotation_is_its_speaker_and_outside_the_author() -> None:
 3 that that PRON 2 obj SpaceAfter=No
 4 . . PUNCT 2 punct
 """
+    )
     document, parse = read_parse(quote)
     given = [
         attribution(document, parse, "Ann Doyle, chief engineer", "the gates failed", id="a1"),
@@ -178,14 +189,21 @@ def test_i_inside_a_quotation_is_its_speaker_and_outside_the_author() -> None:
         attribution(document, parse, "I", "that", id="a4", nth=2),
     ]
     found, entities = resolve(document, parse, given)
-    assert [a.speaker.name if a.speaker else None for a in found] == ["Ann Doyle", "Ann Doyle", "Ann Doyle", "the author"]
+    assert [a.speaker.name if a.speaker else None for a in found] == [
+        "Ann Doyle",
+        "Ann Doyle",
+        "Ann Doyle",
+        "the author",
+    ]
     assert found[3].speaker is not None
     assert found[3].speaker.source_class == "author"
     assert [e.name for e in entities] == ["Ann Doyle", "the author"]
     assert "inside a quotation" in found[2].evidence[-1]
 
 
-FLOATING = DOYLE + """
+FLOATING = (
+    DOYLE
+    + """
 # newpar
 1 “ “ PUNCT 3 punct SpaceAfter=No
 2 It it PRON 3 nsubj
@@ -193,6 +211,7 @@ FLOATING = DOYLE + """
 4 . . PUNCT 3 punct SpaceAfter=No
 5 ” ” PUNCT 3 punct
 """
+)
 
 
 def test_a_floating_quotation_continues_the_last_speaker() -> None:
@@ -200,7 +219,9 @@ def test_a_floating_quotation_continues_the_last_speaker() -> None:
     document, parse = read_parse(FLOATING)
     given = [
         attribution(document, parse, "Ann Doyle, chief engineer", "the gates failed", id="a1", type="direct"),
-        attribution(document, parse, None, "“It broke.”", id="a2", type="direct", cue=None, flags=("floating",), rule="floating"),
+        attribution(
+            document, parse, None, "“It broke.”", id="a2", type="direct", cue=None, flags=("floating",), rule="floating"
+        ),
     ]
     found, _ = resolve(document, parse, given)
     assert found[1].speaker == found[0].speaker
@@ -211,7 +232,9 @@ def test_a_floating_quotation_continues_the_last_speaker() -> None:
 def test_a_floating_quotation_with_nobody_before_it_has_no_speaker() -> None:
     """Nothing is guessed."""
     document, parse = read_parse(FLOATING)
-    only_quote = attribution(document, parse, None, "“It broke.”", type="direct", cue=None, flags=("floating",), rule="floating")
+    only_quote = attribution(
+        document, parse, None, "“It broke.”", type="direct", cue=None, flags=("floating",), rule="floating"
+    )
     (found,), entities = resolve(document, parse, [only_quote])
     assert found.speaker is None
     assert "no_source" in found.flags
@@ -254,7 +277,10 @@ def test_unnamed_sources_keep_their_words() -> None:
 def test_mentions_are_in_text_order_and_inside_the_text() -> None:
     """Every span of an entity shows words of the article."""
     document, parse = read_parse(DOYLE + HE_SAID.format(pronoun="She"))
-    given = [attribution(document, parse, "Ann Doyle", "the gates failed"), attribution(document, parse, "She", "they would hold")]
+    given = [
+        attribution(document, parse, "Ann Doyle", "the gates failed"),
+        attribution(document, parse, "She", "they would hold"),
+    ]
     _, entities = resolve(document, parse, given)
     for entity in entities:
         assert list(entity.mentions) == sorted(entity.mentions)

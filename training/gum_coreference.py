@@ -83,7 +83,7 @@ def _tag(tokens: list[Token], entity: list[str], inside: list[int], head: int, l
         if not starts:
             return
         top = starts[0]
-flat = [i for i in inside if tokens[i].head in {top, tokens[top].head} and tokens[i].deprel.startswith("flat")]
+        flat = [i for i in inside if tokens[i].head in {top, tokens[top].head} and tokens[i].deprel.startswith("flat")]
         run = list(range(top, max([top, *flat]) + 1))
     elif tokens[head].upos == "PROPN":
         run = [head]

@@ -24,7 +24,10 @@ less than the step between having been named in this sentence and in the one bef
 
 @dataclass(slots=True, eq=False)
 class Cluster:
-    """An entity being built. `how` says by what rule each reference was put here; `members` are the entities a
+    """An entity being built.
+
+    `how` says by what rule each reference was put here and `score` how far that is to be trusted; `label` is the kind
+    of its name, empty without one; `written` are the words that stand for a name; `members` are the entities that a
     coordination (“Ames and Bell”) is made of.
     """
 
@@ -70,14 +73,15 @@ class Cluster:
         return person(reference.text).core if self.label == "PER" else plain(reference.text)
 
     def before(self, place: tuple[int, int]) -> list[Reference]:
-        """References whose head comes before that place."""
+        """Return the references whose head comes before that place."""
         return [r for r in self.references if r.place < place]
 
 
 @dataclass(slots=True)
 class Naming:
-    """The outcome of grouping names: the clusters in order of first mention, and names too ambiguous to place with
-    their candidates and scores, best first.
+    """The outcome of grouping names: the clusters in order of first mention.
+
+    `ambiguous` has the names that could not be placed, with their candidates and scores, best first.
     """
 
     clusters: list[Cluster]
@@ -203,7 +207,7 @@ def _place_short(
 
 
 def _class(match: Match) -> int:
-    """A surname outranks a given name: “Clinton” is sooner Bill Clinton than Clinton Ames."""
+    """Rank a surname over a given name: “Clinton” is sooner Bill Clinton than Clinton Ames."""
     return 0 if match.how in {"given name", "part of the surname"} else 1
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrib.resolve import lexicon
 from attrib.resolve.cluster import Cluster
+from attrib.resolve.links import Doubt, put
 from attrib.resolve.mentions import Reference, is_plural, phrase
 from attrib.resolve.names import fold
 from attrib.resolve.roles import name_extent, noun_before
@@ -18,11 +19,15 @@ from attrib.resolve.source_class import noun_class
 from attrib.types import Mention
 
 if TYPE_CHECKING:
-    from attrib.resolve.linking import Links
+    from attrib.resolve.lexicon import Gender
+    from attrib.resolve.links import Links
     from attrib.resolve.tree import Tree
 
 NEAR = 3
-"""Sentences back in which an organisation must have been named for “the agency” to be it by nearness alone."""
+"""Sentences, this one included, in which an organisation must have been named for “the agency” to be it."""
+
+NEARNESS = 0.6
+"""Trust in a description that fits by nearness alone."""
 
 _PAST = frozenset({"former", "ex", "late", "retired"})
 _WEAK = frozenset({"the", "a", "an", "this", "that", "and", "of", "own", "said", "longtime", "new", "top"})
@@ -30,8 +35,6 @@ _WEAK = frozenset({"the", "a", "an", "this", "that", "and", "of", "own", "said",
 
 def place(tree: Tree, reference: Reference, links: Links) -> None:
     """Put a description with the entity it describes, or open a new one for it."""
-    from attrib.resolve.linking import Doubt, put
-
     beside = _beside(tree, reference, links)
     if beside is not None:
         put(links, reference, beside, "stands beside the name", 0.95)
@@ -61,13 +64,17 @@ def place(tree: Tree, reference: Reference, links: Links) -> None:
 
 def new(tree: Tree, sentence: int, head: int, links: Links) -> Cluster:
     """Open an entity for a noun phrase that was not collected as a mention."""
-    from attrib.resolve.linking import put
-
     token = tree.token(sentence, head)
     span = tree.span(sentence, phrase(tree, sentence, head))
     text = tree.text(span)
     reference = Reference(
-        Mention(span, "nominal", sentence, head), text, fold(token.lemma), "", is_plural(token), False, False
+        Mention(span, "nominal", sentence, head),
+        text,
+        fold(token.lemma),
+        label="",
+        plural=is_plural(token),
+        subject=False,
+        quoted=False,
     )
     cluster = Cluster(plural=reference.plural, written=text)
     links.by_place[reference.place] = reference
@@ -148,31 +155,27 @@ def _fitting(tree: Tree, reference: Reference, links: Links) -> list[tuple[Clust
         and not reference.plural
         and not wanted
     ):
-        near = [c for c in links.clusters if c.label == "ORG" and (e := c.before(reference.place)) and e[-1].mention.kind == "name"
-                and reference.mention.sentence - e[-1].mention.sentence <= NEAR]  # fmt: skip
-        if len(near) == 1:
-            found.append((near[0], 0.6))
+        found = _near(links, reference, "ORG")
     if not found and reference.lemma in {"man", "woman"} and not reference.plural:
-        found = _person_near(links, reference)
+        found = _near(links, reference, "PER", "male" if reference.lemma == "man" else "female")
     return sorted(found, key=lambda pair: -pair[1])
 
 
-def _person_near(links: Links, reference: Reference) -> list[tuple[Cluster, float]]:
-    """List the only named person of fitting gender in this sentence and the two before it, for “the man”, “the woman”."""
-    gender = "male" if reference.lemma == "man" else "female"
+def _near(links: Links, reference: Reference, label: str, gender: Gender | None = None) -> list[tuple[Cluster, float]]:
+    """List the only entity of that kind and gender named just before, for “the agency” and “the man”."""
     near = [
         cluster
         for cluster in links.clusters
-        if cluster.label == "PER"
-        and cluster.gender in {None, gender}
+        if cluster.label == label
+        and (gender is None or cluster.gender in {None, gender})
         and (earlier := cluster.before(reference.place))
         and reference.mention.sentence - earlier[-1].mention.sentence < NEAR
     ]
-    return [(near[0], 0.6)] if len(near) == 1 else []
+    return [(near[0], NEARNESS)] if len(near) == 1 else []
 
 
 def _said(cluster: Cluster, reference: Reference, wanted: set[str]) -> float:
-    """How well the article's descriptions of a person fit: the noun must have been used, other words should have been."""
+    """How well the article's descriptions of a person fit: the noun must have been used, other words should have."""
     if cluster.members:
         return min(_said(member, reference, wanted) for member in cluster.members)
     best = 0.0
@@ -211,7 +214,7 @@ def _written(cluster: Cluster, reference: Reference, wanted: set[str]) -> float:
 
 
 def _same_words(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
-    """Return the earlier entity that the same words named (“officials … officials”, “his brother … his brother”)."""
+    """Return the earlier entity that the same words named (“officials”, “his brother”)."""
     del tree
     for cluster in reversed(links.clusters):
         for other in cluster.before(reference.place):
@@ -222,7 +225,7 @@ def _same_words(tree: Tree, reference: Reference, links: Links) -> Cluster | Non
 
 
 def _announced(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
-    """Return the person a headline or a lead announces (“A judge has ruled …”) and a later sentence names, if only one fits."""
+    """Return the only person of that description, for a headline or lead that announces one (“A judge has ruled …”)."""
     opening = tree.sentences[reference.mention.sentence]
     kind = tree.document.paragraphs[opening.paragraph].kind
     if reference.mention.sentence > 2 and kind == "body":  # noqa: PLR2004 (headline and lead)

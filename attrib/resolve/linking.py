@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from attrib.resolve import descriptions, lexicon, pronouns
-from attrib.resolve.cluster import Cluster, cluster_names, title_of
+from attrib.resolve.cluster import Cluster, cluster_names
+from attrib.resolve.links import Doubt, Links, put
 from attrib.resolve.mentions import find_mentions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from attrib.resolve.links import Place
     from attrib.resolve.mentions import Reference
     from attrib.resolve.tree import Tree
     from attrib.types import Span
@@ -25,18 +26,6 @@ MARGIN: float = 0.1
 CERTAIN: float = 0.93
 """What a ranker's certainty is worth: the share of GUM dev's he and she that it gets right when it never abstains."""
 
-SURE: float = 0.7
-"""Trust from which a pronoun's gender is taken to be the entity's."""
-
-Place = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Two or more candidates too close to choose, best first, with scores from 0 to 1."""
-
-    options: tuple[tuple[Cluster, float], ...]
-
 
 class Chooser(Protocol):
     """What decides between the candidates of a pronoun: the fitted ranker, or the gold standard when it is fitted."""
@@ -45,18 +34,6 @@ class Chooser(Protocol):
         self, pronoun: Reference, options: Sequence[tuple[Cluster, Reference]], rows: Sequence[dict[str, float]]
     ) -> tuple[Cluster, float] | Doubt | None:
         """Return the chosen entity and its probability, a doubt, or None for neither."""
-
-
-@dataclass(slots=True)
-class Links:
-    """Where every reference of a document went. `via` gives, for a pronoun, the mention it was read as pointing at."""
-
-    references: list[Reference]
-    clusters: list[Cluster]
-    at: dict[Place, Cluster] = field(default_factory=dict)
-    doubts: dict[Place, Doubt] = field(default_factory=dict)
-    via: dict[Place, tuple[Reference, str]] = field(default_factory=dict)
-    by_place: dict[Place, Reference] = field(default_factory=dict)
 
 
 def rank(
@@ -95,18 +72,6 @@ def link(tree: Tree, sources: Sequence[Span], *, choose: Chooser = rank) -> Link
         elif pronouns.family(reference.lemma):
             _pronoun(tree, reference, links, heads, choose)
     return links
-
-
-def put(links: Links, reference: Reference, cluster: Cluster, how: str, score: float) -> None:
-    """Record that the reference belongs to the entity."""
-    if not any(cluster is known for known in links.clusters):
-        links.clusters.append(cluster)
-    cluster.add(reference, how, score)
-    links.at[reference.place] = cluster
-    if cluster.gender is None and reference.mention.kind != "name" and score >= SURE:
-        word = reference.lemma
-        cluster.gender = "male" if word in lexicon.HE | lexicon.MALE_NOUNS else None
-        cluster.gender = "female" if word in lexicon.SHE | lexicon.FEMALE_NOUNS else cluster.gender
 
 
 def _heads(tree: Tree, sources: Sequence[Span]) -> list[Place]:
@@ -187,6 +152,3 @@ def _reason(row: dict[str, float], *, alone: bool) -> str:
     if not row["last_speaker"] and not alone and row["one_between"] + row["more_between"]:
         who = "most salient of the candidates"
     return f"{who} {where}"
-
-
-__all__ = ["Doubt", "Links", "link", "put", "rank", "title_of"]

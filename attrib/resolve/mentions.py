@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from attrib.resolve.tree import Tree
-    from attrib.types import Document, Sentence, Token
+    from attrib.types import Document, MentionKind, Sentence, Token
 
 PRONOUNS = (
     lexicon.HE | lexicon.SHE | lexicon.THEY | lexicon.IT | lexicon.SPEAKER | lexicon.SPEAKERS
@@ -78,31 +78,29 @@ def find_mentions(tree: Tree, sources: Sequence[Span]) -> list[Reference]:
     """Find every mention in the document, in text order; `sources` are spans whose heads count whatever they are."""
     wanted: dict[int, set[int]] = {}
     for span in sources:
-        sentence, tokens = tree.tokens_in(span)
+        number, tokens = tree.tokens_in(span)
         if tokens:
-            wanted.setdefault(sentence, set()).add(tree.head_of(sentence, tokens))
-    quotes = quoted_regions(tree.document)
+            wanted.setdefault(number, set()).add(tree.head_of(number, tokens))
+    finder = _Finder(tree, quoted_regions(tree.document))
     found = []
     for sentence in tree.sentences:
         heads = wanted.get(sentence.index, set())
         named: set[int] = set()
-        for indices, label in _names(tree, sentence, heads):
-            named.update(indices)
-            found.append(_reference(tree, sentence, indices, "name", label, quotes))
+        for run, label in _names(tree, sentence, heads):
+            named.update(run)
+            found.append(finder.reference(sentence, run, "name", label))
         for index, token in enumerate(sentence.tokens):
             if index in named:
                 continue
             if _is_pronoun(token, source=index in heads):
-                found.append(_reference(tree, sentence, [index], "pronoun", "", quotes))
+                found.append(finder.reference(sentence, [index], "pronoun"))
             elif index in heads or _is_description(token):
-                found.append(
-                    _reference(tree, sentence, phrase(tree, sentence.index, index), "nominal", "", quotes, index)
-                )
+                found.append(finder.reference(sentence, phrase(tree, sentence.index, index), "nominal"))
     return sorted(found, key=lambda reference: (reference.mention.span.start, reference.mention.span.end))
 
 
 def phrase(tree: Tree, sentence: int, head: int) -> list[int]:
-    """Indices of the noun phrase from its first modifier to its head, without what follows the head."""
+    """Return the indices of the noun phrase from its first modifier to its head, without what follows the head."""
     inner = {i for i in tree.subtree(sentence, head) if i <= head}
     start = head
     while start - 1 in inner and tree.token(sentence, start - 1).text not in {",", ";", ":", "—", "–", "“", "”", '"'}:
@@ -124,13 +122,13 @@ def is_plural(token: Token) -> bool:
         return True
     if token.upos in {"NOUN", "PROPN"}:
         if lower != lemma:
-            return lower.endswith("s") or lower in {"men", "women", "children", "mice", "feet"} or lower.endswith("men")
+            return lower.endswith(("s", "men")) or lower == "children"
         return token.upos == "NOUN" and lower.endswith("s") and not lower.endswith(("ss", "us", "is", "news", "series"))
     return False
 
 
 def quoted_regions(document: Document) -> list[Span]:
-    """Spans between quotation marks, marks left out; an opening mark without a closing one runs to its paragraph's end."""
+    """Spans between quotation marks, marks left out; a mark that is not closed runs to its paragraph's end."""
     regions = []
     for paragraph in document.paragraphs:
         closing, start = "", 0
@@ -147,15 +145,8 @@ def quoted_regions(document: Document) -> list[Span]:
 
 
 def _names(tree: Tree, sentence: Sentence, heads: set[int]) -> Iterator[tuple[list[int], str]]:
-    """Runs of tokens that are names, with their labels: tagged ones, then untagged proper nouns in weighty places."""
-    tokens = sentence.tokens
-    runs: list[tuple[list[int], str]] = []
-    for index, token in enumerate(tokens):
-        mark, _, label = token.entity.partition("-")
-        if mark == "I" and runs and runs[-1][0][-1] == index - 1 and runs[-1][1] == label:
-            runs[-1][0].append(index)
-        elif mark in {"B", "I", "S", "E"}:
-            runs.append(([index], label))
+    """Yield the runs of tokens that are names, with labels: tagged ones, then proper nouns in weighty places."""
+    tokens, runs = sentence.tokens, _tagged(sentence)
     taken = {i for indices, _ in runs for i in indices}
     for indices, label in runs:
         trimmed = _trim(tokens, indices)
@@ -177,6 +168,17 @@ def _names(tree: Tree, sentence: Sentence, heads: set[int]) -> Iterator[tuple[li
         weighty = head in heads or tokens[head].deprel in SUBJECTS
         if weighty and not _is_office(tokens, indices) and tokens[head].text.lower() not in _CALENDAR:
             yield indices, ""
+
+
+def _tagged(sentence: Sentence) -> list[tuple[list[int], str]]:
+    runs: list[tuple[list[int], str]] = []
+    for index, token in enumerate(sentence.tokens):
+        mark, _, label = token.entity.partition("-")
+        if mark == "I" and runs and runs[-1][0][-1] == index - 1 and runs[-1][1] == label:
+            runs[-1][0].append(index)
+        elif mark in {"B", "I"}:
+            runs.append(([index], label))
+    return runs
 
 
 def _trim(tokens: Sequence[Token], indices: list[int]) -> list[int]:
@@ -238,31 +240,35 @@ def _is_description(token: Token) -> bool:
         return fold(token.text).rstrip(".") in lexicon.OFFICES
     if token.upos != "NOUN":
         return False
-    lemma = fold(token.lemma)
-    return (
-        lemma in lexicon.PERSON or lemma in lexicon.ORGANISATION or lemma in lexicon.GROUP or lemma in lexicon.DOCUMENT
-    )
+    words = {fold(token.lemma), fold(token.text)}
+    return any(words & nouns for nouns in (lexicon.PERSON, lexicon.ORGANISATION, lexicon.GROUP, lexicon.DOCUMENT))
 
 
-def _reference(
-    tree: Tree,
-    sentence: Sentence,
-    indices: Sequence[int],
-    kind: str,
-    label: str,
-    quotes: Sequence[Span],
-    head: int = -1,
-) -> Reference:
-    top = head if head >= 0 else tree.head_of(sentence.index, indices)
-    token, span = sentence.tokens[top], tree.span(sentence.index, indices)
-    mention = Mention(span, kind, sentence.index, top)  # type: ignore[arg-type]
-    text = tree.text(span)
-    plural = is_plural(token) if kind != "name" else label in {"", "MISC"} and is_plural(token) and len(indices) == 1
-    lemma = fold(token.lemma) if kind != "pronoun" else fold(token.text)
-    if fold(token.text) in {"media", "data"}:
-        lemma = fold(token.text)  # a lemmatiser makes them “medium” and “datum”
-    if kind == "nominal" and token.upos == "PROPN":
-        lemma = lexicon.OFFICES.get(fold(token.text).rstrip("."), lemma)
-    subject = token.deprel in SUBJECTS
-    quoted = any(region.contains(span) for region in quotes)
-    return Reference(mention, text, lemma, label, plural, subject, quoted)
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    """Builds references over one document."""
+
+    tree: Tree
+    quotes: Sequence[Span]
+
+    def reference(self, sentence: Sentence, indices: Sequence[int], kind: MentionKind, label: str = "") -> Reference:
+        """Build the reference for a run of tokens; a description's head is its last token."""
+        head = indices[-1] if kind == "nominal" else self.tree.head_of(sentence.index, indices)
+        token, span = sentence.tokens[head], self.tree.span(sentence.index, indices)
+        plural = is_plural(token)
+        if kind == "name":  # only a people (“Democrats”) is plural among names; “United States” is one
+            plural = plural and label in {"", "MISC"} and len(indices) == 1
+        lemma = fold(token.lemma) if kind != "pronoun" else fold(token.text)
+        if fold(token.text) in {"media", "data"}:
+            lemma = fold(token.text)  # a lemmatiser makes them “medium” and “datum”
+        if kind == "nominal" and token.upos == "PROPN":
+            lemma = lexicon.OFFICES.get(fold(token.text).rstrip("."), lemma)
+        return Reference(
+            Mention(span, kind, sentence.index, head),
+            self.tree.text(span),
+            lemma,
+            label=label,
+            plural=plural,
+            subject=token.deprel in SUBJECTS,
+            quoted=any(region.contains(span) for region in self.quotes),
+        )

@@ -26,6 +26,9 @@ FUZZY = 90
 """Lowest ``rapidfuzz.fuzz.ratio`` (0 to 100) for two spellings of a surname: one letter in five may not differ (80),
 one in ten may (“Rasool”/“Rassool” is 92)."""
 
+LETTERS = 4
+"""A word must be longer than this for its spelling to count as close: “Reid” and “Reed” are two people."""
+
 GIVEN_FUZZY = 85
 """The same for given names of one surname, where the surname already agrees (“Kristen”/“Kristin” is 86)."""
 
@@ -116,13 +119,13 @@ def same_person(one: str, other: str) -> Match | None:
 
 def _single_word(word: str, long: tuple[str, ...]) -> Match | None:
     if len(long) == 1:
-        close = len(word) > 4 and fuzz.ratio(word, long[0]) >= FUZZY  # noqa: PLR2004 (short names differ by a letter)
+        close = len(word) > LETTERS and fuzz.ratio(word, long[0]) >= FUZZY
         return Match(SPELLING, "spelling close") if close else None
     if word == long[0] and len(word) > 1 and word not in PARTICLES:
         return Match(GIVEN, "given name")
     if word in long[1:-1] and len(word) > 2:  # noqa: PLR2004 (not an initial)
         return Match(PART, "part of the surname")
-    if len(word) > 4 and fuzz.ratio(word, long[-1]) >= FUZZY:  # noqa: PLR2004
+    if len(word) > LETTERS and fuzz.ratio(word, long[-1]) >= FUZZY:
         return Match(SPELLING, "spelling of the surname close")
     return None
 
@@ -134,7 +137,7 @@ def _full_names(short: tuple[str, ...], long: tuple[str, ...]) -> Match | None:
             return Match(PART, "longer form of the name")  # Gabriel García (Márquez)
         near = short[0] == long[0] and len(short[-1]) > 3 and fuzz.ratio(short[-1], long[-1]) >= FUZZY  # noqa: PLR2004
         return Match(SPELLING, "spelling of the surname close") if near else None
-    if len(short[0]) > 4 and short[0] != long[0] and fuzz.ratio(short[0], long[0]) >= GIVEN_FUZZY:  # noqa: PLR2004
+    if len(short[0]) > LETTERS and short[0] != long[0] and fuzz.ratio(short[0], long[0]) >= GIVEN_FUZZY:
         return Match(SPELLING, "spelling of the given name close")  # Kristen, Kristin
     given, others = short[:-1], list(long[:-1])
     exact = True
@@ -177,11 +180,14 @@ def same_organisation(one: str, other: str) -> Match | None:
     if is_acronym(one, other) or is_acronym(other, one):
         return Match(ACRONYM, "initials match")
     short, long = sorted((a, b), key=lambda words: (len(words), words))
-    if len(short) == len(long) or short[0] in _SMALL:
-        whole = (
-            min(len("".join(short)), len("".join(long))) > 5 and fuzz.ratio(" ".join(short), " ".join(long)) >= FUZZY
-        )
-        return Match(SPELLING, "spelling close") if whole else None
+    if len(short) == len(long):
+        close = len("".join(short)) > LETTERS and fuzz.ratio(" ".join(short), " ".join(long)) >= FUZZY
+        return Match(SPELLING, "spelling close") if close else None
+    return _part(short, long)
+
+
+def _part(short: list[str], long: list[str]) -> Match | None:
+    """Compare a body's name with one that has more words: its end or its beginning, but no complement's part."""
     if long[-len(short) :] == short and long[-len(short) - 1] not in _SMALL:
         return Match(PART, "end of the name")
     if long[: len(short)] == short and long[len(short)] not in _SMALL:

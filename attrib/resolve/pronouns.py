@@ -1,4 +1,4 @@
-"""Which entity a third-person pronoun refers to: agreement and binding rule candidates out, a log-linear ranker chooses.
+"""Which entity a third-person pronoun refers to: agreement and binding rule out, a log-linear ranker chooses.
 
 The ranker is the weighing of salience factors of Lappin and Leass (1994) with the weights fitted rather than set: a
 conditional logit over the candidates, so that the chosen one comes with a probability, which is what confidence and
@@ -27,9 +27,9 @@ WINDOW: Final = 8
 ARGUMENTS: Final = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "obj", "iobj", "obl", "obl:agent"})
 
 FACTORS: Final = (
-    "previous_sentence", "two_back", "farther", "paragraphs", "subject", "both_subjects", "possessor", "name", "nominal",
-    "frequency", "speaker", "last_speaker", "quote_mismatch", "one_between", "more_between", "first", "gender", "cataphora",
-    "same_pronoun", "same_clause_chain", "title",
+    "previous_sentence", "two_back", "farther", "paragraphs", "subject", "both_subjects", "possessor", "name",
+    "nominal", "frequency", "speaker", "last_speaker", "quote_mismatch", "one_between", "more_between", "first",
+    "gender", "cataphora", "same_pronoun", "same_clause_chain", "title",
 )  # fmt: skip
 
 WEIGHTS: Final[dict[str, dict[str, float]]] = {

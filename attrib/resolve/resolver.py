@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrib.resolve import lexicon
 from attrib.resolve.cluster import Cluster
-from attrib.resolve.linking import Doubt, Links, link
+from attrib.resolve.linking import link
 from attrib.resolve.mentions import quoted_regions
 from attrib.resolve.names import fold, plain
 from attrib.resolve.roles import is_role, name_extent
@@ -18,8 +18,9 @@ from attrib.types import Attribution, Entity, Span, Speaker
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from attrib.resolve.links import Doubt, Links
     from attrib.resolve.mentions import Reference
-    from attrib.types import Document, Parse
+    from attrib.types import Document, Parse, SourceClass
 
 FLOATING = 0.85
 """Trust in a quotation without a cue continuing the last speaker."""
@@ -60,7 +61,7 @@ def resolve(
     for finding in findings:
         if finding.cluster is not None and not any(finding.cluster is known for known in speaking):
             speaking.append(finding.cluster)
-    speaking.sort(key=lambda cluster: resolver.first(cluster))
+    speaking.sort(key=resolver.first)
     numbers = {id(cluster): f"e{number}" for number, cluster in enumerate(speaking, start=1)}
     resolved = tuple(
         _filled(attribution, finding, resolver, numbers)
@@ -114,17 +115,22 @@ class _Resolver:
             if "floating" in attribution.flags or "floating" in attribution.rule:
                 return self._floating(number)
             return _Finding(None, 1.0, ("no source is named",), ("no_source",))
-        words = self.tree.text(attribution.source)
         reference = self._reference(attribution.source)
         if reference is None:
+            words = self.tree.text(attribution.source)
             return _Finding(None, 1.0, (f"“{words}” names nobody that can be followed",), ("pronoun_source",))
         if reference.lemma in lexicon.SPEAKER | lexicon.SPEAKERS and reference.mention.kind == "pronoun":
             return self._first_person(number, reference)
+        return self._third_person(attribution.source, reference)
+
+    def _third_person(self, source: Span, reference: Reference) -> _Finding:
+        """Look up the entity that the walk gave the mention, or the doubt it left."""
+        words = self.tree.text(source)
         flags = {"pronoun": ("pronoun_source",), "nominal": ("nominal_source",), "name": ()}[reference.mention.kind]
         doubt = self.links.doubts.get(reference.place)
         if doubt is not None:
             return _Finding(None, 0.5, (_doubt(words, doubt),), (*flags, "ambiguous_source"))
-        cluster = self._whole(attribution.source, reference)
+        cluster = self._whole(source, reference)
         if cluster is None:
             return _Finding(None, 0.5, (f"“{words}” → no antecedent found",), flags)
         if not cluster.names and not cluster.members and cluster.written == reference.text:
@@ -140,9 +146,7 @@ class _Resolver:
             return None
         head = self.tree.head_of(sentence, tokens)
         exact = self.links.by_place.get((sentence, head))
-        inside = [
-            r for r in self.links.references if r.mention.kind == "name" and source.overlaps(r.mention.span)
-        ]  # fmt: skip
+        inside = [r for r in self.links.references if r.mention.kind == "name" and source.overlaps(r.mention.span)]
         covering = [r for r in inside if r.mention.span.overlaps(self.tree.token(sentence, head).span)]
         if exact is None and covering:
             return covering[0]
@@ -169,7 +173,7 @@ class _Resolver:
         """Return the entity of the mention, or of the names joined by “and” that the source consists of."""
         for cluster in self.links.clusters:
             if cluster.members and any(r is reference for r in cluster.references):
-                heads = [i for i in self.tree.children(*reference.place, "conj")]
+                heads = self.tree.children(*reference.place, "conj")
                 if all(source.contains(self.tree.token(reference.mention.sentence, i).span) for i in heads):
                     return cluster
         return self.links.at.get(reference.place)
@@ -281,7 +285,7 @@ class _Resolver:
         """Return the name shown for the entity."""
         return cluster.written if cluster is self.author else cluster.name
 
-    def source_class(self, cluster: Cluster):  # noqa: ANN202
+    def source_class(self, cluster: Cluster) -> SourceClass:
         """Class of the entity."""
         return "author" if cluster is self.author else classify(cluster)
 

@@ -16,17 +16,19 @@ if TYPE_CHECKING:
     from attrib.resolve.lexicon import Gender
     from attrib.resolve.mentions import Reference
     from attrib.resolve.tree import Tree
-    from attrib.types import Span
 
-_BELONGS = frozenset({"at", "of", "for", "with", "from", "to", "in", "on"})
+_BELONGS = frozenset({"at", "of", "for", "with"})
+_WHERE = frozenset({"from", "to", "in", "on"})
 _TAIL_ENDS = frozenset({"appos", "acl", "parataxis", "conj", "cc", "punct", "advcl", "dep"})
+_NOT_ROLE = frozenset({"det", "case", "cop", "nsubj", "mark", "nummod"})
 _MODIFIERS = frozenset({"NOUN", "PROPN", "ADJ", "PART", "NUM", "ADP", "ADV", "VERB", "SYM", "X"})
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """One thing said of somebody. `lemma` is the role's head noun, folded (empty when there is no role); `words` are
-    all folded words of role and affiliation; `span` is where it stands, None for a title inside the name.
+    """One thing said of somebody: a role, an affiliation or both.
+
+    `lemma` is the role's head noun, folded (empty when there is no role); `words` are all folded words of both.
     """
 
     role: str | None
@@ -34,12 +36,10 @@ class Description:
     lemma: str = ""
     words: frozenset[str] = frozenset()
     gender: Gender | None = None
-    head: int = -1
-    span: Span | None = None
 
 
 def describe(tree: Tree, name: Reference) -> list[Description]:
-    """List the descriptions of one named mention, in the order they are trusted: apposition, copula, title, complement."""
+    """List the descriptions of one named mention by trust: apposition, copula, words before, complement."""
     found = [*_appositions(tree, name), *_copulas(tree, name), *_before(tree, name), *_complements(tree, name)]
     return [item for item in found if item.role or item.affiliation or item.lemma]
 
@@ -52,7 +52,7 @@ def name_extent(tree: Tree, name: Reference) -> tuple[int, int]:
 
 
 def noun_before(tree: Tree, name: Reference) -> int | None:
-    """Index of the role noun that stands right before the name and is joined to it by the tree; None when there is none."""
+    """Index of the role noun that stands right before the name and is joined to it by the tree; None without one."""
     sentence = name.mention.sentence
     tokens = tree.sentences[sentence].tokens
     first, last = name_extent(tree, name)
@@ -77,11 +77,9 @@ def _gender(lemma: str) -> Gender | None:
     return "female" if lemma in lexicon.FEMALE_NOUNS else None
 
 
-def _make(
-    role: str | None, affiliation: str | None, lemma: str, head: int = -1, span: Span | None = None
-) -> Description:
+def _make(role: str | None, affiliation: str | None, lemma: str) -> Description:
     words = frozenset(fold(w).strip(".,'’") for w in f"{role or ''} {affiliation or ''}".replace("-", " ").split())
-    return Description(role or None, affiliation or None, lemma, words, _gender(lemma), head, span)
+    return Description(role or None, affiliation or None, lemma, words, _gender(lemma))
 
 
 def _before(tree: Tree, name: Reference) -> list[Description]:
@@ -123,7 +121,7 @@ def _before(tree: Tree, name: Reference) -> list[Description]:
     stem = tree.text(tree.span(sentence, rest[:-1])) if len(rest) > 1 else ""
     noun = lexicon.OFFICES.get(last_word, tokens[rest[-1]].text)
     noun = noun if last_word not in lexicon.OFFICES or not stem[:1].isupper() else noun.capitalize()
-    return [_make(f"{stem} {noun}".strip(), affiliation, lemma, rest[-1], tree.span(sentence, words))]
+    return [_make(f"{stem} {noun}".strip(), affiliation, lemma)]
 
 
 def _body_end(tree: Tree, sentence: int, words: list[int]) -> int:
@@ -222,7 +220,7 @@ def _body(tree: Tree, sentence: int, index: int) -> str | None:
 
 
 def _trimmed(tree: Tree, sentence: int, index: int, keep: frozenset[str]) -> str | None:
-    """Text of the noun phrase under `index` without determiner or case; complements stay when their preposition is kept."""
+    """Text of the noun phrase under `index` without determiner or case; complements stay if `keep` has their case."""
     tokens = tree.sentences[sentence].tokens
     kept = {index}
     for child in tree.children(sentence, index):
@@ -254,40 +252,15 @@ def _phrase(tree: Tree, sentence: int, index: int, name: Reference) -> Descripti
     token = tokens[index]
     if token.upos not in {"NOUN", "PROPN"} or token.entity.endswith(("PER", "LOC", "ORG")):
         return None
-    lemma = fold(token.lemma)
-    affiliation, used = None, set()
-    for child in tree.children(sentence, index, "nmod"):
-        if tokens[child].deprel == "nmod:poss":
-            used |= tree.subtree(sentence, child)
-            if tokens[child].upos != "PRON":
-                affiliation = affiliation or _trimmed(tree, sentence, child, frozenset({"of"}))
-        elif child > index and _case(tree, sentence, child) in _BELONGS:
-            place = tokens[child].entity.endswith("LOC") and _case(tree, sentence, child) in {"in", "from", "on", "to"}
-            loose = _case(tree, sentence, child) in {"in", "from", "on", "to"} and not tokens[child].entity.endswith(
-                "ORG"
-            )
-            body = None if place or loose else _body(tree, sentence, child)
-            if body or place:
-                used |= tree.subtree(sentence, child)
-                affiliation = affiliation or body
+    affiliation, used = _complement_body(tree, sentence, index)
     kept = {index}
     for child in tree.children(sentence, index):
         relation = tokens[child].deprel
-        if (
-            child in used
-            or relation in {"det", "case", "cop", "nsubj", "mark", "nummod"}
-            or relation.partition(":")[0] in _TAIL_ENDS
-        ):
-            continue
-        if name.mention.head in tree.subtree(sentence, child):
+        aside = relation in _NOT_ROLE or relation.partition(":")[0] in _TAIL_ENDS
+        if child in used or aside or name.mention.head in tree.subtree(sentence, child):
             continue
         kept |= {i for i in tree.subtree(sentence, child) if i not in used and not _beyond(tree, sentence, i, child)}
-    first = last = index
-    while first - 1 in kept or (first - 2 in kept and tokens[first - 1].text == "-"):
-        first -= 1
-    while last + 1 in kept:
-        last += 1
-    words = list(range(first, last + 1))
+    words = _run(tree, sentence, index, kept)
     before = [i for i in words if i < index]
     split = _body_end(tree, sentence, [*before, index]) if not affiliation else 0
     if 0 < split <= len(before):
@@ -295,5 +268,37 @@ def _phrase(tree: Tree, sentence: int, index: int, name: Reference) -> Descripti
         words = words[split:]
     while words and tokens[words[0]].upos in {"PART", "PUNCT"}:
         words.pop(0)
-    role = plain(tree.text(tree.span(sentence, words)))
-    return _make(role, affiliation, lemma, index, tree.span(sentence, words))
+    return _make(plain(tree.text(tree.span(sentence, words))), affiliation, fold(token.lemma))
+
+
+def _run(tree: Tree, sentence: int, index: int, kept: set[int]) -> list[int]:
+    """Return the indices around `index` that are kept without a gap; a hyphen is none."""
+    first = last = index
+    while first - 1 in kept or (first - 2 in kept and tree.token(sentence, first - 1).text == "-"):
+        first -= 1
+    while last + 1 in kept:
+        last += 1
+    return list(range(first, last + 1))
+
+
+def _complement_body(tree: Tree, sentence: int, index: int) -> tuple[str | None, set[int]]:
+    """Return the body a role belongs to, by its possessor or complement, and the tokens that do not belong to the role.
+
+    A place after “in” or “from” is where somebody works, not for whom.
+    """
+    tokens = tree.sentences[sentence].tokens
+    affiliation: str | None = None
+    used: set[int] = set()
+    for child in tree.children(sentence, index, "nmod"):
+        case, entity = _case(tree, sentence, child), tokens[child].entity
+        if tokens[child].deprel == "nmod:poss":
+            used |= tree.subtree(sentence, child)
+            if tokens[child].upos != "PRON":
+                affiliation = affiliation or _trimmed(tree, sentence, child, frozenset({"of"}))
+        elif child > index and (case in _BELONGS or (case in _WHERE and entity.endswith(("ORG", "LOC")))):
+            place = case in _WHERE and entity.endswith("LOC")
+            body = None if place else _body(tree, sentence, child)
+            if body or place:
+                used |= tree.subtree(sentence, child)
+                affiliation = affiliation or body
+    return affiliation, used

@@ -23,7 +23,7 @@ _DOCUMENT_ENDINGS = ("graph", "script", "gram", "ography", "tion", "ment", "ings
 
 
 def classify(cluster: Cluster) -> SourceClass:
-    """Class of an entity: a named person's if any of its mentions names one, else by its name's kind or its head noun."""
+    """Class of an entity: a named person's if a mention names one, else by its name's kind or its head noun."""
     if cluster.members:
         classes = {classify(member) for member in cluster.members}
         return classes.pop() if len(classes) == 1 else "group"
@@ -39,7 +39,7 @@ def classify(cluster: Cluster) -> SourceClass:
 
 
 def _class_of_name(cluster: Cluster, names: list[Reference]) -> SourceClass:
-    """A named body, unless the name is a plural people (“Democrats”) or the title of something written."""
+    """Take a name for a body's, unless it is a plural people (“Democrats”) or the title of something written."""
     lemmas = {fold(r.text.split()[-1]) for r in names} | {r.lemma for r in names}
     if cluster.label in {"MISC", ""} and lemmas & (lexicon.DOCUMENT - lexicon.ORGANISATION):
         return "document"
@@ -54,8 +54,11 @@ def noun_class(lemma: str, *, plural: bool) -> lexicon.NounClass | None:
     The plural decides between two lists: “a resident” is one person, “residents” are people as a kind.
     """
     order: list[tuple[lexicon.NounClass, frozenset[str]]] = [
-        ("person", lexicon.PERSON), ("organisation", lexicon.ORGANISATION), ("document", lexicon.DOCUMENT), ("group", lexicon.GROUP)
-    ]  # fmt: skip
+        ("person", lexicon.PERSON),
+        ("organisation", lexicon.ORGANISATION),
+        ("document", lexicon.DOCUMENT),
+        ("group", lexicon.GROUP),
+    ]
     if plural:
         order.insert(0, order.pop())
     for name in (lemma, lemma.rpartition("-")[2]):
@@ -68,7 +71,7 @@ def noun_class(lemma: str, *, plural: bool) -> lexicon.NounClass | None:
 
 
 def class_of_noun(reference: Reference) -> SourceClass:
-    """Class of a description by its head noun; an unknown noun that speaks is a person in the singular, else a group."""
+    """Class of a description by its head noun; an unknown noun that speaks is a person, in the plural a group."""
     kind = noun_class(reference.lemma, plural=reference.plural)
     if kind is None:
         return "group" if reference.plural else "unnamed_person"

@@ -50,7 +50,7 @@ class Tree:
         return [i for i in found if tokens[i].deprel in relations or tokens[i].deprel.partition(":")[0] in relations]
 
     def subtree(self, sentence: int, index: int) -> set[int]:
-        """Indices of the token and of everything below it."""
+        """Return the indices of the token and of everything below it."""
         seen, queue = set(), [index]
         while queue:
             current = queue.pop()
@@ -60,7 +60,7 @@ class Tree:
         return seen
 
     def ancestors(self, sentence: int, index: int) -> Iterator[int]:
-        """Indices of the governors, from the nearest up to the root."""
+        """Yield the indices of the governors, from the nearest up to the root."""
         tokens, seen = self.sentences[sentence].tokens, {index}
         current = tokens[index].head
         while current >= 0 and current not in seen:
@@ -88,7 +88,7 @@ class Tree:
         return -1, []
 
     def head_of(self, sentence: int, indices: Iterable[int]) -> int:
-        """Return the highest token of the set: the one whose governor is outside; a nominal one when there are several."""
+        """Return the token of the set whose governor is outside it; a nominal one when there are several."""
         tokens, members = self.sentences[sentence].tokens, set(indices)
         tops = [i for i in sorted(members) if tokens[i].head not in members]
         nominal = [i for i in tops if tokens[i].upos in {"NOUN", "PROPN", "PRON"}]
@@ -100,7 +100,7 @@ class Tree:
         return Span(tokens[ordered[0]].span.start, tokens[ordered[-1]].span.end)
 
     def text(self, span: Span) -> str:
-        """Return the characters of the span, line breaks and runs of blanks as one blank (for showing, not for offsets)."""
+        """Return the characters of the span with runs of blanks as one blank: for showing, not for offsets."""
         return " ".join(span.of(self.document.text).split())
 
     def clause(self, sentence: int, index: int) -> int:

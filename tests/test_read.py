@@ -665,6 +665,8 @@ def test_naming_keeps_the_blocks(text: str) -> None:
 @given(TEXTS)
 @example("1. 1\n")
 @example("\r\0")
+@example("\x0c\nTwo\n===")
+@example("```\n\x1c1")
 @example("> > a\n> b\n\n- \tc\n\n\td")
 def test_markdown_spans_are_sound(text: str) -> None:
     check_spans(text, markdown_blocks(text))

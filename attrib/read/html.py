@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _START = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|(?:html|head|body|meta|title|main|article|section|div|"
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|(?:html|head|body|meta|title|main|article|section|div|"
     r"header|h[1-6]|p|table)[\s>])",
     re.IGNORECASE | re.DOTALL,
 )
@@ -29,10 +29,12 @@ _WHOLE_PAGE = re.compile(r"<(?:html|body)[\s>]", re.IGNORECASE)
 _BLANK = re.compile(r"[ \t\n\r\f]+")
 _INLINE = frozenset({"hi", "ref", "del", "code", "span", "a", "b", "i", "em", "strong", "lb"})
 _HINTS: dict[str, ParagraphKind] = {"head": "heading", "item": "body"}
+# A sentence, told from the labels of a menu.
+_SENTENCE_WORDS = 4
+_CLOSERS = "\"'”’)]"
 # Stands for a line break until the white space around it is settled.
 _LINE = "\u2028"
 
-_SENTENCE = re.compile(r"(?:\S+\s+){3,}\S*[.!?…][\"'”’)\]]*$")
 
 _NO_ARTICLE = "Open the page in a browser, copy the article's text into a .txt file, and pass that."
 
@@ -116,7 +118,10 @@ def _run_trafilatura(page: str, name: str, *, tables: bool) -> Any:  # noqa: ANN
 
 def _is_article(pieces: list[_Piece]) -> bool:
     """Whether anything in it is a sentence; a page of links has none."""
-    return any(_SENTENCE.search(words) for words, _ in pieces)
+    return any(
+        len(words.split()) >= _SENTENCE_WORDS and words.rstrip(_CLOSERS).endswith((".", "!", "?", "…"))
+        for words, _ in pieces
+    )
 
 
 def _pieces(body: _Node) -> list[_Piece]:

@@ -17,6 +17,7 @@ from attrib.read.text import Block, iso_date, names_in, split
 from attrib.types import ParagraphKind, Span
 
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(?P<yaml>.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_ODD_SPACE = re.compile(r"[^\S\n\t]")
 _EMPHASISED = re.compile(r"(?P<marks>\*{1,3}|_{1,3})(?P<words>[^\s*_](?:[^*_]*[^\s*_])?)(?P=marks)")
 _KEY = re.compile(r"(?:\s*#.*\n)*\s*[\w-]+[ \t]*:")
 # One unnested “key: value” a line is all that is read of it; a YAML parser would be a dependency for three fields.
@@ -49,8 +50,9 @@ def blocks(text: str, start: int = 0) -> list[Block]:
 
     # A paragraph set in by four spaces is far likelier in an article than a code listing.
     parser = MarkdownIt("commonmark").disable(["code", "inline"])
-    # The parser ends lines at \r and replaces zeros, too; doing it first, at the same length, keeps the offsets.
-    source = text[start:].replace("\r", "\n").replace("\0", "\ufffd")
+    # The parser ends lines at \r and replaces zeros too; doing it first, at the same length, keeps the offsets. It also
+    # strips what only Python takes for white space, a form feed say, so that becomes a space.
+    source = _ODD_SPACE.sub(" ", text[start:].replace("\r", "\n").replace("\0", "\ufffd"))
     lines = source.split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=start))
     found = []

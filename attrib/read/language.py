@@ -1,8 +1,8 @@
 """Which language a text is in, offline. The only importer of py3langid.
 
 py3langid (0.4, BSD-3-Clause, by the author of trafilatura, whose own language filter it is) carries its 4.5 MB model in
-a pure-Python wheel and needs nothing but numpy. Its labels are kept to the two-letter ones: of 2,520 English snippets of
-60 characters (PolNeAR train, three an article) 40 were misjudged, 19 of them as Nigerian Pidgin, and
+a pure-Python wheel and needs nothing but numpy. Its labels are kept to the two-letter ones: of 2,520 English snippets
+of 60 characters (PolNeAR train, three an article) 40 were misjudged, 19 of them as Nigerian Pidgin, and
 `Document.language` promises ISO 639-1.
 """
 
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]
 
-# Fewer bytes of letters than this say nothing, and from `_PLENTY` on a doubtful answer counts too. So set, one of 15,120
-# English snippets of 80 to 400 characters (PolNeAR train) was taken for another language, and none of its 840 articles.
+# Fewer bytes of letters than this say nothing, and from `_PLENTY` on a doubtful answer counts too. So set, one of
+# 15,120 English snippets of 80 to 400 characters (PolNeAR train) was taken for another language, and none of its 840
+# articles.
 _ENOUGH = 60
 _PLENTY = 200
 _SURE = 0.5

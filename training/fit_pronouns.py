@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).parents[2] / "shared/data/ud"
 GENRES = frozenset({"news", "interview", "bio", "academic", "court", "voyage"})
-SAYING = frozenset({"say", "tell", "add", "claim", "argue", "write", "report", "state", "explain", "ask", "announce", "note"})
+SAYING = frozenset(
+    {"say", "tell", "add", "claim", "argue", "write", "report", "state", "explain", "ask", "announce", "note"}
+)
 L2 = 1.0
 
 Case = tuple[np.ndarray, int]
@@ -117,18 +119,19 @@ def main() -> None:
     print("WEIGHTS = {")
     fitted = {kind: fit(cases) for kind, cases in sorted(train.items())}
     for kind, weights in fitted.items():
-        pairs = ", ".join(f'"{n}": {w:.2f}' for n, w in zip(pronouns.FACTORS, weights, strict=True) if abs(w) >= 0.005)  # noqa: PLR2004
+        pairs = ", ".join(f'"{n}": {w:.2f}' for n, w in zip(pronouns.FACTORS, weights, strict=True))
         print(f'    "{kind}": {{{pairs}}},')
     print("}")
     for kind, weights in fitted.items():
         nearest = np.zeros(len(pronouns.FACTORS))
         for name in ("one_between", "more_between"):
             nearest[pronouns.FACTORS.index(name)] = -1.0
-        print(
-            f"{kind}: train {len(train[kind])} cases ({missed[kind]} without), right {accuracy(train[kind], weights):.1f}; "
-            f"dev {len(dev[kind])} ({missed_dev[kind]} without), right {accuracy(dev[kind], weights):.1f}; "
-            f"most recent alone {accuracy(train[kind], nearest):.1f} / {accuracy(dev[kind], nearest):.1f}"
-        )
+        for part, cases, without in (("train", train, missed), ("dev", dev, missed_dev)):
+            right, plain = accuracy(cases[kind], weights), accuracy(cases[kind], nearest)
+            print(
+                f"{kind} {part}: {len(cases[kind])} cases ({without[kind]} more have no right candidate), "
+                f"right {right:.1f}, most recent alone {plain:.1f}"
+            )
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import lzma
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from attrib.types import Document, Paragraph, Parse, Sentence, Span, Token
@@ -69,7 +69,7 @@ def _document(lines: list[str], genres: frozenset[str]) -> Iterator[GoldDocument
 
 
 def _tag(tokens: list[Token], entity: list[str], inside: list[int], head: int, label: str) -> None:
-    """Tag the name in a mention: a person's flat parts, from the head or from what stands beside it; a body's whole run."""
+    """Tag the name in a mention: a person's flat parts, from the head or beside it; a body's whole run."""
     if label == "PER":
         starts = [
             i
@@ -129,25 +129,38 @@ def _sentence(
             text += row[1] + ("" if "SpaceAfter=No" in row[9] else " ")
         tokens.append(Token(span, row[1], row[2], row[3], int(row[6]) - 1, row[7], ""))
         layer = next((part[7:] for part in row[9].split("|") if part.startswith("Entity=")), "")
-        for match in _PIECE.finditer(layer):
-            if match.group(1):
-                pending.append((match.group(1), match.group(2).split("-")[0], index))
-                if layer[match.end() : match.end() + 1] == ")":
-                    mentions.append((*pending.pop(), index))
-            elif match.group(3):
-                place = next((i for i in range(len(pending) - 1, -1, -1) if pending[i][0] == match.group(3)), None)
-                if place is not None:
-                    mentions.append((*pending.pop(place), index))
-    number = len(sentences)
+        mentions.extend(_closed(layer, index, pending))
     entity = ["O"] * len(tokens)
+    _annotate(tokens, mentions, entity, len(sentences), chains)
+    tagged = tuple(replace(token, entity=tag) for token, tag in zip(tokens, entity, strict=True))
+    sentences.append(Sentence(len(sentences), paragraph, Span(begin, len(text.rstrip())), tagged))
+    return text
+
+
+def _closed(layer: str, index: int, pending: list[tuple[str, str, int]]) -> Iterator[tuple[str, str, int, int]]:
+    """Read one token's Entity value: what opens goes to `pending`, what closes comes out with its first and last."""
+    for match in _PIECE.finditer(layer):
+        if match.group(1):
+            pending.append((match.group(1), match.group(2).split("-")[0], index))
+            if layer[match.end() : match.end() + 1] == ")":
+                yield (*pending.pop(), index)
+        elif match.group(3):
+            place = next((i for i in range(len(pending) - 1, -1, -1) if pending[i][0] == match.group(3)), None)
+            if place is not None:
+                yield (*pending.pop(place), index)
+
+
+def _annotate(
+    tokens: list[Token],
+    mentions: list[tuple[str, str, int, int]],
+    entity: list[str],
+    number: int,
+    chains: dict[tuple[int, int], str],
+) -> None:
+    """Enter a sentence's mentions, longest first, into the entity tags and the chains."""
     for name, kind, first, last in sorted(mentions, key=lambda m: m[2] - m[3]):
         inside = range(first, last + 1)
         head = next((i for i in inside if tokens[i].head not in inside), first)
         chains.setdefault((number, head), name)
         if kind in _LABEL:
             _tag(tokens, entity, list(inside), head, _LABEL[kind])
-    tagged = tuple(
-        Token(t.span, t.text, t.lemma, t.upos, t.head, t.deprel, "", e) for t, e in zip(tokens, entity, strict=True)
-    )
-    sentences.append(Sentence(number, paragraph, Span(begin, len(text.rstrip())), tagged))
-    return text

@@ -17,7 +17,7 @@ import lzma
 import pickle
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrib.resolve import pronouns, resolve
 from attrib.resolve.linking import link
@@ -25,6 +25,9 @@ from attrib.resolve.tree import Tree
 from attrib.types import Attribution, Cue, Document, Parse, Span
 from training.fit_pronouns import GENRES, speech_subjects
 from training.gum_coreference import read_gum
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -51,8 +54,14 @@ def gold_attributions(row: dict[str, Any], document: Document, parse: Parse) -> 
         cue = Cue(Span(*gold["cue"][0]), "") if gold["cue"] else None
         paragraph = parse.sentences[sentence].paragraph if sentence >= 0 else 0
         words = "".join(s.of(document.text) for s in content).strip()
-        kind = "direct" if words[:1] in "“\"" else "mixed" if any(q in words for q in "“\"") else "indirect"
-        made.append((content[0], index, Attribution("", kind, content, cue, source, "gold", max(sentence, 0), paragraph, confidence=1.0)))  # type: ignore[arg-type]
+        kind = "direct" if words[:1] in '“"' else "mixed" if any(q in words for q in '“"') else "indirect"
+        made.append(
+            (
+                content[0],
+                index,
+                Attribution("", kind, content, cue, source, "gold", max(sentence, 0), paragraph, confidence=1.0),
+            )
+        )  # type: ignore[arg-type]
     made.sort(key=lambda item: (item[0], item[1]))
     return [a for _, _, a in made], [i for _, i, _ in made]
 
@@ -77,25 +86,34 @@ def speakers(parses: dict[str, tuple[Document, Parse]], *, errors: bool) -> None
             found = by_number.get(gold["i"])
             if found is None or gold["class"] == "none":
                 continue
-            name = found.speaker.name if found.speaker else None
+            verdict = judge(found, gold, same_name)
             right_class = found.speaker is not None and found.speaker.source_class == gold["class"]
-            named = gold["class"] in {"named_person", "organisation"} and gold["entity"]
-            verdict = "right" if named and name and same_name(name, gold["entity"]) else "wrong" if name else "abstained"
             for group in ("all", gold["head"], f"class {gold['class']}"):
-                if named:
-                    tally[group, "named"] += 1
-                    tally[group, verdict] += 1
-                tally[group, "sources"] += 1
-                tally[group, "class right"] += right_class
-            if named and name:
+                tally.update({(group, "sources"): 1, (group, "class right"): int(right_class)})
+                if verdict:
+                    tally.update({(group, "named"): 1, (group, verdict): 1})
+            if verdict in {"right", "wrong"}:
                 buckets[round(found.confidence, 1), verdict == "right"] += 1
-            if errors and ((named and verdict != "right") or not right_class):
-                text = found.source.of(document.text)[:60] if found.source else None
-                kind = found.speaker.source_class if found.speaker else None
-                print(f"{article['doc'][:28]} {gold['i']:>3} {verdict if named else '':9} {text!r} → {name!r} {kind}; "
-                      f"gold {gold['entity']!r} {gold['class']} | {'; '.join(found.evidence)[:160]}")  # fmt: skip
-    groups = list(dict.fromkeys(group for group, _ in tally))
-    for group in sorted(groups, key=lambda g: (g != "all", g)):
+            if errors and (verdict in {"wrong", "abstained"} or not right_class):
+                said = (found.speaker.name, found.speaker.source_class) if found.speaker else None
+                words = found.source.of(document.text)[:60] if found.source else None
+                wanted = (gold["entity"], gold["class"])
+                print(article["doc"][:24], gold["i"], verdict, repr(words), said, wanted, found.evidence[-1][:150])
+    report(tally, buckets)
+
+
+def judge(found: Attribution, gold: dict[str, Any], same_name: Callable[[str, str], bool]) -> str:
+    """Return “right”, “wrong” or “abstained” for a source that should have a name, else the empty string."""
+    if gold["class"] not in {"named_person", "organisation"} or not gold["entity"]:
+        return ""
+    if found.speaker is None:
+        return "abstained"
+    return "right" if same_name(found.speaker.name, gold["entity"]) else "wrong"
+
+
+def report(tally: Counter[tuple[str, str]], buckets: Counter[tuple[float, bool]]) -> None:
+    """Print the shares by group, then how often names of each confidence are right."""
+    for group in sorted({group for group, _ in tally}, key=lambda g: (g != "all", g)):
         n, m = tally[group, "named"], tally[group, "sources"]
         shares = {k: 100 * tally[group, k] / n for k in ("right", "wrong", "abstained")} if n else {}
         text = ", ".join(f"{k} {v:.1f}" for k, v in shares.items())

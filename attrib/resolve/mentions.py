@@ -94,7 +94,7 @@ def find_mentions(tree: Tree, sources: Sequence[Span]) -> list[Reference]:
                 continue
             if _is_pronoun(token, source=index in heads):
                 found.append(finder.reference(sentence, [index], "pronoun"))
-            elif index in heads or _is_description(token):
+            elif _is_description(token) or (index in heads and not _is_empty(token)):
                 found.append(finder.reference(sentence, phrase(tree, sentence.index, index), "nominal"))
     return sorted(found, key=lambda reference: (reference.mention.span.start, reference.mention.span.end))
 
@@ -231,6 +231,11 @@ def _is_pronoun(token: Token, *, source: bool) -> bool:
     if token.upos not in {"PRON", "DET"} or token.deprel == "expl":
         return False
     return lower in PRONOUNS or (source and lower in lexicon.RELATIVE)
+
+
+def _is_empty(token: Token) -> bool:
+    """Whether the word is a pronoun that names nobody to follow: “you” or “what”, but not “everyone” or “those”."""
+    return token.upos == "PRON" and fold(token.text) not in lexicon.GROUP | {"one", "those", "another", "others"}
 
 
 def _is_description(token: Token) -> bool:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from attrib.resolve.mentions import Reference
     from attrib.types import SourceClass
 
+SHORT = 5
+"""A noun of so many letters or fewer has no ending worth reading (“thing”, “river”)."""
+
 _CLASS_OF_NOUN: dict[lexicon.NounClass, SourceClass] = {
     "person": "unnamed_person",
     "organisation": "organisation",
@@ -65,9 +68,9 @@ def noun_class(lemma: str, *, plural: bool) -> lexicon.NounClass | None:
         for kind, nouns in order:
             if name in nouns:
                 return kind
-    if lemma.endswith(_PERSON_ENDINGS):
+    if len(lemma) > SHORT and lemma.endswith(_PERSON_ENDINGS):
         return "person"
-    return "document" if lemma.endswith(_DOCUMENT_ENDINGS) else None
+    return "document" if len(lemma) > SHORT and lemma.endswith(_DOCUMENT_ENDINGS) else None
 
 
 def class_of_noun(reference: Reference) -> SourceClass:

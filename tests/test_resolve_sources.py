@@ -10,7 +10,6 @@ from attrib.resolve.source_class import noun_class
 from attrib.types import Attribution, Cue, Document, Entity, Paragraph, Span
 from tests.handmade import read_parse
 
-
 Outcome = tuple[list[tuple[str, str] | None], tuple[Entity, ...], tuple[Attribution, ...]]
 
 
@@ -23,12 +22,8 @@ def outcome(source: str, *spans: str) -> Outcome:
         span = Span(at, at + len(words))
         sentence = next(s for s in parse.sentences if s.span.overlaps(span))
         content = Span(sentence.span.end - 1, sentence.span.end)
-        given.append(
-            Attribution(
-                f"a{number}", "indirect", (content,), Cue(content, "say"), span, "hand", sentence.index, sentence.paragraph,
-                confidence=1.0,
-            )
-        )  # fmt: skip
+        cue, place = Cue(content, "say"), (sentence.index, sentence.paragraph)
+        given.append(Attribution(f"a{number}", "indirect", (content,), cue, span, "hand", *place, confidence=1.0))
         at = span.end
     found, entities = resolve(document, parse, given)
     return [(a.speaker.name, a.speaker.source_class) if a.speaker else None for a in found], entities, found

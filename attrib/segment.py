@@ -36,9 +36,14 @@ if TYPE_CHECKING:
 Role = Literal["open", "close"]
 Row = dict[str, Any]
 
-OPENING: Final = frozenset("“‘„«") | {"``"}
-CLOSING: Final = frozenset("”’»") | {"''"}
-STRAIGHT: Final = frozenset("\"'")
+# Each mark and the role its shape tells; straight ones tell none.
+MARKS: Final[dict[str, Role | None]] = {
+    **dict.fromkeys(["“", "‘", "„", "«", "``"], "open"),
+    **dict.fromkeys(["”", "’", "»", "''"], "close"),
+    **dict.fromkeys(['"', "'"], None),
+}
+BEFORE_OPENING: Final = frozenset("([{—–")
+AFTER_CLOSING: Final = frozenset(")]}—–.,;:?!…")
 
 # Titles that stand before a name, in the press of both sides of the Atlantic. Military ranks and offices included,
 # abbreviations that may as well end a sentence (“Jr.”, “Inc.”, “a.m.”, “U.S.”) not: those are left to the tokenizer.
@@ -137,14 +142,17 @@ def _goes_on(index: int, words: Sequence[str], roles: Sequence[Role | None]) -> 
     name_follows = words[index][0].isupper()
     if INITIAL.fullmatch(before):
         return name_follows and index > 1 and words[index - 2][0].isupper()
+    if before == "." and index > 1:  # a title that the tokenizer has parted from its full stop
+        before = words[index - 2] + before
     return name_follows and bool(TITLES.fullmatch(before))
 
 
 def _roles(text: str, tokens: Sequence[Span], fixed: set[int]) -> list[Role | None]:
     """Tell opening marks from closing ones.
 
-    Straight marks open after a space and close before one; where both or neither hold, a double mark closes if one is
-    open in its paragraph, and a single one is taken for an apostrophe.
+    Spaces decide where they are clear (a mark after a space and before a word opens), because writers and their
+    programs curl marks the wrong way. Then the shape decides, and for a straight double mark whether one is open in
+    its paragraph. What is left is taken for an apostrophe.
     """
     roles: list[Role | None] = []
     inside = False
@@ -152,17 +160,15 @@ def _roles(text: str, tokens: Sequence[Span], fixed: set[int]) -> list[Role | No
         inside = inside and index not in fixed
         word = token.of(text)
         role: Role | None = None
-        if word in OPENING:
-            role = "open"
-        elif word in CLOSING:
-            role = "close"
-        elif word in STRAIGHT:
-            after_space = index in fixed or text[token.start - 1].isspace() or text[token.start - 1] in "([{—–"
-            before_space = token.end == len(text) or not text[token.end].isalnum()
-            if after_space != before_space:
-                role = "open" if after_space else "close"
-            elif word == '"':
-                role = "close" if inside else "open"
+        if word in MARKS:
+            before = " " if index in fixed else text[token.start - 1]
+            after = text[token.end : token.end + 1] or " "
+            may_open = before.isspace() or before in BEFORE_OPENING
+            may_close = after.isspace() or after in AFTER_CLOSING
+            if may_open != may_close:
+                role = "open" if may_open else "close"
+            else:
+                role = MARKS[word] or (None if word == "'" else "close" if inside else "open")
             inside = role == "open" if word == '"' else inside
         roles.append(role)
     return roles

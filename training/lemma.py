@@ -5,7 +5,8 @@ that copies, lowers or spells the lemma. The dictionary counts every use; the ne
 dictionary lacks, so it learns from each form once.
 
 A dictionary looks forms up as they are written. Words that open a sentence are rare in it with their capital, so every
-form goes in with a capital as well, and headlines' capitals go to the network: “Said” is *say* as surely as “said” is.
+form goes in with a capital as well: “Said” is *say* as surely as “said” is. A share of such forms, and of forms all in
+capitals as headlines have them, goes to the network.
 """
 
 from __future__ import annotations
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
 
 OPTIONS: Final = (
     "--hidden_dim 100 --emb_dim 32 --pos_dim 32 --emb_dropout 0.2 --dropout 0.3 --pos_dropout 0.2 "
-    "--num_epoch 10 --batch_size 50 --lr 0.002 --max_dec_len 40"
+    "--num_epoch 8 --batch_size 100 --lr 0.003 --max_dec_len 40"
 )
-CAPITALS_SHARE: Final = 0.1  # of the forms go to the network all in capitals
+RECASED_SHARE: Final = 0.1
+LONGEST: Final = 24  # letters; web addresses are their own lemma, and a batch takes as long as its longest word
 
 Entry = tuple[str, str, str]  # form, part of speech, lemma
 
@@ -44,18 +46,23 @@ def entries(texts: Iterable[Text]) -> Iterator[Entry]:
                     yield form, upos, lemma
 
 
-def recased(known: set[Entry], rng: random.Random) -> tuple[list[Entry], list[Entry]]:
-    """Return the forms of lower-case words with a capital (all of them), and in capitals (a share)."""
+def recased(known: set[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """Return the forms of words in lower case with a capital, and all in capitals, unless they are in `known`."""
     taken = {(form, upos) for form, upos, _ in known}
     lower = sorted(
         entry for entry in known if entry[0].islower() and entry[0][0].isalpha() and entry[1] not in {"PROPN", "X"}
     )
     capital = [(form[0].upper() + form[1:], upos, lemma) for form, upos, lemma in lower]
-    capitals = [(form.upper(), upos, lemma) for form, upos, lemma in lower if rng.random() < CAPITALS_SHARE]
+    capitals = [(form.upper(), upos, lemma) for form, upos, lemma in lower if len(form) > 1]
     return (
         [entry for entry in capital if entry[:2] not in taken],
-        [entry for entry in capitals if entry[:2] not in taken and len(entry[0]) > 1],
+        [entry for entry in capitals if entry[:2] not in taken],
     )
+
+
+def share(entries: list[Entry], rng: random.Random) -> list[Entry]:
+    """Return `RECASED_SHARE` of the entries."""
+    return rng.sample(entries, int(RECASED_SHARE * len(entries)))
 
 
 def write(path: Path, words: Iterable[Entry]) -> None:
@@ -72,11 +79,14 @@ def main(target: Path) -> None:
     plain = shippable([*load("ewt-train"), *load("gum-train")])
     uses = [*entries(plain), *entries(typeset_copies(plain))]
     known = set(uses)
-    capital, capitals = recased(known, random.Random(SEED))
+    capital, capitals = recased(known)
+    rng = random.Random(SEED)
+    learnt = [entry for entry in sorted(known) if len(entry[0]) <= LONGEST]
+    learnt += share(capital, rng) + share(capitals, rng)
     forms, counted = WORK / "lemma-forms.conllu", WORK / "lemma-uses.conllu"
-    write(forms, [*sorted(known), *capital, *capitals])
-    write(counted, uses)
-    print(len(uses), "uses", len(known), "forms", len(capital), "with a capital", len(capitals), "in capitals")
+    write(forms, learnt)
+    write(counted, [*uses, *capital])
+    print(len(uses), "uses of", len(known), "forms;", len(capital), "more with a capital;", len(learnt), "to learn")
 
     torch.set_num_threads(1)
     lemmatizer.main(

@@ -202,6 +202,23 @@ def paragraphs(text: Text) -> list[list[Sentence]]:
     return result
 
 
+def running_text(texts: Iterable[Text]) -> list[Text]:
+    """Leave out the sentences that only a paragraph's end closes: headings, captions, items of lists.
+
+    The tokenizer's trainer strings sentences together at random, so it would see such a line run on into the next
+    sentence and learn to break after any capitalised word (“Mr ¦ Doe”). Where a paragraph ends is known when a text is
+    read; what has to be learnt is where sentences end inside one.
+    """
+    kept: list[Text] = []
+    for text in texts:
+        sentences: list[Sentence] = []
+        for paragraph in paragraphs(text):
+            closed = not list(paragraph[-1].surface())[-1].form[-1].isalnum()
+            sentences += paragraph if closed else paragraph[:-1]
+        kept.append(replace(text, sentences=tuple(sentences)))
+    return kept
+
+
 def raw_and_labels(texts: Iterable[Text]) -> tuple[str, str]:
     """Return the raw text and stanza's labels, one digit a character, blank lines between paragraphs in both.
 
@@ -269,7 +286,7 @@ def main() -> None:
         for name, texts in ((part, plain), (f"{part}-typeset", both)):
             _write(f"{name}.conllu", "".join(s.conllu() for text in texts for s in text.sentences))
             print(name, len(texts), "documents", sum(len(text.sentences) for text in texts), "sentences")
-        raw, labels = raw_and_labels(both)
+        raw, labels = raw_and_labels(running_text(both) if part == "train" else both)
         _write(f"{part}.txt", raw)
         _write(f"{part}.labels", labels)
         _write(f"{part}-mwt.json", json.dumps(contractions(both), ensure_ascii=False))

@@ -17,7 +17,7 @@ from stanza.models import mwt_expander
 
 OPTIONS: Final = (
     "--force_exact_pieces --hidden_dim 64 --emb_dim 32 --num_layers 1 --emb_dropout 0.2 --dropout 0.2 "
-    "--num_epoch 4 --batch_size 50 --augment_apos 0.02 --non_mwt_replacement 0.1"
+    "--num_epoch 8 --batch_size 50 --augment_apos 0.02 --non_mwt_replacement 0.1"
 )
 
 

@@ -94,7 +94,9 @@ Files = Annotated[
 ]
 Models = Annotated[
     str,
-    typer.Option(help="Models to parse with: default, default_accurate (attrib models install) or a folder."),
+    typer.Option(
+        help="Models to parse with: bundled, default or default_accurate (attrib models install), or a folder."
+    ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Go on when an article is not in English.")]
 Limit = Annotated[int | None, typer.Option(min=1, help="The most characters an article may have. Default: 200000.")]

@@ -125,7 +125,7 @@ class _Line:
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if isinstance(error, ValueError):
-            raise GoldError(f"{self.place}: {error}", "docs/evaluation.md shows the form") from error
+            raise GoldError(f"{self.place}: {error}", "docs/gold.md shows the form") from error
 
 
 def _objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

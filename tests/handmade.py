@@ -1,7 +1,7 @@
 """Hand-made parses for the rule tests: a few columns of CoNLL-U in, a `Document` and a `Parse` out.
 
-Columns, separated by blanks: ``id form lemma upos head deprel [misc]``. A blank line ends a sentence, a line ``# newpar``
-starts a paragraph (the first is implied), a line ``# kind = title`` names the paragraph's kind. MISC takes
+Columns, separated by blanks: ``id form lemma upos head deprel [misc]``. A blank line ends a sentence, a line
+``# newpar`` starts a paragraph (the first is implied), a line ``# kind = title`` names the paragraph's kind. MISC takes
 ``SpaceAfter=No`` and ``NER=B-PER``, joined with ``|``. Words are joined with single spaces, sentences too, paragraphs
 with a blank line.
 """
@@ -9,11 +9,12 @@ with a blank line.
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import cast
 
-from attrib.types import Document, Paragraph, Parse, Sentence, Span, Token
+from attrib.types import Document, Paragraph, ParagraphKind, Parse, Sentence, Span, Token
 
 
-def read_parse(source: str) -> tuple[Document, Parse]:
+def read_parse(source: str) -> tuple[Document, Parse]:  # noqa: C901 - the columns, top to bottom
     """Build the document and the parse that `source` spells out."""
     paragraphs: list[tuple[str, list[list[list[str]]]]] = [("body", [[]])]
     for raw in source.strip().splitlines():
@@ -29,7 +30,9 @@ def read_parse(source: str) -> tuple[Document, Parse]:
             sentences[-1].append(line.split())
         elif sentences[-1]:
             sentences.append([])
-    text, spans, parsed = "", [], []
+    text = ""
+    spans: list[Paragraph] = []
+    parsed: list[Sentence] = []
     for kind, sentences in paragraphs:
         rows = [sentence for sentence in sentences if sentence]
         if not rows:
@@ -45,7 +48,12 @@ def read_parse(source: str) -> tuple[Document, Parse]:
                 text += form
                 tokens.append(
                     Token(
-                        Span(begin, len(text)), form, lemma, upos, int(head) - 1, deprel,
+                        Span(begin, len(text)),
+                        form,
+                        lemma,
+                        upos,
+                        int(head) - 1,
+                        deprel,
                         feats="|".join(f"{k}={v}" for k, v in features.items() if k not in {"SpaceAfter", "NER"}),
                         entity=features.get("NER", "O"),
                     )
@@ -54,6 +62,6 @@ def read_parse(source: str) -> tuple[Document, Parse]:
                     text += " "
             span = Span(tokens[0].span.start, tokens[-1].span.end)
             parsed.append(Sentence(len(parsed), len(spans), span, tuple(tokens)))
-        spans.append(Paragraph(Span(start, len(text)), kind))
+        spans.append(Paragraph(Span(start, len(text)), cast("ParagraphKind", kind)))
     document = Document("sha256:" + sha256(text.encode()).hexdigest(), text, tuple(spans), language="en")
     return document, Parse(tuple(parsed))

@@ -19,7 +19,7 @@ import pytest
 from typer.testing import CliRunner
 
 import attrib
-from attrib import batch, cli, errors
+from attrib import batch, cli, errors, pipeline
 from attrib.errors import EmptyInput, ModelError
 from attrib.read import DEFAULT_LIMIT
 from attrib.types import Analysis, Attribution, Cue, Document, Engine, Entity, Span, Speaker
@@ -113,6 +113,12 @@ def _python(*arguments: str | Path, **options: Any) -> subprocess.CompletedProce
 
 def test_the_limit_in_the_help_is_the_limit() -> None:
     assert f"Default: {DEFAULT_LIMIT}" in " ".join(run("extract", "--help").stdout.split())
+
+
+def test_the_default_models_are_the_bundled_ones() -> None:
+    from attrib import parse
+
+    assert pipeline.DEFAULT_MODELS == parse.BUNDLED
 
 
 # --- docs -------------------------------------------------------------------------------------------------------------
@@ -432,4 +438,4 @@ def test_a_bar_is_shown_on_a_terminal_and_not_in_the_result(folder: Path) -> Non
 def test_an_error_of_the_batch_is_the_error_of_a_single_article(tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text("", encoding="utf-8")
     with pytest.raises(EmptyInput):
-        list(batch.Batch([str(tmp_path / "x.txt")], "default").each(lambda _done, _total: None))
+        list(batch.Batch([str(tmp_path / "x.txt")], "bundled").each(lambda _done, _total: None))

@@ -46,7 +46,7 @@ def _stages(monkeypatch: pytest.MonkeyPatch) -> None:
         return CLAIMS
 
     for name, stage in {"extract": extract, "resolve": resolve, "claims": find_claims}.items():
-        monkeypatch.setitem(sys.modules, f"attrib.{name}", SimpleNamespace(**{stage.__name__: stage}))  # type: ignore[arg-type]
+        monkeypatch.setitem(sys.modules, f"attrib.{name}", SimpleNamespace(**{stage.__name__: stage}))
 
 
 def test_each_stage_gets_what_the_stages_before_it_made() -> None:
@@ -63,7 +63,7 @@ def test_the_weights_are_loaded_once_for_many_articles(monkeypatch: pytest.Monke
         made.append(models)
         return parser
 
-    monkeypatch.setitem(sys.modules, "attrib.parse", SimpleNamespace(Parser=build))  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "attrib.parse", SimpleNamespace(Parser=build))
     pipeline.load_parser.cache_clear()
     try:
         pipeline.analyze(DOCUMENT, models="folder")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from attrib.resolve import descriptions, lexicon, pronouns
 from attrib.resolve.cluster import Cluster, cluster_names
@@ -17,14 +17,15 @@ if TYPE_CHECKING:
     from attrib.resolve.tree import Tree
     from attrib.types import Span
 
-LEAST: float = 0.4
+LEAST: Final = {"person": 0.4, "plural": 0.5, "thing": 0.5}
 """Lowest probability at which a pronoun is given to its best candidate."""
 
-MARGIN: float = 0.1
+MARGIN: Final = 0.1
 """Least lead over the second candidate; below it the two are too close to choose."""
 
-CERTAIN: float = 0.93
-"""What a ranker's certainty is worth: the share of GUM dev's he and she that it gets right when it never abstains."""
+CERTAIN: Final = {"person": 0.93, "plural": 0.65, "thing": 0.6}
+"""What the ranker's certainty is worth: its share right on subjects of verbs of saying and thinking, GUM train and dev,
+at full certainty. For he and she the probabilities are calibrated; they and it often mean what is no candidate."""
 
 
 class Chooser(Protocol):
@@ -42,11 +43,12 @@ def rank(
     """Choose by the fitted weights; a doubt when the best is too weak or too near the second."""
     if not options:
         return None
-    chances = pronouns.probabilities(pronouns.family(pronoun.lemma) or "thing", rows)
+    kind = pronouns.family(pronoun.lemma) or "thing"
+    chances = pronouns.probabilities(kind, rows)
     ordered = sorted(zip(chances, range(len(options)), strict=True), key=lambda pair: (-pair[0], pair[1]))
     best, index = ordered[0]
     second = ordered[1][0] if len(ordered) > 1 else 0.0
-    if best < LEAST or best - second < MARGIN:
+    if best < LEAST[kind] or best - second < MARGIN:
         return Doubt(tuple((options[i][0], round(chance, 2)) for chance, i in ordered[:2]))
     return options[index][0], best
 
@@ -121,6 +123,8 @@ def _relative(tree: Tree, reference: Reference, links: Links) -> None:
 
 def _pronoun(tree: Tree, reference: Reference, links: Links, heads: list[Place], choose: Chooser) -> None:
     options = pronouns.candidates(tree, reference, links.clusters)
+    if reference.place in heads:  # who speaks is somebody, if there is anybody
+        options = [option for option in options if pronouns.is_people(option[0])] or options
     rows = pronouns.factors(tree, reference, options, heads)
     verdict = choose(reference, options, rows)
     if verdict is None:
@@ -132,7 +136,7 @@ def _pronoun(tree: Tree, reference: Reference, links: Links, heads: list[Place],
     for (option, nearest), row in zip(options, rows, strict=True):
         if option is cluster:
             links.via[reference.place] = (nearest, _reason(row, alone=len(options) == 1))
-    put(links, reference, cluster, "pronoun", chance * CERTAIN)
+    put(links, reference, cluster, "pronoun", chance * CERTAIN[pronouns.family(reference.lemma) or "thing"])
 
 
 def _reason(row: dict[str, float], *, alone: bool) -> str:

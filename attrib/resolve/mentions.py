@@ -245,6 +245,8 @@ def _is_description(token: Token) -> bool:
         return fold(token.text).rstrip(".") in lexicon.OFFICES
     if token.upos != "NOUN":
         return False
+    if is_plural(token):
+        return True  # whatever “they” may stand for
     words = {fold(token.lemma), fold(token.text)}
     return any(words & nouns for nouns in (lexicon.PERSON, lexicon.ORGANISATION, lexicon.GROUP, lexicon.DOCUMENT))
 

@@ -29,74 +29,81 @@ ARGUMENTS: Final = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "obj", "iobj
 FACTORS: Final = (
     "previous_sentence", "two_back", "farther", "paragraphs", "subject", "both_subjects", "possessor", "name",
     "nominal", "frequency", "speaker", "last_speaker", "quote_mismatch", "one_between", "more_between", "first",
-    "gender", "cataphora", "same_pronoun", "same_clause_chain", "title",
+    "gender", "cataphora", "same_pronoun", "same_clause_chain", "title", "people",
 )  # fmt: skip
 
 WEIGHTS: Final[dict[str, dict[str, float]]] = {
     "person": {
-        "previous_sentence": -0.74,
-        "two_back": -1.47,
-        "farther": -0.56,
-        "paragraphs": -0.34,
-        "subject": 0.93,
+        "previous_sentence": -0.70,
+        "two_back": -1.43,
+        "farther": -0.54,
+        "paragraphs": -0.37,
+        "subject": 0.95,
         "both_subjects": -0.01,
         "possessor": 0.48,
-        "name": -0.84,
-        "nominal": -1.03,
+        "name": -0.87,
+        "nominal": -1.05,
         "frequency": 0.69,
-        "speaker": 0.46,
-        "last_speaker": -0.30,
+        "speaker": 0.44,
+        "last_speaker": -0.28,
         "quote_mismatch": -0.53,
-        "one_between": -1.03,
+        "one_between": -1.05,
         "more_between": -0.49,
-        "first": 0.65,
-        "gender": 1.53,
-        "cataphora": -0.13,
-        "same_pronoun": 0.58,
-        "same_clause_chain": 0.29,
+        "first": 0.66,
+        "gender": 1.49,
+        "cataphora": -0.14,
+        "same_pronoun": 0.56,
+        "same_clause_chain": 0.28,
         "title": 0.92,
+        "people": 0.55,
     },
     "plural": {
-        "previous_sentence": -1.26,
-        "two_back": -1.43,
-        "farther": -0.49,
-        "paragraphs": -0.08,
-        "subject": 0.63,
-        "both_subjects": 0.68,
+        "previous_sentence": -0.96,
+        "two_back": -1.46,
+        "farther": -0.72,
+        "paragraphs": -0.36,
+        "subject": 0.94,
+        "both_subjects": 0.63,
         "possessor": 0.80,
-        "name": -0.48,
-        "nominal": -0.57,
-        "frequency": 0.85,
-        "speaker": -0.22,
-        "last_speaker": 0.19,
-        "quote_mismatch": -0.34,
-        "one_between": -0.84,
-        "more_between": -0.95,
-        "first": 0.34,
-        "same_pronoun": 0.52,
-        "same_clause_chain": -0.11,
-        "title": -0.14,
+        "name": -1.11,
+        "nominal": -0.94,
+        "frequency": 0.89,
+        "speaker": 0.03,
+        "last_speaker": 0.45,
+        "quote_mismatch": -0.33,
+        "one_between": -0.49,
+        "more_between": -0.73,
+        "first": 0.44,
+        "gender": 0.00,
+        "cataphora": 0.00,
+        "same_pronoun": 0.16,
+        "same_clause_chain": 0.03,
+        "title": -0.12,
+        "people": 0.72,
     },
     "thing": {
-        "previous_sentence": -0.34,
-        "two_back": -0.96,
-        "farther": -0.57,
-        "paragraphs": -1.27,
-        "subject": 0.86,
-        "both_subjects": 0.85,
-        "possessor": 0.80,
-        "name": -0.41,
-        "nominal": -0.32,
+        "previous_sentence": -0.31,
+        "two_back": -0.94,
+        "farther": -0.55,
+        "paragraphs": -1.31,
+        "subject": 0.89,
+        "both_subjects": 0.86,
+        "possessor": 0.85,
+        "name": -0.32,
+        "nominal": -0.52,
         "frequency": 0.95,
-        "speaker": -0.68,
-        "last_speaker": -0.31,
-        "quote_mismatch": -0.67,
-        "one_between": -0.53,
+        "speaker": -0.70,
+        "last_speaker": -0.34,
+        "quote_mismatch": -0.75,
+        "one_between": -0.55,
         "more_between": -0.33,
-        "first": 0.21,
-        "same_pronoun": 0.69,
-        "same_clause_chain": 0.26,
-        "title": -0.09,
+        "first": 0.16,
+        "gender": 0.00,
+        "cataphora": 0.00,
+        "same_pronoun": 0.66,
+        "same_clause_chain": 0.23,
+        "title": -0.10,
+        "people": -0.76,
     },
 }
 
@@ -125,7 +132,8 @@ def agrees(pronoun: str, cluster: Cluster) -> bool:
     if kind == "plural":
         if cluster.members or cluster.plural:
             return True
-        return not cluster.is_person and (cluster.label in {"ORG", ""} or _nominal_kind(cluster, {"organisation"}))
+        named = bool(cluster.names) and cluster.label in {"ORG", ""}
+        return named or _nominal_kind(cluster, {"organisation"})
     if cluster.members or cluster.plural or cluster.is_person:
         return False
     return bool(cluster.names) or _nominal_kind(cluster, {"organisation", "document"})
@@ -235,6 +243,7 @@ def factors(
                 "first": float(_is_first(tree, nearest)),
                 "gender": float(cluster.gender == gender and family(pronoun.lemma) == "person"),
                 "cataphora": float(not earlier),
+                "people": float(is_people(cluster)),
                 "same_pronoun": float(nearest.mention.kind == "pronoun" and nearest.lemma == pronoun.lemma),
                 "same_clause_chain": float(_governs(tree, nearest, pronoun)),
                 "title": float(
@@ -243,6 +252,14 @@ def factors(
             }
         )
     return rows
+
+
+def is_people(cluster: Cluster) -> bool:
+    """Whether the entity is people or a body by its name or its noun, and not a thing."""
+    nominal = next((r for r in cluster.references if r.mention.kind == "nominal"), None)
+    if cluster.names or cluster.members or nominal is None:
+        return True
+    return noun_class(nominal.lemma, plural=nominal.plural) in {"person", "group", "organisation"}
 
 
 def _is_first(tree: Tree, reference: Reference) -> bool:

@@ -6,7 +6,8 @@ dictionary lacks, so it learns from each form once.
 
 A dictionary looks forms up as they are written. Words that open a sentence are rare in it with their capital, so every
 form goes in with a capital as well: “Said” is *say* as surely as “said” is. A share of such forms, and of forms all in
-capitals as headlines have them, goes to the network.
+capitals as headlines have them, goes to the network. The verbs of ``reporting_verbs.txt`` go in with all their forms:
+the treebanks have *insist* but not “insisted”, and a network's *insiste* would lose the attribution.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ OPTIONS: Final = (
 RECASED_SHARE: Final = 0.1
 LONGEST: Final = 24  # letters; web addresses are their own lemma, and a batch takes as long as its longest word
 
+VOWELS: Final = "aeiou"
+
 Entry = tuple[str, str, str]  # form, part of speech, lemma
 
 
@@ -44,6 +47,35 @@ def entries(texts: Iterable[Text]) -> Iterator[Entry]:
                 identity, form, lemma, upos = row.columns[:4]
                 if identity.isdecimal() and lemma != "_" and identity not in split and row.columns[7] != "goeswith":
                     yield form, upos, lemma
+
+
+def inflected(listed: str) -> list[Entry]:
+    """Return the forms of a verb listed in ``reporting_verbs.txt``: ``vow``, ``quip+`` or ``foresee,foresaw,foreseen``.
+
+    >>> [form for form, _, _ in inflected("quip+")]
+    ['quip', 'quips', 'quipping', 'quipped']
+    """
+    lemma, *irregular = listed.rstrip("+").split(",")
+    stem = lemma + lemma[-1] * listed.endswith("+")
+    soft_y = lemma.endswith("y") and lemma[-2] not in VOWELS
+    if soft_y:
+        third, past = lemma[:-1] + "ies", lemma[:-1] + "ied"
+    else:
+        third = lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
+        past = stem + ("d" if lemma.endswith("e") else "ed")
+    if lemma.endswith("ie"):
+        present = lemma[:-2] + "ying"
+    else:
+        present = (lemma[:-1] if lemma.endswith("e") and not lemma.endswith(("ee", "oe")) else stem) + "ing"
+    return [(form, "VERB", lemma) for form in (lemma, third, present, *(irregular or [past]))]
+
+
+def reporting_verbs() -> Iterator[Entry]:
+    """Yield every form of every listed verb."""
+    for line in (Path(__file__).parent / "reporting_verbs.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            for listed in line.split():
+                yield from inflected(listed)
 
 
 def recased(known: set[Entry]) -> tuple[list[Entry], list[Entry]]:
@@ -77,15 +109,22 @@ def write(path: Path, words: Iterable[Entry]) -> None:
 def main(target: Path) -> None:
     """Train into `target`, the file to write."""
     plain = shippable([*load("ewt-train"), *load("gum-train")])
-    uses = [*entries(plain), *entries(typeset_copies(plain))]
+    # A typeset dash has the lemma of the hyphens it stands for; the words of the copies are what counts.
+    copies = (entry for entry in entries(typeset_copies(plain)) if entry[1] != "PUNCT")
+    uses = [*entries(plain), *copies]
+    taken = {entry[:2] for entry in uses}
+    uses += sorted({entry for entry in reporting_verbs() if entry[:2] not in taken})
     known = set(uses)
     capital, capitals = recased(known)
+    # What a dictionary holds of a form stands for parts of speech that it does not hold as well, so a name that looks
+    # like a word (“Shuttle”) needs its own entry.
+    named = [(form, "PROPN", form) for form, _, _ in capital if (form, "PROPN") not in taken]
     rng = random.Random(SEED)
     learnt = [entry for entry in sorted(known) if len(entry[0]) <= LONGEST]
     learnt += share(capital, rng) + share(capitals, rng)
     forms, counted = WORK / "lemma-forms.conllu", WORK / "lemma-uses.conllu"
     write(forms, learnt)
-    write(counted, [*uses, *capital])
+    write(counted, [*uses, *capital, *named])
     print(len(uses), "uses of", len(known), "forms;", len(capital), "more with a capital;", len(learnt), "to learn")
 
     torch.set_num_threads(1)

@@ -1,0 +1,452 @@
+"""Attribution frames: every place in a sentence where the syntax allows one.
+
+A frame is a possible cue with what would be its source and content: a verb with its clause, its object or the quotation
+beside it, a noun with “that …”, “according to”, “reportedly”. Whether the cue attributes at all is not decided here but by
+the lexicon (:mod:`attrib.extract.lexicon`), under the frame's `key`: the same walk over the tree that finds frames in an
+article counted them in PolNeAR train.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from attrib.types import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from attrib.resolve.tree import Tree
+    from attrib.types import Token
+
+SUBJECTS: Final = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")
+HELPERS: Final = frozenset({"aux", "aux:pass", "advmod", "cop", "compound:prt", "discourse"})
+OPENERS: Final = frozenset({"advcl", "cc", "mark", "obl", "advmod", "discourse"})
+CIRCUMSTANCES: Final = frozenset({"in", "on", "at", "during", "after", "before", "by", "since"})
+MAKERS: Final = frozenset({"by", "from"})
+CONJUNCTIONS: Final = frozenset({"that", "to", "whether"})
+DEEPEST: Final = 4  # coordinated and subordinate verbs to climb for a subject; no news sentence nests deeper on purpose
+HEARSAY: Final = frozenset({"reportedly", "allegedly", "apparently", "supposedly", "purportedly", "seemingly"})
+NOMINAL: Final = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "SYM"})
+TIMES: Final = frozenset(
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "today",
+        "yesterday",
+        "tomorrow",
+        "morning",
+        "afternoon",
+        "evening",
+        "night",
+        "day",
+        "week",
+        "month",
+        "year",
+        "hour",
+        "minute",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A possible attribution.
+
+    `head` is the cue's token, `key` what the lexicon knows the frame by (“say ccomp”, “call obl:for”, “claim/n acl”),
+    `rule` the construction. `content` holds token indices; `source` too, None when nobody is named. `before` tells that
+    the content stands before the cue. `quoted` frames have no content of their own: the quotation beside them is it.
+    """
+
+    sentence: int
+    head: int
+    lemma: str
+    key: str
+    rule: str
+    cue: tuple[int, ...]
+    source: tuple[int, ...] | None
+    content: tuple[int, ...]
+    before: bool = False
+    quoted: bool = False
+    recipient: tuple[int, ...] = ()
+
+
+class Clause:
+    """One token looked at as a possible cue, with the parts of its clause."""
+
+    def __init__(self, tree: Tree, sentence: int, head: int) -> None:
+        """Look up the children once."""
+        self.tree, self.sentence, self.head = tree, sentence, head
+        self.tokens: Sequence[Token] = tree.sentences[sentence].tokens
+        self.token = self.tokens[head]
+        self.children = tree.children(sentence, head)
+        self.passive = any(self.tokens[i].deprel in {"nsubj:pass", "aux:pass"} for i in self.children)
+
+    def child(self, *relations: str) -> int | None:
+        """Return the first child of one of these relations (exact), or None."""
+        return next((i for i in self.children if self.tokens[i].deprel in relations), None)
+
+    def subtree(self, index: int) -> set[int]:
+        """Return the token and all below it."""
+        return self.tree.subtree(self.sentence, index)
+
+    def case(self, index: int) -> str:
+        """Return the lemma of a nominal's preposition, "" when it has none."""
+        for i in self.tree.children(self.sentence, index, "case"):
+            return self.tokens[i].text.lower()
+        return ""
+
+    def cue(self, *more: int) -> tuple[int, ...]:
+        """Return the head with the auxiliaries, adverbs and particles that stand next to it, and `more` if adjoining."""
+        helpers = {i for i in self.children if self.tokens[i].deprel in HELPERS} | set(more)
+        left = right = self.head
+        while left - 1 in helpers:
+            left -= 1
+        while right + 1 in helpers and (right + 1 in more or self.tokens[right + 1].deprel == "compound:prt"):
+            right += 1
+        while left < self.head and self.tokens[left].deprel == "discourse":
+            left += 1
+        return tuple(range(left, right + 1))
+
+
+def noun_phrase(clause: Clause, index: int, *without: int) -> tuple[int, ...]:
+    """Return the tokens of a nominal with what modifies it, without its preposition, punctuation at the ends and
+    clauses that only join it (coordinated verbs).
+    """
+    tokens = clause.tokens
+    members = clause.subtree(index)
+    for i in without:
+        members -= clause.subtree(i)
+    for i in clause.tree.children(clause.sentence, index):
+        if (tokens[i].deprel in {"case", "cc", "mark", "parataxis", "discourse"} and i < index) or tokens[i].deprel in {
+            "parataxis",
+            "list",
+            "dep",
+        }:
+            members -= clause.subtree(i)
+    return contiguous(members, index, tokens)
+
+
+def contiguous(members: set[int], around: int, tokens: Sequence[Token]) -> tuple[int, ...]:
+    """Return the run of `members` that holds `around`, punctuation inside it included, none at its ends."""
+    left = right = around
+    while left - 1 in members or (left - 2 in members and tokens[left - 1].upos == "PUNCT"):
+        left -= 1
+    while right + 1 in members or (right + 2 in members and tokens[right + 1].upos == "PUNCT"):
+        right += 1
+    while left < around and tokens[left].upos == "PUNCT":
+        left += 1
+    while right > around and tokens[right].upos == "PUNCT":
+        right -= 1
+    return tuple(range(left, right + 1))
+
+
+def source_of(clause: Clause, depth: int = 0) -> tuple[int, ...] | None:
+    """Return who does what the clause's verb says: its subject, an agent (“by”), or the subject it shares.
+
+    A coordinated, purposive or participial verb shares the subject of the verb it hangs on; a participle after a noun has
+    that noun.
+    """
+    if clause.passive:
+        agent = next(
+            (i for i in clause.children if clause.tokens[i].deprel in {"obl:agent", "obl"} and clause.case(i) == "by"),
+            None,
+        )
+        return noun_phrase(clause, agent) if agent is not None else None
+    subject = clause.child(*SUBJECTS)
+    if subject is not None:
+        if clause.child("expl") is not None:
+            return None
+        return noun_phrase(clause, subject) if clause.tokens[subject].upos in NOMINAL | {"ADJ"} else None
+    relation, governor = clause.token.deprel, clause.token.head
+    if governor < 0 or depth > DEEPEST:
+        return None
+    if relation == "acl" or (relation == "acl:relcl" and clause.tokens[governor].upos in NOMINAL):
+        phrase = noun_phrase(Clause(clause.tree, clause.sentence, governor), governor, clause.head)
+        return tuple(i for i in phrase if i < clause.head) or phrase
+    if relation in {"conj", "xcomp", "advcl", "parataxis"} and (relation != "advcl" or not _finite(clause)):
+        above = Clause(clause.tree, clause.sentence, governor)
+        if relation == "xcomp" and (controlled := above.child("obj", "iobj")) is not None:
+            return noun_phrase(above, controlled)
+        if relation == "advcl" and above.passive:
+            subject = above.child(*SUBJECTS)
+            return noun_phrase(above, subject) if subject is not None else None
+        return source_of(above, depth + 1)
+    return None
+
+
+def _finite(clause: Clause) -> bool:
+    """Whether the verb, or its auxiliary, is finite."""
+    return "VerbForm=Fin" in clause.token.feats or any(
+        clause.tokens[i].deprel.startswith("aux") and "VerbForm=Fin" in clause.tokens[i].feats for i in clause.children
+    )
+
+
+def is_time(clause: Clause, index: int) -> bool:
+    """Whether a nominal says when."""
+    token = clause.tokens[index]
+    return token.deprel in {"obl:tmod", "obl:unmarked", "nmod:tmod"} or token.lemma.lower() in TIMES
+
+
+def frames(tree: Tree, sentence: int) -> Iterator[Frame]:
+    """Yield the frames of a sentence, in the order of their heads."""
+    for head, token in enumerate(tree.sentences[sentence].tokens):
+        clause = Clause(tree, sentence, head)
+        if token.upos == "VERB" or (token.upos == "ADJ" and clause.child("cop") is not None):
+            yield from _verb(clause)
+        elif token.upos == "NOUN":
+            yield from _noun(clause)
+        if token.text.lower() == "according":
+            yield from _according(clause)
+        elif token.upos == "ADV" and token.lemma.lower() in HEARSAY:
+            yield from _adverb(clause)
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """A verb or predicate adjective that may be a cue, with whose it is and what to call its frames."""
+
+    clause: Clause
+    source: tuple[int, ...] | None
+    suffix: str
+    rule: str
+
+    def frame(
+        self, kind: str, rule: str, content: Iterable[int], *, cue: tuple[int, ...] | None = None, before: bool = False
+    ) -> Frame:
+        """Return the frame in which the predicate takes `content`."""
+        clause = self.clause
+        lemma = clause.token.lemma.lower()
+        voice = "passive-" if clause.passive else ""
+        recipient = clause.child("iobj", "obj") if kind in {"ccomp", "quote"} else None
+        told = noun_phrase(clause, recipient) if recipient is not None else ()
+        key = f"{lemma}{self.suffix} {voice}{kind}"
+        return Frame(
+            clause.sentence,
+            clause.head,
+            lemma,
+            key,
+            f"{self.rule}:{rule}",
+            cue or clause.cue(),
+            self.source,
+            tuple(content),
+            before,
+            kind == "quote",
+            told,
+        )
+
+
+def _verb(clause: Clause) -> Iterator[Frame]:
+    """Yield the frames of a verb (or predicate adjective): one for each complement that could be content."""
+    source = source_of(clause)
+    rule = "passive" if clause.passive else "verb"
+    if source is not None and source[0] > clause.head:
+        rule += ":inverted"
+    predicate = Predicate(clause, source, "" if clause.token.upos == "VERB" else "/a", rule)
+    clausal = list(_clauses(predicate))
+    yield from clausal
+    yield predicate.frame("quote", "quotation", ())
+    if clause.child("ccomp") is None:
+        yield from _nominals(predicate)
+
+
+def _clauses(predicate: Predicate) -> Iterator[Frame]:
+    """Yield the frames with a clause: below the verb (“said it would”), or round it (“it would, she said, close”)."""
+    clause, head, tokens = predicate.clause, predicate.clause.head, predicate.clause.tokens
+    below = clause.child("ccomp")
+    if below is None and predicate.source is not None and (loose := clause.child("parataxis")) is not None:
+        # Quotation first and verb at the root, or a colon between them: treebanks call that parataxis.
+        between = {tokens[i].text for i in range(min(head, loose), max(head, loose))}
+        below = loose if loose < head or ":" in between else None
+    if below is not None:
+        yield predicate.frame("ccomp", "clause", _clausal(clause, below), before=below < head)
+        return
+    relation, governor = clause.token.deprel, clause.token.head
+    as_clause = relation == "advcl" and any(tokens[i].text.lower() == "as" for i in clause.children)
+    if governor >= 0 and (relation == "parataxis" or as_clause) and (predicate.source or clause.passive):
+        around = clause.subtree(governor) - clause.subtree(head)
+        if around:
+            yield predicate.frame("ccomp", "parenthetical", sorted(around), before=min(around) < head)
+
+
+def _nominals(predicate: Predicate) -> Iterator[Frame]:
+    """Yield the frames with a noun phrase or an infinitive: object, patient of a passive, oblique."""
+    clause, head, tokens = predicate.clause, predicate.clause.head, predicate.clause.tokens
+    target, infinitive = clause.child("obj"), clause.child("xcomp")
+    if target is not None and target > head and tokens[target].upos in NOMINAL:
+        kind = "obj+xcomp" if infinitive is not None and infinitive > target else "obj"
+        yield predicate.frame(kind, "object", _object(clause, target))
+    elif infinitive is not None and infinitive > head:
+        yield predicate.frame("xcomp", "infinitive", _clausal(clause, infinitive))
+    elif clause.passive and (patient := clause.child("nsubj:pass")) is not None and patient < head:
+        yield predicate.frame("patient", "object", noun_phrase(clause, patient), before=True)
+    if target is None:
+        yield from _oblique(predicate)
+
+
+def _object(clause: Clause, target: int) -> tuple[int, ...]:
+    """Return an object with what is said of it: “him a liar”, “Doyle of lying”, but not when and where."""
+    tail = target
+    for i in clause.children:
+        about = clause.tokens[i].deprel == "xcomp" or (
+            clause.tokens[i].deprel == "obl" and not is_time(clause, i) and clause.case(i) not in CIRCUMSTANCES
+        )
+        if i > target and about:
+            tail = max(tail, *clause.subtree(i))
+    return contiguous(set(range(target, tail + 1)) | clause.subtree(target), target, clause.tokens)
+
+
+def _oblique(predicate: Predicate) -> Iterator[Frame]:
+    """Yield the frame of the first oblique: “called for”, “spoke about”, the preposition in the cue if it adjoins."""
+    clause, tokens = predicate.clause, predicate.clause.tokens
+    for i in clause.children:
+        if i < clause.head or tokens[i].deprel not in {"obl", "advcl"} or is_time(clause, i):
+            continue
+        marks = [j for j in clause.tree.children(clause.sentence, i, "case", "mark") if j < i]
+        if not marks or (tokens[marks[0]].text.lower() == "to" and tokens[i].upos == "VERB"):
+            continue
+        near = marks[0] == clause.cue()[-1] + 1
+        content = contiguous(clause.subtree(i) - set(marks if near else ()), i, tokens)
+        cue = clause.cue(*marks) if near else None
+        yield predicate.frame(f"obl:{tokens[marks[0]].text.lower()}", "oblique", content, cue=cue)
+        return
+
+
+def _clausal(clause: Clause, index: int) -> list[int]:
+    """Return the tokens of a clausal complement; before the verb, with what the sentence opens with."""
+    members = clause.subtree(index)
+    if index < clause.head:
+        start = min(members)
+        for i in clause.children:
+            part = clause.subtree(i)
+            if max(part) < start and clause.tokens[i].deprel in OPENERS:
+                members |= part
+    return sorted(members)
+
+
+def _noun(clause: Clause) -> Iterator[Frame]:
+    """Yield the frame of a noun: “the claim that …”, “a plan to …”, “criticism of …”, “analysis of … by …”."""
+    tokens, head = clause.tokens, clause.head
+    maker = next((i for i in clause.children if tokens[i].deprel == "nmod" and clause.case(i) in MAKERS), None)
+    noun = Predicate(clause, _owner(clause, maker), "/n", "noun")
+    for i in clause.children:
+        if i < head or i == maker:
+            continue
+        below = clause.tree.children(clause.sentence, i)
+        if tokens[i].deprel in {"acl", "ccomp"} and any(tokens[j].text.lower() in CONJUNCTIONS for j in below if j < i):
+            yield noun.frame("acl", "clause", sorted(clause.subtree(i)), cue=(head,))
+            return
+        case = clause.case(i)
+        if tokens[i].deprel == "nmod" and case and case not in MAKERS | CIRCUMSTANCES:
+            marks = clause.tree.children(clause.sentence, i, "case")
+            content = contiguous(clause.subtree(i) - set(marks), i, tokens)
+            cue = tuple(range(head, marks[-1] + 1)) if marks[0] == head + 1 else (head,)
+            yield noun.frame(f"nmod:{case}", "of", content, cue=cue)
+            return
+
+
+def _owner(clause: Clause, maker: int | None) -> tuple[int, ...] | None:
+    """Return whose claim or plan it is: the possessor, who it is by, or who makes it (“Doyle made the claim that …”)."""
+    owner = clause.child("nmod:poss")
+    if owner is not None:
+        return noun_phrase(clause, owner)
+    if maker is not None:
+        return noun_phrase(clause, maker)
+    if clause.token.deprel == "obj" and clause.tokens[clause.token.head].upos == "VERB":
+        return source_of(Clause(clause.tree, clause.sentence, clause.token.head))
+    return None
+
+
+def _according(clause: Clause) -> Iterator[Frame]:
+    """Yield the frame of “according to X”, however the parser hangs it."""
+    tokens, head = clause.tokens, clause.head
+    named = clause.token.head if clause.token.deprel == "case" else clause.child("obl", "nmod", "obj")
+    if named is None or named < head or head + 1 >= len(tokens):
+        return
+    cue = (head, head + 1) if tokens[head + 1].text.lower() == "to" else (head,)
+    top = named if clause.token.deprel == "case" else head
+    holder = Clause(clause.tree, clause.sentence, named)
+    source = tuple(
+        i for i in noun_phrase(holder, named, *([head] if clause.token.deprel == "case" else [])) if i > cue[-1]
+    )
+    governor = tokens[top].head
+    if not source or governor < 0:
+        return
+    root = _clause_root(clause, governor)
+    content = clause.subtree(root) - clause.subtree(top)
+    yield Frame(
+        clause.sentence,
+        head,
+        "according to",
+        "according to",
+        "according to",
+        cue,
+        source,
+        tuple(sorted(content)),
+        before=min(content, default=0) < head,
+    )
+
+
+def _clause_root(clause: Clause, index: int) -> int:
+    """Climb from a nominal to the predicate of its clause."""
+    tokens = clause.tokens
+    while (
+        tokens[index].upos in NOMINAL
+        and tokens[index].head >= 0
+        and tokens[index].deprel not in {"ccomp", "parataxis", "conj", "advcl", "acl:relcl"}
+        and clause.tree.children(clause.sentence, index, "cop") == []
+    ):
+        index = tokens[index].head
+    return index
+
+
+def _adverb(clause: Clause) -> Iterator[Frame]:
+    """Yield the frame of “reportedly”: the clause round it, nobody named."""
+    governor = clause.token.head
+    if governor < 0:
+        return
+    root = _clause_root(clause, governor)
+    content = clause.subtree(root) - {clause.head}
+    if content:
+        yield Frame(
+            clause.sentence,
+            clause.head,
+            clause.token.lemma.lower(),
+            f"{clause.token.lemma.lower()} adverb",
+            "adverb",
+            (clause.head,),
+            None,
+            tuple(sorted(content)),
+            before=min(content) < clause.head,
+        )
+
+
+def spans_of(indices: Sequence[int], tokens: Sequence[Token], barrier: set[int]) -> list[Span]:
+    """Return the spans that `indices` cover, split only where a token of `barrier` (cue, source) stands between.
+
+    Punctuation at the ends is left to the caller.
+    """
+    runs: list[list[int]] = []
+    for i in indices:
+        if runs and all(j not in barrier for j in range(runs[-1][-1] + 1, i)):
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    return [Span(tokens[run[0]].span.start, tokens[run[-1]].span.end) for run in runs]

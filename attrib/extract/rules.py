@@ -1,0 +1,306 @@
+"""The rules: which frames attribute, and what exactly is attributed.
+
+In order: every sentence's frames are found, those the lexicon trusts are kept (the most trusted of each cue), their content
+is cut to the article's own words and widened to the quotation marks it touches; a verb without content of its own takes
+the quotation beside it; a quotation that goes on after its cue joins it; what is left between quotation marks, as long as
+a sentence, has no cue and is passed on as *floating* for :mod:`attrib.resolve` to give to the last speaker.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from attrib.extract.frames import Frame, frames, spans_of
+from attrib.extract.lexicon import act_of, stance_of, trust
+from attrib.extract.quotations import Quotation, find_quotations
+from attrib.resolve.tree import Tree
+from attrib.types import Attribution, Cue, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from attrib.types import AttributionType, Document, Parse
+
+# A frame is believed when its cue attributes at least so often in its construction. F1 of relations on PolNeAR dev is
+# flat between 0.40 and 0.55 (docs/evaluation.md).
+THRESHOLD: Final = 0.45
+# A quotation of fewer words without a cue is a word in scare quotes or a title, not speech.
+SPEECH_WORDS: Final = 5
+EDGE: Final = " \t\n\r\u00a0,;:–—-"
+NEGATION: Final = frozenset({"not", "n't", "n’t", "never"})
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A frame that was believed, with its content as spans."""
+
+    frame: Frame | None
+    content: tuple[Span, ...]
+    rule: str
+    trust: float
+    notes: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> int:
+        """Where it stands in the text."""
+        return self.content[0].start
+
+
+def extract(document: Document, parse: Parse) -> tuple[Attribution, ...]:
+    """Return the attributions of `document` in text order, `speaker` None throughout.
+
+    Titles, standfirsts and headings are read as well; bylines and dates are not.
+    """
+    tree = Tree(document, parse)
+    quotations = find_quotations(document)
+    drafts: list[Draft] = []
+    for sentence in parse.sentences:
+        if document.paragraphs[sentence.paragraph].kind in {"byline", "date"}:
+            continue
+        drafts += _sentence(tree, sentence.index, quotations)
+    drafts = _continued(tree, _distinct(drafts), quotations)
+    drafts += _floating(tree, drafts, quotations)
+    drafts.sort(key=lambda draft: (draft.place, draft.frame.head if draft.frame else 0))
+    return tuple(_finish(tree, draft, number, quotations) for number, draft in enumerate(drafts, start=1))
+
+
+def _sentence(tree: Tree, sentence: int, quotations: Sequence[Quotation]) -> list[Draft]:
+    """Return the drafts of one sentence: for each cue the frame that the lexicon trusts most."""
+    best: dict[int, Draft] = {}
+    for frame in frames(tree, sentence):
+        worth = trust(frame.key)
+        content = draft_content(tree, frame, quotations)
+        if worth < THRESHOLD or not content:
+            continue
+        draft = Draft(frame, content, frame.rule, worth)
+        if frame.head not in best or _rank(draft) > _rank(best[frame.head]):
+            best[frame.head] = draft
+    return list(best.values())
+
+
+def _rank(draft: Draft) -> tuple[bool, float]:
+    """A frame with content of its own goes before the quotation beside the verb."""
+    return (draft.frame is not None and not draft.frame.quoted, draft.trust)
+
+
+def draft_content(tree: Tree, frame: Frame, quotations: Sequence[Quotation]) -> tuple[Span, ...]:
+    """Return the content of a frame as spans of the text; () when a quotation was needed and none is there."""
+    tokens = tree.sentences[frame.sentence].tokens
+    text = tree.document.text
+    if frame.quoted:
+        return _beside(tree, frame, quotations)
+    barrier = {*frame.cue, *(frame.source or ()), *frame.recipient} - set(frame.content)
+    if frame.rule.startswith("verb"):
+        barrier |= {frame.head}
+    result = []
+    for span in spans_of(frame.content, tokens, barrier):
+        widened = _widen(span, quotations, tokens, frame)
+        trimmed = trim(text, widened)
+        if trimmed is not None and any(c.isalnum() for c in trimmed.of(text)):
+            result.append(trimmed)
+    return tuple(_merge(result))
+
+
+def trim(text: str, span: Span) -> Span | None:
+    """Return the span without blanks and separating punctuation at its ends; None when nothing is left."""
+    start, end = span.start, span.end
+    while start < end and text[start] in EDGE:
+        start += 1
+    while end > start and text[end - 1] in EDGE + ".":
+        end -= 1
+    if end < len(text) and text[end] == "." and re.search(r"\.\w$|^\w$", text[max(start, end - 2) : end]):
+        end += 1  # “U.S.” keeps its last point
+    return Span(start, end) if start < end else None
+
+
+def _widen(span: Span, quotations: Sequence[Quotation], tokens: Sequence, frame: Frame) -> Span:
+    """Take in the whole of a quotation that the span holds most of, or that begins or ends inside it."""
+    start, end = span.start, span.end
+    cue = tokens[frame.head].span
+    for quotation in quotations:
+        for piece in quotation.pieces:
+            if not (piece.start < end and start < piece.end) or piece.contains(cue):
+                continue
+            touches_start = piece.start <= start + 1
+            inside = Span(max(start, piece.start), min(end, piece.end))
+            if touches_start or piece.start >= start or len(inside) * 2 >= len(span):
+                start, end = min(start, piece.start), max(end, piece.end)
+    if start <= cue.start < end:  # never over the cue itself
+        start, end = span.start, span.end
+    return Span(start, end)
+
+
+def _merge(spans: Iterable[Span]) -> list[Span]:
+    """Join spans that overlap or touch."""
+    result: list[Span] = []
+    for span in sorted(spans):
+        if result and span.start <= result[-1].end + 1:
+            result[-1] = Span(result[-1].start, max(result[-1].end, span.end))
+        else:
+            result.append(span)
+    return result
+
+
+def _beside(tree: Tree, frame: Frame, quotations: Sequence[Quotation]) -> tuple[Span, ...]:
+    """Return the quotation that stands right before or right after a speech verb, with nothing but its clause between.
+
+    After a colon it may begin the next sentence or paragraph.
+    """
+    sentence, text = tree.sentences[frame.sentence], tree.document.text
+    tokens = sentence.tokens
+    members = {*frame.cue, *(frame.source or ()), *frame.recipient}
+    left = tokens[min(members)].span.start
+    right = tokens[max(members)].span.end
+    before, after = None, None
+    for quotation in quotations:
+        if quotation.span.contains(tokens[frame.head].span):
+            return ()  # a verb inside a quotation: what it reports is the quoted person's business
+        gap = text[quotation.span.end : left]
+        if quotation.span.end <= left and quotation.span.end > sentence.span.start and not re.search(r"\w", gap):
+            before = quotation
+        gap = text[right : quotation.span.start]
+        if after is None and quotation.span.start >= right:
+            ends = quotation.span.start >= sentence.span.end
+            if (
+                (not re.search(r"\w", gap) and (not ends or ":" in gap))
+                or (quotation.span.start < sentence.span.end and re.search(r"[,:]\s*$", gap) and len(gap.split()) <= 12)
+                or (ends and gap.rstrip().endswith(":") and "\n\n\n" not in gap)
+            ):
+                after = quotation
+    chosen = before or after
+    if chosen is None:
+        return ()
+    pieces = list(chosen.pieces)
+    if before is not None and after is not None and re.fullmatch(r"[\s,;–—-]*", text[right : after.span.start]):
+        pieces += after.pieces  # “It will,” he said, “whatever they say.”
+    return tuple(pieces)
+
+
+def _distinct(drafts: list[Draft]) -> list[Draft]:
+    """Of drafts that give the same words to different cues, keep the one the lexicon trusts most."""
+    kept: list[Draft] = []
+    for draft in sorted(drafts, key=lambda d: -d.trust):
+        if all(draft.content != other.content or draft.frame is None or other.frame is None for other in kept):
+            kept.append(draft)
+    return sorted(kept, key=lambda d: d.place)
+
+
+def _continued(tree: Tree, drafts: list[Draft], quotations: Sequence[Quotation]) -> list[Draft]:
+    """Give a quotation that follows in the same paragraph, without a cue of its own, to the speech it goes on with."""
+    text = tree.document.text
+    result = list(drafts)
+    for quotation in quotations:
+        if any(quotation.span.overlaps(span) for draft in result for span in draft.content):
+            continue
+        start = quotation.span.start
+        candidates = []
+        for number, draft in enumerate(result):
+            if draft.frame is None or (draft.frame.source is None and "passive" not in draft.rule):
+                continue
+            sentence = tree.sentences[draft.frame.sentence]
+            quoted = any(q.span.overlaps(span) for q in quotations for span in draft.content)
+            gap = text[sentence.span.end : start] if start >= sentence.span.end else "x"
+            if quoted and "\n" not in gap and not re.search(r"\w", gap) and act_of(draft.frame.lemma) == "statement":
+                candidates.append(number)
+        if candidates:
+            number = candidates[-1]
+            draft = result[number]
+            result[number] = replace(
+                draft, content=tuple(_merge_pieces(draft.content, quotation.pieces)), rule=draft.rule + "+continued"
+            )
+    return result
+
+
+def _merge_pieces(content: Sequence[Span], pieces: Sequence[Span]) -> list[Span]:
+    return [*content, *pieces]
+
+
+def _floating(tree: Tree, drafts: list[Draft], quotations: Sequence[Quotation]) -> list[Draft]:
+    """Return a draft for each quotation that no cue has: a sentence's length, at the start of a sentence."""
+    text = tree.document.text
+    result = []
+    starts = {sentence.span.start for sentence in tree.sentences}
+    for quotation in quotations:
+        if any(quotation.span.overlaps(span) for draft in drafts for span in draft.content):
+            continue
+        words = len(re.findall(r"\w+", quotation.span.of(text)))
+        after = text[quotation.span.end : quotation.span.end + 2]
+        closes = not after.strip() or after[:1] in "\n"
+        if words >= SPEECH_WORDS and quotation.span.start in starts and closes:
+            result.append(Draft(None, quotation.pieces, "floating", FLOATING_TRUST, flags=("floating",)))
+    return result
+
+
+FLOATING_TRUST: Final = 0.8
+
+
+def _finish(tree: Tree, draft: Draft, number: int, quotations: Sequence[Quotation]) -> Attribution:
+    """Turn a draft into an attribution, with its evidence."""
+    frame, text = draft.frame, tree.document.text
+    place = tree.sentence_at(draft.content[0].start) or _next_sentence(tree, draft.content[0].start)
+    kind = _type(draft.content, quotations)
+    if frame is None:
+        evidence: tuple[str, ...] = ("a quotation without a cue, as long as a sentence",)
+        return Attribution(
+            f"a{number}",
+            kind,
+            draft.content,
+            None,
+            None,
+            draft.rule,
+            place.index,
+            place.paragraph,
+            confidence=draft.trust,
+            evidence=evidence,
+            flags=_flags(draft, quotations),
+        )
+    tokens = tree.sentences[frame.sentence].tokens
+    cue = Span(tokens[frame.cue[0]].span.start, tokens[frame.cue[-1]].span.end)
+    source = None
+    if frame.source is not None:
+        source = Span(tokens[frame.source[0]].span.start, tokens[frame.source[-1]].span.end)
+    negated = any(tokens[i].text.lower() in NEGATION for i in frame.cue)
+    evidence = (
+        f"cue “{tree.text(cue)}” ({frame.rule.replace(':', ', ')})",
+        f"“{frame.key}” attributes in {round(100 * draft.trust)} of 100 places in the training articles",
+    )
+    return Attribution(
+        f"a{number}",
+        kind,
+        draft.content,
+        Cue(cue, frame.lemma),
+        source,
+        draft.rule,
+        place.index,
+        place.paragraph,
+        act=act_of(frame.lemma),
+        stance=stance_of(frame.lemma),
+        negated=negated,
+        confidence=round(draft.trust, 2),
+        evidence=evidence,
+        flags=_flags(draft, quotations),
+    )
+
+
+def _next_sentence(tree: Tree, offset: int):  # noqa: ANN202
+    """Return the first sentence that ends after `offset`."""
+    return next((s for s in tree.sentences if s.span.end > offset), tree.sentences[-1])
+
+
+def _flags(draft: Draft, quotations: Sequence[Quotation]) -> tuple[str, ...]:
+    """Return what a checker should know about the words themselves."""
+    flags = list(draft.flags)
+    if any(not q.closed and q.span.overlaps(span) for q in quotations for span in draft.content):
+        flags.append("unpaired_quotation")
+    return tuple(flags)
+
+
+def _type(content: Sequence[Span], quotations: Sequence[Quotation]) -> AttributionType:
+    """Return direct when every piece is a quotation, indirect when none touches one, else mixed."""
+    pieces = [piece for quotation in quotations for piece in quotation.pieces]
+    if all(any(piece.contains(span) for piece in pieces) for span in content):
+        return "direct"
+    return "mixed" if any(piece.overlaps(span) for piece in pieces for span in content) else "indirect"

@@ -1,0 +1,67 @@
+"""Count how often each cue attributes in each construction: ``python training/count_cues.py`` (after parse_corpus.py).
+
+Writes ``attrib/extract/lexicon.tsv``: key (“say ccomp”), places where PolNeAR train has an attribution with that cue whose
+content is the frame's (Jaccard of characters at least 0.5), places in all. Keys seen once are left to the row of their
+construction (“* ccomp”), which counts every lemma.
+"""
+
+from __future__ import annotations
+
+import argparse
+import pickle
+from collections import Counter
+from pathlib import Path
+
+from attrib.extract.frames import frames
+from attrib.extract.quotations import find_quotations
+from attrib.extract.rules import draft_content
+from attrib.gold import read_gold
+from attrib.resolve.tree import Tree
+
+HERE = Path(__file__).parent
+DATA = HERE.parents[1] / "shared" / "data" / "polnear"
+
+
+def characters(spans: list) -> set[int]:
+    """The offsets that spans cover."""
+    return {i for span in spans for i in range(span.start, span.end)}
+
+
+def main() -> None:
+    """Count and write."""
+    ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    ap.add_argument("--parses", type=Path, default=HERE / "work" / "parses" / "train.pkl")
+    ap.add_argument("--out", type=Path, default=HERE.parent / "attrib" / "extract" / "lexicon.tsv")
+    args = ap.parse_args()
+    gold = {row.id: row for row in read_gold(DATA / "train.jsonl.xz")}
+    with args.parses.open("rb") as handle:
+        parses = pickle.load(handle)  # noqa: S301 (we wrote it)
+    hits, totals = Counter(), Counter()
+    for name, (document, parse) in parses.items():
+        tree, quotations = Tree(document, parse), find_quotations(document)
+        cues: dict[int, list[set[int]]] = {}
+        for a in gold[name].attributions:
+            content = characters(a.content)
+            for i in characters(a.cue):
+                cues.setdefault(i, []).append(content)
+        dropped = characters(gold[name].discard)
+        for sentence in parse.sentences:
+            for frame in frames(tree, sentence.index):
+                head = sentence.tokens[frame.head].span.start
+                found = draft_content(tree, frame, quotations)
+                if not found or head in dropped:
+                    continue
+                mine = characters(found)
+                hit = any(2 * len(mine & theirs) >= len(mine | theirs) for theirs in cues.get(head, []))
+                for key in (frame.key, f"* {frame.key.partition(' ')[2]}"):
+                    totals[key] += 1
+                    hits[key] += hit
+    lines = [f"{key}\t{hits[key]}\t{totals[key]}" for key in sorted(totals) if key[0] == "*" or totals[key] > 1]
+    args.out.write_text(
+        "# counted by training/count_cues.py on PolNeAR train: cue lemma and construction, attributions, places\n"
+        + "\n".join(lines) + "\n", encoding="utf-8")
+    print(f"{len(lines)} keys from {len(parses)} articles")
+
+
+if __name__ == "__main__":
+    main()

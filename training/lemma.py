@@ -1,4 +1,4 @@
-"""Train the lemmatizer: ``python training/lemma.py`` (after ``training/prepare.py``), one thread, about 8 minutes.
+"""Train the lemmatizer: ``python training/lemma.py`` (after ``training/prepare.py``).
 
 stanza's own: a dictionary of the word forms of EWT and GUM by part of speech, and for the words it lacks a network
 that copies, lowers or spells the lemma. The dictionary counts every use; the network only ever sees words that the

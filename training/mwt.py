@@ -1,4 +1,4 @@
-"""Train the expander of contractions: ``python training/mwt.py`` (after ``training/prepare.py``), about 2 minutes.
+"""Train the expander of contractions: ``python training/mwt.py`` (after ``training/prepare.py``).
 
 Every contraction of EWT and GUM is its words written together (“don't” is “do” and “n't”), so stanza trains a
 classifier that says where to cut (``--force_exact_pieces``) rather than a network that spells the words anew. Each

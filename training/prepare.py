@@ -10,10 +10,10 @@
 ``train.txt`` and so on   raw text and one label a character, in the form of stanza's tokenizer
 ========================  =============================================================================
 
-GUM is a corpus of many sources. News and interviews are from Wikinews (CC BY), biographies from Wikipedia and travel
-guides from Wikivoyage (CC BY-SA), academic articles are CC BY, court transcripts are in the public domain. The other
-genres are under non-commercial terms or state none for the texts, so nothing that ships may learn from them; they are
-still good for measuring.
+GUM is a corpus of many sources. Its licence file (github.com/amir-zeldes/gum, LICENSE.md) and ``../shared/README.md``
+put the texts of academic, court, interview and news documents under CC BY, of bio and voyage under CC BY-SA; essay,
+fiction, letter, podcast and whow are non-commercial, and conversation, speech, textbook and vlog are not stated there.
+What ships learns from the first six only; the others are still good for measuring.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Train the tokenizer: ``python training/tokenizer.py`` (after ``training/prepare.py``), one thread, about 10 minutes.
+"""Train the tokenizer: ``python training/tokenizer.py`` (after ``training/prepare.py``).
 
 A character tagger, stanza's own (``stanza.models.tokenizer``), small: 64 hidden units. It learns from the treebanks as
 they are and from their copies in newspaper marks. Not called ``tokenize.py``: a script's folder comes first on Python's

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from attrib.resolve.lexicon import STRONG_TITLES
 from attrib.resolve.names import Match, PersonName, person, plain, same_organisation, same_person
 from attrib.resolve.roles import Description, describe, is_role, noun_before
 
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from attrib.resolve.mentions import Reference
     from attrib.resolve.tree import Tree
 
-CLOSE = 0.2
+CLOSE = 0.12
 """Two entities of one surname are too close to choose between when their salience, 0 to 1, differs by less than this:
-less than the step between having been named in this sentence and in the one before (1 against 1/2, each halved)."""
+both named in one sentence, being its subject (0.1) is not enough."""
 
 
 @dataclass(slots=True, eq=False)
@@ -62,7 +63,7 @@ class Cluster:
         """Longest form of the name, without titles; the words as written for what has no name."""
         if self.members:
             return " and ".join(member.name for member in self.members)
-        forms = [self.form(r) for r in self.names]
+        forms = [self.form(r) for r in self.names if not r.heading] or [self.form(r) for r in self.names]
         if not forms:
             return self.written or self.references[0].text
         counts = Counter(forms)
@@ -129,8 +130,9 @@ def _labels(tree: Tree, names: Iterable[Reference]) -> dict[str, str]:
     for reference in names:
         tally = votes[_form(reference)]
         label = reference.label
-        if label != "PER" and title_of(tree, reference).titles and set(title_of(tree, reference).titles) - {"the"}:
-            label = "PER" if label in {"", "MISC"} else label
+        titles = set(title_of(tree, reference).titles)
+        if label not in {"PER", "LOC"} and titles & STRONG_TITLES:
+            label = "PER"
         if not label and (noun := noun_before(tree, reference)) is not None:
             label = "PER" if is_role(tree.token(reference.mention.sentence, noun).lemma) else ""
         if not label and any(is_role(item.lemma) for item in describe(tree, reference)):
@@ -155,7 +157,7 @@ def _cluster_people(tree: Tree, names: Sequence[Reference], naming: Naming) -> N
     known = {r.place: title_of(tree, r) for r in names}
     full = [r for r in names if len(known[r.place].keys) > 1]
     clusters: list[Cluster] = []
-    for reference in full:
+    for reference in sorted(full, key=lambda r: (r.heading, r.place)):
         best = max(
             (
                 (match.score, -i, c, match)
@@ -171,7 +173,7 @@ def _cluster_people(tree: Tree, names: Sequence[Reference], naming: Naming) -> N
         target.add(reference, best[3].how if best else "full name", best[3].score if best else 1.0)
         target.gender = target.gender or known[reference.place].gender
     for reference in sorted((r for r in names if len(known[r.place].keys) <= 1), key=lambda r: r.place):
-        _place_short(tree, reference, known, clusters, naming)
+        _place_short(reference, known, clusters, naming)
     naming.clusters.extend(clusters)
 
 
@@ -185,7 +187,7 @@ def _compare(cluster: Cluster, name: PersonName, known: dict[tuple[int, int], Pe
 
 
 def _place_short(
-    tree: Tree, reference: Reference, known: dict[tuple[int, int], PersonName], clusters: list[Cluster], naming: Naming
+    reference: Reference, known: dict[tuple[int, int], PersonName], clusters: list[Cluster], naming: Naming
 ) -> None:
     name = known[reference.place]
     found = [(c, m) for c in clusters if (m := _compare(c, name, known))]
@@ -197,7 +199,9 @@ def _place_short(
         cluster.add(reference, "single name", 0.9)
         clusters.append(cluster)
         return
-    ranked = sorted(((salience(tree, c, reference.place), c, m) for c, m in found), key=lambda item: -item[0])
+    ranked = sorted(
+        ((salience(c, reference.place, [c for c, _ in found]), c, m) for c, m in found), key=lambda item: -item[0]
+    )
     if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < CLOSE:
         naming.ambiguous[reference.place] = [(c, round(s, 2)) for s, c, _ in ranked]
         return
@@ -211,27 +215,35 @@ def _class(match: Match) -> int:
     return 0 if match.how in {"given name", "part of the surname"} else 1
 
 
-def salience(tree: Tree, cluster: Cluster, place: tuple[int, int]) -> float:
-    """How present an entity is at a place, 0 to 1: half recency of its last name, half its share of what went before.
+def salience(cluster: Cluster, place: tuple[int, int], rivals: Sequence[Cluster]) -> float:
+    """How present an entity is at a place among its rivals, 0 to 1.
 
-    Before anything was named (a headline) the whole article counts instead.
+    Half is recency of its last name, a quarter its share of the rivals' names so far (in the whole article where none
+    was named yet: a headline), the rest whether that name was a subject and whether it was the latest of all.
     """
-    earlier = [r for r in cluster.before(place) if r.mention.kind == "name"]
-    if not earlier:
-        names = len(cluster.names)
-        return 0.25 * names / (1 + names) if place[0] else names / (4 + names)
-    distance = place[0] - earlier[-1].mention.sentence
-    total = 3.0
-    paragraph = tree.sentences[place[0]].paragraph == tree.sentences[earlier[-1].mention.sentence].paragraph
-    return 0.5 / (1 + distance) + 0.4 * len(earlier) / (len(earlier) + total) + (0.1 if paragraph else 0.0)
+
+    def count(one: Cluster) -> int:
+        return sum(1 for r in one.before(place) if r.mention.kind == "name")
+
+    total = sum(count(rival) for rival in rivals)
+    if not total:
+        return len(cluster.names) / sum(len(rival.names) for rival in rivals)
+    if not count(cluster):
+        return 0.0
+    last = cluster.before(place)[-1]
+    latest = max(rival.before(place)[-1].mention.sentence for rival in rivals if count(rival))
+    recency = 0.5 / (1 + place[0] - last.mention.sentence)
+    share = 0.25 * count(cluster) / total
+    return recency + share + 0.1 * last.subject + 0.15 * (last.mention.sentence == latest)
 
 
 def _cluster_bodies(names: Sequence[Reference], labels: dict[str, str], naming: Naming) -> None:
     clusters: list[Cluster] = []
     forms: dict[str, Cluster] = {}
+    heading = {form: all(r.heading for r in names if _form(r) == form) for form in map(_form, names)}
     order = sorted(
         {_form(r): r.place for r in reversed(names)}.items(),
-        key=lambda item: (-len(item[0].split()), -len(item[0]), item[1]),
+        key=lambda item: (heading[item[0]], -len(item[0].split()), -len(item[0]), item[1]),
     )
     how: dict[str, Match] = {}
     for form, place in order:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 NEAR = 3
 """Sentences, this one included, in which an organisation must have been named for “the agency” to be it."""
 
+CLOSE = 0.05
+"""Two named entities fit a description equally when their scores differ by less; a sentence's distance is worth 0.1."""
+
 NEARNESS = 0.6
 """Trust in a description that fits by nearness alone."""
 
@@ -42,7 +45,7 @@ def place(tree: Tree, reference: Reference, links: Links) -> None:
     determiner = _determiner(tree, reference)
     if determiner in lexicon.DEFINITE:
         options = _fitting(tree, reference, links)
-        if len(options) > 1 and options[0][1] - options[1][1] < 0.05:  # noqa: PLR2004 (a sentence's distance is worth 0.1)
+        if len(options) > 1 and options[0][1] - options[1][1] < CLOSE and all(c.names for c, _ in options[:2]):
             links.doubts[reference.place] = Doubt(tuple(options[:2]))
             return
         if options:
@@ -158,7 +161,7 @@ def _fitting(tree: Tree, reference: Reference, links: Links) -> list[tuple[Clust
         found = _near(links, reference, "ORG")
     if not found and reference.lemma in {"man", "woman"} and not reference.plural:
         found = _near(links, reference, "PER", "male" if reference.lemma == "man" else "female")
-    return sorted(found, key=lambda pair: -pair[1])
+    return sorted(found, key=lambda pair: (-pair[1], -pair[0].before(reference.place)[-1].mention.sentence))
 
 
 def _near(links: Links, reference: Reference, label: str, gender: Gender | None = None) -> list[tuple[Cluster, float]]:
@@ -176,15 +179,23 @@ def _near(links: Links, reference: Reference, label: str, gender: Gender | None 
 
 def _said(cluster: Cluster, reference: Reference, wanted: set[str]) -> float:
     """How well the article's descriptions of a person fit: the noun must have been used, other words should have."""
+    if noun_class(reference.lemma, plural=False) not in {"person", None}:
+        return 0.0
     if cluster.members:
         return min(_said(member, reference, wanted) for member in cluster.members)
     best = 0.0
+    if cluster.label != "PER":
+        return best
     for item in cluster.descriptions:
-        if item.lemma == reference.lemma or (item.lemma and reference.lemma in item.words):
+        if _office(item.lemma) == _office(reference.lemma):
             overlap = len(wanted & item.words) / len(wanted) if wanted else 1.0
             unlike = 0.2 if (item.words & _PAST) - wanted else 0.0  # “the president” is not the former one
             best = max(best, 0.75 + 0.2 * overlap - unlike)
     return best
+
+
+def _office(lemma: str) -> str:
+    return lexicon.SAME_OFFICE.get(lemma, lemma)
 
 
 def _named(cluster: Cluster, reference: Reference, head_word: str, wanted: set[str]) -> float:
@@ -232,6 +243,7 @@ def _announced(tree: Tree, reference: Reference, links: Links) -> Cluster | None
         return None
     fitting = [
         cluster for cluster in links.clusters
-        if cluster.label == "PER" and any(item.lemma == reference.lemma for item in cluster.descriptions)
+        if cluster.label == "PER"
+        and any(_office(item.lemma) == _office(reference.lemma) for item in cluster.descriptions)
     ]  # fmt: skip
     return fitting[0] if len(fitting) == 1 else None

@@ -40,10 +40,20 @@ OFFICES: Final[dict[str, str]] = {
 }  # fmt: skip
 """Titles before a name that name an office, and the noun a later description may use for it."""
 
+SAME_OFFICE: Final[dict[str, str]] = {
+    "justice": "judge", "congressman": "representative", "congresswoman": "representative", "chairwoman": "chair",
+    "chairman": "chair", "chairperson": "chair", "spokeswoman": "spokesperson", "spokesman": "spokesperson",
+    "premier": "prime minister", "attorney": "lawyer", "reverend": "pastor",
+}  # fmt: skip
+"""Nouns for one office, under the noun that stands for all of them when descriptions are compared."""
+
 OFFICE_GENDER: Final[dict[str, Gender]] = {
     "king": "male", "prince": "male", "emir": "male", "pope": "male", "queen": "female", "princess": "female",
     "chairman": "male", "chairwoman": "female", "congressman": "male", "congresswoman": "female",
 }  # fmt: skip
+
+STRONG_TITLES: Final = frozenset(COURTESY) | frozenset(short for short, office in OFFICES.items() if short != office)
+"""Titles after which a name is a person's whatever a tagger says: “Gen.” is one, “General” opens names of bodies."""
 
 TITLE_MODIFIERS: Final = _words("former retired acting deputy vice prime first us u.s uk british then-president ex the")
 """Words that may stand before or between titles and go with them."""
@@ -119,7 +129,7 @@ GROUP: Final = _words(
     "fighter troop soldier veteran follower believer christian muslim jew catholic evangelical hindu american "
     "european african asian millennial elite folk nation country state neighbour neighbor villager local islander "
     "farmer commuter motorist passenger rival ally enemy side observer skeptic sceptic detractor electorate "
-    "generation class member crew group mob guest user respondent participant patient victim pensioner tenant "
+    "generation class crew group mob guest user respondent participant patient victim pensioner tenant "
     "donor peacekeeper party-goer society humanity world west movement camp"
 )
 """Nouns that, in the plural or by meaning, name people as a kind rather than somebody who spoke."""
@@ -158,6 +168,12 @@ DOCUMENT: Final = _words(
     "verdict video warrant webpage website will word work writ case logbook log minutes"
 )
 """Nouns for something written or recorded that says."""
+
+QUANTITIES: Final = _words(
+    "number majority minority handful group dozen hundred thousand million percent percentage share half third quarter "
+    "lot couple pair series set most many some few several one all each"
+)
+"""Heads that say how many; what of is the noun that counts."""
 
 INDEFINITE: Final = _words(
     "a an another one some several many few other others more most two three four five six any no each"

@@ -119,6 +119,11 @@ def _relative(tree: Tree, reference: Reference, links: Links) -> None:
             if target is not None:
                 links.via[reference.place] = (target, "the noun its clause describes")
             return
+    for target in reversed(links.references):  # no relative clause in the tree: the noun before it
+        if target.mention.sentence == sentence and target.place < reference.place and target.place in links.at:
+            put(links, reference, links.at[target.place], "relative pronoun", 0.7)
+            links.via[reference.place] = (target, "the noun before it")
+            return
 
 
 def _pronoun(tree: Tree, reference: Reference, links: Links, heads: list[Place], choose: Chooser) -> None:

@@ -47,3 +47,5 @@ def put(links: Links, reference: Reference, cluster: Cluster, how: str, score: f
         word = reference.lemma
         cluster.gender = "male" if word in lexicon.HE | lexicon.MALE_NOUNS else None
         cluster.gender = "female" if word in lexicon.SHE | lexicon.FEMALE_NOUNS else cluster.gender
+    if not cluster.label and cluster.names and reference.lemma in lexicon.HE | lexicon.SHE and score >= SURE:
+        cluster.label = "PER"  # an untagged name that is “he” is a person's

@@ -48,6 +48,9 @@ _CALENDAR = frozenset(
         "december",
     ]
 )
+FULL_NAME = 3
+"""Words a person's full name has at most, when it is cut out of a longer name."""
+
 _MARKS = {"“": "”", "«": "»", "„": "“", '"': '"'}
 
 
@@ -57,7 +60,7 @@ class Reference:
 
     `label` is PER, ORG, LOC or MISC for a tagged name and empty otherwise; `lemma` is the head's, folded; `plural`
     follows the head's form; `subject` is whether it is the subject of its clause; `quoted` whether it stands inside
-    quotation marks.
+    quotation marks, `heading` whether it stands in a headline.
     """
 
     mention: Mention
@@ -67,6 +70,7 @@ class Reference:
     plural: bool
     subject: bool
     quoted: bool
+    heading: bool = False
 
     @property
     def place(self) -> tuple[int, int]:
@@ -178,7 +182,17 @@ def _tagged(sentence: Sentence) -> list[tuple[list[int], str]]:
             runs[-1][0].append(index)
         elif mark in {"B", "I"}:
             runs.append(([index], label))
-    return runs
+    return [piece for run in runs for piece in _split(sentence, *run)]
+
+
+def _split(sentence: Sentence, run: list[int], label: str) -> list[tuple[list[int], str]]:
+    """Split a body's name that swallowed an office and a person's (“Supreme Court Justice Ann Doyle”)."""
+    words = [fold(sentence.tokens[i].text).rstrip(".") for i in run]
+    offices = [n for n, word in enumerate(words) if word in lexicon.OFFICES and 0 < n < len(run) - 2]
+    small = any(sentence.tokens[i].text.islower() for i in run)
+    if label != "ORG" or not offices or small or len(run) - offices[-1] > FULL_NAME + 1:
+        return [(run, label)]
+    return [(run[: offices[-1]], label), (run[offices[-1] + 1 :], "PER")]
 
 
 def _trim(tokens: Sequence[Token], indices: list[int]) -> list[int]:
@@ -258,6 +272,17 @@ class _Finder:
     tree: Tree
     quotes: Sequence[Span]
 
+    def _whole(self, sentence: Sentence, head: int) -> Token | None:
+        """Return the noun that a quantity is a quantity of (“a number of voters”, “eight of ten voters”); None else."""
+        token = sentence.tokens[head]
+        if token.upos != "NUM" and fold(token.lemma) not in lexicon.QUANTITIES:
+            return None
+        for child in self.tree.children(sentence.index, head, "nmod"):
+            cases = [sentence.tokens[i].text.lower() for i in self.tree.children(sentence.index, child, "case")]
+            if cases == ["of"] and sentence.tokens[child].upos == "NOUN":
+                return sentence.tokens[child]
+        return None
+
     def reference(self, sentence: Sentence, indices: Sequence[int], kind: MentionKind, label: str = "") -> Reference:
         """Build the reference for a run of tokens; a description's head is its last token."""
         head = indices[-1] if kind == "nominal" else self.tree.head_of(sentence.index, indices)
@@ -268,6 +293,8 @@ class _Finder:
         lemma = fold(token.lemma) if kind != "pronoun" else fold(token.text)
         if fold(token.text) in {"media", "data"}:
             lemma = fold(token.text)  # a lemmatiser makes them “medium” and “datum”
+        if kind == "nominal" and (part := self._whole(sentence, head)) is not None:
+            lemma, plural = fold(part.lemma), True
         if kind == "nominal" and token.upos == "PROPN":
             lemma = lexicon.OFFICES.get(fold(token.text).rstrip("."), lemma)
         return Reference(
@@ -278,4 +305,5 @@ class _Finder:
             plural=plural,
             subject=token.deprel in SUBJECTS,
             quoted=any(region.contains(span) for region in self.quotes),
+            heading=self.tree.is_heading(sentence.index),
         )

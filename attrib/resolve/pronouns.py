@@ -148,7 +148,7 @@ def _nominal_kind(cluster: Cluster, kinds: set[str | None]) -> bool:
 
 def candidates(tree: Tree, pronoun: Reference, clusters: Iterable[Cluster]) -> list[tuple[Cluster, Reference]]:
     """List the entities the pronoun may stand for, each with its mention nearest to it."""
-    found = []
+    found: list[tuple[Cluster, Reference]] = []
     for cluster in clusters:
         if not agrees(pronoun.lemma, cluster):
             continue
@@ -158,6 +158,8 @@ def candidates(tree: Tree, pronoun: Reference, clusters: Iterable[Cluster]) -> l
             continue
         if not _bound_out(tree, pronoun, cluster):
             found.append((cluster, nearest))
+    if family(pronoun.lemma) == "person":  # an untagged name is a person's only for want of a better candidate
+        found = [option for option in found if option[0].label or not option[0].names] or found
     return found
 
 

@@ -166,6 +166,8 @@ class _Resolver:
         tokens = self.tree.sentences[name.mention.sentence].tokens
         first, last = name_extent(self.tree, name)
         following = tokens[last + 1] if last + 1 < len(tokens) else None
+        while first > 0 and tokens[first - 1].upos == "PUNCT" and tokens[first - 1].text in "“”\"’'":
+            first -= 1
         ends = following is None or following.span.start >= source.end or following.text in {",", "("}
         return ends and first > 0 and tokens[first - 1].span.start >= source.start and is_role(tokens[first - 1].lemma)
 
@@ -176,7 +178,19 @@ class _Resolver:
                 heads = self.tree.children(*reference.place, "conj")
                 if all(source.contains(self.tree.token(reference.mention.sentence, i).span) for i in heads):
                     return cluster
-        return self.links.at.get(reference.place)
+        first = self.links.at.get(reference.place)
+        others = [
+            other
+            for i in self.tree.children(*reference.place, "conj")
+            if source.contains(self.tree.token(reference.mention.sentence, i).span)
+            and (other := self.links.at.get((reference.mention.sentence, i))) is not None
+        ]
+        if first is None or reference.mention.kind != "name" or not others or first in others:
+            return first
+        whole = Cluster(plural=True, members=(first, *others))  # a name and a description (“the Post and its owner”)
+        whole.add(reference, "coordination", 0.9)
+        self.links.clusters.append(whole)
+        return whole
 
     def _steps(self, words: str, reference: Reference, cluster: Cluster) -> tuple[str, ...]:
         """Tell how the source's words lead to the entity, as one line of arrows."""

@@ -103,6 +103,18 @@ class Tree:
         """Return the characters of the span with runs of blanks as one blank: for showing, not for offsets."""
         return " ".join(span.of(self.document.text).split())
 
+    def is_heading(self, sentence: int) -> bool:
+        """Whether the sentence is a headline: by its paragraph's kind, or because its words outside names are capitalised.
+
+        Capitals tell a tagger nothing there, so names read off a headline are trusted less.
+        """
+        row = self.sentences[sentence]
+        if self.document.paragraphs[row.paragraph].kind != "body":
+            return True
+        loose = [token.text for token in row.tokens if token.entity == "O" and token.text.isalpha()]
+        words = [word for word in loose if len(word) > 3]  # noqa: PLR2004 (short words stay small in headlines)
+        return len(words) > 1 and sum(word[0].isupper() for word in words) >= 0.8 * len(words)
+
     def clause(self, sentence: int, index: int) -> int:
         """Index of the predicate of the smallest clause the token stands in."""
         if self.token(sentence, index).deprel in CLAUSES:

@@ -217,3 +217,128 @@ def test_quotation_marks_mark_off_regions_and_an_unclosed_one_ends_with_its_para
     paragraphs = tuple(Paragraph(Span(s, e)) for s, e in zip(starts, ends, strict=True))
     regions = quoted_regions(Document("x", text, paragraphs))
     assert [region.of(text) for region in regions] == ["one", "two runs on", "three", "straight"]
+
+
+def test_a_headline_s_capitals_do_not_make_a_name_longer() -> None:
+    """A tagger that takes a headline's verb into the name is corrected by the body."""
+    source = """
+# kind = title
+1 Ann Ann PROPN 0 root NER=B-PER
+2 Doyle Doyle PROPN 1 flat NER=I-PER
+3 Objects object PROPN 1 flat NER=I-PER
+
+# newpar
+1 Ann Ann PROPN 3 nsubj NER=B-PER
+2 Doyle Doyle PROPN 1 flat NER=I-PER
+3 objected object VERB 0 root SpaceAfter=No
+4 . . PUNCT 3 punct
+"""
+    found, entities, _ = outcome(source, "Ann Doyle", "Ann Doyle")
+    assert found == [("Ann Doyle", "named_person")] * 2
+    assert len(entities) == 1
+
+
+def test_a_person_is_cut_out_of_a_body_that_swallowed_an_office() -> None:
+    """“Supreme Court Justice Frank Doyle” tagged as one organisation is a court's justice."""
+    source = """
+1 Supreme supreme PROPN 2 compound NER=B-ORG
+2 Court court PROPN 4 compound NER=I-ORG
+3 Justice justice PROPN 4 compound NER=I-ORG
+4 Frank Frank PROPN 6 nsubj NER=I-ORG
+5 Doyle Doyle PROPN 4 flat NER=I-ORG
+6 ruled rule VERB 0 root SpaceAfter=No
+7 . . PUNCT 6 punct
+
+1 The the DET 2 det
+2 judge judge NOUN 3 nsubj
+3 objected object VERB 0 root SpaceAfter=No
+4 . . PUNCT 3 punct
+"""
+    found, entities, _ = outcome(source, "Supreme Court Justice Frank Doyle", "The judge")
+    assert found == [("Frank Doyle", "named_person")] * 2
+    assert (entities[0].role, entities[0].affiliation) == ("justice", "Supreme Court")
+
+
+def test_a_quantity_is_of_the_class_of_what_it_counts() -> None:
+    """“Eight of the officials” are officials, “a majority of voters” are voters."""
+    source = """
+1 Eight eight NUM 5 nsubj
+2 of of ADP 4 case
+3 the the DET 4 det
+4 {noun}s {noun} NOUN 1 nmod
+5 objected object VERB 0 root SpaceAfter=No
+6 . . PUNCT 5 punct
+"""
+    assert outcome(source.format(noun="official"), "Eight of the officials")[0] == [
+        ("Eight of the officials", "unnamed_person")
+    ]
+    assert outcome(source.format(noun="voter"), "Eight of the voters")[0] == [("Eight of the voters", "group")]
+
+
+def test_an_untagged_name_that_is_he_is_a_person() -> None:
+    """The tagger missed Marwick; the pronoun did not."""
+    source = """
+1 Marwick Marwick PROPN 2 nsubj
+2 objected object VERB 0 root SpaceAfter=No
+3 . . PUNCT 2 punct
+
+1 He he PRON 2 nsubj
+2 left leave VERB 0 root SpaceAfter=No
+3 . . PUNCT 2 punct
+"""
+    assert outcome(source, "Marwick")[0] == [("Marwick", "named_person")]
+    assert outcome(source.partition("\n\n")[0], "Marwick")[0] == [("Marwick", "organisation")]
+
+
+def test_a_name_and_a_description_joined_by_and_are_one_source() -> None:
+    """“The Post and the chain” speak together; the apposition's “and” joins nobody."""
+    source = """
+1 The the DET 2 det
+2 Post Post PROPN 6 nsubj NER=B-ORG
+3 and and CCONJ 5 cc
+4 the the DET 5 det
+5 chain chain NOUN 2 conj
+6 objected object VERB 0 root SpaceAfter=No
+7 . . PUNCT 6 punct
+"""
+    assert outcome(source, "The Post and the chain")[0] == [("Post and the chain", "organisation")]
+    aside = """
+1 Ann Ann PROPN 9 nsubj NER=B-PER
+2 Doyle Doyle PROPN 1 flat NER=I-PER|SpaceAfter=No
+3 , , PUNCT 5 punct
+4 a a DET 5 det
+5 developer developer NOUN 1 appos
+6 and and CCONJ 7 cc
+7 spokeswoman spokeswoman NOUN 1 conj SpaceAfter=No
+8 , , PUNCT 5 punct
+9 objected object VERB 0 root
+"""
+    assert outcome(aside, "Ann Doyle, a developer and spokeswoman")[0] == [("Ann Doyle", "named_person")]
+
+
+def test_the_former_president_is_not_the_president() -> None:
+    """Two presidents, told apart by “former” in the role and in the description."""
+    source = """
+1 President president PROPN 2 nmod:desc
+2 Ames Ames PROPN 3 nsubj NER=B-PER
+3 met meet VERB 0 root
+4 former former ADJ 5 amod
+5 President president PROPN 6 nmod:desc
+6 Bell Bell PROPN 3 obj NER=B-PER SpaceAfter=No
+7 . . PUNCT 3 punct
+
+1 The the DET 3 det
+2 former former ADJ 3 amod
+3 president president NOUN 4 nsubj
+4 objected object VERB 0 root SpaceAfter=No
+5 . . PUNCT 4 punct
+
+1 The the DET 2 det
+2 president president NOUN 3 nsubj
+3 agreed agree VERB 0 root SpaceAfter=No
+4 . . PUNCT 3 punct
+"""
+    found, _, _ = outcome(
+        source.replace("NER=B-PER SpaceAfter", "NER=B-PER|SpaceAfter"), "The former president", "The president"
+    )
+    assert found == [("Bell", "named_person"), ("Ames", "named_person")]

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from attrib.resolve.lexicon import STRONG_TITLES
+from attrib.resolve.lexicon import OFFICES, STRONG_TITLES
 from attrib.resolve.names import Match, PersonName, person, plain, same_organisation, same_person
 from attrib.resolve.roles import Description, describe, is_role, noun_before
 
@@ -99,11 +99,20 @@ def cluster_names(tree: Tree, names: Sequence[Reference]) -> Naming:
     _cluster_bodies(bodies, labels, naming)
     naming.clusters.sort(key=lambda cluster: cluster.references[0].place)
     for cluster in naming.clusters:
-        cluster.descriptions = [item for r in cluster.names for item in describe(tree, r)]
+        cluster.descriptions = [item for r in cluster.names for item in _described(tree, r)]
         cluster.gender = cluster.gender or _gender(cluster)
         if cluster.label == "MISC" or not cluster.label:
             cluster.plural = any(r.plural for r in cluster.names)
     return naming
+
+
+def _described(tree: Tree, reference: Reference) -> list[Description]:
+    """List what is said beside one mention, with the office its title names where the tree did not give one."""
+    found = describe(tree, reference)
+    offices = [OFFICES[word] for word in title_of(tree, reference).titles if word in OFFICES]
+    if offices and reference.label in {"PER", ""} and not any(item.lemma for item in found):
+        found.append(Description(offices[-1], None, offices[-1], frozenset(offices)))
+    return found
 
 
 def title_of(tree: Tree, reference: Reference) -> PersonName:

@@ -157,6 +157,7 @@ def _fitting(tree: Tree, reference: Reference, links: Links) -> list[tuple[Clust
         and noun_class(reference.lemma, plural=False) == "organisation"
         and not reference.plural
         and not wanted
+        and tree.token(*reference.place).deprel != "conj"  # “the Post and the chain” are two
     ):
         found = _near(links, reference, "ORG")
     if not found and reference.lemma in {"man", "woman"} and not reference.plural:
@@ -217,9 +218,9 @@ def _written(cluster: Cluster, reference: Reference, wanted: set[str]) -> float:
     """How well the description repeats an earlier one of an entity without a name."""
     for other in cluster.references:
         if other.mention.kind == "nominal" and other.lemma == reference.lemma and other.place < reference.place:
-            if wanted <= _content(other):
+            if wanted <= _content(other) and not (_content(other) & _PAST) - wanted:
                 return 0.9
-            if not (wanted - _content(other)) or not _content(other):
+            if not _content(other):
                 return 0.6
     return 0.0
 

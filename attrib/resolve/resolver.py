@@ -185,7 +185,8 @@ class _Resolver:
             if source.contains(self.tree.token(reference.mention.sentence, i).span)
             and (other := self.links.at.get((reference.mention.sentence, i))) is not None
         ]
-        if first is None or reference.mention.kind != "name" or not others or first in others:
+        aside = "," in source.of(self.tree.document.text)  # “Ann Doyle, a developer and spokeswoman” is one person
+        if first is None or reference.mention.kind != "name" or not others or first in others or aside:
             return first
         whole = Cluster(plural=True, members=(first, *others))  # a name and a description (“the Post and its owner”)
         whole.add(reference, "coordination", 0.9)

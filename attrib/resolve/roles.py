@@ -130,7 +130,9 @@ def _body_end(tree: Tree, sentence: int, words: list[int]) -> int:
     for count in range(len(words), 0, -1):
         token = tokens[words[count - 1]]
         following = tokens[words[count]].entity if count < len(words) else "O"
-        if token.entity.endswith(("ORG", "LOC")) and not following.startswith("I"):
+        if count == len(words) and fold(token.text).rstrip(".") in lexicon.OFFICES:
+            continue  # the role, even where a tagger took it into the body's name
+        if token.entity.endswith(("ORG", "LOC")) and (count == len(words) - 1 or not following.startswith("I")):
             return count
         lemma = fold(token.lemma)
         if (

@@ -288,3 +288,13 @@ def test_mentions_are_in_text_order_and_inside_the_text() -> None:
     assert [span.of(document.text) for span in entities[0].mentions] == ["Ann Doyle", "engineer", "She"] or [
         span.of(document.text) for span in entities[0].mentions
     ] == ["Ann Doyle", "chief engineer", "She"]
+
+
+def test_nothing_in_nothing_out() -> None:
+    """No sentences, and a source where there are no words: no speaker, no error."""
+    document, parse = Document("x", "Words.", ()), Parse(())
+    assert resolve(document, parse, []) == ((), ())
+    lone = Attribution("a1", "indirect", (Span(0, 5),), None, Span(0, 5), "hand", 0, 0)
+    (found,), entities = resolve(document, parse, [lone])
+    assert found.speaker is None
+    assert entities == ()

@@ -2,7 +2,9 @@
 
 The ranker is the weighing of salience factors of Lappin and Leass (1994) with the weights fitted rather than set: a
 conditional logit over the candidates, so that the chosen one comes with a probability, which is what confidence and
-abstention need. ``training/fit_pronouns.py`` fits it on the news, biography and interview documents of GUM train.
+abstention need. ``training/fit_pronouns.py`` fits it on the genres of GUM train that are CC BY or CC BY-SA, and prints:
+he and she right in 89.6 % of 134 choices on GUM dev (the most recent candidate alone: 83.6), they in 69.6 % of 46
+(54.3), it in 76.7 % of 30 (43.3), on gold trees, 2026-11-23.
 """
 
 from __future__ import annotations
@@ -29,81 +31,84 @@ ARGUMENTS: Final = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "obj", "iobj
 FACTORS: Final = (
     "previous_sentence", "two_back", "farther", "paragraphs", "subject", "both_subjects", "possessor", "name",
     "nominal", "frequency", "speaker", "last_speaker", "quote_mismatch", "one_between", "more_between", "first",
-    "gender", "cataphora", "same_pronoun", "same_clause_chain", "title", "people",
+    "gender", "cataphora", "same_pronoun", "same_clause_chain", "title", "people", "bound",
 )  # fmt: skip
 
 WEIGHTS: Final[dict[str, dict[str, float]]] = {
     "person": {
-        "previous_sentence": -0.64,
-        "two_back": -1.21,
-        "farther": -0.49,
-        "paragraphs": -0.38,
-        "subject": 0.96,
-        "both_subjects": 0.13,
-        "possessor": 0.59,
-        "name": -0.75,
-        "nominal": -0.84,
-        "frequency": 0.67,
+        "previous_sentence": -0.51,
+        "two_back": -1.12,
+        "farther": -0.47,
+        "paragraphs": -0.37,
+        "subject": 0.62,
+        "both_subjects": 0.36,
+        "possessor": 0.60,
+        "name": -0.76,
+        "nominal": -0.87,
+        "frequency": 0.72,
         "speaker": 0.44,
-        "last_speaker": -0.34,
+        "last_speaker": -0.41,
         "quote_mismatch": -0.47,
-        "one_between": -1.08,
-        "more_between": -0.58,
-        "first": 0.57,
-        "gender": 1.50,
-        "cataphora": -0.15,
-        "same_pronoun": 0.47,
-        "same_clause_chain": 0.29,
-        "title": 0.92,
-        "people": 0.45,
+        "one_between": -1.02,
+        "more_between": -0.54,
+        "first": 0.56,
+        "gender": 1.47,
+        "cataphora": -0.31,
+        "same_pronoun": 0.45,
+        "same_clause_chain": 0.57,
+        "title": 0.90,
+        "people": 0.20,
+        "bound": 1.62,
     },
     "plural": {
-        "previous_sentence": -1.02,
-        "two_back": -1.60,
-        "farther": -0.87,
-        "paragraphs": -0.33,
-        "subject": 0.94,
-        "both_subjects": 0.63,
-        "possessor": 0.96,
-        "name": -0.97,
-        "nominal": -0.87,
-        "frequency": 0.77,
-        "speaker": 0.23,
-        "last_speaker": 0.33,
-        "quote_mismatch": -0.46,
+        "previous_sentence": -0.94,
+        "two_back": -1.56,
+        "farther": -0.85,
+        "paragraphs": -0.31,
+        "subject": 0.75,
+        "both_subjects": 0.77,
+        "possessor": 0.91,
+        "name": -0.94,
+        "nominal": -0.90,
+        "frequency": 0.78,
+        "speaker": 0.29,
+        "last_speaker": 0.28,
+        "quote_mismatch": -0.44,
         "one_between": -0.39,
-        "more_between": -0.70,
-        "first": 0.36,
+        "more_between": -0.68,
+        "first": 0.32,
         "gender": 0.00,
         "cataphora": 0.00,
-        "same_pronoun": -0.01,
-        "same_clause_chain": 0.10,
+        "same_pronoun": -0.02,
+        "same_clause_chain": 0.26,
         "title": -0.09,
-        "people": 0.73,
+        "people": 0.75,
+        "bound": 0.97,
     },
     "thing": {
-        "previous_sentence": -0.48,
-        "two_back": -1.11,
+        "previous_sentence": -0.42,
+        "two_back": -1.10,
         "farther": -0.50,
-        "paragraphs": -1.12,
-        "subject": 0.77,
-        "both_subjects": 1.06,
-        "possessor": 0.88,
-        "name": -0.27,
-        "nominal": -0.60,
+        "paragraphs": -1.10,
+        "subject": 0.63,
+        "both_subjects": 1.18,
+        "possessor": 0.89,
+        "name": -0.23,
+        "nominal": -0.58,
         "frequency": 0.93,
-        "speaker": -0.68,
-        "last_speaker": -0.34,
-        "quote_mismatch": -0.76,
-        "one_between": -0.47,
-        "more_between": -0.37,
-        "first": 0.08,
+        "speaker": -0.69,
+        "last_speaker": -0.36,
+        "quote_mismatch": -0.75,
+        "one_between": -0.46,
+        "more_between": -0.36,
+        "first": 0.05,
         "gender": 0.00,
         "cataphora": 0.00,
-        "same_pronoun": 0.52,
-        "same_clause_chain": 0.29,
+        "same_pronoun": 0.58,
+        "same_clause_chain": 0.37,
         "title": -0.16,
-        "people": -0.96,
+        "people": -0.95,
+        "bound": 0.98,
     },
 }
 
@@ -245,6 +250,7 @@ def factors(
                 "first": float(_is_first(tree, nearest)),
                 "gender": float(cluster.gender == gender and family(pronoun.lemma) == "person"),
                 "cataphora": float(not earlier),
+                "bound": float(_binds(tree, nearest, pronoun)),
                 "people": float(is_people(cluster)),
                 "same_pronoun": float(nearest.mention.kind == "pronoun" and nearest.lemma == pronoun.lemma),
                 "same_clause_chain": float(_governs(tree, nearest, pronoun)),
@@ -269,6 +275,15 @@ def _is_first(tree: Tree, reference: Reference) -> bool:
     tokens = tree.sentences[reference.mention.sentence].tokens
     before = [t for t in tokens if t.span.end <= reference.mention.span.start]
     return not any(t.upos in {"NOUN", "PROPN", "PRON", "VERB"} for t in before)
+
+
+def _binds(tree: Tree, reference: Reference, pronoun: Reference) -> bool:
+    """Whether the mention is the subject of the clause in which the pronoun is a possessor (“X read her notes”)."""
+    same = reference.mention.sentence == pronoun.mention.sentence
+    if not same or not reference.subject or tree.token(*pronoun.place).deprel != "nmod:poss":
+        return False
+    sentence = reference.mention.sentence
+    return tree.token(*reference.place).head == tree.clause(sentence, pronoun.mention.head)
 
 
 def _governs(tree: Tree, reference: Reference, pronoun: Reference) -> bool:

@@ -165,7 +165,8 @@ DOCUMENT: Final = _words(
     "report reporting research resolution result review rule ruling scholarship score script sign slide slogan "
     "spreadsheet statement statistic statute story study submission subpoena suit summary survey table tape "
     "testimony text textbook theory thesis timeline timetable title tracker transcript treaty tweet update "
-    "verdict video warrant webpage website will word work writ case logbook log minutes"
+    "verdict video warrant webpage website will word work writ case logbook log minutes "
+    "convention constitution protocol amendment act"
 )
 """Nouns for something written or recorded that says."""
 

@@ -28,8 +28,7 @@ _DOCUMENT_ENDINGS = ("graph", "script", "gram", "ography", "tion", "ment", "ings
 def classify(cluster: Cluster) -> SourceClass:
     """Class of an entity: a named person's if a mention names one, else by its name's kind or its head noun."""
     if cluster.members:
-        classes = {classify(member) for member in cluster.members}
-        return classes.pop() if len(classes) == 1 else "group"
+        return classify(cluster.members[0])
     if cluster.label == "PER":
         return "named_person"
     names = cluster.names

@@ -60,7 +60,7 @@ def main() -> None:
     """Fill the folder and write the manifest."""
     ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     ap.add_argument("--joint", type=Path, default=HERE / "work" / "joint")
-    ap.add_argument("--text", type=Path, default=HERE / "work" / "text")
+    ap.add_argument("--text", type=Path, default=HERE / "work" / "models")
     ap.add_argument("--out", type=Path, default=HERE.parent / "attrib" / "models")
     args = ap.parse_args()
     (args.out / "encoder").mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ from attrib.extract.frames import frames
 from attrib.extract.quotations import find_quotations
 from attrib.extract.rules import draft_content
 from attrib.gold import read_gold
-from attrib.resolve.tree import Tree
+from attrib.tree import Tree
 
 HERE = Path(__file__).parent
 DATA = HERE.parents[1] / "shared" / "data" / "polnear"

@@ -1,9 +1,9 @@
 """Attribution frames: every place in a sentence where the syntax allows one.
 
-A frame is a possible cue with what would be its source and content: a verb with its clause, its object or the quotation
-beside it, a noun with “that …”, “according to”, “reportedly”. Whether the cue attributes at all is not decided here but by
-the lexicon (:mod:`attrib.extract.lexicon`), under the frame's `key`: the same walk over the tree that finds frames in an
-article counted them in PolNeAR train.
+A frame is a possible cue with what would be its source and content: a verb with its clause, its object or the
+quotation beside it, a noun with “that …”, “according to”, “reportedly”. Whether the cue attributes is not decided here
+but by the lexicon (:mod:`attrib.extract.lexicon`), under the frame's `key`: the same walk over the tree that finds
+frames in an article counted them in PolNeAR train.
 """
 
 from __future__ import annotations
@@ -11,59 +11,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from attrib.types import Span
+from attrib.extract.clause import NOMINAL, Clause, contiguous, is_time, noun_phrase
+from attrib.extract.sources import source_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from attrib.resolve.tree import Tree
-    from attrib.types import Token
+    from attrib.tree import Tree
 
-SUBJECTS: Final = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")
-HELPERS: Final = frozenset({"aux", "aux:pass", "advmod", "cop", "compound:prt", "discourse"})
 OPENERS: Final = frozenset({"advcl", "cc", "mark", "obl", "advmod", "discourse"})
 CIRCUMSTANCES: Final = frozenset({"in", "on", "at", "during", "after", "before", "by", "since"})
 MAKERS: Final = frozenset({"by", "from"})
 CONJUNCTIONS: Final = frozenset({"that", "to", "whether"})
-DEEPEST: Final = 4  # coordinated and subordinate verbs to climb for a subject; no news sentence nests deeper on purpose
 HEARSAY: Final = frozenset({"reportedly", "allegedly", "apparently", "supposedly", "purportedly", "seemingly"})
-NOMINAL: Final = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "SYM"})
-TIMES: Final = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "today",
-        "yesterday",
-        "tomorrow",
-        "morning",
-        "afternoon",
-        "evening",
-        "night",
-        "day",
-        "week",
-        "month",
-        "year",
-        "hour",
-        "minute",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,123 +46,6 @@ class Frame:
     before: bool = False
     quoted: bool = False
     recipient: tuple[int, ...] = ()
-
-
-class Clause:
-    """One token looked at as a possible cue, with the parts of its clause."""
-
-    def __init__(self, tree: Tree, sentence: int, head: int) -> None:
-        """Look up the children once."""
-        self.tree, self.sentence, self.head = tree, sentence, head
-        self.tokens: Sequence[Token] = tree.sentences[sentence].tokens
-        self.token = self.tokens[head]
-        self.children = tree.children(sentence, head)
-        self.passive = any(self.tokens[i].deprel in {"nsubj:pass", "aux:pass"} for i in self.children)
-
-    def child(self, *relations: str) -> int | None:
-        """Return the first child of one of these relations (exact), or None."""
-        return next((i for i in self.children if self.tokens[i].deprel in relations), None)
-
-    def subtree(self, index: int) -> set[int]:
-        """Return the token and all below it."""
-        return self.tree.subtree(self.sentence, index)
-
-    def case(self, index: int) -> str:
-        """Return the lemma of a nominal's preposition, "" when it has none."""
-        for i in self.tree.children(self.sentence, index, "case"):
-            return self.tokens[i].text.lower()
-        return ""
-
-    def cue(self, *more: int) -> tuple[int, ...]:
-        """Return the head with the auxiliaries, adverbs and particles that stand next to it, and `more` if adjoining."""
-        helpers = {i for i in self.children if self.tokens[i].deprel in HELPERS} | set(more)
-        left = right = self.head
-        while left - 1 in helpers:
-            left -= 1
-        while right + 1 in helpers and (right + 1 in more or self.tokens[right + 1].deprel == "compound:prt"):
-            right += 1
-        while left < self.head and self.tokens[left].deprel == "discourse":
-            left += 1
-        return tuple(range(left, right + 1))
-
-
-def noun_phrase(clause: Clause, index: int, *without: int) -> tuple[int, ...]:
-    """Return the tokens of a nominal with what modifies it, without its preposition, punctuation at the ends and
-    clauses that only join it (coordinated verbs).
-    """
-    tokens = clause.tokens
-    members = clause.subtree(index)
-    for i in without:
-        members -= clause.subtree(i)
-    for i in clause.tree.children(clause.sentence, index):
-        if (tokens[i].deprel in {"case", "cc", "mark", "parataxis", "discourse"} and i < index) or tokens[i].deprel in {
-            "parataxis",
-            "list",
-            "dep",
-        }:
-            members -= clause.subtree(i)
-    return contiguous(members, index, tokens)
-
-
-def contiguous(members: set[int], around: int, tokens: Sequence[Token]) -> tuple[int, ...]:
-    """Return the run of `members` that holds `around`, punctuation inside it included, none at its ends."""
-    left = right = around
-    while left - 1 in members or (left - 2 in members and tokens[left - 1].upos == "PUNCT"):
-        left -= 1
-    while right + 1 in members or (right + 2 in members and tokens[right + 1].upos == "PUNCT"):
-        right += 1
-    while left < around and tokens[left].upos == "PUNCT":
-        left += 1
-    while right > around and tokens[right].upos == "PUNCT":
-        right -= 1
-    return tuple(range(left, right + 1))
-
-
-def source_of(clause: Clause, depth: int = 0) -> tuple[int, ...] | None:
-    """Return who does what the clause's verb says: its subject, an agent (“by”), or the subject it shares.
-
-    A coordinated, purposive or participial verb shares the subject of the verb it hangs on; a participle after a noun has
-    that noun.
-    """
-    if clause.passive:
-        agent = next(
-            (i for i in clause.children if clause.tokens[i].deprel in {"obl:agent", "obl"} and clause.case(i) == "by"),
-            None,
-        )
-        return noun_phrase(clause, agent) if agent is not None else None
-    subject = clause.child(*SUBJECTS)
-    if subject is not None:
-        if clause.child("expl") is not None:
-            return None
-        return noun_phrase(clause, subject) if clause.tokens[subject].upos in NOMINAL | {"ADJ"} else None
-    relation, governor = clause.token.deprel, clause.token.head
-    if governor < 0 or depth > DEEPEST:
-        return None
-    if relation == "acl" or (relation == "acl:relcl" and clause.tokens[governor].upos in NOMINAL):
-        phrase = noun_phrase(Clause(clause.tree, clause.sentence, governor), governor, clause.head)
-        return tuple(i for i in phrase if i < clause.head) or phrase
-    if relation in {"conj", "xcomp", "advcl", "parataxis"} and (relation != "advcl" or not _finite(clause)):
-        above = Clause(clause.tree, clause.sentence, governor)
-        if relation == "xcomp" and (controlled := above.child("obj", "iobj")) is not None:
-            return noun_phrase(above, controlled)
-        if relation == "advcl" and above.passive:
-            subject = above.child(*SUBJECTS)
-            return noun_phrase(above, subject) if subject is not None else None
-        return source_of(above, depth + 1)
-    return None
-
-
-def _finite(clause: Clause) -> bool:
-    """Whether the verb, or its auxiliary, is finite."""
-    return "VerbForm=Fin" in clause.token.feats or any(
-        clause.tokens[i].deprel.startswith("aux") and "VerbForm=Fin" in clause.tokens[i].feats for i in clause.children
-    )
-
-
-def is_time(clause: Clause, index: int) -> bool:
-    """Whether a nominal says when."""
-    token = clause.tokens[index]
-    return token.deprel in {"obl:tmod", "obl:unmarked", "nmod:tmod"} or token.lemma.lower() in TIMES
 
 
 def frames(tree: Tree, sentence: int) -> Iterator[Frame]:
@@ -268,7 +111,7 @@ def _verb(clause: Clause) -> Iterator[Frame]:
 
 
 def _clauses(predicate: Predicate) -> Iterator[Frame]:
-    """Yield the frames with a clause: below the verb (“said it would”), or round it (“it would, she said, close”)."""
+    """Yield the frames with a clause: below the verb (“said it would”) or round it (“it would, she said, close”)."""
     clause, head, tokens = predicate.clause, predicate.clause.head, predicate.clause.tokens
     below = clause.child("ccomp")
     if below is None and predicate.source is not None and (loose := clause.child("parataxis")) is not None:
@@ -436,17 +279,3 @@ def _adverb(clause: Clause) -> Iterator[Frame]:
             tuple(sorted(content)),
             before=min(content) < clause.head,
         )
-
-
-def spans_of(indices: Sequence[int], tokens: Sequence[Token], barrier: set[int]) -> list[Span]:
-    """Return the spans that `indices` cover, split only where a token of `barrier` (cue, source) stands between.
-
-    Punctuation at the ends is left to the caller.
-    """
-    runs: list[list[int]] = []
-    for i in indices:
-        if runs and all(j not in barrier for j in range(runs[-1][-1] + 1, i)):
-            runs[-1].append(i)
-        else:
-            runs.append([i])
-    return [Span(tokens[run[0]].span.start, tokens[run[-1]].span.end) for run in runs]

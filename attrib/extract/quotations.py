@@ -88,9 +88,7 @@ def _marks(text: str, paragraph: Span) -> Iterator[tuple[int, int, Role]]:
         if role is None:
             may_open = before.isspace() or before in BEFORE_OPENING
             may_close = after.isspace() or not after.isalnum()
-            if may_open != may_close:
-                role = "open" if may_open else "close"
-            else:
-                role = "close" if inside else "open"
+            alternating: Role = "close" if inside else "open"
+            role = ("open" if may_open else "close") if may_open != may_close else alternating
         inside = role == "open"
         yield paragraph.start + match.start(), paragraph.start + match.end(), role

@@ -1,9 +1,9 @@
 """The rules: which frames attribute, and what exactly is attributed.
 
-In order: every sentence's frames are found, those the lexicon trusts are kept (the most trusted of each cue), their content
-is cut to the article's own words and widened to the quotation marks it touches; a verb without content of its own takes
-the quotation beside it; a quotation that goes on after its cue joins it; what is left between quotation marks, as long as
-a sentence, has no cue and is passed on as *floating* for :mod:`attrib.resolve` to give to the last speaker.
+In order: every sentence's frames are found, and those the lexicon trusts are kept (the most trusted of each cue); their
+content is widened to the quotation marks it touches; a verb without content of its own takes the quotation beside it; a
+quotation that goes on after its cue joins it; what is left between quotation marks, as long as a sentence, has no cue
+and is passed on as *floating* for :mod:`attrib.resolve` to give to the last speaker.
 """
 
 from __future__ import annotations
@@ -12,22 +12,26 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from attrib.extract.frames import Frame, frames, spans_of
+from attrib.extract.frames import Frame, frames
 from attrib.extract.lexicon import act_of, stance_of, trust
 from attrib.extract.quotations import Quotation, find_quotations
-from attrib.resolve.tree import Tree
+from attrib.tree import Tree
 from attrib.types import Attribution, Cue, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from attrib.types import AttributionType, Document, Parse
+    from attrib.types import AttributionType, Document, Parse, Sentence, Token
 
 # A frame is believed when its cue attributes at least so often in its construction. F1 of relations on PolNeAR dev is
 # flat between 0.40 and 0.55 (docs/evaluation.md).
 THRESHOLD: Final = 0.45
 # A quotation of fewer words without a cue is a word in scare quotes or a title, not speech.
 SPEECH_WORDS: Final = 5
+FLOATING_TRUST: Final = 0.8
+# Words that may stand between a verb and its quotation (“told the inquiry on Monday, in a written statement: “…”).
+GAP_WORDS: Final = 12
+SEPARATOR: Final = r"[\s,;–—-]*"
 EDGE: Final = " \t\n\r\u00a0,;:–—-"
 NEGATION: Final = frozenset({"not", "n't", "n’t", "never"})
 
@@ -82,7 +86,7 @@ def _sentence(tree: Tree, sentence: int, quotations: Sequence[Quotation]) -> lis
 
 
 def _rank(draft: Draft) -> tuple[bool, float]:
-    """A frame with content of its own goes before the quotation beside the verb."""
+    """Put a frame with content of its own before the quotation beside the verb, then the more trusted."""
     return (draft.frame is not None and not draft.frame.quoted, draft.trust)
 
 
@@ -96,12 +100,26 @@ def draft_content(tree: Tree, frame: Frame, quotations: Sequence[Quotation]) -> 
     if frame.rule.startswith("verb"):
         barrier |= {frame.head}
     result = []
-    for span in spans_of(frame.content, tokens, barrier):
+    for span in _spans_of(frame.content, tokens, barrier):
         widened = _widen(span, quotations, tokens, frame)
         trimmed = trim(text, widened)
         if trimmed is not None and any(c.isalnum() for c in trimmed.of(text)):
             result.append(trimmed)
     return tuple(_merge(result))
+
+
+def _spans_of(indices: Sequence[int], tokens: Sequence[Token], barrier: set[int]) -> list[Span]:
+    """Return the spans that `indices` cover, split only where a token of `barrier` (cue, source) stands between.
+
+    Punctuation at the ends is left to the caller.
+    """
+    runs: list[list[int]] = []
+    for i in indices:
+        if runs and all(j not in barrier for j in range(runs[-1][-1] + 1, i)):
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    return [Span(tokens[run[0]].span.start, tokens[run[-1]].span.end) for run in runs]
 
 
 def trim(text: str, span: Span) -> Span | None:
@@ -116,7 +134,7 @@ def trim(text: str, span: Span) -> Span | None:
     return Span(start, end) if start < end else None
 
 
-def _widen(span: Span, quotations: Sequence[Quotation], tokens: Sequence, frame: Frame) -> Span:
+def _widen(span: Span, quotations: Sequence[Quotation], tokens: Sequence[Token], frame: Frame) -> Span:
     """Take in the whole of a quotation that the span holds most of, or that begins or ends inside it."""
     start, end = span.start, span.end
     cue = tokens[frame.head].span
@@ -145,38 +163,35 @@ def _merge(spans: Iterable[Span]) -> list[Span]:
 
 
 def _beside(tree: Tree, frame: Frame, quotations: Sequence[Quotation]) -> tuple[Span, ...]:
-    """Return the quotation that stands right before or right after a speech verb, with nothing but its clause between.
+    """Return the quotation right before or right after a speech verb's clause; both, when the clause interrupts one.
 
-    After a colon it may begin the next sentence or paragraph.
+    After a colon it may begin the next sentence or paragraph. A verb inside a quotation has none: what it reports is the
+    quoted person's business.
     """
     sentence, text = tree.sentences[frame.sentence], tree.document.text
     tokens = sentence.tokens
-    members = {*frame.cue, *(frame.source or ()), *frame.recipient}
-    left = tokens[min(members)].span.start
-    right = tokens[max(members)].span.end
-    before, after = None, None
-    for quotation in quotations:
-        if quotation.span.contains(tokens[frame.head].span):
-            return ()  # a verb inside a quotation: what it reports is the quoted person's business
-        gap = text[quotation.span.end : left]
-        if quotation.span.end <= left and quotation.span.end > sentence.span.start and not re.search(r"\w", gap):
-            before = quotation
-        gap = text[right : quotation.span.start]
-        if after is None and quotation.span.start >= right:
-            ends = quotation.span.start >= sentence.span.end
-            if (
-                (not re.search(r"\w", gap) and (not ends or ":" in gap))
-                or (quotation.span.start < sentence.span.end and re.search(r"[,:]\s*$", gap) and len(gap.split()) <= 12)
-                or (ends and gap.rstrip().endswith(":") and "\n\n\n" not in gap)
-            ):
-                after = quotation
-    chosen = before or after
-    if chosen is None:
+    if any(quotation.span.contains(tokens[frame.head].span) for quotation in quotations):
         return ()
-    pieces = list(chosen.pieces)
-    if before is not None and after is not None and re.fullmatch(r"[\s,;–—-]*", text[right : after.span.start]):
-        pieces += after.pieces  # “It will,” he said, “whatever they say.”
-    return tuple(pieces)
+    members = {*frame.cue, *(frame.source or ()), *frame.recipient}
+    clause = Span(tokens[min(members)].span.start, tokens[max(members)].span.end)
+    before = next((q for q in reversed(quotations) if q.span.end <= clause.start), None)
+    after = next((q for q in quotations if q.span.start >= clause.end), None)
+    if before is not None and (
+        before.span.end <= sentence.span.start or re.search(r"\w", text[before.span.end : clause.start])
+    ):
+        before = None
+    if after is not None and not _follows(text[clause.end : after.span.start], after.span.start < sentence.span.end):
+        after = None
+    if before is not None and after is not None and not re.fullmatch(SEPARATOR, text[clause.end : after.span.start]):
+        after = None
+    return tuple(piece for quotation in (before, after) if quotation is not None for piece in quotation.pieces)
+
+
+def _follows(gap: str, same_sentence: bool) -> bool:  # noqa: FBT001 (one of two facts about the gap)
+    """Whether a quotation after `gap` is what the verb before it says."""
+    if not same_sentence:
+        return gap.rstrip().endswith(":")
+    return not re.search(r"\w", gap) or (gap.rstrip().endswith((",", ":")) and len(gap.split()) <= GAP_WORDS)
 
 
 def _distinct(drafts: list[Draft]) -> list[Draft]:
@@ -208,14 +223,8 @@ def _continued(tree: Tree, drafts: list[Draft], quotations: Sequence[Quotation])
         if candidates:
             number = candidates[-1]
             draft = result[number]
-            result[number] = replace(
-                draft, content=tuple(_merge_pieces(draft.content, quotation.pieces)), rule=draft.rule + "+continued"
-            )
+            result[number] = replace(draft, content=(*draft.content, *quotation.pieces), rule=draft.rule + "+continued")
     return result
-
-
-def _merge_pieces(content: Sequence[Span], pieces: Sequence[Span]) -> list[Span]:
-    return [*content, *pieces]
 
 
 def _floating(tree: Tree, drafts: list[Draft], quotations: Sequence[Quotation]) -> list[Draft]:
@@ -228,18 +237,15 @@ def _floating(tree: Tree, drafts: list[Draft], quotations: Sequence[Quotation]) 
             continue
         words = len(re.findall(r"\w+", quotation.span.of(text)))
         after = text[quotation.span.end : quotation.span.end + 2]
-        closes = not after.strip() or after[:1] in "\n"
+        closes = not after.strip() or after[:1] == "\n"
         if words >= SPEECH_WORDS and quotation.span.start in starts and closes:
             result.append(Draft(None, quotation.pieces, "floating", FLOATING_TRUST, flags=("floating",)))
     return result
 
 
-FLOATING_TRUST: Final = 0.8
-
-
 def _finish(tree: Tree, draft: Draft, number: int, quotations: Sequence[Quotation]) -> Attribution:
     """Turn a draft into an attribution, with its evidence."""
-    frame, text = draft.frame, tree.document.text
+    frame = draft.frame
     place = tree.sentence_at(draft.content[0].start) or _next_sentence(tree, draft.content[0].start)
     kind = _type(draft.content, quotations)
     if frame is None:
@@ -285,7 +291,7 @@ def _finish(tree: Tree, draft: Draft, number: int, quotations: Sequence[Quotatio
     )
 
 
-def _next_sentence(tree: Tree, offset: int):  # noqa: ANN202
+def _next_sentence(tree: Tree, offset: int) -> Sentence:
     """Return the first sentence that ends after `offset`."""
     return next((s for s in tree.sentences if s.span.end > offset), tree.sentences[-1])
 

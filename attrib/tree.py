@@ -1,0 +1,125 @@
+"""An index over one parse: children, subtrees, and which token a character offset falls on."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from attrib.types import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from attrib.types import Document, Parse, Sentence, Token
+
+SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj"})
+CLAUSES = frozenset({"root", "ccomp", "xcomp", "advcl", "acl", "acl:relcl", "advcl:relcl", "parataxis", "csubj"})
+
+
+class Tree:
+    """Read-only views of a document's parse; a token is addressed by sentence index and index in the sentence."""
+
+    def __init__(self, document: Document, parse: Parse) -> None:
+        """Index the sentences by their first character."""
+        self.document = document
+        self.sentences = parse.sentences
+        self._starts = [sentence.span.start for sentence in parse.sentences]
+
+    @cached_property
+    def _children(self) -> list[list[list[int]]]:
+        table: list[list[list[int]]] = []
+        for sentence in self.sentences:
+            rows: list[list[int]] = [[] for _ in sentence.tokens]
+            for index, token in enumerate(sentence.tokens):
+                if token.head >= 0:
+                    rows[token.head].append(index)
+            table.append(rows)
+        return table
+
+    def token(self, sentence: int, index: int) -> Token:
+        """Return the token at that address."""
+        return self.sentences[sentence].tokens[index]
+
+    def children(self, sentence: int, index: int, *relations: str) -> list[int]:
+        """Dependents in text order, of the given relations (subtypes included: "nsubj" finds "nsubj:pass") or all."""
+        tokens = self.sentences[sentence].tokens
+        found = self._children[sentence][index]
+        if not relations:
+            return found
+        return [i for i in found if tokens[i].deprel in relations or tokens[i].deprel.partition(":")[0] in relations]
+
+    def subtree(self, sentence: int, index: int) -> set[int]:
+        """Return the indices of the token and of everything below it."""
+        seen, queue = set(), [index]
+        while queue:
+            current = queue.pop()
+            if current not in seen:
+                seen.add(current)
+                queue.extend(self._children[sentence][current])
+        return seen
+
+    def ancestors(self, sentence: int, index: int) -> Iterator[int]:
+        """Yield the indices of the governors, from the nearest up to the root."""
+        tokens, seen = self.sentences[sentence].tokens, {index}
+        current = tokens[index].head
+        while current >= 0 and current not in seen:
+            seen.add(current)
+            yield current
+            current = tokens[current].head
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """Return the sentence whose span holds the character, or None between sentences."""
+        place = bisect_right(self._starts, offset) - 1
+        if place < 0 or offset >= self.sentences[place].span.end:
+            return None
+        return self.sentences[place]
+
+    def tokens_in(self, span: Span) -> tuple[int, list[int]]:
+        """Sentence and indices of the tokens that overlap `span`; (-1, []) when none does.
+
+        A span that crosses a sentence boundary is answered for the first sentence with tokens in it.
+        """
+        place = max(bisect_right(self._starts, span.start) - 1, 0)
+        for sentence in self.sentences[place : place + 3]:
+            found = [i for i, token in enumerate(sentence.tokens) if token.span.overlaps(span)]
+            if found:
+                return sentence.index, found
+        return -1, []
+
+    def head_of(self, sentence: int, indices: Iterable[int]) -> int:
+        """Return the token of the set whose governor is outside it; a nominal one when there are several."""
+        tokens, members = self.sentences[sentence].tokens, set(indices)
+        tops = [i for i in sorted(members) if tokens[i].head not in members]
+        nominal = [i for i in tops if tokens[i].upos in {"NOUN", "PROPN", "PRON"}]
+        return (nominal or [i for i in tops if tokens[i].upos != "PUNCT"] or tops)[0]
+
+    def span(self, sentence: int, indices: Iterable[int]) -> Span:
+        """Return the span from the first to the last of the tokens."""
+        ordered, tokens = sorted(indices), self.sentences[sentence].tokens
+        return Span(tokens[ordered[0]].span.start, tokens[ordered[-1]].span.end)
+
+    def text(self, span: Span) -> str:
+        """Return the characters of the span with runs of blanks as one blank: for showing, not for offsets."""
+        return " ".join(span.of(self.document.text).split())
+
+    def is_heading(self, sentence: int) -> bool:
+        """Whether the sentence is a headline: by its paragraph's kind, or because its words outside names are capitalised.
+
+        Capitals tell a tagger nothing there, so names read off a headline are trusted less.
+        """
+        row = self.sentences[sentence]
+        if self.document.paragraphs[row.paragraph].kind != "body":
+            return True
+        loose = [token.text for token in row.tokens if token.entity == "O" and token.text.isalpha()]
+        words = [word for word in loose if len(word) > 3]  # noqa: PLR2004 (short words stay small in headlines)
+        return len(words) > 1 and sum(word[0].isupper() for word in words) >= 0.8 * len(words)
+
+    def clause(self, sentence: int, index: int) -> int:
+        """Index of the predicate of the smallest clause the token stands in."""
+        if self.token(sentence, index).deprel in CLAUSES:
+            return index
+        for ancestor in self.ancestors(sentence, index):
+            if self.token(sentence, ancestor).deprel in CLAUSES:
+                return ancestor
+        return index

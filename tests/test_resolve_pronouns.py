@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from attrib.resolve.linking import link
 from attrib.resolve.pronouns import FACTORS, WEIGHTS, family, probabilities
-from attrib.resolve.tree import Tree
+from attrib.tree import Tree
 from tests.handmade import read_parse
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrib.resolve.mentions import find_mentions
 from attrib.resolve.roles import Description, describe
-from attrib.resolve.tree import Tree
+from attrib.tree import Tree
 from tests.handmade import read_parse
 
 

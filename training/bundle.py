@@ -84,7 +84,7 @@ def main() -> None:
     }
     manifest = {"files": files, "figures": json.loads(figures.read_text()) if figures.exists() else {}}
     (args.out / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
-    print(f"{sum(f['bytes'] for f in files.values()) / 1e6:.1f} MB in {args.out}")  # noqa: T201
+    print(f"{sum(f['bytes'] for f in files.values()) / 1e6:.1f} MB in {args.out}")
 
 
 if __name__ == "__main__":

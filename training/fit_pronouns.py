@@ -19,7 +19,7 @@ from scipy.optimize import minimize
 
 from attrib.resolve import pronouns
 from attrib.resolve.linking import link
-from attrib.resolve.tree import Tree
+from attrib.tree import Tree
 from training.gum_coreference import GoldDocument, read_gum
 
 if TYPE_CHECKING:

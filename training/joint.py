@@ -28,17 +28,16 @@ import torch
 from joint_data import dev_sets, name_sentences, tree_sentences
 from stanza.models.common import utils
 from stanza.models.common.doc import Document
-from stanza.models.common.foundation_cache import BertRecord, FoundationCache
 from stanza.models.depparse import data as tree_data
 from stanza.models.depparse.trainer import GraphTrainer
 from stanza.models.depparse.transition.model import SubtreeCombination
 from stanza.models.ner import data as name_data
 from stanza.models.ner.trainer import Trainer as NameTrainer
+from stanza.models.ner_tagger import build_argparse as name_arguments
 from stanza.models.parser import build_argparse as tree_arguments
 from stanza.models.pos import data as tag_data
 from stanza.models.pos.trainer import Trainer as TagTrainer
 from stanza.models.tagger import build_argparse as tag_arguments
-from stanza.models.ner_tagger import build_argparse as name_arguments
 from torch import nn
 from transformers import AutoModel, AutoTokenizer
 
@@ -243,7 +242,7 @@ def main() -> None:
     ap.add_argument("--out", type=Path, default=WORK)
     args = ap.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    rng = random.Random(args.seed)  # noqa: S311 (not a secret)
+    rng = random.Random(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
     joint = Joint(tree_sentences(args.seed), name_sentences(args.seed), args.seed)
     heads, body = joint.heads(), [p for p in joint.encoder.parameters() if p.requires_grad]

@@ -58,7 +58,7 @@ def curl(forms: list[str]) -> list[str]:
 
 def tree_sentences(seed: int) -> list[list[dict]]:
     """EWT and GUM train, 2 to 90 words; half of those with quotation marks or apostrophes get typographic ones."""
-    rng = random.Random(seed)  # noqa: S311
+    rng = random.Random(seed)
     result = []
     for sentence in sentences(ewt("train")) + sentences(genre_documents("train", GENRES)):
         row = [dict(word) for word in words(sentence)]
@@ -133,7 +133,7 @@ def name_sentences(seed: int) -> list[list[dict]]:
     GUM and UNER have no MISC; a word that PolNeAR tags MISC four times in five ("American") gets it there too, else one
     corpus would unteach what the other teaches.
     """
-    rng = random.Random(seed)  # noqa: S311
+    rng = random.Random(seed)
     silver = read_bio("polnear-silver-train")
     seen, misc = Counter(), Counter()
     for row in silver:

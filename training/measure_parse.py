@@ -12,7 +12,6 @@ from pathlib import Path
 
 import stanza
 from joint_data import ewt, genre_documents, read_bio, sentences, words
-from stanza.models.common.doc import Document
 from stanza.models.common.foundation_cache import BertRecord, FoundationCache
 from transformers import AutoModel, AutoTokenizer
 
@@ -89,7 +88,7 @@ def main() -> None:
         for genre in ("news", "interview", "speech")}}
     figures = {name: score_trees(pipeline, gold) for name, gold in sets.items()}
     figures |= {f"names {which}": score_names(pipeline, which) for which in ("silver-dev", "uner-test")}
-    print(json.dumps(figures, indent=1))  # noqa: T201
+    print(json.dumps(figures, indent=1))
 
 
 if __name__ == "__main__":

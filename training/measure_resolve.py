@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrib.resolve import pronouns, resolve
 from attrib.resolve.linking import link
-from attrib.resolve.tree import Tree
+from attrib.tree import Tree
 from attrib.types import Attribution, Cue, Document, Parse, Span
 from training.fit_pronouns import GENRES, speech_subjects
 from training.gum_coreference import read_gum

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from attrib.resolve.lexicon import Gender
     from attrib.resolve.mentions import Reference
-    from attrib.resolve.tree import Tree
+    from attrib.tree import Tree
 
 CLOSE = 0.12
 """Two entities of one surname are too close to choose between when their salience, 0 to 1, differs by less than this:

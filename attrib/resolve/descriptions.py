@@ -21,7 +21,7 @@ from attrib.types import Mention
 if TYPE_CHECKING:
     from attrib.resolve.lexicon import Gender
     from attrib.resolve.links import Links
-    from attrib.resolve.tree import Tree
+    from attrib.tree import Tree
 
 NEAR = 3
 """Sentences, this one included, in which an organisation must have been named for “the agency” to be it."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from attrib.resolve.links import Place
     from attrib.resolve.mentions import Reference
-    from attrib.resolve.tree import Tree
+    from attrib.tree import Tree
     from attrib.types import Span
 
 LEAST: Final = {"person": 0.4, "plural": 0.5, "thing": 0.5}

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from attrib.resolve import lexicon
 from attrib.resolve.names import fold
-from attrib.resolve.tree import SUBJECTS
+from attrib.tree import SUBJECTS
 from attrib.types import Mention, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from attrib.resolve.tree import Tree
+    from attrib.tree import Tree
     from attrib.types import Document, MentionKind, Sentence, Token
 
 PRONOUNS = (

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Final
 
 from attrib.resolve import lexicon
 from attrib.resolve.source_class import noun_class
-from attrib.resolve.tree import CLAUSES, SUBJECTS
+from attrib.tree import CLAUSES, SUBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from attrib.resolve.cluster import Cluster
     from attrib.resolve.mentions import Reference
-    from attrib.resolve.tree import Tree
+    from attrib.tree import Tree
 
 WINDOW: Final = 8
 """Sentences back in which an antecedent may stand: in GUM train 99.5 % of those of he and she do, 95.6 % of it."""

@@ -12,7 +12,7 @@ from attrib.resolve.mentions import quoted_regions
 from attrib.resolve.names import fold, plain
 from attrib.resolve.roles import is_role, name_extent
 from attrib.resolve.source_class import classify
-from attrib.resolve.tree import Tree
+from attrib.tree import Tree
 from attrib.types import Attribution, Entity, Span, Speaker
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from attrib.resolve.names import fold, plain
 if TYPE_CHECKING:
     from attrib.resolve.lexicon import Gender
     from attrib.resolve.mentions import Reference
-    from attrib.resolve.tree import Tree
+    from attrib.tree import Tree
 
 _BELONGS = frozenset({"at", "of", "for", "with"})
 _WHERE = frozenset({"from", "to", "in", "on"})

@@ -1,0 +1,83 @@
+"""Where the time of one article goes: ``python benchmarks/article_time.py [ARTICLE]`` (default: a seed article).
+
+Prints seconds and peak memory of the whole command, as a ratio to importing torch in the same minute too, because a
+laptop and a shared server differ by more than any change to attrib does; then the seconds of each stage.
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from itertools import pairwise
+from pathlib import Path
+
+ARTICLE = Path(__file__).parents[1] / "seeds" / "iraq-syria-attacks.txt"
+
+
+def timed(*command: str) -> float:
+    """Return how many seconds a command takes. Raises CalledProcessError when it fails."""
+    started = time.perf_counter()
+    subprocess.run([sys.executable, *command], check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    """Print the figures."""
+    article = Path(sys.argv[1]) if len(sys.argv) > 1 else ARTICLE
+    with tempfile.TemporaryDirectory() as folder:
+        command = ("-m", "attrib", "factsheet", str(article), "-o", f"{folder}/sheet.html")
+        timed(*command)  # once unmeasured, to have the files in memory for both
+        torch, whole = timed("-c", "import torch"), timed(*command)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
+    print(f"{len(article.read_text(encoding='utf-8').split())} words: {whole:.1f} s from command to sheet,", end=" ")
+    print(f"{whole / torch:.1f} times import torch ({torch:.1f} s), {peak:.2f} GB at most")
+    for name, seconds in stages(article):
+        print(f"{seconds:7.2f} s  {name}")
+
+
+def stages(article: Path) -> list[tuple[str, float]]:
+    """Return the seconds each stage takes, in the order they run."""
+    marks: list[tuple[str, float]] = [("", time.perf_counter())]
+
+    def mark(name: str) -> None:
+        marks.append((name, time.perf_counter()))
+
+    from attrib.read import read_document
+
+    document = read_document(article)
+    mark("read (and load the language identifier)")
+    import stanza
+    import transformers
+
+    mark(f"import stanza {stanza.__version__} and transformers {transformers.__version__}, with torch")
+    from attrib.parse import Parser
+
+    parser = Parser()
+    mark("load the models")
+    parse = parser.parse(document)
+    mark("parse")
+    from attrib.extract import extract
+
+    attributions = extract(document, parse)
+    mark("extract")
+    from attrib.resolve import resolve
+
+    attributions, entities = resolve(document, parse, attributions)
+    mark("resolve")
+    from attrib.claims import find_claims
+
+    claims = find_claims(document, parse, attributions)
+    mark("claims")
+    from attrib.factsheet import render
+    from attrib.types import Analysis, Engine
+
+    render(Analysis(document, Engine("benchmark"), attributions, entities, claims))
+    mark("fact sheet")
+    return [(name, after - before) for (_, before), (name, after) in pairwise(marks)]
+
+
+if __name__ == "__main__":
+    main()

@@ -46,8 +46,8 @@ LONGEST: Final = (
 class Parser:
     """A loaded pipeline. Loading takes seconds, so keep one.
 
-    `models` is ``"bundled"``, the name of one of Stanford's packages (``attrib models install`` fetches it), or a folder
-    laid out like ``attrib/models``.
+    `models` is ``"bundled"``, the name of one of Stanford's packages (``attrib models install`` fetches it), or a
+    folder laid out like ``attrib/models``.
 
     Raises ModelError when the weights are missing, damaged or not loadable.
     """

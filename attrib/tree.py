@@ -92,7 +92,7 @@ class Tree:
         tokens, members = self.sentences[sentence].tokens, set(indices)
         tops = [i for i in sorted(members) if tokens[i].head not in members]
         nominal = [i for i in tops if tokens[i].upos in {"NOUN", "PROPN", "PRON"}]
-        return (nominal or [i for i in tops if tokens[i].upos != "PUNCT"] or tops)[0]
+        return (nominal or [i for i in tops if tokens[i].upos != "PUNCT"] or tops or sorted(members))[0]
 
     def span(self, sentence: int, indices: Iterable[int]) -> Span:
         """Return the span from the first to the last of the tokens."""
@@ -104,7 +104,7 @@ class Tree:
         return " ".join(span.of(self.document.text).split())
 
     def is_heading(self, sentence: int) -> bool:
-        """Whether the sentence is a headline: by its paragraph's kind, or because its words outside names are capitalised.
+        """Whether the sentence is a headline: by its paragraph, or as its words outside names are capitalised.
 
         Capitals tell a tagger nothing there, so names read off a headline are trusted less.
         """

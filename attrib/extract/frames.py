@@ -206,7 +206,7 @@ def _noun(clause: Clause) -> Iterator[Frame]:
 
 
 def _owner(clause: Clause, maker: int | None) -> tuple[int, ...] | None:
-    """Return whose claim or plan it is: the possessor, who it is by, or who makes it (“Doyle made the claim that …”)."""
+    """Return whose claim or plan it is: the possessor, who it is by, or who makes it (“Doyle made the claim”)."""
     owner = clause.child("nmod:poss")
     if owner is not None:
         return noun_phrase(clause, owner)

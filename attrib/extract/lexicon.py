@@ -1,8 +1,8 @@
 """What cues mean and how far they can be trusted.
 
 Two sources, kept apart. `lexicon.tsv` is counted, not written: for each cue lemma in each construction, how often
-PolNeAR train annotates an attribution there (`training/count_cues.py` makes it). The sets below are written by hand from
-what the words mean: what kind of act a cue reports, and what stance the reporter takes with it.
+PolNeAR train annotates an attribution there (`training/count_cues.py` makes it). The sets below are written by hand
+from what the words mean: what kind of act a cue reports, and what stance the reporter takes with it.
 """
 
 from __future__ import annotations

@@ -165,8 +165,8 @@ def _merge(spans: Iterable[Span]) -> list[Span]:
 def _beside(tree: Tree, frame: Frame, quotations: Sequence[Quotation]) -> tuple[Span, ...]:
     """Return the quotation right before or right after a speech verb's clause; both, when the clause interrupts one.
 
-    After a colon it may begin the next sentence or paragraph. A verb inside a quotation has none: what it reports is the
-    quoted person's business.
+    After a colon it may begin the next sentence or paragraph. A verb inside a quotation has none: what it reports is
+    the quoted person's business.
     """
     sentence, text = tree.sentences[frame.sentence], tree.document.text
     tokens = sentence.tokens

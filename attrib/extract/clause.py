@@ -15,9 +15,9 @@ NOMINAL: Final = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "SYM"})
 LOOSE: Final = frozenset({"parataxis", "list", "dep"})
 LEADING: Final = frozenset({"case", "cc", "mark", "discourse"})
 TIMES: Final = frozenset(  # the calendar
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow morning afternoon evening night "
-    "day week month year hour minute january february march april may june july august september october november "
-    "december".split()  # noqa: SIM905 (reads as a list)
+    "monday tuesday wednesday thursday friday saturday sunday "  # noqa: SIM905 (reads as a list)
+    "today yesterday tomorrow morning afternoon evening night day week month year hour minute "
+    "january february march april may june july august september october november december".split()
 )
 
 

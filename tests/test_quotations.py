@@ -1,0 +1,118 @@
+"""attrib.extract.quotations: which marks open, which close, and what stands between them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from attrib.extract.quotations import Quotation, find_quotations
+from attrib.types import Document, Paragraph, Span
+
+MARKS = ("“", "”", "‘", "’", '"', "''", "``", "'", "„")
+
+
+def document(text: str) -> Document:
+    """Build a document whose paragraphs are parted by blank lines."""
+    paragraphs, start = [], 0
+    for part in text.split("\n\n"):
+        paragraphs.append(Paragraph(Span(start, start + len(part))))
+        start += len(part) + 2
+    return Document("sha256:0", text, tuple(paragraphs))
+
+
+def found(text: str) -> list[list[str]]:
+    """Return the words of each quotation's pieces."""
+    return [[piece.of(text) for piece in quotation.pieces] for quotation in find_quotations(document(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Each kind of mark.
+        ("“It held,” she said.", ["“It held,”"]),
+        ('"It held," she said.', ['"It held,"']),
+        ("''It held,'' she said.", ["''It held,''"]),
+        ("``It held,'' she said.", ["``It held,''"]),
+        ("„It held,” she said.", ["„It held,”"]),
+        ("‘It held,’ she said.", ["‘It held,’"]),
+        # Several, at every place in a paragraph.
+        ("“One,” she said. “Two.”", ["“One,”", "“Two.”"]),
+        ('"One," she said, "two," and "three".', ['"One,"', '"two,"', '"three"']),
+        ('He was ("as ever") late — "very" — and "rude".', ['"as ever"', '"very"', '"rude"']),
+        ("He called it “an open war”.", ["“an open war”"]),
+        ('A "quoted"-word and the "end".', ['"quoted"', '"end"']),
+        # A quotation inside a quotation is part of it.
+        ("“She called it ‘a joke’ and left,” he said.", ["“She called it ‘a joke’ and left,”"]),
+        ("‘He called it “a joke”,’ she said.", ["‘He called it “a joke”,’"]),
+        # Apostrophes are not marks.
+        ("‘The port’s wall doesn’t move,’ she said.", ["‘The port’s wall doesn’t move,’"]),
+        ("‘The dockers’ wall held,’ she said.", ["‘The dockers’ wall held,’"]),
+        ("The dockers’ wall held in the ’50s, didn’t it?", []),
+        ("Rock ’n’ roll", []),
+        ("It's the dockers' wall, isn't it?", []),
+        # Nothing to find.
+        ("", []),
+        ("Nobody spoke.", []),
+        ("A closing mark” without an opening one.", []),
+    ],
+)
+def test_marks_pair_within_a_paragraph(text: str, expected: list[str]) -> None:
+    quotations = find_quotations(document(text))
+    assert found(text) == [[piece] for piece in expected]
+    assert all(quotation.closed for quotation in quotations)
+
+
+@pytest.mark.parametrize("opening", ["“", '"', "''"])
+def test_only_the_last_paragraph_of_a_long_quotation_closes_it(opening: str) -> None:
+    closing = {"“": "”"}.get(opening, opening)
+    parts = [f"{opening}One.", f"{opening}Two.", f"{opening}Three.{closing}"]
+    text = "\n\n".join(["He said:", *parts, "It ended."])
+    assert found(text) == [parts]
+    assert find_quotations(document(text))[0].closed
+
+
+def test_a_long_quotation_begins_after_its_cue() -> None:
+    text = "“One,” he said. “Two.\n\n“Three,” he went on. “Four.”"
+    assert found(text) == [["“One,”"], ["“Two.", "“Three,”"], ["“Four.”"]]
+
+
+def test_a_quotation_that_never_closes_ends_with_its_paragraph() -> None:
+    text = "He said: “One.\n\nNobody spoke. “Two.”"
+    quotations = find_quotations(document(text))
+    assert found(text) == [["“One."], ["“Two.”"]]
+    assert [quotation.closed for quotation in quotations] == [False, True]
+
+
+def test_a_quotation_open_at_the_end_is_still_found() -> None:
+    quotations = find_quotations(document("“One.\n\n“Two."))
+    assert quotations == (Quotation((Span(0, 5), Span(7, 12)), closed=False),)
+
+
+def test_single_marks_count_where_a_paragraph_has_no_double_ones() -> None:
+    assert found("‘One,’ he said.\n\n“Two ‘three’,” she said.") == [["‘One,’"], ["“Two ‘three’,”"]]
+
+
+def test_a_straight_mark_left_open_does_not_turn_the_next_paragraph_round() -> None:
+    assert found('He said: "One.\n\nThen "two" and "three" came.')[1:] == [['"two"'], ['"three"']]
+
+
+def test_the_span_goes_from_the_first_mark_to_the_last() -> None:
+    text = "He said: “One.\n\n“Two.” It ended."
+    assert find_quotations(document(text))[0].span.of(text) == "“One.\n\n“Two.”"
+
+
+@given(st.lists(st.lists(st.sampled_from([*MARKS, " ", "it", "held", ",", "."]), max_size=12), min_size=1, max_size=4))
+def test_pieces_lie_in_their_paragraphs_begin_with_a_mark_and_never_overlap(parts: list[list[str]]) -> None:
+    text = "\n\n".join("".join(part) for part in parts)
+    article = document(text)
+    pieces = [piece for quotation in find_quotations(article) for piece in quotation.pieces]
+    for piece in pieces:
+        assert sum(paragraph.span.contains(piece) for paragraph in article.paragraphs) == 1
+        assert piece.of(text).startswith(MARKS)
+    assert all(a.end <= b.start for a, b in zip(pieces, pieces[1:], strict=False))
+    for quotation in find_quotations(article):
+        last = quotation.pieces[-1]
+        assert last.of(text).endswith(MARKS) or not quotation.closed
+        homes = [i for p in quotation.pieces for i, q in enumerate(article.paragraphs) if q.span.contains(p)]
+        assert homes == list(range(homes[0], homes[0] + len(homes))), "one piece a paragraph, none left out"

@@ -1,0 +1,360 @@
+"""attrib.parse: words, tags and paragraphs by hand; the shared encoder on a tiny transformer; the bundled weights."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from attrib import parse as parsing
+from attrib.errors import ModelError
+from attrib.parse import BUNDLED, Parser, install
+from attrib.pipeline import load_parser
+from attrib.types import Document, Paragraph, Parse, Span
+
+bundled = pytest.mark.skipif(
+    not (parsing.FOLDER / "manifest.json").exists(), reason="attrib/models has no weights yet (training/bundle.py)"
+)
+
+
+def document(text: str) -> Document:
+    """Build a document whose paragraphs are parted by blank lines."""
+    paragraphs, start = [], 0
+    for part in text.split("\n\n"):
+        if part.strip():
+            paragraphs.append(Paragraph(Span(start, start + len(part))))
+        start += len(part) + 2
+    return Document("sha256:0", text, tuple(paragraphs), language="en")
+
+
+# --- Words ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_words_of_a_contraction_become_tokens_of_their_own() -> None:
+    rows = [
+        {"id": 1, "text": "They", "start_char": 0, "end_char": 4},
+        {"id": (2, 3), "text": "don’t", "start_char": 5, "end_char": 10},
+        {"id": 2, "text": "do", "start_char": 5, "end_char": 7},
+        {"id": 3, "text": "n’t", "start_char": 7, "end_char": 10},
+        {"id": 4, "text": "ask", "start_char": 11, "end_char": 14},
+    ]
+    assert [(w["id"], w["text"], w["start_char"], w["end_char"]) for w in parsing._words(rows)] == [  # noqa: SLF001
+        ((1,), "They", 0, 4),
+        ((2,), "do", 5, 7),
+        ((3,), "n’t", 7, 10),
+        ((4,), "ask", 11, 14),
+    ]
+
+
+def test_words_that_are_no_pieces_of_their_contraction_share_its_place() -> None:
+    rows = [
+        {"id": (1, 2), "text": "ain’t", "start_char": 3, "end_char": 8},
+        {"id": 1, "text": "is"},
+        {"id": 2, "text": "not"},
+        {"id": (3,), "text": "so", "start_char": 9, "end_char": 11},
+    ]
+    assert [(w["text"], w["start_char"], w["end_char"]) for w in parsing._words(rows)] == [  # noqa: SLF001
+        ("is", 3, 8),
+        ("not", 3, 8),
+        ("so", 9, 11),
+    ]
+
+
+def test_no_rows_no_words() -> None:
+    assert parsing._words([]) == []  # noqa: SLF001
+
+
+@pytest.mark.parametrize(
+    ("bioes", "bio"), [("O", "O"), ("S-PER", "B-PER"), ("B-ORG", "B-ORG"), ("I-ORG", "I-ORG"), ("E-LOC", "I-LOC")]
+)
+def test_names_are_tagged_in_bio(bioes: str, bio: str) -> None:
+    assert parsing._bio(bioes) == bio  # noqa: SLF001
+
+
+def stanza_sentence(*words: tuple[str, int]) -> SimpleNamespace:
+    """Build what stanza gives for a sentence: words and where they begin; every word hangs on the first."""
+    tokens = []
+    for number, (text, start) in enumerate(words, 1):
+        word = SimpleNamespace(text=text, lemma=None, upos=None, head=int(number > 1), deprel=None, feats=None)
+        tokens.append(SimpleNamespace(start_char=start, end_char=start + len(text), words=[word], ner=None))
+    return SimpleNamespace(tokens=tokens)
+
+
+def test_a_sentence_knows_its_paragraph() -> None:
+    article = document("It held.\n\nIt fell. It rose.\n\nIt ended.")
+    rows = [
+        stanza_sentence(("It", 0), ("held", 3)),
+        stanza_sentence(("It", 10), ("fell", 13)),
+        stanza_sentence(("It", 19), ("rose", 22)),
+        stanza_sentence(("It", 29), ("ended", 32)),
+    ]
+    sentences = list(parsing._sentences(rows, article))  # noqa: SLF001
+    assert [(s.index, s.paragraph, s.span.of(article.text)) for s in sentences] == [
+        (0, 0, "It held"),
+        (1, 1, "It fell"),
+        (2, 1, "It rose"),
+        (3, 2, "It ended"),
+    ]
+
+
+def test_a_word_that_stanza_knows_nothing_about_is_still_a_token() -> None:
+    (sentence,) = parsing._sentences([stanza_sentence(("It", 0), ("held", 3))], document("It held."))  # noqa: SLF001
+    first, second = sentence.tokens
+    assert (first.lemma, first.upos, first.head, first.deprel, first.feats, first.entity) == ("It", "X", -1, "dep", "", "O")
+    assert second.head == 0
+
+
+# --- Folders that cannot be used --------------------------------------------------------------------------------------
+
+
+def test_a_folder_without_models_is_one_line_and_a_hint(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="no models in") as caught:
+        Parser(str(tmp_path / "nowhere"))
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize("manifest", ["", "[]", "{", '{"files": {"pos.pt": {}}}', '{"files": 3}', "\udc80"])
+def test_a_manifest_that_is_none(tmp_path: Path, manifest: str) -> None:
+    (tmp_path / "manifest.json").write_bytes(manifest.encode("utf-8", "surrogateescape"))
+    with pytest.raises(ModelError):
+        Parser(str(tmp_path))
+
+
+def test_a_manifest_whose_files_are_gone(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text(json.dumps({"files": {"pos.pt": {"sha256": "0"}}}))
+    with pytest.raises(ModelError, match="cannot load") as caught:
+        Parser(str(tmp_path))
+    assert "\n" not in caught.value.message, "one line"
+
+
+def test_only_stanfords_two_packages_can_be_installed() -> None:
+    with pytest.raises(ModelError, match="no package named attrib") as caught:
+        install("attrib")
+    assert "default_accurate" in caught.value.hint
+
+
+def test_a_package_that_was_not_installed_says_how_to(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("stanza.resources.common.DEFAULT_MODEL_DIR", str(tmp_path))
+    monkeypatch.setattr("stanza.pipeline.core.DEFAULT_MODEL_DIR", str(tmp_path))
+    with pytest.raises(ModelError) as caught:
+        Parser("default")
+    assert "attrib models install default" in caught.value.hint
+
+
+# --- One transformer for three processors -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def tiny() -> Any:  # noqa: ANN401 (a torch module)
+    """Build a transformer of five thin layers with random weights."""
+    import torch
+    from transformers import BertConfig, BertModel
+
+    torch.manual_seed(7)
+    config = BertConfig(
+        vocab_size=60, hidden_size=16, num_hidden_layers=5, num_attention_heads=2, intermediate_size=32,
+        max_position_embeddings=40,
+    )
+    return BertModel(config, add_pooling_layer=False).eval()
+
+
+def batch(*rows: list[int]) -> tuple[Any, Any]:
+    """Pad rows of piece numbers to one width, as stanza does; return them with their mask."""
+    import torch
+
+    width = max(map(len, rows))
+    ids = torch.tensor([row + [0] * (width - len(row)) for row in rows])
+    mask = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in rows])
+    return ids, mask
+
+
+def test_the_shared_encoder_gives_the_states_of_the_bare_transformer(tiny: Any) -> None:  # noqa: ANN401
+    import torch
+
+    rows = [[5, 6, 7, 8, 9], [10, 11], [12, 13, 14]]
+    ids, mask = batch(*rows)
+    encoder = parsing.shared_encoder(tiny)
+    with torch.no_grad():
+        bare = tiny(ids, attention_mask=mask, output_hidden_states=True).hidden_states[-4:]
+        ours = encoder(ids, attention_mask=mask, output_hidden_states=True).hidden_states
+        again = encoder(*batch(rows[2], rows[0]), output_hidden_states=True).hidden_states
+    assert len(ours) == 4
+    for layer, expected in zip(ours, bare, strict=True):
+        for i, row in enumerate(rows):
+            torch.testing.assert_close(layer[i, : len(row)], expected[i, : len(row)])
+        assert not layer[1, 2:].any(), "nothing on padding"
+    torch.testing.assert_close(again[-1][0, :3], bare[-1][2, :3])
+    torch.testing.assert_close(again[-1][1], bare[-1][0])
+
+
+def test_the_shared_encoder_computes_a_sentence_once(tiny: Any, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ANN401
+    computed: list[int] = []
+    forward = tiny.forward
+
+    def counting(ids: Any, **options: Any) -> Any:  # noqa: ANN401
+        computed.append(len(ids))
+        return forward(ids, **options)
+
+    monkeypatch.setattr(tiny, "forward", counting)
+    encoder = parsing.shared_encoder(tiny)
+    encoder(*batch([5, 6], [7, 8, 9]))
+    encoder(*batch([7, 8, 9], [5, 6]))
+    encoder(*batch([7, 8, 9], [10, 11, 12, 13]))
+    assert computed == [2, 1]
+    encoder.forget()
+    encoder(*batch([5, 6]))
+    assert computed == [2, 1, 1]
+
+
+def test_sentences_that_begin_alike_are_not_taken_for_one_another(tiny: Any) -> None:  # noqa: ANN401
+    import torch
+
+    encoder = parsing.shared_encoder(tiny)
+    with torch.no_grad():
+        short = encoder(*batch([5, 6])).hidden_states[-1]
+        long = encoder(*batch([5, 6, 7])).hidden_states[-1]
+    assert not torch.equal(short[0], long[0, :2])
+
+
+# --- The bundled weights ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def parser() -> Any:  # noqa: ANN401
+    """Load the bundled weights once."""
+    return load_parser()
+
+
+TEXTS = {
+    "curly": "“It will hold,” said Ann Doyle. “It’s Pell’s wall, and they don’t doubt it.”",
+    "straight": "\"It won't move,\" she said. ''They can't know,'' he said.",
+    "emoji": "The port 🚢⚓ is shut 👩‍🔧, said Doyle 😀. It’s closed.",
+    "nbsp": "Doyle\u00a0said it cost £6.2m\u00a0– and 12\u202f000 tonnes\u00a0of grain.",
+    "hyphens": "An 18-year-old, post-war crane—built in 1950—fell (at 4 a.m.).",
+    "combining": "Zoë and Zoe\u0308 said the café’s naïve plan failed.",
+    "breaks": "A line\nbroken in\r\nthe middle said nothing.",
+    "blanks": "Two  blanks,   three blanks.\t A tab.",
+    "address": "See https://example.org/a/" + "b" * 400 + " for more, he said.",
+}
+
+
+@pytest.mark.models
+@bundled
+@pytest.mark.parametrize("name", TEXTS)
+def test_tokens_are_the_text(parser: Parser, name: str) -> None:
+    article = document(TEXTS[name])
+    parse = parser.parse(article)
+    tokens = [token for sentence in parse.sentences for token in sentence.tokens]
+    for token in tokens:
+        assert token.span.of(article.text) == token.text
+        assert token.lemma
+    assert all(a.span.end <= b.span.start for a, b in zip(tokens, tokens[1:], strict=False)), "in order, none overlapping"
+    covered = "".join(token.span.of(article.text) for token in tokens)
+    assert "".join(covered.split()) == "".join(article.text.split()), "nothing is lost"
+
+
+@pytest.mark.models
+@bundled
+def test_contractions_fall_apart_where_they_are_written(parser: Parser) -> None:
+    article = document("They don’t doubt that it’s the port’s wall, and he can't go.")
+    words = [token.text for token in parser.parse(article).sentences[0].tokens]
+    for piece in ["do", "n’t", "it", "’s", "port", "ca", "n't"]:
+        assert piece in words
+
+
+@pytest.mark.models
+@bundled
+def test_every_sentence_is_a_tree_within_its_paragraph(parser: Parser) -> None:
+    text = "A heading without a stop\n\n“It will,” she said. “It must\n\n“and it shall\n\nbe so,” and then\n\n”\n\n…\n\nEnd"
+    article = document(text)
+    parse = parser.parse(article)
+    assert [sentence.index for sentence in parse.sentences] == list(range(len(parse.sentences)))
+    assert {sentence.paragraph for sentence in parse.sentences} == set(range(len(article.paragraphs)))
+    for sentence in parse.sentences:
+        assert article.paragraphs[sentence.paragraph].span.contains(sentence.span)
+        assert (sentence.span.start, sentence.span.end) == (sentence.tokens[0].span.start, sentence.tokens[-1].span.end)
+        assert [token.head for token in sentence.tokens].count(-1) == 1
+        for index in range(len(sentence.tokens)):
+            seen = {index}
+            while (index := sentence.tokens[index].head) >= 0:
+                assert index not in seen
+                seen.add(index)
+
+
+@pytest.mark.models
+@bundled
+def test_a_plain_sentence_is_parsed_as_any_reader_would(parser: Parser) -> None:
+    article = document("“It will hold,” said Ann Doyle, the chief engineer of Northmoor University, on Monday.")
+    (sentence,) = parser.parse(article).sentences
+    by = {token.text: token for token in sentence.tokens}
+    tokens = sentence.tokens
+    assert (by["said"].lemma, by["said"].upos) == ("say", "VERB")
+    assert (by["Ann"].deprel, tokens[by["Ann"].head].text) == ("nsubj", "said")
+    assert (by["engineer"].deprel, tokens[by["engineer"].head].text) == ("appos", "Ann")
+    assert (by["Ann"].entity, by["Doyle"].entity) == ("B-PER", "I-PER")
+    assert by["Northmoor"].entity in {"B-ORG", "B-LOC"}
+    assert "VerbForm=Fin" in by["said"].feats
+
+
+@pytest.mark.models
+@bundled
+def test_the_same_text_gives_the_same_parse_and_nothing_is_kept(parser: Parser) -> None:
+    article, other = document("It held, said Doyle.\n\nIt fell."), document("Nobody looked, she said.")
+    first = parser.parse(article)
+    assert parser.parse(other) != first
+    assert parser.parse(article) == first
+    assert parser._encoder.seen == {}  # noqa: SLF001
+
+
+@pytest.mark.models
+@bundled
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "\u00a0"])
+def test_no_words_no_sentences(parser: Parser, text: str) -> None:
+    assert parser.parse(document(text)).sentences == ()
+
+
+@pytest.mark.models
+@bundled
+@pytest.mark.parametrize("text", [".", "“”", "😀", "a", "1", "—" * 30, "word " * 700], ids=lambda text: text[:6].strip())
+def test_odd_texts_are_parsed_too(parser: Parser, text: str) -> None:
+    article = document(text.strip())
+    parse = parser.parse(article)
+    assert isinstance(parse, Parse)
+    words = "".join(token.span.of(article.text) for sentence in parse.sentences for token in sentence.tokens)
+    assert words == "".join(article.text.split())
+
+
+@pytest.mark.models
+@bundled
+def test_a_parse_says_what_made_it(parser: Parser) -> None:
+    manifest = json.loads((parsing.FOLDER / "manifest.json").read_text(encoding="utf-8"))
+    parse = parser.parse(document("It held."))
+    assert parse.models == {name: entry["sha256"] for name, entry in manifest["files"].items()}
+    assert parse.stanza[0].isdigit()
+    assert BUNDLED == "bundled"
+
+
+@pytest.mark.models
+@bundled
+@pytest.mark.parametrize("name", ["pos.pt", "tokenize.pt", "encoder/model.safetensors", "encoder/tokenizer.json"])
+def test_a_damaged_file_is_one_line_and_a_hint(tmp_path: Path, name: str) -> None:
+    for source in parsing.FOLDER.rglob("*"):
+        target = tmp_path / source.relative_to(parsing.FOLDER)
+        if source.is_dir():
+            target.mkdir(exist_ok=True)
+        else:
+            target.parent.mkdir(exist_ok=True)
+            target.symlink_to(source)
+    (tmp_path / name).unlink()
+    shutil.copyfile(parsing.FOLDER / name, tmp_path / name)
+    size = (tmp_path / name).stat().st_size
+    with (tmp_path / name).open("r+b") as handle:
+        handle.truncate(size // 2)
+    with pytest.raises(ModelError, match="cannot load") as caught:
+        Parser(str(tmp_path))
+    assert caught.value.hint
+    assert "\n" not in caught.value.message

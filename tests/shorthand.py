@@ -89,7 +89,9 @@ def _guess(index: int, forms: list[str], rows: list[tuple[str, str, str, str, st
     below = [i for i, row in enumerate(rows) if row[3] == str(index + 1)]
     if any(rows[i][4] == "aux:pass" for i in below):
         return "VerbForm=Part|Voice=Pass"
-    before = {forms[i].lower() for i in below if i < index} | {form.lower() for form in forms[max(0, index - 1) : index]}
+    before = {forms[i].lower() for i in below if i < index} | {
+        form.lower() for form in forms[max(0, index - 1) : index]
+    }
     if before & {"have", "has", "had", "be", "been", "is", "are", "was", "were"} or forms[index].endswith("ing"):
         return "VerbForm=Part"
     return "VerbForm=Inf" if before & MODALS else "VerbForm=Fin"

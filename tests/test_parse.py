@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -104,7 +105,14 @@ def test_a_sentence_knows_its_paragraph() -> None:
 def test_a_word_that_stanza_knows_nothing_about_is_still_a_token() -> None:
     (sentence,) = parsing._sentences([stanza_sentence(("It", 0), ("held", 3))], document("It held."))  # noqa: SLF001
     first, second = sentence.tokens
-    assert (first.lemma, first.upos, first.head, first.deprel, first.feats, first.entity) == ("It", "X", -1, "dep", "", "O")
+    assert (first.lemma, first.upos, first.head, first.deprel, first.feats, first.entity) == (
+        "It",
+        "X",
+        -1,
+        "dep",
+        "",
+        "O",
+    )
     assert second.head == 0
 
 
@@ -156,7 +164,11 @@ def tiny() -> Any:  # noqa: ANN401 (a torch module)
 
     torch.manual_seed(7)
     config = BertConfig(
-        vocab_size=60, hidden_size=16, num_hidden_layers=5, num_attention_heads=2, intermediate_size=32,
+        vocab_size=60,
+        hidden_size=16,
+        num_hidden_layers=5,
+        num_attention_heads=2,
+        intermediate_size=32,
         max_position_embeddings=40,
     )
     return BertModel(config, add_pooling_layer=False).eval()
@@ -252,7 +264,7 @@ def test_tokens_are_the_text(parser: Parser, name: str) -> None:
     for token in tokens:
         assert token.span.of(article.text) == token.text
         assert token.lemma
-    assert all(a.span.end <= b.span.start for a, b in zip(tokens, tokens[1:], strict=False)), "in order, none overlapping"
+    assert all(a.span.end <= b.span.start for a, b in pairwise(tokens)), "in order, none overlapping"
     covered = "".join(token.span.of(article.text) for token in tokens)
     assert "".join(covered.split()) == "".join(article.text.split()), "nothing is lost"
 
@@ -269,7 +281,7 @@ def test_contractions_fall_apart_where_they_are_written(parser: Parser) -> None:
 @pytest.mark.models
 @bundled
 def test_every_sentence_is_a_tree_within_its_paragraph(parser: Parser) -> None:
-    text = "A heading without a stop\n\n“It will,” she said. “It must\n\n“and it shall\n\nbe so,” and then\n\n”\n\n…\n\nEnd"
+    text = "A heading without a stop\n\n“It will,” she said. “It must\n\n“and it shall\n\nbe so,” and\n\n”\n\n…\n\nEnd"
     article = document(text)
     parse = parser.parse(article)
     assert [sentence.index for sentence in parse.sentences] == list(range(len(parse.sentences)))
@@ -319,7 +331,9 @@ def test_no_words_no_sentences(parser: Parser, text: str) -> None:
 
 @pytest.mark.models
 @bundled
-@pytest.mark.parametrize("text", [".", "“”", "😀", "a", "1", "—" * 30, "word " * 700], ids=lambda text: text[:6].strip())
+@pytest.mark.parametrize(
+    "text", [".", "“”", "😀", "a", "1", "—" * 30, "word " * 700], ids=lambda text: text[:6].strip()
+)
 def test_odd_texts_are_parsed_too(parser: Parser, text: str) -> None:
     article = document(text.strip())
     parse = parser.parse(article)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,7 +112,7 @@ def test_pieces_lie_in_their_paragraphs_begin_with_a_mark_and_never_overlap(part
     for piece in pieces:
         assert sum(paragraph.span.contains(piece) for paragraph in article.paragraphs) == 1
         assert piece.of(text).startswith(MARKS)
-    assert all(a.end <= b.start for a, b in zip(pieces, pieces[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(pieces))
     for quotation in find_quotations(article):
         last = quotation.pieces[-1]
         assert last.of(text).endswith(MARKS) or not quotation.closed

@@ -1,13 +1,14 @@
 """attrib.extract: every construction of an attribution, on hand-made parses.
 
-What is expected is what a fact-checker would write down: who, by which words, and what exactly. The lexicon's counts are
-replaced (`_lexicon`), so that a test says something about the rules and not about the week's counts.
+What is expected is what a fact-checker would write down: who, by which words, and what exactly. The lexicon's counts
+are replaced (`_lexicon`), so that a test says something about the rules and not about the week's counts.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -18,15 +19,53 @@ from attrib.types import Attribution, Document, Paragraph, Parse, Sentence, Span
 from tests.shorthand import parsed
 
 # Cues that attribute whatever clause or quotation they take …
-CUES = frozenset(
-    "accord add allege apparently argue ask believe claim conclude deny expect fear insist put reportedly allegedly say "
-    "show suggest tell think warn write according accuse answer".split()
-)
-# … and those that do with an object or a preposition only where the table would say so.
-OBJECTS = frozenset(
-    "accuse obj,blame obj,boast ccomp,call,cite obj,condemn obj,criticise patient,criticize obj,dismiss obj,praise obj,"
-    "plan acl,plan xcomp,want obj,want xcomp,hope ccomp,reject obj,regret obj,call obl,admit ccomp".split(",")
-)
+CUES = [
+    "accord",
+    "according",
+    "accuse",
+    "add",
+    "allege",
+    "allegedly",
+    "answer",
+    "apparently",
+    "argue",
+    "ask",
+    "believe",
+    "claim",
+    "conclude",
+    "deny",
+    "expect",
+    "fear",
+    "insist",
+    "put",
+    "reportedly",
+    "say",
+    "show",
+    "suggest",
+    "tell",
+    "think",
+    "warn",
+    "write",
+]
+# … and those that do with an object, a preposition or an infinitive.
+OTHERS = [
+    "accuse-obj",
+    "admit-ccomp",
+    "blame-obj",
+    "boast-ccomp",
+    "call",
+    "cite-obj",
+    "condemn-obj",
+    "criticise-patient",
+    "dismiss-obj",
+    "hope-ccomp",
+    "plan-acl",
+    "praise-obj",
+    "regret-obj",
+    "reject-obj",
+    "want-obj",
+    "want-xcomp",
+]
 
 
 def believed(key: str) -> float:
@@ -34,7 +73,7 @@ def believed(key: str) -> float:
     lemma, _, kind = key.partition(" ")
     lemma, kind = lemma.partition("/")[0], kind.removeprefix("passive-")
     clausal = not kind.startswith(("obj", "obl", "nmod", "patient"))
-    named = any(f"{lemma} {kind}".startswith(entry) for entry in OBJECTS)
+    named = any(f"{lemma}-{kind}".startswith(entry) for entry in OTHERS)
     return 0.9 if named or (lemma in CUES and clausal) else 0.1
 
 
@@ -56,8 +95,8 @@ def found(source: str) -> list[tuple[str | None, str | None, str]]:
     text = document.text
     return [
         (
-            a.source and a.source.of(text),
-            a.cue and a.cue.span.of(text),
+            a.source.of(text) if a.source else None,
+            a.cue.span.of(text) if a.cue else None,
             " … ".join(span.of(text) for span in a.content),
         )
         for a in extract(document, parse)
@@ -91,7 +130,8 @@ def test_a_clause_with_that_and_when_it_was_said() -> None:
 
 def test_two_clauses_of_one_verb_are_one_content() -> None:
     assert found("""
-        Doyle/PROPN/2/nsubj said=say/VERB/0/root that/SCONJ/6/mark the/DET/5/det wall/NOUN/6/nsubj held=hold/VERB/2/ccomp
+        Doyle/PROPN/2/nsubj said=say/VERB/0/root that/SCONJ/6/mark the/DET/5/det wall/NOUN/6/nsubj
+        held=hold/VERB/2/ccomp
         and/CCONJ/11/cc that/SCONJ/11/mark the/DET/10/det crane/NOUN/11/nsubj fell=fall/VERB/6/conj ./2
     """) == [("Doyle", "said", "that the wall held and that the crane fell")]
 
@@ -107,7 +147,8 @@ def test_a_clause_with_a_fragment_in_quotation_marks_is_mixed() -> None:
 
 def test_a_clause_that_goes_on_after_a_quoted_fragment() -> None:
     source = """
-        Doyle/PROPN/2/nsubj claimed=claim/VERB/0/root that/SCONJ/7/mark the/DET/5/det crane/NOUN/7/nsubj had=have/AUX/7/aux
+        Doyle/PROPN/2/nsubj claimed=claim/VERB/0/root that/SCONJ/7/mark the/DET/5/det crane/NOUN/7/nsubj
+        had=have/AUX/7/aux
         lifted=lift/VERB/2/ccomp “/9 nothing/PRON/7/obj heavier=heavy/ADJ/9/amod than/ADP/14/case a/DET/14/det
         family/NOUN/14/compound car/NOUN/10/obl ”/9 all/DET/17/det evening/NOUN/7/obl:unmarked ./2
     """
@@ -121,16 +162,16 @@ def test_a_clause_that_goes_on_after_a_quoted_fragment() -> None:
     "source",
     [
         # The verb at the root, what was said its clausal complement: EWT.
-        """The/DET/2/det wall/NOUN/3/nsubj held=hold/VERB/6/ccomp ,/3 Doyle/PROPN/6/nsubj said=say/VERB/0/root ./6""",
+        """It/PRON/2/nsubj held=hold/VERB/5/ccomp ,/2 Doyle/PROPN/5/nsubj said=say/VERB/0/root ./5""",
         # What was said at the root, the verb beside it: GUM.
-        """The/DET/2/det wall/NOUN/3/nsubj held=hold/VERB/0/root ,/6 Doyle/PROPN/6/nsubj said=say/VERB/3/parataxis ./3""",
+        """It/PRON/2/nsubj held=hold/VERB/0/root ,/5 Doyle/PROPN/5/nsubj said=say/VERB/2/parataxis ./2""",
         # The verb at the root and the clause loosely joined: older files of EWT, and parsers.
-        """The/DET/2/det wall/NOUN/3/nsubj held=hold/VERB/6/parataxis ,/3 Doyle/PROPN/6/nsubj said=say/VERB/0/root ./6""",
+        """It/PRON/2/nsubj held=hold/VERB/5/parataxis ,/2 Doyle/PROPN/5/nsubj said=say/VERB/0/root ./5""",
     ],
     ids=["ccomp", "parataxis", "parataxis-below"],
 )
 def test_a_clause_before_its_verb(source: str) -> None:
-    assert found(source) == [("Doyle", "said", "The wall held")]
+    assert found(source) == [("Doyle", "said", "It held")]
 
 
 def test_a_verb_in_the_middle_of_a_clause_parts_it() -> None:
@@ -142,22 +183,28 @@ def test_a_verb_in_the_middle_of_a_clause_parts_it() -> None:
 
 def test_where_it_was_said_is_not_what_was_said() -> None:
     assert found("""
-        The/DET/2/det wall/NOUN/3/nsubj fell=fall/VERB/0/root ,/6 he/PRON/6/nsubj wrote=write/VERB/3/parataxis in/ADP/9/case
+        The/DET/2/det wall/NOUN/3/nsubj fell=fall/VERB/0/root ,/6 he/PRON/6/nsubj wrote=write/VERB/3/parataxis
+        in/ADP/9/case
         a/DET/9/det statement/NOUN/6/obl ./3
     """) == [("he", "wrote", "The wall fell")]
 
 
 def test_what_a_clause_before_its_verb_opens_with_belongs_to_it() -> None:
     assert found("""
-        If/SCONJ/3/mark it/PRON/3/nsubj rains=rain/VERB/7/advcl ,/3 the/DET/6/det wall/NOUN/7/nsubj falls=fall/VERB/10/ccomp
+        If/SCONJ/3/mark it/PRON/3/nsubj rains=rain/VERB/7/advcl ,/3 the/DET/6/det wall/NOUN/7/nsubj
+        falls=fall/VERB/10/ccomp
         ,/7 Doyle/PROPN/10/nsubj said=say/VERB/0/root ./10
     """) == [("Doyle", "said", "If it rains, the wall falls")]
 
 
 def test_a_verb_that_the_lexicon_does_not_trust_attributes_nothing() -> None:
-    assert found("""
-        Doyle/PROPN/2/nsubj saw=see/VERB/0/root that/SCONJ/6/mark the/DET/5/det wall/NOUN/6/nsubj moved=move/VERB/2/ccomp ./2
-    """) == []
+    assert (
+        found("""
+        Doyle/PROPN/2/nsubj saw=see/VERB/0/root that/SCONJ/6/mark the/DET/5/det wall/NOUN/6/nsubj
+        moved=move/VERB/2/ccomp ./2
+    """)
+        == []
+    )
 
 
 # --- Who says it ------------------------------------------------------------------------------------------------------
@@ -182,7 +229,8 @@ def test_an_apposition_after_the_name_belongs_to_the_source() -> None:
 )
 def test_an_inverted_subject_with_its_apposition(verb: str, below: str) -> None:
     source = f"""
-        “/3 Nobody/PRON/3/nsubj looked=look/VERB/{verb} ,/3 ”/3 says=say/VERB/{below} Ann/PROPN/6/nsubj Doyle/PROPN/7/flat
+        “/3 Nobody/PRON/3/nsubj looked=look/VERB/{verb} ,/3 ”/3 says=say/VERB/{below} Ann/PROPN/6/nsubj
+        Doyle/PROPN/7/flat
         ,/14 the/DET/14/det port/NOUN/14/nmod:poss ’s/PART/11/case chief/ADJ/14/amod engineer/NOUN/7/appos ./6
     """
     assert found(source) == [("Ann Doyle, the port’s chief engineer", "says", "“Nobody looked,”")]
@@ -191,7 +239,8 @@ def test_an_inverted_subject_with_its_apposition(verb: str, below: str) -> None:
 
 def test_the_subject_of_a_relative_clause_is_its_source() -> None:
     (attribution,) = found("""
-        Doyle/PROPN/10/nsubj ,/4 who/PRON/4/nsubj said=say/VERB/1/acl:relcl the/DET/6/det wall/NOUN/8/nsubj would/AUX/8/aux
+        Doyle/PROPN/10/nsubj ,/4 who/PRON/4/nsubj said=say/VERB/1/acl:relcl the/DET/6/det wall/NOUN/8/nsubj
+        would/AUX/8/aux
         hold/VERB/4/ccomp ,/4 left=leave/VERB/0/root ./10
     """)
     assert attribution[0] in {"who", "Doyle"}
@@ -207,21 +256,24 @@ def test_coordinated_verbs_share_a_subject() -> None:
 
 def test_coordinated_verbs_keep_each_their_own_clause() -> None:
     assert found("""
-        Nunn/PROPN/2/nsubj denied=deny/VERB/0/root that/SCONJ/5/mark it/PRON/5/nsubj leaked=leak/VERB/2/ccomp and/CCONJ/7/cc
+        Nunn/PROPN/2/nsubj denied=deny/VERB/0/root that/SCONJ/5/mark it/PRON/5/nsubj leaked=leak/VERB/2/ccomp
+        and/CCONJ/7/cc
         said=say/VERB/2/conj it/PRON/9/nsubj held=hold/VERB/7/ccomp ./2
     """) == [("Nunn", "denied", "that it leaked"), ("Nunn", "said", "it held")]
 
 
 def test_a_participle_shares_the_subject() -> None:
     assert found("""
-        Nunn/PROPN/2/nsubj closed=close/VERB/0/root the/DET/4/det quay/NOUN/2/obj ,/6 saying=say/VERB/2/advcl that/SCONJ/10/mark
+        Nunn/PROPN/2/nsubj closed=close/VERB/0/root the/DET/4/det quay/NOUN/2/obj ,/6 saying=say/VERB/2/advcl
+        that/SCONJ/10/mark
         it/PRON/10/nsubj was=be/AUX/10/cop unsafe/ADJ/6/ccomp ./2
     """) == [("Nunn", "saying", "that it was unsafe")]
 
 
 def test_citing_something() -> None:
     assert found("""
-        Nunn/PROPN/2/nsubj closed=close/VERB/0/root the/DET/4/det quay/NOUN/2/obj ,/6 citing=cite/VERB/2/advcl the/DET/9/det
+        Nunn/PROPN/2/nsubj closed=close/VERB/0/root the/DET/4/det quay/NOUN/2/obj ,/6 citing=cite/VERB/2/advcl
+        the/DET/9/det
         engineer/NOUN/9/compound report/NOUN/6/obj ./2
     """) == [("Nunn", "citing", "the engineer report")]
 
@@ -262,7 +314,8 @@ def test_what_somebody_called_it() -> None:
 
 def test_according_to_a_person_in_front() -> None:
     source = """
-        According=accord/VERB/4/case to/ADP/1/fixed Dr/PROPN/4/nmod:desc Pell/PROPN/12/obl ,/8 a/DET/8/det coastal/ADJ/8/amod
+        According=accord/VERB/4/case to/ADP/1/fixed Dr/PROPN/4/nmod:desc Pell/PROPN/12/obl ,/8 a/DET/8/det
+        coastal/ADJ/8/amod
         geologist/NOUN/4/appos ,/4 the/DET/11/det hollows=hollow/NOUN/12/nsubj took=take/VERB/0/root a/DET/14/det
         decade/NOUN/12/obj ./12
     """
@@ -298,7 +351,8 @@ def test_a_claim_that_belongs_to_its_possessor() -> None:
 
 def test_a_claim_that_somebody_made() -> None:
     assert found("""
-        Doyle/PROPN/2/nsubj made=make/VERB/0/root the/DET/4/det claim/NOUN/2/obj that/SCONJ/8/mark the/DET/7/det wall/NOUN/8/nsubj
+        Doyle/PROPN/2/nsubj made=make/VERB/0/root the/DET/4/det claim/NOUN/2/obj that/SCONJ/8/mark the/DET/7/det
+        wall/NOUN/8/nsubj
         held=hold/VERB/4/acl ./2
     """) == [("Doyle", "claim", "that the wall held")]
 
@@ -314,7 +368,8 @@ def test_who_dismisses_a_claim_does_not_make_it() -> None:
 
 def test_a_plan_to_do_something() -> None:
     ((source, cue, content),) = found("""
-        The/DET/2/det council/NOUN/4/nmod:poss ’s/PART/2/case plan/NOUN/9/nsubj to/PART/6/mark close/VERB/4/acl the/DET/8/det
+        The/DET/2/det council/NOUN/4/nmod:poss ’s/PART/2/case plan/NOUN/9/nsubj to/PART/6/mark close/VERB/4/acl
+        the/DET/8/det
         quay/NOUN/6/obj failed=fail/VERB/0/root ./9
     """)
     assert source in {"The council", "The council’s"}
@@ -323,7 +378,8 @@ def test_a_plan_to_do_something() -> None:
 
 def test_analysis_by_somebody_shows_something() -> None:
     ((source, cue, content),) = found("""
-        Analysis/NOUN/7/nsubj by/ADP/3/case Pell/PROPN/1/nmod of/ADP/6/case 212/NUM/6/nummod photographs=photograph/NOUN/1/nmod
+        Analysis/NOUN/7/nsubj by/ADP/3/case Pell/PROPN/1/nmod of/ADP/6/case 212/NUM/6/nummod
+        photographs=photograph/NOUN/1/nmod
         suggests=suggest/VERB/0/root that/SCONJ/11/mark the/DET/10/det wall/NOUN/11/nsubj leaned=lean/VERB/7/ccomp ./7
     """)
     assert source in {"Pell", "Analysis by Pell of 212 photographs", "Analysis by Pell"}
@@ -351,14 +407,16 @@ def test_hearsay_at_the_start() -> None:
 
 def test_who_was_told_did_not_say_it() -> None:
     assert found("""
-        The/DET/2/det inquiry/NOUN/4/nsubj:pass was=be/AUX/4/aux:pass told=tell/VERB/0/root on/ADP/6/case Monday/PROPN/4/obl
+        The/DET/2/det inquiry/NOUN/4/nsubj:pass was=be/AUX/4/aux:pass told=tell/VERB/0/root on/ADP/6/case
+        Monday/PROPN/4/obl
         that/SCONJ/9/mark nobody/PRON/9/nsubj looked=look/VERB/4/ccomp ./4
     """) == [(None, "was told", "that nobody looked")]
 
 
 def test_who_was_told_by_whom() -> None:
     assert found("""
-        The/DET/2/det inquiry/NOUN/4/nsubj:pass was=be/AUX/4/aux:pass told=tell/VERB/0/root by/ADP/6/case Doyle/PROPN/4/obl:agent
+        The/DET/2/det inquiry/NOUN/4/nsubj:pass was=be/AUX/4/aux:pass told=tell/VERB/0/root by/ADP/6/case
+        Doyle/PROPN/4/obl:agent
         that/SCONJ/9/mark nobody/PRON/9/nsubj looked=look/VERB/4/ccomp ./4
     """) in (
         [("Doyle", "was told", "that nobody looked")],
@@ -377,7 +435,8 @@ def test_who_was_criticised_by_whom() -> None:
 
 def test_what_is_expected_names_nobody() -> None:
     source = """
-        A/DET/2/det report/NOUN/4/nsubj:pass is=be/AUX/4/aux:pass expected=expect/VERB/0/root to/PART/6/mark come/VERB/4/xcomp
+        A/DET/2/det report/NOUN/4/nsubj:pass is=be/AUX/4/aux:pass expected=expect/VERB/0/root to/PART/6/mark
+        come/VERB/4/xcomp
         soon/ADV/6/advmod ./4
     """
     ((by, cue, content),) = found(source)
@@ -397,14 +456,16 @@ def test_it_was_claimed_that_names_nobody(relation: str) -> None:
 @pytest.mark.parametrize("relation", ["iobj", "obj"])
 def test_the_recipient_is_neither_content_nor_cue(relation: str) -> None:
     assert found(f"""
-        Doyle/PROPN/2/nsubj told=tell/VERB/0/root the/DET/4/det inquiry/NOUN/2/{relation} on/ADP/6/case Monday/PROPN/2/obl
+        Doyle/PROPN/2/nsubj told=tell/VERB/0/root the/DET/4/det inquiry/NOUN/2/{relation} on/ADP/6/case
+        Monday/PROPN/2/obl
         that/SCONJ/9/mark it/PRON/9/nsubj leaned=lean/VERB/2/ccomp ./2
     """) == [("Doyle", "told", "that it leaned")]
 
 
 def test_a_recipient_with_a_relative_clause() -> None:
     assert found("""
-        He/PRON/2/nsubj told=tell/VERB/0/root Thrale/PROPN/2/iobj ,/6 who/PRON/6/nsubj chairs=chair/VERB/3/acl:relcl the/DET/8/det
+        He/PRON/2/nsubj told=tell/VERB/0/root Thrale/PROPN/2/iobj ,/6 who/PRON/6/nsubj chairs=chair/VERB/3/acl:relcl
+        the/DET/8/det
         inquiry/NOUN/6/obj ,/3 that/SCONJ/12/mark it/PRON/12/nsubj leaned=lean/VERB/2/ccomp ./2
     """) == [("He", "told", "that it leaned")]
 
@@ -419,7 +480,8 @@ def test_a_recipient_after_a_quotation() -> None:
 def test_who_is_asked_does_not_ask() -> None:
     """“Asked by Thrale whether …, the engineer shook her head”: Thrale's question."""
     ((source, _, content),) = found("""
-        Asked=ask/VERB/11/advcl/VerbForm=Part|Voice=Pass by/ADP/3/case Thrale/PROPN/1/obl:agent whether/SCONJ/7/mark it/PRON/7/nsubj
+        Asked=ask/VERB/11/advcl/VerbForm=Part|Voice=Pass by/ADP/3/case Thrale/PROPN/1/obl:agent whether/SCONJ/7/mark
+        it/PRON/7/nsubj
         was=be/AUX/7/cop safe/ADJ/1/ccomp ,/1 the/DET/10/det engineer/NOUN/11/nsubj left=leave/VERB/0/root ./11
     """)
     assert (source, content) == ("Thrale", "whether it was safe")
@@ -427,7 +489,8 @@ def test_who_is_asked_does_not_ask() -> None:
 
 def test_asked_by_nobody_named() -> None:
     rows = found("""
-        Asked=ask/VERB/7/advcl/VerbForm=Part|Voice=Pass whether/SCONJ/5/mark it/PRON/5/nsubj was=be/AUX/5/cop safe/ADJ/1/ccomp
+        Asked=ask/VERB/7/advcl/VerbForm=Part|Voice=Pass whether/SCONJ/5/mark it/PRON/5/nsubj was=be/AUX/5/cop
+        safe/ADJ/1/ccomp
         ,/1 left=leave/VERB/0/root Doyle/PROPN/7/nsubj ./7
     """)
     assert [source for source, _, _ in rows] in ([], [None])
@@ -438,7 +501,8 @@ def test_asked_by_nobody_named() -> None:
 
 def test_what_somebody_is_accused_of() -> None:
     source = """
-        Tully/PROPN/2/nsubj accused=accuse/VERB/0/root the/DET/4/det board/NOUN/2/obj of/SCONJ/6/mark treating=treat/VERB/2/advcl
+        Tully/PROPN/2/nsubj accused=accuse/VERB/0/root the/DET/4/det board/NOUN/2/obj of/SCONJ/6/mark
+        treating=treat/VERB/2/advcl
         them/PRON/6/obj as/ADP/10/case “/10 ballast/NOUN/6/obl ”/10 ./2
     """
     assert found(source) == [("Tully", "accused", "the board of treating them as “ballast”")]
@@ -454,7 +518,8 @@ def test_what_something_is_blamed_on() -> None:
 
 def test_what_something_is_called() -> None:
     ((source, cue, content),) = found("""
-        Nunn/PROPN/2/nsubj called=call/VERB/0/root it/PRON/2/obj “/7 an/DET/7/det open/ADJ/7/amod war/NOUN/2/xcomp ”/7 ./2
+        Nunn/PROPN/2/nsubj called=call/VERB/0/root it/PRON/2/obj “/7 an/DET/7/det open/ADJ/7/amod war/NOUN/2/xcomp ”/7
+        ./2
     """)
     assert (source, cue) == ("Nunn", "called")
     assert content in {"it “an open war”", "“an open war”"}
@@ -462,7 +527,8 @@ def test_what_something_is_called() -> None:
 
 def test_when_it_was_said_is_no_part_of_an_object() -> None:
     assert found("""
-        Nunn/PROPN/2/nsubj condemned=condemn/VERB/0/root the/DET/4/det delay/NOUN/2/obj on/ADP/6/case Monday/PROPN/2/obl ./2
+        Nunn/PROPN/2/nsubj condemned=condemn/VERB/0/root the/DET/4/det delay/NOUN/2/obj on/ADP/6/case
+        Monday/PROPN/2/obl ./2
     """) == [("Nunn", "condemned", "the delay")]
 
 
@@ -486,7 +552,8 @@ def test_a_wish() -> None:
 
 def test_what_was_not_said() -> None:
     source = """
-        The/DET/2/det firm/NOUN/5/nsubj did=do/AUX/5/aux not/PART/5/advmod say/VERB/0/root whether/SCONJ/8/mark it/PRON/8/nsubj
+        The/DET/2/det firm/NOUN/5/nsubj did=do/AUX/5/aux not/PART/5/advmod say/VERB/0/root whether/SCONJ/8/mark
+        it/PRON/8/nsubj
         leaned=lean/VERB/5/ccomp ./5
     """
     assert found(source) == [("The firm", "did not say", "whether it leaned")]
@@ -496,7 +563,8 @@ def test_what_was_not_said() -> None:
 @pytest.mark.parametrize("word", ["n’t", "n't"])
 def test_what_was_not_said_contracted(word: str) -> None:
     assert only(f"""
-        Doyle/PROPN/4/nsubj did=do/AUX/4/aux {word}/PART/4/advmod say/VERB/0/root it/PRON/6/nsubj leaned=lean/VERB/4/ccomp ./4
+        Doyle/PROPN/4/nsubj did=do/AUX/4/aux {word}/PART/4/advmod say/VERB/0/root it/PRON/6/nsubj
+        leaned=lean/VERB/4/ccomp ./4
     """).negated
 
 
@@ -510,14 +578,18 @@ def test_never_said() -> None:
 
 def test_nobody_said() -> None:
     """No speaker is credited with what nobody said, unless the attribution is marked as negated."""
-    assert all(a.negated for a in attributions("""
+    assert all(
+        a.negated
+        for a in attributions("""
         Nobody/PRON/2/nsubj said=say/VERB/0/root it/PRON/4/nsubj leaned=lean/VERB/2/ccomp ./2
-    """))
+    """)
+    )
 
 
 def test_a_negation_in_what_was_said_does_not_negate_the_saying() -> None:
     assert not only("""
-        Doyle/PROPN/2/nsubj said=say/VERB/0/root it/PRON/6/nsubj did=do/AUX/6/aux not/PART/6/advmod lean/VERB/2/ccomp ./2
+        Doyle/PROPN/2/nsubj said=say/VERB/0/root it/PRON/6/nsubj did=do/AUX/6/aux not/PART/6/advmod lean/VERB/2/ccomp
+        ./2
     """).negated
 
 
@@ -590,7 +662,8 @@ def test_a_quotation_of_several_sentences_before_its_cue() -> None:
 
 def test_a_quotation_of_several_sentences_after_its_cue() -> None:
     source = """
-        Its/PRON/2/nmod:poss secretary/NOUN/6/nsubj ,/4 Tully/PROPN/2/appos ,/4 said=say/VERB/0/root :/9 “/9 Three/NUM/6/ccomp
+        Its/PRON/2/nmod:poss secretary/NOUN/6/nsubj ,/4 Tully/PROPN/2/appos ,/4 said=say/VERB/0/root :/9 “/9
+        Three/NUM/6/ccomp
         fell=fall/VERB/9/parataxis ./9
 
         Ask/VERB/0/root the/DET/3/det board/NOUN/1/obj ./1 ”/1
@@ -640,7 +713,8 @@ def test_a_quotation_after_the_reporters_own_sentence_is_not_joined() -> None:
 
         The/DET/2/det wall/NOUN/4/nsubj is=be/AUX/4/cop old/ADJ/0/root ./4
 
-        “/3 It/PRON/3/nsubj waits=wait/VERB/0/root for/ADP/6/case the/DET/6/det stone/NOUN/3/obl to/PART/8/mark go/VERB/6/acl ./3 ”/3
+        “/3 It/PRON/3/nsubj waits=wait/VERB/0/root for/ADP/6/case the/DET/6/det stone/NOUN/3/obl to/PART/8/mark
+        go/VERB/6/acl ./3 ”/3
     """)
     assert rows[0] == ("Doyle", "said", "“It held,”")
     assert rows[1:] == [(None, None, "“It waits for the stone to go.”")]
@@ -680,7 +754,8 @@ def test_a_quotation_over_paragraphs_whose_cue_comes_last() -> None:
 
 
 FLOATING = """
-    “/4 The/DET/3/det letters=letter/NOUN/4/nsubj came=come/VERB/0/root back/ADV/4/advmod with/ADP/8/case two/NUM/8/nummod
+    “/4 The/DET/3/det letters=letter/NOUN/4/nsubj came=come/VERB/0/root back/ADV/4/advmod with/ADP/8/case
+    two/NUM/8/nummod
     words=word/NOUN/4/obl ./4 ”/4
 """
 
@@ -704,7 +779,8 @@ def test_a_quotation_in_a_paragraph_of_its_own_does_not_join_the_speech_before_i
     [
         """The/DET/3/det “/3 expert/NOUN/5/nsubj ”/3 left=leave/VERB/0/root ./5""",
         """“/2 Ballast/NOUN/6/nsubj ”/2 is=be/AUX/6/cop a/DET/6/det word/NOUN/0/root ./6""",
-        """The/DET/2/det film/NOUN/12/nsubj “/10 A/DET/6/det Short/ADJ/6/amod History/NOUN/2/appos of/ADP/10/case the/DET/10/det
+        """The/DET/2/det film/NOUN/12/nsubj “/6 A/DET/6/det Short/ADJ/6/amod History/NOUN/2/appos of/ADP/10/case
+           the/DET/10/det
            Old/ADJ/10/amod Port/NOUN/6/nmod ”/6 opened=open/VERB/0/root ./12""",
     ],
     ids=["scare", "first-word", "title"],
@@ -831,16 +907,43 @@ WORDS = st.sampled_from(
         *[(mark, mark, "PUNCT") for mark in [",", ".", ":", "—", "“", "”", "‘", "’", '"', "''", "“", "”"]],
     ]
 )
-RELATIONS = st.sampled_from(
-    "nsubj nsubj:pass obj iobj ccomp xcomp parataxis advcl acl acl:relcl nmod nmod:poss obl obl:agent case mark fixed aux:pass "
-    "cop advmod appos conj cc expl punct csubj dep".split()
-)
+RELATIONS = [
+    "nsubj",
+    "nsubj:pass",
+    "obj",
+    "iobj",
+    "ccomp",
+    "xcomp",
+    "parataxis",
+    "advcl",
+    "acl",
+    "acl:relcl",
+    "nmod",
+    "nmod:poss",
+    "obl",
+    "obl:agent",
+    "case",
+    "mark",
+    "fixed",
+    "aux:pass",
+    "cop",
+    "advmod",
+    "appos",
+    "conj",
+    "cc",
+    "expl",
+    "punct",
+    "csubj",
+    "dep",
+]
 
 
 @st.composite
 def articles(draw: st.DrawFn) -> tuple[Document, Parse]:
     """Build an article of random trees: any word under any other, any relation, marks anywhere, sometimes glued."""
-    text, paragraphs, sentences = "", [], []
+    text = ""
+    paragraphs: list[Paragraph] = []
+    sentences: list[Sentence] = []
     for _ in range(draw(st.integers(1, 3))):
         begin = len(text)
         for _ in range(draw(st.integers(1, 3))):
@@ -854,7 +957,7 @@ def articles(draw: st.DrawFn) -> tuple[Document, Parse]:
                 text += "" if len(text) == begin else shuffler.choice([" ", " ", " ", "", "\u00a0", "\n"])
                 span = Span(len(text), len(text) + len(form))
                 text += form
-                relation = "root" if heads[i] < 0 else draw(RELATIONS)
+                relation = "root" if heads[i] < 0 else draw(st.sampled_from(RELATIONS))
                 tokens.append(Token(span, form, lemma, upos, heads[i], relation, shuffler.choice(["", "VerbForm=Fin"])))
             whole = Span(tokens[0].span.start, tokens[-1].span.end)
             sentences.append(Sentence(len(sentences), len(paragraphs), whole, tuple(tokens)))
@@ -875,8 +978,10 @@ def test_any_tree_gives_sound_attributions(article: tuple[Document, Parse], wort
     for a in rows:
         assert a.content
         assert all(0 <= span.start < span.end <= len(document.text) for span in a.content)
-        assert all(any(c.isalnum() for c in span.of(document.text)) or "😀" in span.of(document.text) for span in a.content)
-        assert all(x.end <= y.start for x, y in zip(a.content, a.content[1:], strict=False)), "in order, none overlapping"
+        assert all(
+            any(c.isalnum() for c in span.of(document.text)) or "😀" in span.of(document.text) for span in a.content
+        )
+        assert all(x.end <= y.start for x, y in pairwise(a.content)), "in order, none overlapping"
         assert 0 <= a.confidence <= 1
         assert parse.sentences[a.sentence].paragraph == a.paragraph
         assert a.source is None or 0 <= a.source.start < a.source.end <= len(document.text)

@@ -63,6 +63,7 @@ OTHERS = [
     "praise-obj",
     "regret-obj",
     "reject-obj",
+    "tell-obj+xcomp",
     "want-obj",
     "want-xcomp",
 ]
@@ -477,6 +478,12 @@ def test_a_recipient_after_a_quotation() -> None:
     """) == [("Doyle", "told", "“It leaned,”")]
 
 
+def test_who_is_told_to_do_something_is_no_part_of_the_order() -> None:
+    assert found("""
+        Nunn/PROPN/2/nsubj told=tell/VERB/0/root Doyle/PROPN/2/obj to/PART/5/mark leave/VERB/2/xcomp ./2
+    """) == [("Nunn", "told", "to leave")]
+
+
 def test_who_is_asked_does_not_ask() -> None:
     """“Asked by Thrale whether …, the engineer shook her head”: Thrale's question."""
     ((source, _, content),) = found("""
@@ -812,6 +819,14 @@ def test_a_colon_before_a_quotation_in_the_next_sentence() -> None:
 
         {FLOATING}
     """) == [("Doyle", "added", "“The letters came back with two words.”")]
+
+
+def test_two_cues_of_one_quotation_make_one_attribution() -> None:
+    ((source, _, content),) = found("""
+        Doyle/PROPN/2/nsubj answered=answer/VERB/0/root ,/4 saying=say/VERB/2/advcl :/8 “/8 It/PRON/8/nsubj
+        held=hold/VERB/4/ccomp ./8 ”/8
+    """)
+    assert (source, content) == ("Doyle", "“It held.”")
 
 
 def test_a_verb_inside_a_quotation_is_the_quoted_persons_own() -> None:

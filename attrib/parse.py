@@ -161,6 +161,7 @@ def _pipeline(folder: Path, encoder: Any, tokenizer: Any) -> Any:  # noqa: ANN40
         use_gpu=False,
         verbose=False,
         pos_batch_size=64,
+        tokenize_max_seqlen=1000,  # at 300, stanza's default, a long web address becomes "<UNK>"
         **{f"{name}_model_path": str(folder / f"{name}.pt") for name in PROCESSORS},
     )
 

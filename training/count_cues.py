@@ -44,12 +44,15 @@ def main() -> None:
             content = characters(a.content)
             for i in characters(a.cue):
                 cues.setdefault(i, []).append(content)
+        # What is attributed inside something attributed is never annotated, so it says nothing of the cue.
+        contents = [(characters(a.cue), characters(a.content)) for a in gold[name].attributions]
         dropped = characters(gold[name].discard)
         for sentence in parse.sentences:
             for frame in frames(tree, sentence.index):
                 head = sentence.tokens[frame.head].span.start
                 found = draft_content(tree, frame, quotations)
-                if not found or head in dropped:
+                nested = any(head in content and head not in cue for cue, content in contents)
+                if not found or head in dropped or nested:
                     continue
                 mine = characters(found)
                 hit = any(2 * len(mine & theirs) >= len(mine | theirs) for theirs in cues.get(head, []))

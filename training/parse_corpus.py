@@ -35,8 +35,9 @@ def main() -> None:
         for row in rows:
             document = as_document(row)
             parsed[row.id] = document, parser.parse(document)
-        with (args.out / f"{part}.pkl").open("wb") as handle:
-            pickle.dump(parsed, handle)
+            if len(parsed) % 20 == 0 or len(parsed) == len(rows):
+                with (args.out / f"{part}.pkl").open("wb") as handle:
+                    pickle.dump(parsed, handle)
         words = sum(len(s.tokens) for _, parse in parsed.values() for s in parse.sentences)
         print(f"{part}: {len(parsed)} articles, {words} words, {words / (time.time() - started):.0f} words a second")
 

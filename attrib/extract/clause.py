@@ -30,7 +30,9 @@ class Clause:
         self.tokens: Sequence[Token] = tree.sentences[sentence].tokens
         self.token = self.tokens[head]
         self.children = tree.children(sentence, head)
-        self.passive = any(self.tokens[i].deprel in {"nsubj:pass", "aux:pass"} for i in self.children)
+        self.passive = any(self.tokens[i].deprel in {"nsubj:pass", "aux:pass"} for i in self.children) or (
+            "Voice=Pass" in self.token.feats and self.token.deprel in {"acl", "advcl"}
+        )
 
     def child(self, *relations: str) -> int | None:
         """Return the first child of one of these relations (exact), or None."""
@@ -44,6 +46,13 @@ class Clause:
         """Return the lemma of a nominal's preposition, "" when it has none."""
         for i in self.tree.children(self.sentence, index, "case"):
             return self.tokens[i].text.lower()
+        return ""
+
+    def preposition(self, index: int) -> str:
+        """Return the preposition before a nominal or a gerund (“of lying”), "" when it has none."""
+        for i in self.tree.children(self.sentence, index, "case", "mark"):
+            if i < index and self.tokens[i].upos == "ADP":
+                return self.tokens[i].text.lower()
         return ""
 
     def cue(self, *more: int) -> tuple[int, ...]:

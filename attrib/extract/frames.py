@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from attrib.tree import Tree
 
 OPENERS: Final = frozenset({"advcl", "cc", "mark", "obl", "advmod", "discourse"})
+ABOUT: Final = frozenset({"of", "for", "as", "on", "with", "about", "from", "over"})
 CIRCUMSTANCES: Final = frozenset({"in", "on", "at", "during", "after", "before", "by", "since"})
 MAKERS: Final = frozenset({"by", "from"})
+LIGHT: Final = frozenset({"make", "have", "give", "offer", "issue", "express", "voice", "raise", "repeat", "present"})
 CONJUNCTIONS: Final = frozenset({"that", "to", "whether"})
 HEARSAY: Final = frozenset({"reportedly", "allegedly", "apparently", "supposedly", "purportedly", "seemingly"})
 
@@ -54,6 +56,8 @@ def frames(tree: Tree, sentence: int) -> Iterator[Frame]:
         clause = Clause(tree, sentence, head)
         if token.upos == "VERB" or (token.upos == "ADJ" and clause.child("cop") is not None):
             yield from _verb(clause)
+        elif token.upos == "ADJ" and token.deprel == "xcomp":
+            yield from _made_clear(clause)
         elif token.upos == "NOUN":
             yield from _noun(clause)
         if token.text.lower() == "according":
@@ -78,7 +82,7 @@ class Predicate:
         clause = self.clause
         lemma = clause.token.lemma.lower()
         voice = "passive-" if clause.passive else ""
-        recipient = clause.child("iobj", "obj") if kind in {"ccomp", "quote"} else None
+        recipient = clause.child("iobj", "obj") if kind in {"ccomp", "parataxis", "quote"} else None
         told = noun_phrase(clause, recipient) if recipient is not None else ()
         key = f"{lemma}{self.suffix} {voice}{kind}"
         return Frame(
@@ -110,6 +114,20 @@ def _verb(clause: Clause) -> Iterator[Frame]:
         yield from _nominals(predicate)
 
 
+def _made_clear(clause: Clause) -> Iterator[Frame]:
+    """Yield the frame of “made (it) clear that …”: the adjective's clause, the verb's subject, both words the cue."""
+    above = Clause(clause.tree, clause.sentence, clause.token.head)
+    below = clause.child("ccomp")
+    owner = clause if below is not None else above
+    below = below if below is not None else above.child("ccomp")
+    if above.token.upos == "VERB" and below is not None and below > clause.head > above.head:
+        lemma = f"{above.token.lemma.lower()} {clause.token.lemma.lower()}"
+        cue = tuple(range(above.cue()[0], clause.head + 1))
+        content = tuple(sorted(owner.subtree(below)))
+        source = source_of(above)
+        yield Frame(clause.sentence, clause.head, lemma, f"{lemma} ccomp", "verb:clause", cue, source, content)
+
+
 def _clauses(predicate: Predicate) -> Iterator[Frame]:
     """Yield the frames with a clause: below the verb (“said it would”) or round it (“it would, she said, close”)."""
     clause, head, tokens = predicate.clause, predicate.clause.head, predicate.clause.tokens
@@ -119,14 +137,15 @@ def _clauses(predicate: Predicate) -> Iterator[Frame]:
         between = {tokens[i].text for i in range(min(head, loose), max(head, loose))}
         below = loose if loose < head or ":" in between else None
     if below is not None:
-        yield predicate.frame("ccomp", "clause", _clausal(clause, below), before=below < head)
+        kind = "ccomp" if tokens[below].deprel == "ccomp" else "parataxis"
+        yield predicate.frame(kind, "clause", _clausal(clause, below), before=below < head)
         return
     relation, governor = clause.token.deprel, clause.token.head
     as_clause = relation == "advcl" and any(tokens[i].text.lower() == "as" for i in clause.children)
     if governor >= 0 and (relation == "parataxis" or as_clause) and (predicate.source or clause.passive):
         around = clause.subtree(governor) - clause.subtree(head)
         if around:
-            yield predicate.frame("ccomp", "parenthetical", sorted(around), before=min(around) < head)
+            yield predicate.frame("parataxis", "parenthetical", sorted(around), before=min(around) < head)
 
 
 def _nominals(predicate: Predicate) -> Iterator[Frame]:
@@ -148,8 +167,9 @@ def _object(clause: Clause, target: int) -> tuple[int, ...]:
     """Return an object with what is said of it: “him a liar”, “Doyle of lying”, but not when and where."""
     tail = target
     for i in clause.children:
-        about = clause.tokens[i].deprel == "xcomp" or (
-            clause.tokens[i].deprel == "obl" and not is_time(clause, i) and clause.case(i) not in CIRCUMSTANCES
+        relation = clause.tokens[i].deprel
+        about = relation == "xcomp" or (
+            relation in {"obl", "advcl"} and not is_time(clause, i) and clause.preposition(i) in ABOUT
         )
         if i > target and about:
             tail = max(tail, *clause.subtree(i))
@@ -212,7 +232,7 @@ def _owner(clause: Clause, maker: int | None) -> tuple[int, ...] | None:
         return noun_phrase(clause, owner)
     if maker is not None:
         return noun_phrase(clause, maker)
-    if clause.token.deprel == "obj" and clause.tokens[clause.token.head].upos == "VERB":
+    if clause.token.deprel == "obj" and clause.tokens[clause.token.head].lemma.lower() in LIGHT:
         return source_of(Clause(clause.tree, clause.sentence, clause.token.head))
     return None
 

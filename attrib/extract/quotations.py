@@ -52,6 +52,8 @@ def find_quotations(document: Document) -> tuple[Quotation, ...]:
             found.append(Quotation(tuple(running), closed=False))
             running = []
         for span, closed in pairs:
+            if not any(character.isalnum() for character in span.of(document.text)):
+                continue
             pieces = (*running, span)
             running = []
             if closed:
@@ -76,10 +78,17 @@ def _pairs(text: str, paragraph: Span) -> Iterator[tuple[Span, bool]]:
         yield Span(start, paragraph.end), False
 
 
+def _single(body: str) -> bool:
+    """Whether a paragraph quotes with single marks: it has no double ones, or only inside the single ones."""
+    doubles = [match.start() for match in DOUBLE.finditer(body)]
+    singles = [match.start() for match in SINGLE.finditer(body)]
+    return not doubles or (bool(singles) and body[singles[0]] == "‘" and singles[0] < doubles[0] < singles[-1])
+
+
 def _marks(text: str, paragraph: Span) -> Iterator[tuple[int, int, Role]]:
     """Yield start, end and role of each mark. The spaces round a straight mark tell its role; else it alternates."""
     body = paragraph.of(text)
-    pattern = DOUBLE if DOUBLE.search(body) else SINGLE
+    pattern = SINGLE if _single(body) else DOUBLE
     inside = False
     for match in pattern.finditer(body):
         before = body[match.start() - 1] if match.start() else " "

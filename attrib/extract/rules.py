@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from attrib.extract.clause import NOMINAL
 from attrib.extract.frames import Frame, frames
 from attrib.extract.lexicon import act_of, stance_of, trust
 from attrib.extract.quotations import Quotation, find_quotations
@@ -31,6 +32,7 @@ SPEECH_WORDS: Final = 5
 FLOATING_TRUST: Final = 0.8
 # Words that may stand between a verb and its quotation (“told the inquiry on Monday, in a written statement: “…”).
 GAP_WORDS: Final = 12
+SOURCE_WORDS: Final = 12  # longer than a name with its title and office, it is not a name
 SEPARATOR: Final = r"[\s,;–—-]*"
 EDGE: Final = " \t\n\r\u00a0,;:–—-"
 NEGATION: Final = frozenset({"not", "n't", "n’t", "never"})
@@ -65,7 +67,7 @@ def extract(document: Document, parse: Parse) -> tuple[Attribution, ...]:
         if document.paragraphs[sentence.paragraph].kind in {"byline", "date"}:
             continue
         drafts += _sentence(tree, sentence.index, quotations)
-    drafts = _continued(tree, _distinct(drafts), quotations)
+    drafts = _continued(tree, _outermost(tree, _distinct(drafts)), quotations)
     drafts += _floating(tree, drafts, quotations)
     drafts.sort(key=lambda draft: (draft.place, draft.frame.head if draft.frame else 0))
     return tuple(_finish(tree, draft, number, quotations) for number, draft in enumerate(drafts, start=1))
@@ -74,7 +76,8 @@ def extract(document: Document, parse: Parse) -> tuple[Attribution, ...]:
 def _sentence(tree: Tree, sentence: int, quotations: Sequence[Quotation]) -> list[Draft]:
     """Return the drafts of one sentence: for each cue the frame that the lexicon trusts most."""
     best: dict[int, Draft] = {}
-    for frame in frames(tree, sentence):
+    for found in frames(tree, sentence):
+        frame = _named(tree, found, quotations)
         worth = trust(frame.key)
         content = draft_content(tree, frame, quotations)
         if worth < THRESHOLD or not content:
@@ -99,13 +102,67 @@ def draft_content(tree: Tree, frame: Frame, quotations: Sequence[Quotation]) -> 
     barrier = {*frame.cue, *(frame.source or ()), *frame.recipient} - set(frame.content)
     if frame.rule.startswith("verb"):
         barrier |= {frame.head}
+    opening = _opening(tree, frame, quotations)
+    if opening is not None:
+        return opening.pieces
     result = []
     for span in _spans_of(frame.content, tokens, barrier):
         widened = _widen(span, quotations, tokens, frame)
         trimmed = trim(text, widened)
         if trimmed is not None and any(c.isalnum() for c in trimmed.of(text)):
             result.append(trimmed)
+            result += [
+                piece
+                for quotation in quotations
+                if len(quotation.pieces) > 1 and any(trimmed.overlaps(part) for part in quotation.pieces)
+                for piece in quotation.pieces
+            ]
     return tuple(_merge(result))
+
+
+def _opening(tree: Tree, frame: Frame, quotations: Sequence[Quotation]) -> Quotation | None:
+    """Return the quotation that is all a frame's content before its cue: “…,” the engineer said.
+
+    Trees go wrong most where a quotation ends and its cue begins, so here the marks decide and not the tree.
+    """
+    if not frame.before or not frame.content:
+        return None
+    tokens = tree.sentences[frame.sentence].tokens
+    start, cue = tokens[min(frame.content)].span, tokens[frame.cue[0]].span
+    if max(frame.content) > frame.cue[-1]:
+        return None
+    for quotation in quotations:
+        last = quotation.pieces[-1]
+        if last.start <= start.start <= last.end <= cue.start and last.end - start.start > 0:
+            return quotation
+    return None
+
+
+def _named(tree: Tree, frame: Frame, quotations: Sequence[Quotation]) -> Frame:
+    """Return the frame with the words between a quotation and its cue as source, where the tree found none there.
+
+    A source inside the quotation is a wrong one too: nobody is credited from within what he is quoted as saying.
+    """
+    tokens, text = tree.sentences[frame.sentence].tokens, tree.document.text
+    cue = tokens[frame.head].span
+    marks = [piece for quotation in quotations for piece in quotation.pieces if not piece.contains(cue)]
+    source = frame.source
+    if source is not None and any(piece.contains(tokens[i].span) for piece in marks for i in source):
+        source = None
+    ends = [piece.end for piece in marks if piece.end <= cue.start]
+    if source is None and ends and not frame.rule.startswith(("passive", "noun", "adverb")):
+        left = [i for i in range(frame.cue[0]) if tokens[i].span.start >= max(ends)]
+        right = []
+        for i in range(frame.cue[-1] + 1, len(tokens)):
+            if tokens[i].upos in {"PUNCT", "ADP", "SCONJ", "VERB", "ADV"}:
+                break
+            right.append(i)
+        if not left and ":" not in text[max(ends) : cue.start]:
+            left = right
+        left = [i for i in left if tokens[i].upos != "PUNCT"]
+        if 0 < len(left) <= SOURCE_WORDS and tokens[left[-1]].upos in NOMINAL and left[-1] - left[0] < len(left) + 3:
+            source = tuple(range(left[0], left[-1] + 1))
+    return frame if source == frame.source else replace(frame, source=source)
 
 
 def _spans_of(indices: Sequence[int], tokens: Sequence[Token], barrier: set[int]) -> list[Span]:
@@ -201,6 +258,25 @@ def _distinct(drafts: list[Draft]) -> list[Draft]:
         if all(draft.content != other.content or draft.frame is None or other.frame is None for other in kept):
             kept.append(draft)
     return sorted(kept, key=lambda d: d.place)
+
+
+def _outermost(tree: Tree, drafts: list[Draft]) -> list[Draft]:
+    """Drop what is attributed inside something attributed: “He said she believes …” is his, and he may be asked.
+
+    PolNeAR's annotators never nest either. An adverb (“reportedly”) gives way to any cue in its clause.
+    """
+
+    def head(draft: Draft) -> Span:
+        assert draft.frame is not None  # noqa: S101 (only frames come here)
+        return tree.token(draft.frame.sentence, draft.frame.head).span
+
+    def swallows(outer: Draft, inner: Draft) -> bool:
+        return outer is not inner and any(span.contains(head(inner)) for span in outer.content)
+
+    adverbs = [draft for draft in drafts if draft.rule == "adverb"]
+    weak = [a for a in adverbs if any(swallows(a, other) for other in drafts)]
+    kept = [draft for draft in drafts if draft not in weak]
+    return [draft for draft in kept if not any(swallows(outer, draft) for outer in kept)]
 
 
 def _continued(tree: Tree, drafts: list[Draft], quotations: Sequence[Quotation]) -> list[Draft]:

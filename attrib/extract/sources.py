@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrib.extract.clause import NOMINAL, Clause, noun_phrase
+from attrib.extract.clause import NOMINAL, Clause, is_time, noun_phrase
 
 SUBJECTS: Final = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")
 AGENTS: Final = ("obl:agent", "obl")
@@ -19,7 +19,8 @@ def source_of(clause: Clause, depth: int = 0) -> tuple[int, ...] | None:
     has that noun.
     """
     if clause.passive:
-        agent = next((i for i in clause.children if clause.tokens[i].deprel in AGENTS and clause.case(i) == "by"), None)
+        by = (i for i in clause.children if clause.tokens[i].deprel in AGENTS and clause.case(i) == "by")
+        agent = next((i for i in by if not is_time(clause, i)), None)
         return noun_phrase(clause, agent) if agent is not None else None
     subject = clause.child(*SUBJECTS)
     if subject is None:

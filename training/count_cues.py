@@ -2,7 +2,7 @@
 
 Writes ``attrib/extract/lexicon.tsv``: key (“say ccomp”), places where PolNeAR train has an attribution with that cue whose
 content is the frame's (Jaccard of characters at least 0.5), places in all. Keys seen once are left to the row of their
-construction (“* ccomp”), which counts every lemma.
+construction (“* ccomp”), which counts the lemmas seen three times at most.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ from attrib.tree import Tree
 
 HERE = Path(__file__).parent
 DATA = HERE.parents[1] / "shared" / "data" / "polnear"
+
+
+RARE = 3
 
 
 def characters(spans: list) -> set[int]:
@@ -56,9 +59,13 @@ def main() -> None:
                     continue
                 mine = characters(found)
                 hit = any(2 * len(mine & theirs) >= len(mine | theirs) for theirs in cues.get(head, []))
-                for key in (frame.key, f"* {frame.key.partition(' ')[2]}"):
-                    totals[key] += 1
-                    hits[key] += hit
+                totals[frame.key] += 1
+                hits[frame.key] += hit
+    # What is known of an unknown cue is how seldom-seen ones behave, not how "say" does.
+    for key in [key for key, total in totals.items() if total <= RARE]:
+        construction = f"* {key.rpartition(' ')[2]}"
+        totals[construction] += totals[key]
+        hits[construction] += hits[key]
     lines = [f"{key}\t{hits[key]}\t{totals[key]}" for key in sorted(totals) if key[0] == "*" or totals[key] > 1]
     args.out.write_text(
         "# counted by training/count_cues.py on PolNeAR train: cue lemma and construction, attributions, places\n"

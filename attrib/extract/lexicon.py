@@ -83,5 +83,5 @@ def trust(key: str) -> float:
     """
     table = _counts()
     hits, total = table.get(key, (0, 0))
-    overall = table.get(f"{UNSEEN} {key.partition(' ')[2]}", (0, 1))
+    overall = table.get(f"{UNSEEN} {key.rpartition(' ')[2]}", (0, 1))
     return (hits + BACKING * overall[0] / overall[1]) / (total + BACKING)

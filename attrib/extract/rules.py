@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from attrib.extract.clause import NOMINAL
@@ -34,6 +35,7 @@ FLOATING_TRUST: Final = 0.8
 GAP_WORDS: Final = 12
 SOURCE_WORDS: Final = 12  # longer than a name with its title and office, it is not a name
 SEPARATOR: Final = r"[\s,;–—-]*"
+NAMING: Final = frozenset({"PROPN", "NOUN"})
 EDGE: Final = " \t\n\r\u00a0,;:–—-"
 NEGATION: Final = frozenset({"not", "n't", "n’t", "never"})
 
@@ -67,7 +69,8 @@ def extract(document: Document, parse: Parse) -> tuple[Attribution, ...]:
         if document.paragraphs[sentence.paragraph].kind in {"byline", "date"}:
             continue
         drafts += _sentence(tree, sentence.index, quotations)
-    drafts = _continued(tree, _outermost(tree, _distinct(drafts)), quotations)
+    drafts = [draft for draft in _distinct(drafts) if not _quoted(tree, draft, quotations)]
+    drafts = _continued(tree, _outermost(tree, drafts), quotations)
     drafts += _floating(tree, drafts, quotations)
     drafts.sort(key=lambda draft: (draft.place, draft.frame.head if draft.frame else 0))
     return tuple(_finish(tree, draft, number, quotations) for number, draft in enumerate(drafts, start=1))
@@ -139,30 +142,54 @@ def _opening(tree: Tree, frame: Frame, quotations: Sequence[Quotation]) -> Quota
 
 
 def _named(tree: Tree, frame: Frame, quotations: Sequence[Quotation]) -> Frame:
-    """Return the frame with the words between a quotation and its cue as source, where the tree found none there.
+    """Return the frame with its source mended where content, source and cue stand side by side.
 
-    A source inside the quotation is a wrong one too: nobody is credited from within what he is quoted as saying.
+    Between the content and the cue (“…, US envoy Ann Doyle said”) there is room for the source alone, so the words
+    there are it, whatever the tree made of them; and nobody is credited from within what he is quoted as saying.
     """
-    tokens, text = tree.sentences[frame.sentence].tokens, tree.document.text
+    if frame.rule.startswith(("passive", "noun", "adverb", "according")):
+        return frame
+    tokens = tree.sentences[frame.sentence].tokens
     cue = tokens[frame.head].span
     marks = [piece for quotation in quotations for piece in quotation.pieces if not piece.contains(cue)]
     source = frame.source
     if source is not None and any(piece.contains(tokens[i].span) for piece in marks for i in source):
         source = None
-    ends = [piece.end for piece in marks if piece.end <= cue.start]
-    if source is None and ends and not frame.rule.startswith(("passive", "noun", "adverb")):
-        left = [i for i in range(frame.cue[0]) if tokens[i].span.start >= max(ends)]
-        right = []
-        for i in range(frame.cue[-1] + 1, len(tokens)):
-            if tokens[i].upos in {"PUNCT", "ADP", "SCONJ", "VERB", "ADV"}:
-                break
-            right.append(i)
-        if not left and ":" not in text[max(ends) : cue.start]:
-            left = right
-        left = [i for i in left if tokens[i].upos != "PUNCT"]
-        if 0 < len(left) <= SOURCE_WORDS and tokens[left[-1]].upos in NOMINAL and left[-1] - left[0] < len(left) + 3:
-            source = tuple(range(left[0], left[-1] + 1))
+    if source is not None:
+        source = _whole(tokens, frame, source)
+    elif any(piece.end <= cue.start for piece in marks):
+        end = max(piece.end for piece in marks if piece.end <= cue.start)
+        source = _gap(tokens, frame, end)
     return frame if source == frame.source else replace(frame, source=source)
+
+
+def _whole(tokens: Sequence[Token], frame: Frame, source: tuple[int, ...]) -> tuple[int, ...]:
+    """Return a source with the names and titles that adjoin it, up to the cue and to the content."""
+    left, right = source[0], source[-1]
+    taken = {*frame.cue, *frame.content}
+    while right + 1 < frame.cue[0] and tokens[right + 1].upos in NAMING and tokens[right].upos in NAMING:
+        right += 1
+    if right + 1 == frame.cue[0] or left > frame.cue[-1]:
+        while left - 1 >= 0 and left - 1 not in taken and {tokens[left - 1].upos, tokens[left].upos} <= NAMING:
+            left -= 1
+    if left > frame.cue[-1]:
+        while right + 1 < len(tokens) and {tokens[right + 1].upos, tokens[right].upos} <= NAMING:
+            if right + 1 in taken:
+                break
+            right += 1
+    return tuple(range(left, right + 1))
+
+
+def _gap(tokens: Sequence[Token], frame: Frame, end: int) -> tuple[int, ...] | None:
+    """Return the words between a quotation's end and its cue, or those after the cue; None when they name nobody."""
+    found = [i for i in range(frame.cue[0]) if tokens[i].span.start >= end]
+    if not any(tokens[i].upos != "PUNCT" for i in found):
+        after = takewhile(lambda i: tokens[i].upos in NOMINAL | {"ADJ"}, range(frame.cue[-1] + 1, len(tokens)))
+        found = [i for i in after if i not in frame.content]
+    found = [i for i in found if tokens[i].upos != "PUNCT"]
+    if not 0 < len(found) <= SOURCE_WORDS or tokens[found[-1]].upos not in NOMINAL or tokens[found[0]].text == ":":
+        return None
+    return tuple(range(found[0], found[-1] + 1))
 
 
 def _spans_of(indices: Sequence[int], tokens: Sequence[Token], barrier: set[int]) -> list[Span]:
@@ -277,6 +304,15 @@ def _outermost(tree: Tree, drafts: list[Draft]) -> list[Draft]:
     weak = [a for a in adverbs if any(swallows(a, other) for other in drafts)]
     kept = [draft for draft in drafts if draft not in weak]
     return [draft for draft in kept if not any(swallows(outer, draft) for outer in kept)]
+
+
+def _quoted(tree: Tree, draft: Draft, quotations: Sequence[Quotation]) -> bool:
+    """Whether a draft's cue and content stand in one quotation: the quoted person's own “I think”, not the article's."""
+    if draft.frame is None:
+        return False
+    cue = tree.token(draft.frame.sentence, draft.frame.head).span
+    around = (quotation.span for quotation in quotations if quotation.closed and quotation.span.contains(cue))
+    return any(all(span.contains(part) for part in draft.content) for span in around)
 
 
 def _continued(tree: Tree, drafts: list[Draft], quotations: Sequence[Quotation]) -> list[Draft]:

@@ -87,8 +87,8 @@ def test_the_shipped_counts_are_counts() -> None:
     assert rows, "training/count_cues.py fills it"
     assert len(set(keys)) == len(keys)
     assert all(0 <= hits <= total and total > 0 for _, hits, total in rows)
-    backed = {key.partition(" ")[2] for key in keys if key.startswith("* ")}
-    assert {key.partition(" ")[2] for key in keys} == backed, "every construction has its row over all lemmas"
+    backed = {key.rpartition(" ")[2] for key in keys if key.startswith("* ")}
+    assert {key.rpartition(" ")[2] for key in keys} == backed, "every construction has its row over all lemmas"
 
 
 @pytest.mark.parametrize("key", ["say ccomp", "say quote", "tell ccomp", "claim ccomp", "according to"])

@@ -66,6 +66,11 @@ def main() -> None:
         construction = f"* {key.rpartition(' ')[2]}"
         totals[construction] += totals[key]
         hits[construction] += hits[key]
+    known = {key.rpartition(" ")[2] for key in totals if key.startswith("* ")}
+    for key in [key for key in totals if not key.startswith("* ") and key.rpartition(" ")[2] not in known]:
+        construction = f"* {key.rpartition(' ')[2]}"
+        totals[construction] += totals[key]
+        hits[construction] += hits[key]
     lines = [f"{key}\t{hits[key]}\t{totals[key]}" for key in sorted(totals) if key[0] == "*" or totals[key] > 1]
     args.out.write_text(
         "# counted by training/count_cues.py on PolNeAR train: cue lemma and construction, attributions, places\n"

@@ -51,7 +51,7 @@ class Clause:
     def preposition(self, index: int) -> str:
         """Return the preposition before a nominal or a gerund (“of lying”), "" when it has none."""
         for i in self.tree.children(self.sentence, index, "case", "mark"):
-            if i < index and self.tokens[i].upos == "ADP":
+            if i < index:
                 return self.tokens[i].text.lower()
         return ""
 

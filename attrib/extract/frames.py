@@ -24,6 +24,8 @@ ABOUT: Final = frozenset({"of", "for", "as", "on", "with", "about", "from", "ove
 CIRCUMSTANCES: Final = frozenset({"in", "on", "at", "during", "after", "before", "by", "since"})
 MAKERS: Final = frozenset({"by", "from"})
 LIGHT: Final = frozenset({"make", "have", "give", "offer", "issue", "express", "voice", "raise", "repeat", "present"})
+# The object is who hears it (“told her to go”): PolNeAR train leaves it out of the content here, not after “urge”.
+TELLING: Final = frozenset({"tell", "inform", "notify", "remind"})
 CONJUNCTIONS: Final = frozenset({"that", "to", "whether"})
 HEARSAY: Final = frozenset({"reportedly", "allegedly", "apparently", "supposedly", "purportedly", "seemingly"})
 
@@ -82,7 +84,7 @@ class Predicate:
         clause = self.clause
         lemma = clause.token.lemma.lower()
         voice = "passive-" if clause.passive else ""
-        recipient = clause.child("iobj", "obj") if kind in {"ccomp", "parataxis", "quote"} else None
+        recipient = clause.child("iobj", "obj") if kind in {"ccomp", "parataxis", "quote", "xcomp"} else None
         told = noun_phrase(clause, recipient) if recipient is not None else ()
         key = f"{lemma}{self.suffix} {voice}{kind}"
         return Frame(
@@ -152,7 +154,8 @@ def _nominals(predicate: Predicate) -> Iterator[Frame]:
     """Yield the frames with a noun phrase or an infinitive: object, patient of a passive, oblique."""
     clause, head, tokens = predicate.clause, predicate.clause.head, predicate.clause.tokens
     target, infinitive = clause.child("obj"), clause.child("xcomp")
-    if target is not None and target > head and tokens[target].upos in NOMINAL:
+    told = infinitive is not None and clause.token.lemma.lower() in TELLING
+    if target is not None and target > head and tokens[target].upos in NOMINAL and not told:
         kind = "obj+xcomp" if infinitive is not None and infinitive > target else "obj"
         yield predicate.frame(kind, "object", _object(clause, target))
     elif infinitive is not None and infinitive > head:
@@ -168,8 +171,9 @@ def _object(clause: Clause, target: int) -> tuple[int, ...]:
     tail = target
     for i in clause.children:
         relation = clause.tokens[i].deprel
+        gerund = relation == "advcl" and not clause.tree.children(clause.sentence, i, "nsubj")
         about = relation == "xcomp" or (
-            relation in {"obl", "advcl"} and not is_time(clause, i) and clause.preposition(i) in ABOUT
+            (gerund or relation == "obl") and not is_time(clause, i) and clause.preposition(i) in ABOUT
         )
         if i > target and about:
             tail = max(tail, *clause.subtree(i))

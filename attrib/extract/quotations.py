@@ -22,6 +22,9 @@ Role = Literal["open", "close"]
 
 DOUBLE: Final = re.compile(r"[“”„\"]|''|``")
 SINGLE: Final = re.compile(r"(?<![\w.])‘(?=\S)|(?<=\S)’(?!\w)")
+# “the dockers’ wall” inside single marks: a plural's apostrophe if a real closing mark is still to come
+POSSESSIVE: Final = re.compile(r"s’ [a-z]")
+CLOSING: Final = re.compile(r"^[^‘]*[.,?!…]’(?!\w)")
 SHAPES: Final[dict[str, Role]] = {"“": "open", "„": "open", "``": "open", "‘": "open", "”": "close", "’": "close"}
 BEFORE_OPENING: Final = frozenset("([{—–-/")
 
@@ -53,6 +56,9 @@ def find_quotations(document: Document) -> tuple[Quotation, ...]:
             running = []
         for span, closed in pairs:
             if not any(character.isalnum() for character in span.of(document.text)):
+                if running:
+                    found.append(Quotation(tuple(running), closed=False))
+                    running = []
                 continue
             pieces = (*running, span)
             running = []
@@ -93,6 +99,8 @@ def _marks(text: str, paragraph: Span) -> Iterator[tuple[int, int, Role]]:
     for match in pattern.finditer(body):
         before = body[match.start() - 1] if match.start() else " "
         after = body[match.end()] if match.end() < len(body) else " "
+        if match.group() == "’" and POSSESSIVE.match(body, match.start() - 1) and CLOSING.match(body[match.end() :]):
+            continue
         role = SHAPES.get(match.group())
         if role is None:
             may_open = before.isspace() or before in BEFORE_OPENING

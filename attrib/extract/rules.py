@@ -38,6 +38,7 @@ SEPARATOR: Final = r"[\s,;–—-]*"
 NAMING: Final = frozenset({"PROPN", "NOUN"})
 EDGE: Final = " \t\n\r\u00a0,;:–—-"
 NEGATION: Final = frozenset({"not", "n't", "n’t", "never"})
+NOBODY: Final = frozenset({"nobody", "no", "none", "neither", "nothing"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,8 @@ def draft_content(tree: Tree, frame: Frame, quotations: Sequence[Quotation]) -> 
                 if len(quotation.pieces) > 1 and any(trimmed.overlaps(part) for part in quotation.pieces)
                 for piece in quotation.pieces
             ]
-    return tuple(_merge(result))
+    cue = Span(tokens[frame.cue[0]].span.start, tokens[frame.cue[-1]].span.end)
+    return tuple(span for span in _merge(result) if not span.overlaps(cue))
 
 
 def _opening(tree: Tree, frame: Frame, quotations: Sequence[Quotation]) -> Quotation | None:
@@ -307,7 +309,7 @@ def _outermost(tree: Tree, drafts: list[Draft]) -> list[Draft]:
 
 
 def _quoted(tree: Tree, draft: Draft, quotations: Sequence[Quotation]) -> bool:
-    """Whether a draft's cue and content stand in one quotation: the quoted person's own “I think”, not the article's."""
+    """Whether cue and content stand in one quotation: the quoted person's own “I think”, not the article's."""
     if draft.frame is None:
         return False
     cue = tree.token(draft.frame.sentence, draft.frame.head).span
@@ -380,7 +382,9 @@ def _finish(tree: Tree, draft: Draft, number: int, quotations: Sequence[Quotatio
     source = None
     if frame.source is not None:
         source = Span(tokens[frame.source[0]].span.start, tokens[frame.source[-1]].span.end)
-    negated = any(tokens[i].text.lower() in NEGATION for i in frame.cue)
+    negated = any(tokens[i].text.lower() in NEGATION for i in frame.cue) or (
+        frame.source is not None and tokens[frame.source[0]].text.lower() in NOBODY
+    )
     evidence = (
         f"cue “{tree.text(cue)}” ({frame.rule.replace(':', ', ')})",
         f"“{frame.key}” attributes in {round(100 * draft.trust)} of 100 places in the training articles",

@@ -23,6 +23,9 @@ CLOSE = 0.12
 both named in one sentence, being its subject (0.1) is not enough."""
 
 
+_BARE = frozenset({"same name", "surname match"})
+
+
 @dataclass(slots=True, eq=False)
 class Cluster:
     """An entity being built.
@@ -153,7 +156,9 @@ def _labels(tree: Tree, names: Iterable[Reference]) -> dict[str, str]:
         labels[form] = max(tagged, key=lambda label: tagged[label]) if tagged else ""
     persons = [form for form, label in labels.items() if label == "PER"]
     for form, label in labels.items():
-        if not label and any(same_person(form, other) for other in persons):
+        if label not in {"", "ORG", "MISC"} or (label and not votes[form]["PER"]):
+            continue  # a surname now and then tagged as a body's is the person's; one never tagged PER may be a firm's
+        if any((match := same_person(form, other)) and (not label or match.how in _BARE) for other in persons):
             labels[form] = "PER"
     return labels
 

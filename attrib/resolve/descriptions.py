@@ -7,7 +7,7 @@ own, named as written.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from attrib.resolve import lexicon
 from attrib.resolve.cluster import Cluster
@@ -117,6 +117,8 @@ def _beside(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
         before = noun_before(tree, governor) == head
         if before or (token.deprel == "appos" and noun_class(reference.lemma, plural=reference.plural) is not None):
             return cluster
+    if governor is not None and token.deprel == "conj" and governor.mention.kind == "nominal" and not reference.plural:
+        return _beside(tree, governor, links)  # “Ann Doyle, a developer and spokeswoman”
     following = links.by_place.get((sentence, head + 1)) or _starting(tree, sentence, head + 1, links)
     if following is not None and following.mention.kind == "name" and noun_before(tree, following) == head:
         return links.at.get(following.place)
@@ -154,15 +156,30 @@ def _fitting(tree: Tree, reference: Reference, links: Links) -> list[tuple[Clust
             found.append((cluster, round(max(fit - 0.1 * min(distance, 3), 0.3), 2)))
     if (
         not found
-        and noun_class(reference.lemma, plural=False) == "organisation"
+        and reference.lemma in lexicon.ANY_BODY
         and not reference.plural
         and not wanted
         and tree.token(*reference.place).deprel != "conj"  # “the Post and the chain” are two
     ):
         found = _near(links, reference, "ORG")
-    if not found and reference.lemma in {"man", "woman"} and not reference.plural:
-        found = _near(links, reference, "PER", "male" if reference.lemma == "man" else "female")
+    if not found and not reference.plural and not reference.quoted and _is_somebody(tree, reference):
+        word = reference.lemma
+        gender = "male" if word in lexicon.MALE_NOUNS else "female" if word in lexicon.FEMALE_NOUNS else None
+        found = _near(links, reference, "PER", cast("Gender | None", gender))
     return sorted(found, key=lambda pair: (-pair[1], -pair[0].before(reference.place)[-1].mention.sentence))
+
+
+def _is_somebody(tree: Tree, reference: Reference) -> bool:
+    """Whether a description takes up a person again without naming an office: “the man”, “the 34-year-old runner”.
+
+    An office (“the governor”) or a complement (“the head of the board”) can be somebody the article has not named.
+    """
+    word = reference.lemma
+    if word in {"man", "woman"}:
+        return True
+    complements = tree.children(*reference.place, "nmod", "acl")
+    named = word in lexicon.OFFICES.values() or word in lexicon.STANDS_FOR
+    return reference.subject and noun_class(word, plural=False) == "person" and not named and not complements
 
 
 def _near(links: Links, reference: Reference, label: str, gender: Gender | None = None) -> list[tuple[Cluster, float]]:

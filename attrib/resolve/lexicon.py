@@ -43,9 +43,15 @@ OFFICES: Final[dict[str, str]] = {
 SAME_OFFICE: Final[dict[str, str]] = {
     "justice": "judge", "congressman": "representative", "congresswoman": "representative", "chairwoman": "chair",
     "chairman": "chair", "chairperson": "chair", "spokeswoman": "spokesperson", "spokesman": "spokesperson",
-    "premier": "prime minister", "attorney": "lawyer", "reverend": "pastor",
+    "premier": "prime minister", "nominee": "candidate", "contender": "candidate", "hopeful": "candidate", "attorney": "lawyer", "reverend": "pastor",
 }  # fmt: skip
 """Nouns for one office, under the noun that stands for all of them when descriptions are compared."""
+
+STANDS_FOR: Final = _words(
+    "spokesman spokeswoman spokesperson official source aide executive chief head director chair leader witness "
+    "expert analyst reporter lawyer prosecutor investigator officer boss manager owner resident victim suspect"
+)
+"""Nouns for people whom articles quote without naming: “the official” need not be the person named before."""
 
 OFFICE_GENDER: Final[dict[str, Gender]] = {
     "king": "male", "prince": "male", "emir": "male", "pope": "male", "queen": "female", "princess": "female",
@@ -57,6 +63,25 @@ STRONG_TITLES: Final = frozenset(COURTESY) | frozenset(short for short, office i
 
 TITLE_MODIFIERS: Final = _words("former retired acting deputy vice prime first us u.s uk british then-president ex the")
 """Words that may stand before or between titles and go with them."""
+
+MALE_NAMES: Final = _words(
+    "james john robert michael william david richard charles joseph thomas christopher daniel paul mark donald george "
+    "kenneth steven edward brian ronald anthony kevin jason matthew gary timothy jose larry jeffrey frank scott eric "
+    "stephen andrew raymond gregory joshua jerry dennis walter patrick peter harold douglas henry carl arthur ryan "
+    "roger joe juan jack albert jonathan justin gerald keith samuel lawrence nicholas roy benjamin bruce brandon adam "
+    "harry fred wayne billy steve louis jeremy aaron randy howard eugene carlos russell bobby victor martin ernest "
+    "phillip todd craig alan clarence sean philip johnny earl jimmy antonio bill jim mike tom bob dave tim ted ben"
+)
+FEMALE_NAMES: Final = _words(
+    "mary patricia linda barbara elizabeth jennifer maria susan margaret dorothy lisa nancy karen betty helen sandra "
+    "donna carol ruth sharon michelle laura sarah kimberly deborah jessica shirley cynthia angela melissa brenda amy "
+    "anna rebecca kathleen pamela martha debra amanda stephanie carolyn christine marie janet catherine frances ann "
+    "joyce diane alice julie heather teresa doris gloria evelyn cheryl mildred katherine joan ashley judith rose "
+    "janice nicole judy christina kathy theresa beverly denise tammy irene jane lori rachel marilyn andrea kathryn "
+    "louise sara anne jacqueline wanda bonnie julia ruby lois tina phyllis norma paula diana annie lillian emily"
+)
+"""The commonest given names of the 1990 census of the United States that one gender bears almost alone, and the short
+forms of the commonest: written from memory, so none is rare. A name on neither list says nothing."""
 
 SUFFIXES: Final = _words("jr sr ii iii iv phd md mp kc qc")
 """Words after a name that are not part of it."""
@@ -149,6 +174,14 @@ ORGANISATION: Final = _words(
     "consulate constabulary harbour district borough province pentagon wing unit staff leadership"
 )
 """Nouns for a body that speaks as one."""
+
+ANY_BODY: Final = _words(
+    "agency airline association authority bank body broadcaster business charity club coalition commission committee "
+    "company corporation council department firm group institute institution magazine ministry network newspaper "
+    "nonprofit non-profit organisation organization outlet paper party publication publisher regulator retailer site "
+    "supplier think-tank union watchdog website"
+)
+"""Nouns that take up a body's name again without being part of it (“Hart & Co … the company”); “the court” does not."""
 
 DOCUMENT: Final = _words(
     "account accord ad advert advertisement affidavit agreement analysis announcement app article average bill "

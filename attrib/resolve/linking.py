@@ -130,6 +130,8 @@ def _pronoun(tree: Tree, reference: Reference, links: Links, heads: list[Place],
     options = pronouns.candidates(tree, reference, links.clusters)
     if reference.place in heads:  # who speaks is somebody, if there is anybody
         options = [option for option in options if pronouns.is_people(option[0])] or options
+        if not reference.quoted:  # nobody is introduced by the words that are quoted of them
+            options = [o for o in options if not all(r.quoted for r in o[0].before(reference.place))] or options
     rows = pronouns.factors(tree, reference, options, heads)
     verdict = choose(reference, options, rows)
     if verdict is None:

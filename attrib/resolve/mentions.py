@@ -201,6 +201,8 @@ def _trim(tokens: Sequence[Token], indices: list[int]) -> list[int]:
         kept.pop()
     while kept and tokens[kept[0]].upos == "PUNCT":
         kept.pop(0)
+    while kept and tokens[kept[0]].text.islower() and fold(tokens[kept[0]].text) not in lexicon.PARTICLES:
+        kept.pop(0)  # “federal Securities and Exchange Commission”
     return kept
 
 

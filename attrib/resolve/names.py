@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from attrib.resolve.lexicon import COURTESY, OFFICE_GENDER, OFFICES, PARTICLES, SUFFIXES, TITLE_MODIFIERS
+from attrib.resolve.lexicon import (
+    COURTESY,
+    FEMALE_NAMES,
+    MALE_NAMES,
+    OFFICE_GENDER,
+    OFFICES,
+    PARTICLES,
+    SUFFIXES,
+    TITLE_MODIFIERS,
+)
 
 if TYPE_CHECKING:
     from attrib.resolve.lexicon import Gender
@@ -48,7 +57,8 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """A person's name taken apart. `core` is the name without titles as written; `gender` None when no title tells."""
+    """A person's name taken apart. `core` is the name without titles as written; `gender` None when neither a title nor
+    a given name tells."""
 
     core: str
     keys: tuple[str, ...]
@@ -95,6 +105,9 @@ def person(text: str) -> PersonName:
     while len(words) > 1 and _key(words[-1].group().strip(",")) in SUFFIXES:
         words.pop()
     core = " ".join(w.group() for w in words).strip(" ,")
+    if gender is None and len(words) > 1:  # a single word may be a surname
+        given = _key(words[0].group())
+        gender = "male" if given in MALE_NAMES else "female" if given in FEMALE_NAMES else None
     return PersonName(core, tuple(_key(w) for w in _words(core)), tuple(titles), gender)
 
 

@@ -113,6 +113,9 @@ WEIGHTS: Final[dict[str, dict[str, float]]] = {
 }
 
 
+import os
+SPEAKS_ON: Final = dict.fromkeys(("person","plural","thing"), float(os.environ.get("SPK","0")))
+
 def family(pronoun: str) -> str | None:
     """“person” for he and she, “plural” for they, “thing” for it; None for every other word."""
     if pronoun in lexicon.HE or pronoun in lexicon.SHE:
@@ -217,6 +220,7 @@ def factors(
     """Values of :data:`FACTORS` for each option; `speakers` are the places of source heads, in text order."""
     ahead = [place for place in speakers if place < pronoun.place]
     last = ahead[-1] if ahead else None
+    speaks = pronoun.place in speakers and not pronoun.quoted
     rows = []
     for cluster, nearest in options:
         distance = max(pronoun.mention.sentence - nearest.mention.sentence, 0)
@@ -250,6 +254,7 @@ def factors(
                 "first": float(_is_first(tree, nearest)),
                 "gender": float(cluster.gender == gender and family(pronoun.lemma) == "person"),
                 "cataphora": float(not earlier),
+                "speaks_on": float(speaks and any(r.place == last for r in earlier) and _carries_on(tree, cluster, options, last, pronoun)),
                 "bound": float(_binds(tree, nearest, pronoun)),
                 "people": float(is_people(cluster)),
                 "same_pronoun": float(nearest.mention.kind == "pronoun" and nearest.lemma == pronoun.lemma),
@@ -260,6 +265,26 @@ def factors(
             }
         )
     return rows
+
+
+def _carries_on(
+    tree: Tree,
+    cluster: Cluster,
+    options: Sequence[tuple[Cluster, Reference]],
+    last: tuple[int, int] | None,
+    pronoun: Reference,
+) -> bool:
+    """Whether the entity spoke last, at most a paragraph ago, and no other candidate was a subject since."""
+    if last is None:
+        return False
+    rows = tree.sentences
+    near = rows[pronoun.mention.sentence].paragraph - rows[last[0]].paragraph <= 1
+    return near and not any(
+        last < reference.place < pronoun.place and reference.subject and not reference.quoted
+        for other, _ in options
+        if other is not cluster
+        for reference in other.before(pronoun.place)
+    )
 
 
 def is_people(cluster: Cluster) -> bool:
@@ -302,6 +327,7 @@ def _governs(tree: Tree, reference: Reference, pronoun: Reference) -> bool:
 def probabilities(kind: str, rows: Sequence[dict[str, float]]) -> list[float]:
     """Probability of each option under the fitted weights; they sum to 1."""
     weights = WEIGHTS[kind]
+    weights = {**weights, "speaks_on": SPEAKS_ON[kind]}
     scores = [sum(weights.get(name, 0.0) * value for name, value in row.items()) for row in rows]
     top = max(scores)
     raised = [math.exp(score - top) for score in scores]

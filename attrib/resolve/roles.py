@@ -62,7 +62,20 @@ def noun_before(tree: Tree, name: Reference) -> int | None:
     if tokens[noun].upos not in {"NOUN", "PROPN"} or tokens[noun].entity != "O":
         return None
     joined = tokens[noun].head in range(first, last + 1) or (tokens[head].head == noun)
+    # “coalition spokesman Ann Doyle”: a role noun without a determiner stands before no other name but its bearer's,
+    # whatever the tree makes of the two.
+    joined = joined or (name.label == "PER" and is_role(tokens[noun].lemma) and _bare(tree, sentence, noun))
     return noun if joined and (is_role(tokens[noun].lemma) or tokens[noun].upos == "NOUN") else None
+
+
+def _bare(tree: Tree, sentence: int, noun: int) -> bool:
+    """Whether the noun's phrase has no determiner and its noun is singular, so that a name must follow it."""
+    tokens = tree.sentences[sentence].tokens
+    start = noun
+    while start > 0 and tokens[start - 1].upos in {"NOUN", "PROPN", "ADJ"}:
+        start -= 1
+    before = tokens[start - 1] if start > 0 else None
+    return fold(tokens[noun].text) == fold(tokens[noun].lemma) and (before is None or before.upos not in {"DET", "NUM"})
 
 
 def is_role(lemma: str) -> bool:

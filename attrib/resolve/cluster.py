@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from attrib.resolve.lexicon import OFFICES, STRONG_TITLES
-from attrib.resolve.names import Match, PersonName, person, plain, same_organisation, same_person
+from attrib.resolve.names import Match, PersonName, given_gender, person, plain, same_organisation, same_person
 from attrib.resolve.roles import Description, describe, is_role, noun_before
 
 if TYPE_CHECKING:
@@ -71,6 +71,11 @@ class Cluster:
             return self.written or self.references[0].text
         counts = Counter(forms)
         return max(counts, key=lambda form: (len(form.split()), len(form), counts[form]))
+
+    @property
+    def gender_by_name(self) -> Gender | None:
+        """Gender that a person's given name gives away, which rules candidates out but does not speak for them."""
+        return given_gender(self.name) if self.label == "PER" else None
 
     def form(self, reference: Reference) -> str:
         """Return the name as written in that reference: titles off a person's."""

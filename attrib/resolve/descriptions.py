@@ -188,7 +188,7 @@ def _near(links: Links, reference: Reference, label: str, gender: Gender | None 
         cluster
         for cluster in links.clusters
         if cluster.label == label
-        and (gender is None or cluster.gender in {None, gender})
+        and (gender is None or (cluster.gender or cluster.gender_by_name) in {None, gender})
         and (earlier := cluster.before(reference.place))
         and reference.mention.sentence - earlier[-1].mention.sentence < NEAR
     ]

@@ -57,8 +57,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """A person's name taken apart. `core` is the name without titles as written; `gender` None when neither a title nor
-    a given name tells."""
+    """A person's name taken apart. `core` is the name without titles as written; `gender` None when no title tells."""
 
     core: str
     keys: tuple[str, ...]
@@ -105,10 +104,15 @@ def person(text: str) -> PersonName:
     while len(words) > 1 and _key(words[-1].group().strip(",")) in SUFFIXES:
         words.pop()
     core = " ".join(w.group() for w in words).strip(" ,")
-    if gender is None and len(words) > 1:  # a single word may be a surname
-        given = _key(words[0].group())
-        gender = "male" if given in MALE_NAMES else "female" if given in FEMALE_NAMES else None
     return PersonName(core, tuple(_key(w) for w in _words(core)), tuple(titles), gender)
+
+
+def given_gender(name: str) -> Gender | None:
+    """Gender that the given name of a full name gives away; None for a single word, which may be a surname."""
+    keys = person(name).keys
+    if len(keys) < 2:  # noqa: PLR2004 (a given name and a surname)
+        return None
+    return "male" if keys[0] in MALE_NAMES else "female" if keys[0] in FEMALE_NAMES else None
 
 
 def same_person(one: str, other: str) -> Match | None:

@@ -136,7 +136,7 @@ def agrees(pronoun: str, cluster: Cluster) -> bool:
         ):
             return False
         wanted = "male" if pronoun in lexicon.HE else "female"
-        return cluster.gender in {None, wanted}
+        return (cluster.gender or cluster.gender_by_name) in {None, wanted}
     if kind == "plural":
         if cluster.members or cluster.plural:
             return True

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 OPENERS: Final = frozenset({"advcl", "cc", "mark", "obl", "advmod", "discourse"})
 ABOUT: Final = frozenset({"of", "for", "as", "on", "with", "about", "from", "over"})
 CIRCUMSTANCES: Final = frozenset({"in", "on", "at", "during", "after", "before", "by", "since"})
+WHAT: Final = 9  # words from “what” to its verb at most
 MAKERS: Final = frozenset({"by", "from"})
 LIGHT: Final = frozenset({"make", "have", "give", "offer", "issue", "express", "voice", "raise", "repeat", "present"})
 # The object is who hears it (“told her to go”): PolNeAR train leaves it out of the content here, not after “urge”.
@@ -54,6 +55,39 @@ class Frame:
 
 def frames(tree: Tree, sentence: int) -> Iterator[Frame]:
     """Yield the frames of a sentence, in the order of their heads."""
+    said = list(_what_it_said(tree, sentence))
+    yield from said
+    taken = {index for frame in said for index in (frame.head, *frame.content)}
+    for frame in _governed(tree, sentence):
+        if frame.head not in taken and taken.isdisjoint(frame.content):
+            yield frame
+
+
+def _what_it_said(tree: Tree, sentence: int) -> Iterator[Frame]:
+    """Yield the frames of “bombed what it said were depots”: the free relative hides the cue, and splits trees.
+
+    So it is read off the words: “what”, who, the verb, and a finite verb right after it, whose clause is the content.
+    """
+    tokens = tree.sentences[sentence].tokens
+    for start, token in enumerate(tokens):
+        if token.text.lower() != "what":
+            continue
+        head = next((i for i in range(start + 2, min(start + WHAT, len(tokens) - 1)) if tokens[i].upos == "VERB"), None)
+        if head is None or tokens[head + 1].upos not in {"AUX", "VERB"} or "VerbForm=Inf" in tokens[head + 1].feats:
+            continue
+        source = [i for i in range(start + 1, head) if tokens[i].upos not in {"AUX", "ADV"}]
+        if not source or tokens[source[-1]].upos not in NOMINAL or any(tokens[i].upos == "PUNCT" for i in source):
+            continue
+        clause = Clause(tree, sentence, head)
+        below = tokens[head + 1].head if tokens[head + 1].head > head else head + 1
+        content = contiguous(clause.subtree(below) | set(range(head + 1, below + 1)), head + 1, tokens)
+        content = tuple(i for i in content if i > head)
+        lemma = clause.token.lemma.lower()
+        yield Frame(sentence, head, lemma, f"{lemma} ccomp", "what-clause", clause.cue(), tuple(source), content)
+
+
+def _governed(tree: Tree, sentence: int) -> Iterator[Frame]:
+    """Yield the frames that the tree shows."""
     for head, token in enumerate(tree.sentences[sentence].tokens):
         clause = Clause(tree, sentence, head)
         if token.upos == "VERB" or (token.upos == "ADJ" and clause.child("cop") is not None):

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # Pseudo-counts with which a construction's overall rate stands behind a lemma's own counts.
 BACKING: Final = 2.0
+# A construction itself starts as one that does not attribute; ten places outweigh that.
+DISTRUST: Final = 10
 UNSEEN: Final = "*"
 
 
@@ -83,5 +85,5 @@ def trust(key: str) -> float:
     """
     table = _counts()
     hits, total = table.get(key, (0, 0))
-    overall = table.get(f"{UNSEEN} {key.rpartition(' ')[2]}", (0, 1))
-    return (hits + BACKING * overall[0] / overall[1]) / (total + BACKING)
+    overall = table.get(f"{UNSEEN} {key.rpartition(' ')[2]}", (0, 0))
+    return (hits + BACKING * overall[0] / (overall[1] + DISTRUST)) / (total + BACKING)

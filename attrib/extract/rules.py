@@ -149,7 +149,7 @@ def _named(tree: Tree, frame: Frame, quotations: Sequence[Quotation]) -> Frame:
     Between the content and the cue (“…, US envoy Ann Doyle said”) there is room for the source alone, so the words
     there are it, whatever the tree made of them; and nobody is credited from within what he is quoted as saying.
     """
-    if frame.rule.startswith(("passive", "noun", "adverb", "according")):
+    if frame.rule.startswith(("passive", "noun", "adverb", "according", "what")):
         return frame
     tokens = tree.sentences[frame.sentence].tokens
     cue = tokens[frame.head].span

@@ -218,6 +218,8 @@ def _place_short(
         cluster.add(reference, "single name", 0.9)
         clusters.append(cluster)
         return
+    if len(found) > 1:
+        found = _bearer([(c, m) for c, m in found], known) or found
     ranked = sorted(
         ((salience(c, reference.place, [c for c, _ in found]), c, m) for c, m in found), key=lambda item: -item[0]
     )
@@ -227,6 +229,26 @@ def _place_short(
     _, cluster, match = ranked[0]
     cluster.add(reference, match.how, match.score if len(ranked) == 1 else match.score * 0.85)
     cluster.gender = cluster.gender or name.gender
+
+
+def _bearer(
+    found: list[tuple[Cluster, Match]], known: dict[tuple[int, int], PersonName]
+) -> list[tuple[Cluster, Match]]:
+    """Return the one of several bearers of a surname that the bare surname means by the way they are named; or none.
+
+    Papers name the person a story is about in full once and by surname from then on; relatives keep their full names.
+    """
+
+    def full(cluster: Cluster) -> int:
+        return sum(1 for r in cluster.names if not r.heading and len(known[r.place].keys) > 1)
+
+    first, *others = sorted((pair for pair in found if full(pair[0])), key=lambda pair: _opening(pair[0])) or [None]
+    return [first] if first is not None and others and all(full(first[0]) < full(c) for c, _ in others) else []
+
+
+def _opening(cluster: Cluster) -> tuple[int, int]:
+    """Place of the first full mention outside headlines."""
+    return next((r.place for r in cluster.names if not r.heading), (0, 0))
 
 
 def _class(match: Match) -> int:

@@ -111,7 +111,8 @@ def phrase(tree: Tree, sentence: int, head: int) -> list[int]:
         start -= 1
     tokens = tree.sentences[sentence].tokens
     while start < head and (
-        tokens[start].deprel in {"case", "cc", "mark", "advmod", "punct"} and tokens[start].head == head
+        tokens[start].upos in {"ADP", "SCONJ", "CCONJ", "PUNCT"}
+        or (tokens[start].deprel in {"case", "cc", "mark", "advmod", "punct"} and tokens[start].head == head)
     ):
         start += 1
     return list(range(start, head + 1))

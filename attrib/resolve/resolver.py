@@ -11,7 +11,7 @@ from attrib.resolve.linking import link
 from attrib.resolve.mentions import quoted_regions
 from attrib.resolve.names import fold, plain
 from attrib.resolve.roles import is_role, name_extent
-from attrib.resolve.source_class import classify
+from attrib.resolve.source_class import classify, noun_class
 from attrib.tree import Tree
 from attrib.types import Attribution, Entity, Span, Speaker
 
@@ -150,13 +150,37 @@ class _Resolver:
         covering = [r for r in inside if r.mention.span.overlaps(self.tree.token(sentence, head).span)]
         if exact is None and covering:
             return covering[0]
-        if exact is not None and exact.mention.kind != "nominal":
+        if exact is not None and exact.mention.kind == "pronoun":
             return exact
         cluster = self.links.at.get(exact.place) if exact is not None else None
-        titled = [r for r in inside if r.label == "PER" and self._titled(r, source)]
-        if len(titled) == 1 and (cluster is None or not cluster.is_person):
-            return titled[0]
-        return exact
+        if cluster is not None and cluster.is_person:
+            return exact
+        people = [r for r in inside if r.label == "PER"]
+        titled = [r for r in people if self._titled(r, source) or self._apposed(r, source, exact)]
+        makers = [r for r in people if self._made(r, source)]
+        return titled[0] if len(titled) == 1 else makers[0] if len(makers) == 1 else exact
+
+    def _apposed(self, name: Reference, source: Span, head: Reference | None) -> bool:
+        """Whether a person's name between commas, or after one, ends a source whose head says what one person does.
+
+        “A lawyer for the port, Ann Doyle,” where the tree hangs the name on the port.
+        """
+        if head is None or head.mention.kind != "nominal" or head.plural or not is_role(head.lemma):
+            return False
+        tokens = self.tree.sentences[name.mention.sentence].tokens
+        first, last = name_extent(self.tree, name)
+        following = tokens[last + 1] if last + 1 < len(tokens) else None
+        ends = following is None or following.span.start >= source.end or following.text == ","
+        return ends and first > 0 and tokens[first - 1].text == "," and tokens[first - 1].span.start >= source.start
+
+    def _made(self, name: Reference, source: Span) -> bool:
+        """Whether a person's name stands after “by” and that after a noun for something written (“analysis by X”)."""
+        tokens = self.tree.sentences[name.mention.sentence].tokens
+        first, _ = name_extent(self.tree, name)
+        if first < 2 or tokens[first - 1].text.lower() != "by":  # noqa: PLR2004 (a noun and “by”)
+            return False
+        noun = tokens[first - 2]
+        return noun.span.start >= source.start and noun_class(fold(noun.lemma), plural=False) == "document"
 
     def _titled(self, name: Reference, source: Span) -> bool:
         """Whether a person's name ends the source, or its part before a comma, right after a role noun.

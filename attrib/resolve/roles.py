@@ -13,9 +13,12 @@ from attrib.resolve import lexicon
 from attrib.resolve.names import fold, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from attrib.resolve.lexicon import Gender
     from attrib.resolve.mentions import Reference
     from attrib.tree import Tree
+    from attrib.types import Token
 
 _BELONGS = frozenset({"at", "of", "for", "with"})
 _WHERE = frozenset({"from", "to", "in", "on"})
@@ -104,12 +107,14 @@ def _before(tree: Tree, name: Reference) -> list[Description]:
         first = own.pop(0) + 1
     start = first
     tops = {name.mention.head, *(i for i in (noun_before(tree, name),) if i is not None)}
+    bare = len(tops) > 1 or tops != {name.mention.head}
     family = set().union(*(tree.subtree(sentence, top) for top in tops))
     while (
         start > 0
-        and start - 1 in family
+        and (start - 1 in family or (bare and tokens[start - 1].upos in {"NOUN", "PROPN", "ADJ"}))
         and tokens[start - 1].upos in _MODIFIERS
         and tokens[start - 1].text not in '“”"'
+        and tokens[start - 1].deprel not in {"case", "fixed", "mark"} - ({"case"} if _inside(tokens, start - 1) else set())
     ):
         start -= 1
     while start < first and tokens[start].upos in {"ADP", "PART", "ADV"}:
@@ -135,6 +140,14 @@ def _before(tree: Tree, name: Reference) -> list[Description]:
     noun = lexicon.OFFICES.get(last_word, tokens[rest[-1]].text)
     noun = noun if last_word not in lexicon.OFFICES or not stem[:1].isupper() else noun.capitalize()
     return [_make(f"{stem} {noun}".strip(), affiliation, lemma)]
+
+
+def _inside(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a preposition joins two parts of a name (“Ministry of Defence”) or is a possessive ending."""
+    return tokens[index].upos == "PART" or (
+        0 < index < len(tokens) - 1 and tokens[index - 1].text[:1].isupper() and tokens[index + 1].text[:1].isupper()
+        and tokens[index].text.lower() in {"of", "for"}
+    )  # fmt: skip
 
 
 def _body_end(tree: Tree, sentence: int, words: list[int]) -> int:
@@ -221,8 +234,10 @@ def _body(tree: Tree, sentence: int, index: int) -> str | None:
         first = last = index
         while tokens[first].entity.startswith("I") and first > 0:
             first -= 1
-        while last + 1 < len(tokens) and tokens[last + 1].entity.startswith("I"):
-            last += 1
+        while last + 1 < len(tokens) and (
+            tokens[last + 1].entity.startswith("I") or (tokens[last + 1].upos == "PROPN" and tokens[last].upos == "PROPN")
+        ):
+            last += 1  # a name goes on with its proper nouns where the tagger stopped
         while tokens[last].upos in {"PART", "PUNCT"} and last > index:
             last -= 1
         if last + 1 >= len(tokens) or tokens[last + 1].upos != "PART":

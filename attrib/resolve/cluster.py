@@ -218,8 +218,7 @@ def _place_short(
         cluster.add(reference, "single name", 0.9)
         clusters.append(cluster)
         return
-    if len(found) > 1:
-        found = _bearer([(c, m) for c, m in found], known) or found
+    found = _bearer(found, known) or found
     ranked = sorted(
         ((salience(c, reference.place, [c for c, _ in found]), c, m) for c, m in found), key=lambda item: -item[0]
     )
@@ -242,8 +241,9 @@ def _bearer(
     def full(cluster: Cluster) -> int:
         return sum(1 for r in cluster.names if not r.heading and len(known[r.place].keys) > 1)
 
-    first, *others = sorted((pair for pair in found if full(pair[0])), key=lambda pair: _opening(pair[0])) or [None]
-    return [first] if first is not None and others and all(full(first[0]) < full(c) for c, _ in others) else []
+    bearers = sorted((pair for pair in found if full(pair[0])), key=lambda pair: _opening(pair[0]))
+    first = bearers[:1]
+    return first if len(bearers) > 1 and all(full(first[0][0]) < full(c) for c, _ in bearers[1:]) else []
 
 
 def _opening(cluster: Cluster) -> tuple[int, int]:

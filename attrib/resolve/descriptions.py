@@ -162,24 +162,20 @@ def _fitting(tree: Tree, reference: Reference, links: Links) -> list[tuple[Clust
         and tree.token(*reference.place).deprel != "conj"  # “the Post and the chain” are two
     ):
         found = _near(links, reference, "ORG")
-    if not found and not reference.plural and not reference.quoted and _is_somebody(tree, reference):
+    if not found and not reference.plural and not reference.quoted and _is_somebody(reference):
         word = reference.lemma
         gender = "male" if word in lexicon.MALE_NOUNS else "female" if word in lexicon.FEMALE_NOUNS else None
         found = _near(links, reference, "PER", cast("Gender | None", gender))
     return sorted(found, key=lambda pair: (-pair[1], -pair[0].before(reference.place)[-1].mention.sentence))
 
 
-def _is_somebody(tree: Tree, reference: Reference) -> bool:
-    """Whether a description takes up a person again without naming an office: “the man”, “the 34-year-old runner”.
+def _is_somebody(reference: Reference) -> bool:
+    """Whether a description can only take up a person: “the man”, “the 34-year-old mother”.
 
-    An office (“the governor”) or a complement (“the head of the board”) can be somebody the article has not named.
+    “The governor” and “the farmer” can be somebody the article has not named.
     """
-    word = reference.lemma
-    if word in {"man", "woman"}:
-        return True
-    complements = tree.children(*reference.place, "nmod", "acl")
-    named = word in lexicon.OFFICES.values() or word in lexicon.STANDS_FOR
-    return reference.subject and noun_class(word, plural=False) == "person" and not named and not complements
+    person = noun_class(reference.lemma, plural=False) == "person"
+    return reference.lemma in {"man", "woman"} or (person and "-year-old" in reference.text)
 
 
 def _near(links: Links, reference: Reference, label: str, gender: Gender | None = None) -> list[tuple[Cluster, float]]:

@@ -43,15 +43,10 @@ OFFICES: Final[dict[str, str]] = {
 SAME_OFFICE: Final[dict[str, str]] = {
     "justice": "judge", "congressman": "representative", "congresswoman": "representative", "chairwoman": "chair",
     "chairman": "chair", "chairperson": "chair", "spokeswoman": "spokesperson", "spokesman": "spokesperson",
-    "premier": "prime minister", "nominee": "candidate", "contender": "candidate", "hopeful": "candidate", "attorney": "lawyer", "reverend": "pastor",
+    "premier": "prime minister", "nominee": "candidate", "contender": "candidate", "hopeful": "candidate",
+    "attorney": "lawyer", "reverend": "pastor",
 }  # fmt: skip
 """Nouns for one office, under the noun that stands for all of them when descriptions are compared."""
-
-STANDS_FOR: Final = _words(
-    "spokesman spokeswoman spokesperson official source aide executive chief head director chair leader witness "
-    "expert analyst reporter lawyer prosecutor investigator officer boss manager owner resident victim suspect"
-)
-"""Nouns for people whom articles quote without naming: “the official” need not be the person named before."""
 
 OFFICE_GENDER: Final[dict[str, Gender]] = {
     "king": "male", "prince": "male", "emir": "male", "pope": "male", "queen": "female", "princess": "female",

@@ -187,11 +187,15 @@ def _tagged(sentence: Sentence) -> list[tuple[list[int], str]]:
 
 
 def _split(sentence: Sentence, run: list[int], label: str) -> list[tuple[list[int], str]]:
-    """Split a body's name that swallowed an office and a person's (“Supreme Court Justice Ann Doyle”)."""
+    """Split a body's name that swallowed a person's: “High Court Justice Ann Doyle”, “Ann Doyle of the Institute”."""
     words = [fold(sentence.tokens[i].text).rstrip(".") for i in run]
+    small = next((n for n, word in enumerate(words) if word in {"of", "at"}), 0)
+    if label == "ORG" and 1 < small <= FULL_NAME and words[0] in lexicon.MALE_NAMES | lexicon.FEMALE_NAMES:
+        body = small + 2 if words[small + 1 : small + 2] == ["the"] else small + 1
+        return [(run[:small], "PER"), (run[body:], label)] if run[body:] else [(run[:small], "PER")]
     offices = [n for n, word in enumerate(words) if word in lexicon.OFFICES and 0 < n < len(run) - 2]
-    small = any(sentence.tokens[i].text.islower() for i in run)
-    if label != "ORG" or not offices or small or len(run) - offices[-1] > FULL_NAME + 1:
+    lower = any(sentence.tokens[i].text.islower() for i in run)
+    if label != "ORG" or not offices or lower or len(run) - offices[-1] > FULL_NAME + 1:
         return [(run, label)]
     return [(run[: offices[-1]], label), (run[offices[-1] + 1 :], "PER")]
 

@@ -153,9 +153,10 @@ class _Resolver:
         if exact is not None and exact.mention.kind == "pronoun":
             return exact
         cluster = self.links.at.get(exact.place) if exact is not None else None
-        if cluster is not None and cluster.is_person:
-            return exact
         people = [r for r in inside if r.label == "PER"]
+        if cluster is not None and cluster.is_person:  # the name itself, when it stands in the source too
+            own = [r for r in people if self.links.at.get(r.place) is cluster and self._titled(r, source)]
+            return own[0] if own else exact
         titled = [r for r in people if self._titled(r, source) or self._apposed(r, source, exact)]
         makers = [r for r in people if self._made(r, source)]
         return titled[0] if len(titled) == 1 else makers[0] if len(makers) == 1 else exact

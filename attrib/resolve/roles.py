@@ -114,7 +114,7 @@ def _before(tree: Tree, name: Reference) -> list[Description]:
         and (start - 1 in family or (bare and tokens[start - 1].upos in {"NOUN", "PROPN", "ADJ"}))
         and tokens[start - 1].upos in _MODIFIERS
         and tokens[start - 1].text not in '“”"'
-        and tokens[start - 1].deprel not in {"case", "fixed", "mark"} - ({"case"} if _inside(tokens, start - 1) else set())
+        and (tokens[start - 1].deprel not in {"case", "fixed", "mark"} or _inside(tokens, start - 1))
     ):
         start -= 1
     while start < first and tokens[start].upos in {"ADP", "PART", "ADV"}:
@@ -124,6 +124,7 @@ def _before(tree: Tree, name: Reference) -> list[Description]:
     words = list(range(start, first))
     split = _body_end(tree, sentence, words)
     affiliation = plain(tree.text(tree.span(sentence, words[:split]))) if split else None
+    affiliation = None if fold(affiliation or "").rstrip(".") in {*lexicon.OFFICES, *lexicon.COURTESY} else affiliation
     rest = words[split:]
     if rest and tokens[rest[0]].upos == "PART":
         rest = rest[1:]
@@ -213,13 +214,26 @@ def _negated(tree: Tree, sentence: int, index: int) -> bool:
 
 def _complements(tree: Tree, name: Reference) -> list[Description]:
     sentence, head = name.mention.sentence, name.mention.head
-    found = []
-    for child in tree.children(sentence, head, "nmod"):
-        if child > head and _case(tree, sentence, child) in {"of", "at", "from", "with"}:
-            body = _body(tree, sentence, child)
-            if body:
-                found.append(_make(None, body, ""))
-    return found
+    bodies = [
+        body
+        for child in tree.children(sentence, head, "nmod")
+        if child > head and _case(tree, sentence, child) in {"of", "at", "from", "with"}
+        and (body := _body(tree, sentence, child))
+    ]  # fmt: skip
+    return [_make(None, body, "") for body in bodies or _tagged_body(tree, name)]
+
+
+def _tagged_body(tree: Tree, name: Reference) -> list[str]:
+    """Return the body tagged right after “X of” or “X at”, where the tree hangs it on something else."""
+    sentence, tokens = name.mention.sentence, tree.sentences[name.mention.sentence].tokens
+    _, last = name_extent(tree, name)
+    if name.label != "PER" or last + 2 >= len(tokens) or tokens[last + 1].text not in {"of", "at"}:
+        return []
+    first = next((i for i in range(last + 2, len(tokens)) if tokens[i].upos != "DET"), last + 1)
+    end = first
+    while end < len(tokens) and tokens[end].entity.endswith("ORG"):
+        end += 1
+    return [plain(tree.text(tree.span(sentence, range(first, end))))] if end > first else []
 
 
 def _case(tree: Tree, sentence: int, index: int) -> str:
@@ -235,7 +249,7 @@ def _body(tree: Tree, sentence: int, index: int) -> str | None:
         while tokens[first].entity.startswith("I") and first > 0:
             first -= 1
         while last + 1 < len(tokens) and (
-            tokens[last + 1].entity.startswith("I") or (tokens[last + 1].upos == "PROPN" and tokens[last].upos == "PROPN")
+            tokens[last + 1].entity.startswith("I") or tokens[last].upos == tokens[last + 1].upos == "PROPN"
         ):
             last += 1  # a name goes on with its proper nouns where the tagger stopped
         while tokens[last].upos in {"PART", "PUNCT"} and last > index:

@@ -15,14 +15,14 @@ import importlib.util
 import json
 import lzma
 import pickle
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrib.resolve import pronouns, resolve
 from attrib.resolve.linking import link
 from attrib.tree import Tree
-from attrib.types import Attribution, Cue, Document, Parse, Span
+from attrib.types import Attribution, AttributionType, Cue, Document, Parse, Span
 from training.fit_pronouns import GENRES, speech_subjects
 from training.gum_coreference import read_gum
 
@@ -54,16 +54,44 @@ def gold_attributions(row: dict[str, Any], document: Document, parse: Parse) -> 
         cue = Cue(Span(*gold["cue"][0]), "") if gold["cue"] else None
         paragraph = parse.sentences[sentence].paragraph if sentence >= 0 else 0
         words = "".join(s.of(document.text) for s in content).strip()
-        kind = "direct" if words[:1] in '“"' else "mixed" if any(q in words for q in '“"') else "indirect"
+        kind: AttributionType = (
+            "direct" if words[:1] in '“"' else "mixed" if any(q in words for q in '“"') else "indirect"
+        )
         made.append(
             (
                 content[0],
                 index,
                 Attribution("", kind, content, cue, source, "gold", max(sentence, 0), paragraph, confidence=1.0),
             )
-        )  # type: ignore[arg-type]
+        )
     made.sort(key=lambda item: (item[0], item[1]))
     return [a for _, _, a in made], [i for _, i, _ in made]
+
+
+class Tally:
+    """What came out, counted in the ways that are printed."""
+
+    def __init__(self) -> None:
+        """Start from nothing."""
+        self.groups: Counter[tuple[str, str]] = Counter()
+        self.buckets: Counter[tuple[float, bool]] = Counter()
+        self.confusion: Counter[tuple[str, str]] = Counter()
+        self.trusts: defaultdict[str, list[tuple[float, bool]]] = defaultdict(list)
+
+    def add(self, found: Attribution, gold: dict[str, Any], verdict: str, how: str) -> bool:
+        """Count one source; return whether its class is right."""
+        given = found.speaker.source_class if found.speaker else "nobody"
+        right_class = given == gold["class"]
+        for group in ("all", gold["head"], f"class {gold['class']}"):
+            self.groups.update({(group, "sources"): 1, (group, "class right"): int(right_class)})
+            if verdict:
+                self.groups.update({(group, "named"): 1, (group, verdict): 1})
+        self.confusion[gold["class"], given] += 1
+        if found.speaker is not None:
+            self.trusts[how].append((found.confidence, verdict != "wrong" and right_class))
+        if verdict in {"right", "wrong"}:
+            self.buckets[round(found.confidence, 1), verdict == "right"] += 1
+        return right_class
 
 
 def speakers(parses: dict[str, tuple[Document, Parse]], *, errors: bool) -> None:
@@ -71,8 +99,7 @@ def speakers(parses: dict[str, tuple[Document, Parse]], *, errors: bool) -> None
     same_name = scorer().same_name
     with lzma.open(SHARED / "data/polnear/dev.jsonl.xz", "rt", encoding="utf8") as handle:
         rows = {row["id"]: row for row in map(json.loads, handle)}
-    tally: Counter[tuple[str, str]] = Counter()
-    buckets: Counter[tuple[float, bool]] = Counter()
+    tally = Tally()
     for line in (SHARED / "data/speakers/polnear-dev.jsonl").read_text(encoding="utf8").splitlines():
         article = json.loads(line)
         if article["doc"] not in parses:
@@ -87,19 +114,28 @@ def speakers(parses: dict[str, tuple[Document, Parse]], *, errors: bool) -> None
             if found is None or gold["class"] == "none":
                 continue
             verdict = judge(found, gold, same_name)
-            right_class = found.speaker is not None and found.speaker.source_class == gold["class"]
-            for group in ("all", gold["head"], f"class {gold['class']}"):
-                tally.update({(group, "sources"): 1, (group, "class right"): int(right_class)})
-                if verdict:
-                    tally.update({(group, "named"): 1, (group, verdict): 1})
-            if verdict in {"right", "wrong"}:
-                buckets[round(found.confidence, 1), verdict == "right"] += 1
+            right_class = tally.add(found, gold, verdict, how_found(found, document))
             if errors and (verdict in {"wrong", "abstained"} or not right_class):
-                said = (found.speaker.name, found.speaker.source_class) if found.speaker else None
-                words = found.source.of(document.text)[:60] if found.source else None
-                wanted = (gold["entity"], gold["class"])
-                print(article["doc"][:24], gold["i"], verdict, repr(words), said, wanted, found.evidence[-1][:150])
-    report(tally, buckets)
+                print_error(article["doc"], gold, found, document, verdict)
+    report(tally)
+
+
+def print_error(name: str, gold: dict[str, Any], found: Attribution, document: Document, verdict: str) -> None:
+    """Print one line on a source that did not come out as annotated."""
+    said = (found.speaker.name, found.speaker.source_class) if found.speaker else None
+    words = found.source.of(document.text)[:60] if found.source else None
+    print(name[:24], gold["i"], verdict, repr(words), said, (gold["entity"], gold["class"]), found.evidence[-1][:150])
+
+
+def how_found(found: Attribution, document: Document) -> str:
+    """Name the kind of source and the step that led to its speaker."""
+    words = found.source.of(document.text).lower() if found.source else ""
+    kind = pronouns.family(words) or ("first person" if words in {"i", "we", "me", "my"} else "")
+    if kind:
+        return f"pronoun, {kind}"
+    if "nominal_source" in found.flags:
+        return "description, matched" if "→" in found.evidence[-1] else "description, as written"
+    return "relative pronoun" if "pronoun_source" in found.flags else "name" if words else "no source"
 
 
 def judge(found: Attribution, gold: dict[str, Any], same_name: Callable[[str, str], bool]) -> str:
@@ -111,16 +147,23 @@ def judge(found: Attribution, gold: dict[str, Any], same_name: Callable[[str, st
     return "right" if same_name(found.speaker.name, gold["entity"]) else "wrong"
 
 
-def report(tally: Counter[tuple[str, str]], buckets: Counter[tuple[float, bool]]) -> None:
-    """Print the shares by group, then how often names of each confidence are right."""
-    for group in sorted({group for group, _ in tally}, key=lambda g: (g != "all", g)):
-        n, m = tally[group, "named"], tally[group, "sources"]
-        shares = {k: 100 * tally[group, k] / n for k in ("right", "wrong", "abstained")} if n else {}
+def report(tally: Tally) -> None:
+    """Print the shares by group, then how often names of each confidence are right, classes confused, and trust."""
+    groups = tally.groups
+    for group in sorted({group for group, _ in groups}, key=lambda g: (g != "all", g)):
+        n, m = groups[group, "named"], groups[group, "sources"]
+        shares = {k: 100 * groups[group, k] / n for k in ("right", "wrong", "abstained")} if n else {}
         text = ", ".join(f"{k} {v:.1f}" for k, v in shares.items())
-        print(f"{group:22} named {n:4} {text:44} | class right {100 * tally[group, 'class right'] / m:.1f} of {m}")
-    for level in sorted({level for level, _ in buckets}):
-        right, wrong = buckets[level, True], buckets[level, False]
+        print(f"{group:22} named {n:4} {text:44} | class right {100 * groups[group, 'class right'] / m:.1f} of {m}")
+    for level in sorted({level for level, _ in tally.buckets}):
+        right, wrong = tally.buckets[level, True], tally.buckets[level, False]
         print(f"confidence about {level:.1f}: right {right} of {right + wrong}")
+    print("class, as annotated and as given:")
+    for (wanted, given), count in tally.confusion.most_common():
+        print(f"  {wanted:15} {given:15} {count:4}")
+    for how, pairs in sorted(tally.trusts.items()):
+        trust, share = sum(t for t, _ in pairs) / len(pairs), sum(r for _, r in pairs) / len(pairs)
+        print(f"{how:24} {len(pairs):4}  name and class right {100 * share:.1f}  mean trust {100 * trust:.1f}")
 
 
 def pronoun_accuracy(path: Path) -> None:

@@ -32,6 +32,9 @@ CLOSE = 0.05
 NEARNESS = 0.6
 """Trust in a description that fits by nearness alone."""
 
+OWN = 0.75
+"""Trust in a possessive description (“his lawyer”) being the one person the article has described by that noun."""
+
 _PAST = frozenset({"former", "ex", "late", "retired"})
 _WEAK = frozenset({"the", "a", "an", "this", "that", "and", "of", "own", "said", "longtime", "new", "top"})
 
@@ -56,6 +59,12 @@ def place(tree: Tree, reference: Reference, links: Links) -> None:
         same = _same_words(tree, reference, links)
         if same is not None:
             put(links, reference, same, "same description", 0.9)
+            return
+        said = [c for c in links.clusters if c.before(reference.place) and _said(c, reference, set())]
+        if determiner == "possessive" and len(said) == 1 and not reference.plural:
+            put(
+                links, reference, said[0], "description match", OWN
+            )  # “his brother” after “Tom Bell, the mayor's brother”
             return
     if determiner in {"", "a", "an"} and not reference.plural:
         ahead = _announced(tree, reference, links)
@@ -209,6 +218,7 @@ def _said(cluster: Cluster, reference: Reference, wanted: set[str]) -> float:
 
 
 def _office(lemma: str) -> str:
+    lemma = lemma.removeprefix("ex-")
     return lexicon.SAME_OFFICE.get(lemma, lemma)
 
 

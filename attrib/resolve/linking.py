@@ -63,7 +63,7 @@ def link(tree: Tree, sources: Sequence[Span], *, choose: Chooser = rank) -> Link
             links.at[reference.place] = cluster
     for place, options in naming.ambiguous.items():
         links.doubts[place] = Doubt(tuple(options[:2]))
-    heads = _heads(tree, sources)
+    heads = [place for place in _heads(tree, sources) if place not in links.by_place or not _within(links, place)]
     for reference in references:
         if reference.place in links.at or reference.place in links.doubts:
             _coordinate(tree, reference, links)
@@ -83,6 +83,11 @@ def _heads(tree: Tree, sources: Sequence[Span]) -> list[Place]:
         if tokens:
             heads.append((sentence, tree.head_of(sentence, tokens)))
     return sorted(heads)
+
+
+def _within(links: Links, place: Place) -> bool:
+    """Whether the source stands inside a quotation: it speaks there, not in the article."""
+    return links.by_place[place].quoted
 
 
 def _coordinate(tree: Tree, reference: Reference, links: Links) -> None:

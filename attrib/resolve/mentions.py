@@ -285,8 +285,7 @@ class _Finder:
         if token.upos != "NUM" and fold(token.lemma) not in lexicon.QUANTITIES:
             return None
         for child in self.tree.children(sentence.index, head, "nmod"):
-            cases = [sentence.tokens[i].text.lower() for i in self.tree.children(sentence.index, child, "case")]
-            if cases == ["of"] and sentence.tokens[child].upos == "NOUN":
+            if sentence.tokens[head + 1].text.lower() == "of" and sentence.tokens[child].upos == "NOUN":
                 return sentence.tokens[child]
         return None
 
@@ -296,7 +295,9 @@ class _Finder:
         token, span = sentence.tokens[head], self.tree.span(sentence.index, indices)
         plural = is_plural(token)
         if kind == "name":  # only a people (“Democrats”) is plural among names; “United States” is one
-            plural = plural and label in {"", "MISC"} and len(indices) == 1
+            people = label == "PER" and "Number=Plur" in token.feats  # a tagger takes “Birchers” for a person
+            plural = plural and (people or label in {"", "MISC"}) and len(indices) == 1
+            label = "MISC" if plural else label
         lemma = fold(token.lemma) if kind != "pronoun" else fold(token.text)
         if fold(token.text) in {"media", "data"}:
             lemma = fold(token.text)  # a lemmatiser makes them “medium” and “datum”

@@ -113,10 +113,10 @@ WEIGHTS: Final[dict[str, dict[str, float]]] = {
 }
 
 
-SPEAKS_ON: Final = 3.0
+SPEAKS_ON: Final = 4.0
 """Weight of `speaks_on`, set by measurement and not fitted (GUM has too few such pronouns): right names of pronoun
-sources of the 14 articles of PolNeAR dev 59.3 % at 0, 61.0 at 1, 66.1 at 2 and at 3 (end to end, of the names found,
-71.8, 73.6, 74.5 and 75.5 were right); nothing lost on GUM; 2026-11-23."""
+sources of the 14 articles of PolNeAR dev 59.3 % at 0, 61.0 at 1, 66.1 at 2 and 3, 67.8 at 4 and 5; nothing lost on
+GUM; half-trained parses of 2026-11-23, ``training/measure_resolve.py``."""
 
 
 def family(pronoun: str) -> str | None:

@@ -31,6 +31,9 @@ AUTHOR = 0.95
 INSIDE = 0.9
 """Trust in “I” inside quotation marks being the quotation's speaker."""
 
+BESIDE = 0.8
+"""The same where only another part of the quotation, or of the paragraph's quoted words, has a speaker."""
+
 BODY = 0.75
 """Trust in “we” inside quotation marks being the body its speaker belongs to."""
 
@@ -254,6 +257,9 @@ class _Resolver:
             for i, a in enumerate(self.attributions)
             if i != number and any(s.contains(span) for s in a.content)
         ]
+        trusted = 1.0
+        if not holders:
+            holders, trusted = self._beside(number, span), BESIDE
         if not holders:
             return _Finding(
                 None, 0.5, (f"“{word}” inside a quotation whose speaker is not known",), ("pronoun_source",)
@@ -272,7 +278,16 @@ class _Resolver:
                 cluster, trust = body, BODY
                 step = f"{step} → speaks for “{self.name(body)}”"
         self._own(reference, cluster)
-        return _Finding(cluster, holder.trust * trust, (step,), ("pronoun_source",))
+        return _Finding(cluster, holder.trust * trust * trusted, (step,), ("pronoun_source",))
+
+    def _beside(self, number: int, word: Span) -> list[tuple[int, int]]:
+        """Return the attribution that holds another part of the same quotation, or the paragraph's only quotation."""
+        region = next(region for region in self.quotes if region.contains(word))
+        paragraph = self.tree.sentences[self.tree.tokens_in(word)[0]].paragraph
+        others = [(i, a) for i, a in enumerate(self.attributions) if i != number and not self._nested(i)]
+        same = [i for i, a in others if any(s.overlaps(region) for s in a.content)]
+        near = {i for i, a in others if a.paragraph == paragraph and a.type != "indirect"}
+        return [(0, same[0])] if same else [(0, i) for i in near] if len(near) == 1 else []
 
     def _own(self, reference: Reference, cluster: Cluster) -> None:
         if not any(r is reference for r in cluster.references):

@@ -81,7 +81,7 @@ class Tally:
     def add(self, found: Attribution, gold: dict[str, Any], verdict: str, how: str) -> bool:
         """Count one source; return whether its class is right."""
         given = found.speaker.source_class if found.speaker else "nobody"
-        right_class = given == gold["class"]
+        right_class = bool(given == gold["class"])
         for group in ("all", gold["head"], f"class {gold['class']}"):
             self.groups.update({(group, "sources"): 1, (group, "class right"): int(right_class)})
             if verdict:

@@ -35,6 +35,10 @@ NEARNESS = 0.6
 OWN = 0.75
 """Trust in a possessive description (“his lawyer”) being the one person the article has described by that noun."""
 
+WRITTEN = 0.8
+"""Trust in a description that is taken for itself and nobody named: 75.7 % of 74 sources of PolNeAR dev had the class
+and, where one was annotated, the name that way (2026-11-23); the rest were somebody whom the article names."""
+
 _PAST = frozenset({"former", "ex", "late", "retired"})
 _WEAK = frozenset({"the", "a", "an", "this", "that", "and", "of", "own", "said", "longtime", "new", "top"})
 
@@ -71,7 +75,7 @@ def place(tree: Tree, reference: Reference, links: Links) -> None:
         if ahead is not None:
             put(links, reference, ahead, "named later in the article", 0.8)
             return
-    put(links, reference, Cluster(plural=reference.plural, written=reference.text), "as written", 1.0)
+    put(links, reference, Cluster(plural=reference.plural, written=reference.text), "as written", WRITTEN)
 
 
 def new(tree: Tree, sentence: int, head: int, links: Links) -> Cluster:
@@ -90,7 +94,7 @@ def new(tree: Tree, sentence: int, head: int, links: Links) -> Cluster:
     )
     cluster = Cluster(plural=reference.plural, written=text)
     links.by_place[reference.place] = reference
-    put(links, reference, cluster, "as written", 1.0)
+    put(links, reference, cluster, "as written", WRITTEN)
     return cluster
 
 

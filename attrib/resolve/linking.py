@@ -23,9 +23,10 @@ LEAST: Final = {"person": 0.4, "plural": 0.5, "thing": 0.5}
 MARGIN: Final = 0.1
 """Least lead over the second candidate; below it the two are too close to choose."""
 
-CERTAIN: Final = {"person": 0.93, "plural": 0.65, "thing": 0.6}
-"""What the ranker's certainty is worth: its share right on subjects of verbs of saying and thinking, GUM train and dev,
-at full certainty. For he and she the probabilities are calibrated; they and it often mean what is no candidate."""
+CERTAIN: Final = {"person": 0.75, "plural": 0.6, "thing": 0.6}
+"""What the ranker's certainty is worth. On gold trees (GUM train and dev, subjects of verbs of saying) he and she are
+right in 93 of 100 at full certainty, they in 65 and it in 60; on our own parses of the 14 articles of PolNeAR dev,
+where the name must be right too, he and she in 72 % of 47 sources, they in 3 of 6, it in 2 of 3 (2026-11-23)."""
 
 
 class Chooser(Protocol):
@@ -120,7 +121,8 @@ def _relative(tree: Tree, reference: Reference, links: Links) -> None:
             if cluster is None:
                 cluster = descriptions.new(tree, sentence, governor, links)
                 target = cluster.references[0]
-            put(links, reference, cluster, "relative pronoun", 0.95)
+            trust = 0.95 * cluster.score.get((sentence, governor), 1.0)
+            put(links, reference, cluster, "relative pronoun", trust)
             if target is not None:
                 links.via[reference.place] = (target, "the noun its clause describes")
             return

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _BELONGS = frozenset({"at", "of", "for", "with"})
 _WHERE = frozenset({"from", "to", "in", "on"})
+_PAST = frozenset({"former", "retired", "late", "then", "veteran"})
 _TAIL_ENDS = frozenset({"appos", "acl", "parataxis", "conj", "cc", "punct", "advcl", "dep"})
 _NOT_ROLE = frozenset({"det", "case", "cop", "nsubj", "mark", "nummod"})
 _MODIFIERS = frozenset({"NOUN", "PROPN", "ADJ", "PART", "NUM", "ADP", "ADV", "VERB", "SYM", "X"})
@@ -188,10 +189,35 @@ def _appositions(tree: Tree, name: Reference) -> list[Description]:
         if governor != before and not tokens[governor].entity.endswith(("PER", "ORG", "LOC")):
             nouns.append(governor)
         nouns.extend(i for i in tree.children(sentence, governor, "appos") if i > head)
+    nouns = nouns or _between_commas(tree, name)
     chained = [
         j for i in nouns for j in tree.children(sentence, i, "appos", "conj") if j > i and tokens[j].upos == "NOUN"
     ]
     return [found for i in (*nouns, *chained) if (found := _phrase(tree, sentence, i, name))]
+
+
+def _between_commas(tree: Tree, name: Reference) -> list[int]:
+    """Return the role noun next to a person's name by the commas alone, where the tree has no apposition.
+
+    “Ann Doyle, a harbour engineer at …,” or “the board's engineer, Ann Doyle,”: a determiner or possessor opens the
+    phrase, and no verb follows it, which would make it the subject of another clause.
+    """
+    sentence, tokens = name.mention.sentence, tree.sentences[name.mention.sentence].tokens
+    first, last = name_extent(tree, name)
+    if name.label != "PER":
+        return []
+    if last + 3 < len(tokens) and tokens[last + 1].text == "," and tokens[last + 2].upos == "DET":
+        end = last + 3
+        while end < len(tokens) and tokens[end].upos in {"NOUN", "PROPN", "ADJ"}:
+            end += 1
+        closed = end == len(tokens) or tokens[end].upos in {"ADP", "PUNCT"} or tokens[end].text.lower() == "who"
+        if closed and tokens[end - 1].upos == "NOUN" and is_role(tokens[end - 1].lemma):
+            return [end - 1]
+    closed = last + 1 < len(tokens) and tokens[last + 1].text == ","
+    if closed and first > 2 and tokens[first - 1].text == "," and is_role(tokens[first - 2].lemma):  # noqa: PLR2004
+        opening = tree.children(sentence, first - 2, "det", "nmod")
+        return [first - 2] if tokens[first - 2].upos == "NOUN" and opening else []
+    return []
 
 
 def _copulas(tree: Tree, name: Reference) -> list[Description]:
@@ -218,7 +244,7 @@ def _complements(tree: Tree, name: Reference) -> list[Description]:
         body
         for child in tree.children(sentence, head, "nmod")
         if child > head and _case(tree, sentence, child) in {"of", "at", "from", "with"}
-        and (body := _body(tree, sentence, child))
+        and (body := _body(tree, sentence, child)) and name.text not in body
     ]  # fmt: skip
     return [_make(None, body, "") for body in bodies or _tagged_body(tree, name)]
 
@@ -308,7 +334,8 @@ def _phrase(tree: Tree, sentence: int, index: int, name: Reference) -> Descripti
     before = [i for i in words if i < index]
     split = _body_end(tree, sentence, [*before, index]) if not affiliation else 0
     if 0 < split <= len(before):
-        affiliation = plain(tree.text(tree.span(sentence, before[:split])))
+        body = [i for i in before[:split] if fold(tokens[i].text) not in _PAST] or before[:split]
+        affiliation = plain(tree.text(tree.span(sentence, body)))
         words = words[split:]
     while words and tokens[words[0]].upos in {"PART", "PUNCT"}:
         words.pop(0)

@@ -179,7 +179,7 @@ def test_a_role_between_commas_without_an_apposition() -> None:
     closed = ASIDE.format(name_head=8, relation="dep", space="SpaceAfter=No", mark=",", tag="PUNCT", link="punct")
     _, (entity,) = outcome(closed, "Una Doyle, a marine engineer,")
     assert entity.role == "marine engineer"
-    other = ASIDE.format(name_head=8, relation="nsubj", space="_", mark="then", tag="ADV", link="advmod")
+    other = ASIDE.format(name_head=8, relation="nsubj", space="SpaceAfter=Yes", mark="then", tag="ADV", link="advmod")
     _, (entity,) = outcome(other, "Una Doyle")
     assert entity.role is None
 
@@ -329,3 +329,22 @@ def test_i_in_a_quotation_that_is_only_partly_covered() -> None:
 """
     found, _ = outcome(source, "I", "Una Doyle", quoted="nobody came")
     assert found == [("Una Doyle", "named_person")] * 2
+
+
+def test_a_name_cut_in_two_by_a_sentence_break() -> None:
+    """A name that ends a sentence without a mark goes on with the name that opens the next."""
+    source = """
+1 Mr Mr PROPN 2 nmod:desc
+2 Tom Tom PROPN 0 root NER=B-PER
+
+1 Bell Bell PROPN 2 nsubj NER=B-PER
+2 objected object VERB 0 root SpaceAfter=No
+3 . . PUNCT 2 punct
+
+1 Bell Bell PROPN 2 nsubj NER=B-PER
+2 left leave VERB 0 root SpaceAfter=No
+3 . . PUNCT 2 punct
+"""
+    found, (entity,) = outcome(source, "Mr Tom", "Bell")
+    assert found == [("Tom Bell", "named_person")] * 2
+    assert entity.aliases == ("Mr Tom Bell", "Bell")

@@ -289,6 +289,19 @@ class _Finder:
                 return sentence.tokens[child]
         return None
 
+    def _beyond(self, sentence: Sentence, name: Span) -> Span:
+        """Return a name that ends its sentence without a mark with the rest that a wrong sentence break cut off."""
+        rows = self.tree.sentences
+        following = rows[sentence.index + 1] if sentence.index + 1 < len(rows) else None
+        if following is None or following.paragraph != sentence.paragraph or following.span.start != name.end + 1:
+            return name
+        end = name.end
+        for number, token in enumerate(following.tokens):
+            if token.upos != "PROPN" or token.entity != ("I-PER" if number else "B-PER"):
+                break
+            end = token.span.end
+        return Span(name.start, end)
+
     def reference(self, sentence: Sentence, indices: Sequence[int], kind: MentionKind, label: str = "") -> Reference:
         """Build the reference for a run of tokens; a description's head is its last token."""
         head = indices[-1] if kind == "nominal" else self.tree.head_of(sentence.index, indices)
@@ -305,6 +318,8 @@ class _Finder:
             lemma, plural = fold(part.lemma), True
         if kind == "nominal" and token.upos == "PROPN":
             lemma = lexicon.OFFICES.get(fold(token.text).rstrip("."), lemma)
+        if label == "PER" and indices[-1] + 1 == len(sentence.tokens):
+            span = self._beyond(sentence, span)
         return Reference(
             Mention(span, kind, sentence.index, head),
             self.tree.text(span),

@@ -348,3 +348,25 @@ def test_a_name_cut_in_two_by_a_sentence_break() -> None:
     found, (entity,) = outcome(source, "Mr Tom", "Bell")
     assert found == [("Tom Bell", "named_person")] * 2
     assert entity.aliases == ("Mr Tom Bell", "Bell")
+
+
+def test_a_title_inside_the_name_ends_a_body_s_phrase() -> None:
+    """“Harbour Force Gen. Tom Bell” is Bell; “Critics, among them Sen. Bell” are still critics."""
+    source = """
+1 {first} {lemma} {tag} 6 nsubj
+2 {second} {second} {other} 4 {link}
+3 {third} {third} {last} 4 dep
+4 Gen. Gen. PROPN 1 dep
+5 Bell Bell PROPN 4 flat NER=B-PER
+6 objected object VERB 0 root SpaceAfter=No
+7 . . PUNCT 6 punct
+"""
+    titled = source.format(
+        first="Retired", lemma="Retired", tag="PROPN", second="Harbour", other="PROPN", link="compound",
+        third="Force", last="PROPN",
+    )  # fmt: skip
+    assert outcome(titled, "Retired Harbour Force Gen. Bell")[0] == [("Bell", "named_person")]
+    among = source.format(
+        first="Critics", lemma="critic", tag="NOUN", second=",", other="PUNCT", link="punct", third="like", last="ADP"
+    )
+    assert outcome(among, "Critics , like Gen. Bell")[0] == [("Critics", "group")]

@@ -9,7 +9,7 @@ from attrib.resolve import lexicon
 from attrib.resolve.cluster import Cluster
 from attrib.resolve.linking import link
 from attrib.resolve.mentions import quoted_regions
-from attrib.resolve.names import fold, plain
+from attrib.resolve.names import fold, person, plain
 from attrib.resolve.roles import is_role, name_extent
 from attrib.resolve.source_class import classify, noun_class
 from attrib.tree import Tree
@@ -197,6 +197,12 @@ class _Resolver:
         while first > 0 and tokens[first - 1].upos == "PUNCT" and tokens[first - 1].text in "“”\"’'":
             first -= 1
         ends = following is None or following.span.start >= source.end or following.text in {",", "("}
+        if (
+            ends
+            and person(name.text).titles
+            and "," not in self.tree.document.text[source.start : name.mention.span.start]
+        ):
+            return True  # “US Air Force Gen. Ann Doyle”
         return ends and first > 0 and tokens[first - 1].span.start >= source.start and is_role(tokens[first - 1].lemma)
 
     def _whole(self, source: Span, reference: Reference) -> Cluster | None:

@@ -370,3 +370,37 @@ def test_a_title_inside_the_name_ends_a_body_s_phrase() -> None:
         first="Critics", lemma="critic", tag="NOUN", second=",", other="PUNCT", link="punct", third="like", last="ADP"
     )
     assert outcome(among, "Critics , like Gen. Bell")[0] == [("Critics", "group")]
+
+
+@pytest.mark.parametrize(
+    ("noun", "role", "body"), [("head", "head", "Kata Sayid"), ("brother", "brother of Kata Sayid", None)]
+)
+def test_what_somebody_heads_is_a_body(noun: str, role: str, body: str | None) -> None:
+    """A foreign body's name tagged as a person's is still what its head heads; a brother's is a person's."""
+    source = f"""
+1 Tom Tom PROPN 9 nsubj NER=B-PER
+2 Bell Bell PROPN 1 flat NER=I-PER SpaceAfter=No
+3 , , PUNCT 4 punct
+4 {noun} {noun} NOUN 1 appos
+5 of of ADP 6 case
+6 Kata Kata PROPN 4 nmod NER=B-PER
+7 Sayid Sayid PROPN 6 flat NER=I-PER SpaceAfter=No
+8 , , PUNCT 4 punct
+9 spoke speak VERB 0 root SpaceAfter=No
+10 . . PUNCT 9 punct
+"""
+    _, (entity,) = outcome(source.replace("NER=I-PER SpaceAfter=No", "NER=I-PER|SpaceAfter=No"), "Tom Bell")
+    assert (entity.role, entity.affiliation) == (role, body)
+
+
+def test_two_names_of_one_body_are_not_one_name() -> None:
+    """“the Coalition as Inherent Resolve”, tagged as one name, is two."""
+    source = """
+1 Coalition Coalition PROPN 5 nsubj NER=B-ORG
+2 as as ADP 4 case NER=I-ORG
+3 Inherent Inherent PROPN 4 compound NER=I-ORG
+4 Resolve Resolve PROPN 1 nmod NER=I-ORG
+5 objected object VERB 0 root SpaceAfter=No
+6 . . PUNCT 5 punct
+"""
+    assert outcome(source, "Coalition")[0] == [("Coalition", "organisation")]

@@ -189,6 +189,9 @@ def _tagged(sentence: Sentence) -> list[tuple[list[int], str]]:
 def _split(sentence: Sentence, run: list[int], label: str) -> list[tuple[list[int], str]]:
     """Split a body's name that swallowed a person's: “High Court Justice Ann Doyle”, “Ann Doyle of the Institute”."""
     words = [fold(sentence.tokens[i].text).rstrip(".") for i in run]
+    if "as" in words[1:-1]:  # “the Coalition as Operation Inherent Resolve”: two names
+        cut = words.index("as", 1)
+        return [*_split(sentence, run[:cut], label), *_split(sentence, run[cut + 1 :], label)]
     small = next((n for n, word in enumerate(words) if word in {"of", "at"}), 0)
     if label == "ORG" and 1 < small <= FULL_NAME and words[0] in lexicon.MALE_NAMES | lexicon.FEMALE_NAMES:
         body = small + 2 if words[small + 1 : small + 2] == ["the"] else small + 1

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _BELONGS = frozenset({"at", "of", "for", "with"})
 _WHERE = frozenset({"from", "to", "in", "on"})
 _PAST = frozenset({"former", "retired", "late", "then", "veteran"})
+_LEADS = frozenset({"head", "chief", "director", "chairman", "chairwoman", "chair", "leader", "founder", "commander"})
 _TAIL_ENDS = frozenset({"appos", "acl", "parataxis", "conj", "cc", "punct", "advcl", "dep"})
 _NOT_ROLE = frozenset({"det", "case", "cop", "nsubj", "mark", "nummod"})
 _MODIFIERS = frozenset({"NOUN", "PROPN", "ADJ", "PART", "NUM", "ADP", "ADV", "VERB", "SYM", "X"})
@@ -369,6 +370,9 @@ def _complement_body(tree: Tree, sentence: int, index: int) -> tuple[str | None,
         elif child > index and (case in _BELONGS or (case in _WHERE and entity.endswith(("ORG", "LOC")))):
             place = case in _WHERE and entity.endswith("LOC")
             body = None if place else _body(tree, sentence, child)
+            if body is None and case == "of" and entity.endswith("PER") and fold(tokens[index].lemma) in _LEADS:
+                run = range(child, next((i for i in range(child, len(tokens)) if tokens[i].entity == "O"), len(tokens)))
+                body = plain(tree.text(tree.span(sentence, run)))  # one heads a body, whatever a tagger says
             if body or place:
                 used |= tree.subtree(sentence, child)
                 affiliation = affiliation or body

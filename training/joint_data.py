@@ -20,16 +20,22 @@ SHORTEST, LONGEST = 2, 90
 PAIR = 2
 
 
+def read_xz(path: Path) -> str:
+    """Return the text of a compressed file."""
+    with lzma.open(path, "rt", encoding="utf8") as handle:
+        return handle.read()
+
+
 def genre_documents(part: str, genres: frozenset[str]) -> str:
-    """The CoNLL-U of those GUM documents whose ``meta::genre`` is one of `genres`."""
-    text = lzma.open(DATA / "ud" / f"gum-{part}.conllu.xz", "rt", encoding="utf8").read()
+    """Return the CoNLL-U of those GUM documents whose ``meta::genre`` is one of `genres`."""
+    text = read_xz(DATA / "ud" / f"gum-{part}.conllu.xz")
     documents = re.split(r"(?m)^(?=# newdoc )", text)
     return "".join(d for d in documents if (m := re.search(r"# meta::genre = (\w+)", d)) and m.group(1) in genres)
 
 
 def ewt(part: str) -> str:
-    """The CoNLL-U of one part of EWT."""
-    return lzma.open(DATA / "ud" / f"ewt-{part}.conllu.xz", "rt", encoding="utf8").read()
+    """Return the CoNLL-U of one part of EWT."""
+    return read_xz(DATA / "ud" / f"ewt-{part}.conllu.xz")
 
 
 def sentences(conllu: str) -> list[list[dict]]:
@@ -38,7 +44,7 @@ def sentences(conllu: str) -> list[list[dict]]:
 
 
 def words(sentence: list[dict]) -> list[dict]:
-    """The syntactic words, without the ranges of contractions."""
+    """Return the syntactic words, without the ranges of contractions."""
     return [word for word in sentence if len(word["id"]) == 1]
 
 
@@ -92,36 +98,49 @@ def read_bio(name: str) -> list[list[tuple[str, str]]]:
     return [row for row in rows if row]
 
 
+def entities(row: list[dict]) -> list[tuple[int, int, str]]:
+    """Return the spans of a sentence's ``Entity=`` layer, the longest first: first word, word after the last, type."""
+    opened, found = defaultdict(list), []
+    for i, word in enumerate(row):
+        layer = re.search(r"Entity=([^|]*)", word.get("misc") or "")
+        for piece in re.findall(r"\([^()]+\)?|[^()]+\)", layer.group(1) if layer else ""):
+            fields = piece.strip("()").split("-")
+            if piece.startswith("("):
+                opened[fields[0]].append((i, fields[1] if len(fields) > 1 else ""))
+            if piece.endswith(")") and opened[fields[0]]:
+                start, kind = opened[fields[0]].pop()
+                found.append((start, i + 1, kind))
+    return sorted(found, key=lambda span: span[0] - span[1])
+
+
+def proper(row: list[dict], start: int, end: int) -> tuple[int, int] | None:
+    """Return the first and last of the proper nouns round the head of a span; None when its head is not one."""
+    head = next((i for i in range(start, end) if not start < int(row[i]["head"]) <= end), start)
+    if row[head]["upos"] != "PROPN":
+        return None
+    left = right = head
+    while left > start and row[left - 1]["upos"] == "PROPN":
+        left -= 1
+    while right + 1 < end:
+        joined = row[right + 1]["text"].lower() in {"of", "for", "-", "the", "and", "&"}
+        if row[right + 1]["upos"] != "PROPN" and not (
+                joined and right + 2 < end and row[right + 2]["upos"] == "PROPN"):
+            break
+        right += 1
+    return left, right
+
+
 def gum_names() -> list[list[tuple[str, str]]]:
-    """Names in GUM's entity layer: the proper nouns round the head of a person, organisation or place."""
+    """Return the names in GUM's entity layer: proper nouns round the head of a person, organisation or place."""
     kinds = {"person": "PER", "organization": "ORG", "place": "LOC"}
     result = []
     for sentence in sentences(genre_documents("train", GENRES)):
         row = words(sentence)
-        tags, opened = ["O"] * len(row), defaultdict(list)
-        found = []
-        for i, word in enumerate(row):
-            layer = re.search(r"Entity=([^|]*)", word.get("misc") or "")
-            for piece in re.findall(r"\([^()]+\)?|[^()]+\)", layer.group(1) if layer else ""):
-                fields = piece.strip("()").split("-")
-                if piece.startswith("("):
-                    opened[fields[0]].append((i, fields[1] if len(fields) > 1 else ""))
-                if piece.endswith(")") and opened[fields[0]]:
-                    start, kind = opened[fields[0]].pop()
-                    found.append((start, i + 1, kind))
-        for start, end, kind in sorted(found, key=lambda f: f[0] - f[1]):
-            inside = range(start, end)
-            head = next((i for i in inside if not start < int(row[i]["head"]) <= end), start)
-            if kind not in kinds or row[head]["upos"] != "PROPN":
-                continue
-            left = right = head
-            while left > start and row[left - 1]["upos"] == "PROPN":
-                left -= 1
-            while right + 1 < end and (row[right + 1]["upos"] == "PROPN" or (
-                    right + 2 < end and row[right + 2]["upos"] == "PROPN"
-                    and row[right + 1]["text"].lower() in {"of", "for", "-", "the", "and", "&"})):
-                right += 1
-            if all(tag == "O" for tag in tags[left : right + 1]):
+        tags = ["O"] * len(row)
+        for start, end, kind in entities(row):
+            found = proper(row, start, end) if kind in kinds else None
+            if found is not None and set(tags[found[0] : found[1] + 1]) == {"O"}:
+                left, right = found
                 tags[left : right + 1] = [f"B-{kinds[kind]}"] + [f"I-{kinds[kind]}"] * (right - left)
         result.append(list(zip([w["text"] for w in row], tags, strict=True)))
     return result

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from attrib.extract import lexicon
 from attrib.extract.lexicon import DENIAL, HEDGED, LOADED, THOUGHT, act_of, stance_of, trust
+from attrib.extract.rules import THRESHOLD
 
 
 @pytest.mark.parametrize(
@@ -53,15 +54,17 @@ def _counted(monkeypatch: pytest.MonkeyPatch) -> None:
         "* once": (0, 8),
     }
     monkeypatch.setattr(lexicon, "_counts", lambda: table)
+    monkeypatch.setattr(lexicon, "DISTRUST", 0)
 
 
 @pytest.mark.usefixtures("_counted")
-def test_trust_is_a_share_that_the_construction_stands_behind() -> None:
+def test_trust_is_a_share_that_the_construction_stands_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     assert trust("say ccomp") == pytest.approx(91 / 102)
     assert trust("see ccomp") == pytest.approx(1 / 12)
     assert trust("say once") == pytest.approx(1 / 3), "one place is no proof"
     assert trust("mutter ccomp") == 0.5, "an unseen lemma is worth its construction's rate"
-    assert trust("mutter nowhere") == 0, "and nothing in a construction that was never seen"
+    monkeypatch.setattr(lexicon, "DISTRUST", 2)
+    assert trust("mutter ccomp") == 0.25, "but a construction seldom seen is worth less"
 
 
 @given(st.tuples(st.integers(0, 50), st.integers(1, 50)), st.tuples(st.integers(0, 50), st.integers(1, 50)))
@@ -69,6 +72,7 @@ def test_trust_lies_between_the_lemmas_rate_and_the_constructions(own: tuple[int
     (hits, total), (all_hits, all_total) = [(min(pair), max(pair)) for pair in (own, every)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lexicon, "_counts", lambda: {"say ccomp": (hits, total), "* ccomp": (all_hits, all_total)})
+        patch.setattr(lexicon, "DISTRUST", 0)
         rates = sorted([hits / total, all_hits / all_total])
         assert rates[0] - 1e-9 <= trust("say ccomp") <= rates[1] + 1e-9
 
@@ -96,6 +100,6 @@ def test_the_shipped_counts_trust_the_plainest_cues(key: str) -> None:
     assert trust(key) > 0.7
 
 
-@pytest.mark.parametrize("key", ["be ccomp", "go xcomp", "see obj", "make obj", "have obj"])
+@pytest.mark.parametrize("key", ["go xcomp", "see obj", "make obj", "have obj", "know ccomp", "no-such-verb obj"])
 def test_the_shipped_counts_distrust_what_reports_nothing(key: str) -> None:
-    assert trust(key) < 0.3
+    assert trust(key) < THRESHOLD

@@ -100,6 +100,6 @@ def test_the_shipped_counts_trust_the_plainest_cues(key: str) -> None:
     assert trust(key) > 0.7
 
 
-@pytest.mark.parametrize("key", ["go xcomp", "see obj", "make obj", "have obj", "know ccomp", "no-such-verb obj"])
+@pytest.mark.parametrize("key", ["go xcomp", "make obj", "have obj", "take obj", "no-such-verb obj"])
 def test_the_shipped_counts_distrust_what_reports_nothing(key: str) -> None:
     assert trust(key) < THRESHOLD

@@ -14,6 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 from attrib.extract.frames import frames
+from attrib.extract.lexicon import kind_of
 from attrib.extract.quotations import find_quotations
 from attrib.extract.rules import draft_content, keys_of
 from attrib.gold import read_gold
@@ -30,6 +31,24 @@ OVERLAP = 4
 def characters(spans: list) -> set[int]:
     """Return the offsets that spans cover."""
     return {i for span in spans for i in range(span.start, span.end)}
+
+
+def stand_behind(hits: Counter, totals: Counter) -> None:
+    """Add the rows of the constructions: “@loaded obj” over the lemmas of a kind, “* obj” over seldom-seen ones.
+
+    What is known of an unknown cue is how seldom-seen ones behave, not how “say” does; where a construction has no
+    seldom-seen cue, all of its cues count.
+    """
+    own = list(totals)
+    known = {key.rpartition(" ")[2] for key in own if totals[key] <= RARE}
+    for key in own:
+        lemma, _, construction = key.rpartition(" ")
+        rows = [f"@{kind_of(lemma)} {construction}"] if kind_of(lemma) else []
+        if totals[key] <= RARE or construction not in known:
+            rows.append(f"* {construction}")
+        for row in rows:
+            totals[row] += totals[key]
+            hits[row] += hits[key]
 
 
 def main() -> None:
@@ -64,17 +83,8 @@ def main() -> None:
                 for key in keys_of(frame, found, quotations):
                     totals[key] += 1
                     hits[key] += hit
-    # What is known of an unknown cue is how seldom-seen ones behave, not how "say" does.
-    for key in [key for key, total in totals.items() if total <= RARE]:
-        construction = f"* {key.rpartition(' ')[2]}"
-        totals[construction] += totals[key]
-        hits[construction] += hits[key]
-    known = {key.rpartition(" ")[2] for key in totals if key.startswith("* ")}
-    for key in [key for key in totals if not key.startswith("* ") and key.rpartition(" ")[2] not in known]:
-        construction = f"* {key.rpartition(' ')[2]}"
-        totals[construction] += totals[key]
-        hits[construction] += hits[key]
-    lines = [f"{key}\t{hits[key]}\t{totals[key]}" for key in sorted(totals) if key[0] == "*" or totals[key] > 1]
+    stand_behind(hits, totals)
+    lines = [f"{key}\t{hits[key]}\t{totals[key]}" for key in sorted(totals) if key[0] in "*@" or totals[key] > 1]
     args.out.write_text(
         "# counted by training/count_cues.py on PolNeAR train: cue lemma and construction, attributions, places\n"
         + "\n".join(lines) + "\n", encoding="utf-8")

@@ -66,6 +66,12 @@ def stance_of(lemma: str) -> Stance:
     return "hedged" if lemma in HEDGED else "neutral"
 
 
+def kind_of(lemma: str) -> str:
+    """Return the hand-written set that a cue is in (thought before stance), "" for none; “claim/n” is as “claim”."""
+    lemma = lemma.partition("/")[0]
+    return "thought" if lemma in THOUGHT else stance_of(lemma).replace("neutral", "")
+
+
 @lru_cache(maxsize=1)
 def _counts() -> dict[str, tuple[int, int]]:
     table = {}
@@ -80,10 +86,11 @@ def _counts() -> dict[str, tuple[int, int]]:
 def trust(key: str) -> float:
     """Return the share of places with this cue and construction (“say ccomp”) that attribute, in [0, 1].
 
-    A lemma's own counts weigh against those of the construction over all lemmas (“* ccomp”), which is all there is for
-    a lemma that PolNeAR train does not have.
+    A lemma's own counts weigh against those of its construction: over the lemmas of the same kind (“@loaded obj”), or
+    over the seldom-seen ones (“* ccomp”), which is all there is for a lemma that PolNeAR train does not have.
     """
     table = _counts()
     hits, total = table.get(key, (0, 0))
-    overall = table.get(f"{UNSEEN} {key.rpartition(' ')[2]}", (0, 0))
+    lemma, _, construction = key.rpartition(" ")
+    overall = table.get(f"@{kind_of(lemma)} {construction}") or table.get(f"{UNSEEN} {construction}", (0, 0))
     return (hits + BACKING * overall[0] / (overall[1] + DISTRUST)) / (total + BACKING)

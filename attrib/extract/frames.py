@@ -28,7 +28,8 @@ LIGHT: Final = frozenset({"make", "have", "give", "offer", "issue", "express", "
 # The object is who hears it (“told her to go”): PolNeAR train leaves it out of the content here, not after “urge”.
 TELLING: Final = frozenset({"tell", "inform", "notify", "remind"})
 CONJUNCTIONS: Final = frozenset({"that", "to", "whether"})
-HEARSAY: Final = frozenset({"reportedly", "allegedly", "apparently", "supposedly", "purportedly", "seemingly"})
+# They say that somebody said it; “apparently” and “seemingly” only hedge, and are left to attrib.claims.
+HEARSAY: Final = frozenset({"reportedly", "allegedly", "supposedly", "purportedly"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ The rules, all of them about a boundary the tokenizer has proposed (none invents
 - a closing mark stays with the sentence before it, an opening mark goes with the sentence after it;
 - after a closing mark, a word in lower case goes on with the sentence (“‘Will it?’ he asked.”), and so does anything
   after a comma and a closing mark (“‘It will,’ Mr Doe said.”);
+- a bare word does not end a sentence before the end of its paragraph;
 - a title (“Mr.”, “Gov.”) or an initial (“George W.”) does not end a sentence.
 
 A full stop inside a quotation does end one, as in the treebanks that the parser learnt from: “It will. It must,” he
@@ -139,6 +140,10 @@ def _goes_on(index: int, words: Sequence[str], roles: Sequence[Role | None]) -> 
         while last > 0 and roles[last] == "close":
             last -= 1
         return words[index][0].islower() or words[last] == ","
+    # Edited copy closes its sentences. Boundaries after a bare word: F1 98.0 to 98.4 without them on GUM dev, 95.4 to
+    # 94.9 on the mails and reviews of EWT dev (2026-11-23).
+    if before.isalnum():
+        return True
     name_follows = words[index][0].isupper()
     if INITIAL.fullmatch(before):
         return name_follows and index > 1 and words[index - 2][0].isupper()

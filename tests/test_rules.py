@@ -404,9 +404,12 @@ def test_hearsay_at_the_start() -> None:
 
 
 def test_a_hedge_is_no_hearsay() -> None:
-    assert found("""
+    assert (
+        found("""
         Apparently/ADV/4/advmod it/PRON/4/nsubj:pass was=be/AUX/4/aux:pass stopped=stop/VERB/0/root ./4
-    """) == []
+    """)
+        == []
+    )
 
 
 # --- Passive, told somebody -------------------------------------------------------------------------------------------

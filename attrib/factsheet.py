@@ -31,7 +31,6 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup, escape
 
-from attrib import output
 from attrib.errors import AttribError
 from attrib.types import Span
 
@@ -253,11 +252,6 @@ def render(analysis: Analysis, *, templates: Path | None = None) -> str:
             f"the fact sheet's template does not work: {where}: {error}",
             "correct it, or leave the option away to use the templates attrib brings.",
         ) from error
-
-
-def write(html: str, path: Path) -> None:
-    """Write a sheet so that `path` holds either all of it or what it held before. Raises OutputError."""
-    output.write(path, html)
 
 
 # --- templates -------------------------------------------------------------------------------------------------------

@@ -282,7 +282,7 @@ def main() -> None:
     name_batches = endless([len(item[0]) for item in joint.name_items], args.name_words, 48, rng)
     log.info("%d trees, %d sentences with names, %d head parameters",
              len(joint.tree_set.data), len(joint.name_items), sum(p.numel() for p in heads))
-    # A core each for trees and names: their small operations hardly gain from two (2.4 s a step so, 1.5 s apart).
+    # A core each for trees and names: small operations gain little from two, and lose much when others use the machine.
     torch.set_num_threads(1)
     other_core = ThreadPoolExecutor(1)
     started, sums = time.time(), [0.0, 0.0, 0.0]

@@ -25,7 +25,8 @@ CIRCUMSTANCES: Final = frozenset({"in", "on", "at", "during", "after", "before",
 WHAT: Final = 9  # words from “what” to its verb at most
 MAKERS: Final = frozenset({"by", "from"})
 LIGHT: Final = frozenset({"make", "have", "give", "offer", "issue", "express", "voice", "raise", "repeat", "present"})
-# The object is who hears it (“told her to go”): PolNeAR train leaves it out of the content here, not after “urge”.
+# The object is who hears it (“told her to go”). PolNeAR train mostly leaves it out of the content after “tell”, and
+# takes it in after “urge” and “ask”; the others are of a kind with “tell”.
 TELLING: Final = frozenset({"tell", "inform", "notify", "remind"})
 CONJUNCTIONS: Final = frozenset({"that", "to", "whether"})
 # They say that somebody said it; “apparently” and “seemingly” only hedge, and are left to attrib.claims.

@@ -131,6 +131,12 @@ def factsheet(
             help="A file, a folder, or - for standard output. Default: NAME.factsheet.html in the current folder.",
         ),
     ] = None,
+    templates: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True, file_okay=False, help="A folder of Jinja templates that replace those of the same name."
+        ),
+    ] = None,
     models: Models = DEFAULT_MODELS,
     force: Force = False,
     limit: Limit = None,
@@ -144,9 +150,10 @@ def factsheet(
 
     batch = Batch(files, models, force=force, limit=limit)
     if out == "-":
-        _print(render(analysis) for _, analysis in _analyses(batch))
+        _print(render(analysis, templates=templates) for _, analysis in _analyses(batch))
     else:
-        _write_each(batch, batch.targets(out, ".factsheet.html"), render)
+        targets = batch.targets(out, ".factsheet.html")
+        _write_each(batch, targets, lambda analysis: render(analysis, templates=templates))
     batch.check()
 
 

@@ -406,6 +406,15 @@ def test_a_bad_gold_file_names_the_line(tmp_path: Path) -> None:
     assert "line 1: “text” is not a string" in run("evaluate", "gold.jsonl", code=5).stderr
 
 
+def test_a_newsroom_lays_out_the_sheet_with_its_own_templates(article: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "factsheet.html").write_text("{% for card in sheet.cards %}{{ card.speaker }}\n{% endfor %}")
+    done = run("factsheet", article, "--templates", own, "-o", "-")
+    assert done.stdout == "Odile Vale\n"
+    assert "none" in run("factsheet", article, "--templates", tmp_path / "none", code=2).output
+
+
 def test_models_list_gives_the_digest_of_every_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(attrib, "__file__", str(tmp_path / "__init__.py"))
     assert "no models" in run("models", "list", code=4).stderr

@@ -11,36 +11,18 @@ import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from prepare import SHIPPABLE, load
 from stanza.utils.conll import CoNLL
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
-# CC BY and CC BY-SA; the other genres are non-commercial or not stated, and must not reach a weight that ships
-GENRES = frozenset({"academic", "court", "news", "interview", "bio", "voyage"})
 SHORTEST, LONGEST = 2, 90
 PAIR = 2
 
 
-def read_xz(path: Path) -> str:
-    """Return the text of a compressed file."""
-    with lzma.open(path, "rt", encoding="utf8") as handle:
-        return handle.read()
-
-
-def genre_documents(part: str, genres: frozenset[str]) -> str:
-    """Return the CoNLL-U of those GUM documents whose ``meta::genre`` is one of `genres`."""
-    text = read_xz(DATA / "ud" / f"gum-{part}.conllu.xz")
-    documents = re.split(r"(?m)^(?=# newdoc )", text)
-    return "".join(d for d in documents if (m := re.search(r"# meta::genre = (\w+)", d)) and m.group(1) in genres)
-
-
-def ewt(part: str) -> str:
-    """Return the CoNLL-U of one part of EWT."""
-    return read_xz(DATA / "ud" / f"ewt-{part}.conllu.xz")
-
-
-def sentences(conllu: str) -> list[list[dict]]:
-    """Stanza's dictionaries, empty nodes dropped."""
-    return CoNLL.conll2dict(input_str=conllu)[0]
+def sentences(name: str, genres: frozenset[str] = SHIPPABLE) -> list[list[dict]]:
+    """Return the sentences of a treebank part (``gum-test``) of these genres, as stanza's dictionaries."""
+    chosen = (text for text in load(name) if text.genre in genres)
+    return CoNLL.conll2dict(input_str="".join(s.conllu() for text in chosen for s in text.sentences))[0]
 
 
 def words(sentence: list[dict]) -> list[dict]:
@@ -66,7 +48,7 @@ def tree_sentences(seed: int) -> list[list[dict]]:
     """EWT and GUM train, 2 to 90 words; half of those with quotation marks or apostrophes get typographic ones."""
     rng = random.Random(seed)
     result = []
-    for sentence in sentences(ewt("train")) + sentences(genre_documents("train", GENRES)):
+    for sentence in sentences("ewt-train") + sentences("gum-train"):
         row = [dict(word) for word in words(sentence)]
         if not SHORTEST <= len(row) <= LONGEST:
             continue
@@ -79,8 +61,8 @@ def tree_sentences(seed: int) -> list[list[dict]]:
 
 def dev_sets() -> dict[str, list[list[dict]]]:
     """Trees to watch a training by: EWT dev, and the news, interview and speech documents of GUM dev."""
-    return {"ewt": sentences(ewt("dev")), **{
-        genre: sentences(genre_documents("dev", frozenset({genre}))) for genre in ("news", "interview", "speech")}}
+    return {"ewt": sentences("ewt-dev"), **{
+        genre: sentences("gum-dev", frozenset({genre})) for genre in ("news", "interview", "speech")}}
 
 
 def read_bio(name: str) -> list[list[tuple[str, str]]]:
@@ -134,7 +116,7 @@ def gum_names() -> list[list[tuple[str, str]]]:
     """Return the names in GUM's entity layer: proper nouns round the head of a person, organisation or place."""
     kinds = {"person": "PER", "organization": "ORG", "place": "LOC"}
     result = []
-    for sentence in sentences(genre_documents("train", GENRES)):
+    for sentence in sentences("gum-train"):
         row = words(sentence)
         tags = ["O"] * len(row)
         for start, end, kind in entities(row):

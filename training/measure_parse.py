@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import stanza
-from joint_data import ewt, genre_documents, read_bio, sentences, words
+from joint_data import read_bio, sentences, words
 from stanza.models.common.foundation_cache import BertRecord, FoundationCache
 from transformers import AutoModel, AutoTokenizer
 
@@ -83,8 +83,8 @@ def main() -> None:
     """Print every figure the manifest quotes."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "work" / "joint"
     pipeline = pretokenized_pipeline(folder)
-    sets = {"ewt-test": sentences(ewt("test")), **{
-        f"gum-test {genre}": sentences(genre_documents("test", frozenset({genre})))
+    sets = {"ewt-test": sentences("ewt-test"), **{
+        f"gum-test {genre}": sentences("gum-test", frozenset({genre}))
         for genre in ("news", "interview", "speech")}}
     figures = {name: score_trees(pipeline, gold) for name, gold in sets.items()}
     figures |= {f"names {which}": score_names(pipeline, which) for which in ("silver-dev", "uner-test")}

@@ -121,7 +121,7 @@ class ClaimRow:
     """A claim: `pieces` are (words, whether they hedge).
 
     `card` and `speaker` are None in the reporter's own voice; `speaker` is “no source given” or “source not settled”
-    when the claim's attribution has nobody.
+    when the claim's attribution has nobody. `denied` says that the speaker is reported to deny it, not to assert it.
     """
 
     number: int
@@ -129,6 +129,7 @@ class ClaimRow:
     pieces: tuple[tuple[str, bool], ...]
     card: int | None
     speaker: str | None
+    denied: bool
     paragraph: int
 
 
@@ -461,6 +462,7 @@ def _claims(analysis: Analysis, cards: tuple[Card, ...]) -> tuple[ClaimRow, ...]
                 pieces=tuple(_hedged(document.text, claim)),
                 card=card.number if card else None,
                 speaker=(card.speaker if card.settled else card.badges[0]) if card else None,
+                denied=card is not None and card.attribution.stance == "denial",
                 paragraph=_paragraph_at(document, claim.span.start) + 1,
             )
         )
@@ -494,6 +496,14 @@ def _findings(cards: tuple[Card, ...], claims: tuple[ClaimRow, ...]) -> tuple[Fi
     def among(chosen: Iterable[Card]) -> tuple[Item, ...]:
         return tuple(Item(f"#a{card.number}", str(card.number), card.pieces, _credit(card)) for card in chosen)
 
+    def asserted(chosen: Iterable[ClaimRow]) -> tuple[Item, ...]:
+        return tuple(
+            Item(f"#c{row.number}", f"C{row.number}", ("".join(words for words, _ in row.pieces),), row.speaker or "")
+            for row in chosen
+        )
+
+    hedged = [card for card in cards if card.attribution.stance == "hedged"]
+    hedged_numbers = {card.number for card in hedged}
     lists = (
         (
             "unattributed",
@@ -520,20 +530,28 @@ def _findings(cards: tuple[Card, ...], claims: tuple[ClaimRow, ...]) -> tuple[Fi
             among(c for c in cards if c.attribution.confidence < UNCERTAIN_BELOW),
         ),
         (
+            "floating",
+            "Quotation without a cue",
+            "Nothing says whose it is; it was given to whoever spoke last.",
+            among(c for c in cards if c.settled and "floating" in c.attribution.flags),
+        ),
+        (
+            "denied",
+            "Denied",
+            "The source says that these are not so: never quote them as the source’s own words.",
+            among(c for c in cards if c.attribution.stance == "denial"),
+        ),
+        (
             "hedged",
             "Hedged",
-            "The reporter keeps a distance from these.",
-            among(c for c in cards if c.attribution.stance == "hedged"),
+            "Softened by their cue, or by words such as “about” and “reportedly”.",
+            (*among(hedged), *asserted(r for r in claims if r.claim.hedges and r.card not in hedged_numbers)),
         ),
         (
             "claims",
             "Claims with no source",
             "Checkable, and asserted in the reporter’s own voice.",
-            tuple(
-                Item(f"#c{row.number}", f"C{row.number}", ("".join(words for words, _ in row.pieces),), "")
-                for row in claims
-                if row.card is None and row.claim.checkable
-            ),
+            asserted(r for r in claims if r.card is None and r.claim.checkable),
         ),
     )
     return tuple(

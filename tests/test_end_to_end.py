@@ -172,7 +172,6 @@ HARBOUR = [
     Said("Ann Doyle", "“The wall was held up by habit,”"),
     Said("Marcus Thrale", "whether the south quay was safe"),
     Said("Terence Doyle", "the port will never recover the work it lost", act="thought"),
-    Said(None, "two grain merchants have already moved away", stance="hedged"),
     Said("Marcus Thrale", "whether Brackwater’s directors would be called", "named_person", negated=True),
     Said("Marcus Thrale", "“facts before blame”"),
 ]
@@ -289,6 +288,15 @@ def test_roles_and_affiliations(
     told = f"{entity.role} {entity.affiliation}".lower()
     assert role in told
     assert affiliation.lower() in told
+
+
+def test_what_is_apparently_so_is_the_reporters_own_claim_with_a_hedge(analyses: dict[Path, Analysis]) -> None:
+    analysis = analyses[INVENTED]
+    text = analysis.document.text
+    merchants = place(text, "two grain merchants have already moved away")
+    (claim,) = [claim for claim in analysis.claims if claim.span.overlaps(merchants)]
+    assert claim.attribution is None
+    assert "apparently" in [hedge.of(text) for hedge in claim.hedges]
 
 
 def test_evidence_and_confidence_are_there_for_every_attribution(analyses: dict[Path, Analysis]) -> None:

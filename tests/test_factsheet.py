@@ -227,10 +227,21 @@ def test_what_to_check_first() -> None:
         "unsettled": ["#a12"],
         "anonymous": ["#a4", "#a6"],
         "uncertain": ["#a9", "#a12", "#a14"],
-        "hedged": ["#a8", "#a9"],
+        "denied": ["#a5"],
+        "hedged": ["#a8", "#a9", "#c2", "#c7"],
         "claims": ["#c1", "#c7"],
     }
-    assert build_sheet(footbridge()).to_check == 8
+    assert build_sheet(footbridge()).to_check == 10
+
+
+def test_what_a_source_denies_is_never_shown_as_its_own_claim() -> None:
+    analysis = footbridge()
+    denial = analysis.attributions[4]
+    assert denial.stance == "denial"
+    claim = Claim("c9", denial.content[0], denial.id, checkable=True, kinds=("event",))
+    rows = build_sheet(replace(analysis, claims=(*analysis.claims, claim))).claims
+    assert [row.claim.id for row in rows if row.denied] == ["c9"]
+    assert "denied by</b> <bdi>Hesk Valley Council</bdi>" in render(replace(analysis, claims=(claim,)))
 
 
 def test_long_list_starts_folded() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attrib.extract import lexicon
-from attrib.extract.lexicon import DENIAL, HEDGED, LOADED, THOUGHT, act_of, stance_of, trust
+from attrib.extract.lexicon import DENIAL, HEDGED, LOADED, THOUGHT, act_of, grounds, stance_of, trust
 from attrib.extract.rules import THRESHOLD
 
 
@@ -103,3 +103,14 @@ def test_the_shipped_counts_trust_the_plainest_cues(key: str) -> None:
 @pytest.mark.parametrize("key", ["go xcomp", "make obj", "have obj", "take obj", "no-such-verb obj"])
 def test_the_shipped_counts_distrust_what_reports_nothing(key: str) -> None:
     assert trust(key) < THRESHOLD
+
+
+@pytest.mark.usefixtures("_counted")
+def test_the_grounds_are_the_counts_and_say_whose_they_are() -> None:
+    assert grounds("say ccomp") == "“say ccomp” attributes in 90 of 100 places in the training articles"
+    assert grounds("say once") == (
+        "“say once” attributes in 1 of 1 places in the training articles, seldom-seen cues with once in 0 of 8"
+    )
+    assert grounds("blurt ccomp") == (
+        "“blurt ccomp” is not in the training articles; there, seldom-seen cues with ccomp in 1 of 2 places attribute"
+    )

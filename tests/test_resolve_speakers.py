@@ -229,6 +229,45 @@ def test_a_floating_quotation_continues_the_last_speaker() -> None:
     assert "a1" in found[1].evidence[-1]
 
 
+STOOD = """
+# newpar
+1 {first} {first} PROPN 3 nsubj NER=B-PER
+2 {last} {last} PROPN 1 flat NER=I-PER
+3 stood stand VERB 0 root
+4 there there ADV 3 advmod SpaceAfter=No
+5 . . PUNCT 3 punct
+"""
+
+
+def floating_after(between: str) -> Attribution:
+    """Resolve “It broke.” with no cue, after something else than the last statement."""
+    quotation = FLOATING.removeprefix(DOYLE)
+    document, parse = read_parse(DOYLE + between + quotation)
+    given = [
+        attribution(document, parse, "Ann Doyle, chief engineer", "the gates failed", id="a1", type="direct"),
+        attribution(
+            document, parse, None, "“It broke.”", id="a2", type="direct", cue=None, flags=("floating",), rule="floating"
+        ),
+    ]
+    return resolve(document, parse, given)[0][1]
+
+
+def test_a_quotation_without_a_cue_is_nobodys_when_another_person_was_named_since() -> None:
+    """Both are named instead."""
+    found = floating_after(STOOD.format(first="Bob", last="Hill").replace("# newpar\n", ""))
+    assert found.speaker is None
+    assert "ambiguous_source" in found.flags
+    assert "Ann Doyle" in found.evidence[-1]
+    assert "Bob Hill" in found.evidence[-1]
+
+
+def test_a_quotation_without_a_cue_is_nobodys_far_from_the_last_statement() -> None:
+    """The reporter's own paragraph ends what a speaker says."""
+    found = floating_after(STOOD.format(first="The", last="tide"))
+    assert found.speaker is None
+    assert "2 paragraphs after" in found.evidence[-1]
+
+
 def test_a_floating_quotation_with_nobody_before_it_has_no_speaker() -> None:
     """Nothing is guessed."""
     document, parse = read_parse(FLOATING)

@@ -19,6 +19,7 @@ BACKING: Final = 2.0
 # A construction itself starts as one that does not attribute; ten places outweigh that.
 DISTRUST: Final = 10
 UNSEEN: Final = "*"
+FEW: Final = 10  # places of a key's own; with fewer, its construction is worth naming too
 
 
 def _words(text: str) -> frozenset[str]:
@@ -83,14 +84,38 @@ def _counts() -> dict[str, tuple[int, int]]:
     return table
 
 
+def _prior(key: str) -> tuple[str, int, int]:
+    """Return what stands behind a key's own counts: the row of its construction, and that row's counts."""
+    table = _counts()
+    lemma, _, construction = key.rpartition(" ")
+    row = f"@{kind_of(lemma)} {construction}"
+    if row not in table:
+        row = f"{UNSEEN} {construction}"
+    return row, *table.get(row, (0, 0))
+
+
 def trust(key: str) -> float:
     """Return the share of places with this cue and construction (“say ccomp”) that attribute, in [0, 1].
 
     A lemma's own counts weigh against those of its construction: over the lemmas of the same kind (“@loaded obj”), or
     over the seldom-seen ones (“* ccomp”), which is all there is for a lemma that PolNeAR train does not have.
     """
-    table = _counts()
-    hits, total = table.get(key, (0, 0))
+    hits, total = _counts().get(key, (0, 0))
+    _, prior_hits, prior_total = _prior(key)
+    return (hits + BACKING * prior_hits / (prior_total + DISTRUST)) / (total + BACKING)
+
+
+def grounds(key: str) -> str:
+    """Return in words what :func:`trust` rests on: the counts themselves, and whose they are.
+
+    Few counts of a key's own are shown with those of its construction, because these decide as much.
+    """
+    hits, total = _counts().get(key, (0, 0))
+    row, prior_hits, prior_total = _prior(key)
     lemma, _, construction = key.rpartition(" ")
-    overall = table.get(f"@{kind_of(lemma)} {construction}") or table.get(f"{UNSEEN} {construction}", (0, 0))
-    return (hits + BACKING * overall[0] / (overall[1] + DISTRUST)) / (total + BACKING)
+    own = f"“{key}” attributes in {hits:,} of {total:,} places in the training articles" if total else ""
+    if total > FEW:
+        return own
+    others = f"{kind_of(lemma)} cues" if row.startswith("@") else "seldom-seen cues"
+    prior = f"{others} with {construction} in {prior_hits:,} of {prior_total:,}"
+    return f"{own}, {prior}" if own else f"“{key}” is not in the training articles; there, {prior} places attribute"

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 FLOATING = 0.85
 """Trust in a quotation without a cue continuing the last speaker."""
 
+REACH = 1
+"""Paragraphs from a statement to a quotation that continues it without a cue: newspapers start a paragraph a quotation,
+and name the speaker again after a paragraph of their own. PolNeAR has no attribution without a cue to measure this."""
+
 AUTHOR = 0.95
 """Trust in “I” outside quotation marks being the author."""
 
@@ -312,7 +316,8 @@ class _Resolver:
     def _floating(self, number: int) -> _Finding:
         """Continue the speaker of the last statement before a quotation that has no cue.
 
-        The nearest earlier statement decides; between a direct and an indirect one equally near, the direct.
+        The nearest earlier statement decides; between a direct and an indirect one equally near, the direct. Farther
+        than `REACH` paragraphs, or with another person named as a subject in between, nobody can know whose it is.
         """
         mine = self.attributions[number]
         earlier = [
@@ -322,13 +327,29 @@ class _Resolver:
         ]
         if not earlier:
             return _Finding(None, 0.5, ("quotation without a cue and nobody spoke before",), ("no_source",))
-        last = min(earlier)[-1]
-        finding = self.find(last)
+        distance, *_, last = min(earlier)
+        finding, before = self.find(last), self.attributions[last]
         if finding.cluster is None:
             return _Finding(None, 0.5, ("quotation without a cue after one without a speaker",), ("no_source",))
         name = self.name(finding.cluster)
-        step = f"no cue → continues the last speaker ({self.attributions[last].id}) → “{name}”"
+        if distance > REACH:
+            step = f"no cue, {distance} paragraphs after the last statement ({before.id}, “{name}”)"
+            return _Finding(None, 0.5, (step,), ("ambiguous_source",))
+        other = self._in_between(before.content[-1].end, mine.content[0].start, finding.cluster)
+        if other is not None:
+            step = f"no cue → “{name}”, who spoke last ({before.id}), or “{self.name(other)}”, named since"
+            return _Finding(None, 0.5, (step,), ("ambiguous_source",))
+        step = f"no cue → continues the last speaker ({before.id}) → “{name}”"
         return _Finding(finding.cluster, finding.trust * FLOATING, (step,), ())
+
+    def _in_between(self, start: int, end: int, speaker: Cluster) -> Cluster | None:
+        """Return another person named as a subject between two places, outside quotation marks."""
+        for cluster in self.links.clusters:
+            if cluster is not speaker and cluster.label == "PER":
+                for r in cluster.names:
+                    if r.subject and not r.quoted and start <= r.mention.span.start < end:
+                        return cluster
+        return None
 
     def _nested(self, number: int) -> bool:
         """Whether the attribution's content lies inside another one's."""

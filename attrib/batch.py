@@ -6,8 +6,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from attrib import output
 from attrib.errors import AttribError, OutputError, SomeFailed
-from attrib.pipeline import analyze, analyze_each
+from attrib.pipeline import analyze, analyze_each, unforeseen
 from attrib.read import DEFAULT_LIMIT, find_articles, read_document
 
 if TYPE_CHECKING:
@@ -20,40 +21,48 @@ class Batch:
     """Articles to be analysed one after the other; iterate once, then `check`.
 
     `sources` are paths, ``-`` for standard input, each once; `many` is whether one result is expected or a number of
-    them. A single article that fails raises its error. Of several the good ones are yielded, and `check` raises what
-    happened to the others: no result is lost because another article was bad.
+    them. A single article that fails raises its error. Of several the good ones are yielded, and `failures` collects
+    what happened to the others: no result is lost because another article, or a folder of them, was bad.
     """
 
     def __init__(self, files: Sequence[str], models: str, *, force: bool = False, limit: int | None = None) -> None:
-        """Find the articles in `files` and folders. Raises MissingInput for a folder without any."""
-        found = (find_articles([file]) if Path(file).is_dir() else [file] for file in files)
+        """Find the articles in `files` and folders. Raises MissingInput or UnreadableInput when there are none."""
+        self.failures: list[AttribError] = []
+        found = (find_articles([file], failed=self.failures.append) if _is_folder(file) else [file] for file in files)
         self.sources = tuple(dict.fromkeys(str(source) for sources in found for source in sources))
-        self.many = len(self.sources) > 1 or Path(files[0]).is_dir()
+        self.many = len(self.sources) > 1 or any(map(_is_folder, files))
+        self._total = len(self.sources) + len(self.failures)
         self._models, self._force, self._limit = models, force, limit or DEFAULT_LIMIT
-        self._failures: list[AttribError] = []
+        if not self.sources:
+            raise self.failures[0] if self._total == 1 else self._some_failed()
 
     def each(self, progress: Callable[[int, int], None]) -> Iterator[tuple[str, Analysis]]:
-        """Yield each article that could be analysed; raise when none could.
+        """Yield each article that could be analysed; raise when nothing came of any.
 
         `progress` is called with the number done and their total, the first time with 0.
         """
         total = len(self.sources)
         progress(0, total)
         for done, (source, outcome) in enumerate(analyze_each(self.sources, self._analyze), start=1):
-            if not isinstance(outcome, AttribError):
-                yield source, outcome
-            elif not self.many:
-                raise outcome
+            if isinstance(outcome, AttribError):
+                self.fail(source, outcome)
             else:
-                self._failures.append(outcome)
+                yield source, outcome
             progress(done, total)
-        if len(self._failures) == total:
+        if len(self.failures) == self._total:
             self.check()
+
+    def fail(self, source: str, error: Exception) -> None:
+        """Note what happened to an article, whose result may also be what could not be written; a single one raises."""
+        known = error if isinstance(error, AttribError) else unforeseen(error, source)
+        if not self.many:
+            raise known
+        self.failures.append(known)
 
     def check(self) -> None:
         """Raise SomeFailed if any article did."""
-        if self._failures:
-            raise SomeFailed(self._failures, len(self.sources), "articles")
+        if self.failures:
+            raise self._some_failed()
 
     def targets(self, out: str | None, ending: str) -> dict[str, Path]:
         """Return where each article's result goes: no two to the same place, none over an article.
@@ -61,13 +70,12 @@ class Batch:
         `out` is a folder, which is made if need be, or a file when there is one article; None is the current folder.
         In a folder a result is called as its article, with `ending`. Raises OutputError.
         """
-        if out is not None and not self.many and not is_folder(out):
-            return {self.sources[0]: self.spare(Path(out))}
+        if out is not None and not is_folder(out):
+            if not self.many:
+                return {self.sources[0]: self.target(out)}
+            if Path(out).suffix:
+                raise OutputError(f"{out} is not a folder", "several articles need one: -o FOLDER/")
         folder = Path(out or ".")
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(f"{folder} is not a folder", "several articles need one: -o FOLDER/") from error
         targets: dict[str, Path] = {}
         taken: set[str] = set()
         for source in self.sources:
@@ -77,19 +85,26 @@ class Batch:
                 number += 1
                 name = f"{stem}-{number}"
             taken.add(name.casefold())
-            targets[source] = self.spare(folder / (name + ending))
+            targets[source] = folder / (name + ending)
+        output.prepare(targets.values(), self.sources)
         return targets
 
-    def spare(self, target: Path) -> Path:
-        """Return `target`, unless it is one of the articles. Raises OutputError."""
-        if target.resolve() in {Path(source).resolve() for source in self.sources}:
-            raise OutputError(f"{target} is the article itself", "choose another place with -o")
-        return target
+    def target(self, out: str) -> Path:
+        """Return the file `out`, which can be written and is none of the articles. Raises OutputError."""
+        output.prepare([Path(out)], self.sources)
+        return Path(out)
 
     def _analyze(self, source: str) -> Analysis:
         return analyze(read_document(source, force=self._force, limit=self._limit), models=self._models)
 
+    def _some_failed(self) -> SomeFailed:
+        return SomeFailed(self.failures, self._total, "articles")
+
 
 def is_folder(out: str) -> bool:
     """Whether `out` is a folder or, by its last character, meant to be one."""
-    return Path(out).is_dir() or out.endswith(("/", os.sep))
+    return _is_folder(out) or out.endswith(("/", os.sep))
+
+
+def _is_folder(path: str) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - Path's raises for a name that is too long, and "" is no folder

@@ -10,9 +10,10 @@ import hashlib
 import io
 import os
 import shutil
+import signal
 import sys
 import traceback
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,7 +23,7 @@ from typer.core import TyperCommand
 
 import attrib
 from attrib import output
-from attrib.errors import AttribError, ModelError, OutputError, SomeFailed
+from attrib.errors import AttribError, Interrupted, ModelError, OutputError, SomeFailed, visible
 from attrib.pipeline import DEFAULT_MODELS, analyze, unforeseen
 
 if TYPE_CHECKING:
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
 
     from attrib.batch import Batch
     from attrib.types import Analysis
-
-INTERRUPTED = 130
-"""The exit code of a program that Ctrl-C ended (128 and the number of the signal)."""
 
 
 class Format(StrEnum):
@@ -53,27 +51,46 @@ class Command(TyperCommand):
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - older Typers take it from click, newer ones have their own
         """Run the command. Raises typer.Exit with the error's exit code."""
         debug = bool(ctx.find_root().params.get("debug"))
+        # Being told to end (kill, a shutdown) is an interrupt as Ctrl-C is: results are put in order first.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
+            _check_standard_output()
             return super().invoke(ctx)
         except (typer.Exit, typer.Abort, typer.BadParameter, BrokenPipeError):
             raise  # Typer's own; a closed pipe (`attrib extract … | head`) ends the program without a word
-        except KeyboardInterrupt:
-            typer.echo("attrib: interrupted", err=True)
-            raise typer.Exit(INTERRUPTED) from None
-        except Exception as error:  # noqa: BLE001 - the edge: nobody is to be shown a traceback unasked
-            known = error if isinstance(error, AttribError) else unforeseen(error)
-            for each in (*known.failures, known) if isinstance(known, SomeFailed) else (known,):
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the edge: no traceback is shown unasked
+            known = _known(error)
+            for each in (*getattr(error, "failures", ()), known):
                 _tell(each, debug=debug)
             raise typer.Exit(known.exit_code) from None
+
+
+def _check_standard_output() -> None:
+    if sys.stdout is None:  # the shell's >&-
+        raise OutputError("standard output is closed", "send what is not wanted to /dev/null")
+
+
+def _known(error: Exception | KeyboardInterrupt) -> AttribError:
+    """Return the error as one of attrib's own, with the notes that were made on it in its line."""
+    if isinstance(error, AttribError):
+        known = error
+    else:
+        known = unforeseen(error) if isinstance(error, Exception) else Interrupted("interrupted")
+    known.message = "; ".join((known.message, *getattr(error, "__notes__", ())))
+    return known
 
 
 def _tell(error: AttribError, *, debug: bool) -> None:
     """Print the line and the hint; the traceback before them when it was asked for."""
     if debug:
         traceback.print_exception(error.__cause__ if type(error) is AttribError and error.__cause__ else error)
-    typer.echo(f"attrib: {error.message}", err=True)
+    typer.echo(f"attrib: {_one_line(error.message)}", err=True)
     if error.hint:
-        typer.echo(f"hint: {error.hint}", err=True)
+        typer.echo(f"hint: {_one_line(error.hint)}", err=True)
+
+
+def _one_line(words: str) -> str:
+    return visible(" ".join(words.split()))
 
 
 app = typer.Typer(
@@ -147,14 +164,19 @@ def factsheet(
     """
     from attrib.batch import Batch
     from attrib.factsheet import render
+    from attrib.read import SHEET
+
+    def sheet(analysis: Analysis) -> str:
+        return render(analysis, templates=templates)
 
     batch = Batch(files, models, force=force, limit=limit)
-    if out == "-":
-        _print(render(analysis, templates=templates) for _, analysis in _analyses(batch))
-    else:
-        targets = batch.targets(out, ".factsheet.html")
-        _write_each(batch, targets, lambda analysis: render(analysis, templates=templates))
-    batch.check()
+    if out == "-" and batch.many:
+        raise OutputError("standard output takes one sheet", "use -o FOLDER/ for a file each")
+    with _checked(batch):
+        if out == "-":
+            _print(_each(batch, lambda _source, analysis: sheet(analysis)))
+        else:
+            _write_each(batch, batch.targets(out, SHEET), sheet)
 
 
 @app.command(cls=Command)
@@ -166,7 +188,12 @@ def extract(
     ] = None,
     out: Annotated[
         str | None,
-        typer.Option("--out", "-o", help="A file, or a folder/ for a file each. Default: standard output."),
+        typer.Option(
+            "--out",
+            "-o",
+            help="A file (FILE.partial until all articles are done), or a folder/ for a file each."
+            " Default: standard output.",
+        ),
     ] = None,
     models: Models = DEFAULT_MODELS,
     force: Force = False,
@@ -178,24 +205,31 @@ def extract(
     table for reading.
     """
     from attrib.batch import Batch, is_folder
+    from attrib.read import TABLE
 
     batch = Batch(files, models, force=force, limit=limit)
-    to_terminal = out is None or out == "-"
     form = form or ENDINGS.get(Path(out or "").suffix.lower(), Format.text)
     # A spreadsheet takes UTF-8 for something else unless the file begins with a byte-order mark.
     encoding = "utf-8-sig" if form is Format.csv else "utf-8"
-    if out and is_folder(out):
-        ending = next(ending for ending, each in ENDINGS.items() if each is form)
-        targets = batch.targets(out, ending)
-        _write_each(batch, targets, lambda analysis: "".join(_formatted([analysis], form)), encoding=encoding)
-    elif form is Format.json and batch.many:
+    in_folder = out is not None and is_folder(out)
+    if form is Format.json and batch.many and not in_folder:
         raise OutputError("a JSON file holds one article", "use --format jsonl, or -o FOLDER/ for a file each")
-    elif out is None or to_terminal:
-        _print(_formatted((analysis for _, analysis in _analyses(batch)), form, terminal=sys.stdout.isatty()))
-    else:
-        target = batch.spare(Path(out))
-        output.write(target, _formatted((analysis for _, analysis in _analyses(batch)), form), encoding=encoding)
-    batch.check()
+    terminal = out in {None, "-"} and sys.stdout.isatty()
+
+    def formatted(analysis: Analysis) -> str:
+        return _formatted(analysis, form, terminal=terminal)
+
+    pieces = _joined(_each(batch, lambda _source, each: formatted(each)), form)
+    with _checked(batch):
+        if in_folder:
+            targets = batch.targets(out, TABLE if form is Format.text else f".{form}")
+            _write_each(batch, targets, lambda each: "".join(_joined([formatted(each)], form)), encoding=encoding)
+        elif out is None or out == "-":
+            _print(pieces)
+        elif batch.many:
+            output.stream(batch.target(out), pieces, encoding=encoding)
+        else:
+            output.write(batch.target(out), "".join(pieces), encoding=encoding)
 
 
 @app.command(cls=Command)
@@ -205,7 +239,10 @@ def evaluate(
         Path | None, typer.Option(help="Who the sources are, for the speaker figures: .jsonl.", metavar="FILE")
     ] = None,
     predictions: Annotated[
-        Path | None, typer.Option(help="Write what attrib finds to this file: .jsonl.", metavar="FILE")
+        Path | None,
+        typer.Option(
+            help="Write what attrib finds to this file (FILE.partial until all is done): .jsonl.", metavar="FILE"
+        ),
     ] = None,
     models: Models = DEFAULT_MODELS,
 ) -> None:
@@ -215,7 +252,7 @@ def evaluate(
     """
     from attrib import evaluate as evaluation
 
-    with _bar("evaluating") as progress:
+    with _bar("evaluating") as (progress, _):
         result = evaluation.evaluate(
             gold,
             lambda document: analyze(document, models=models),
@@ -257,47 +294,71 @@ def models_install(
     _print([f"{install(package)}\n"])
 
 
-def _analyses(batch: Batch) -> Iterator[tuple[str, Analysis]]:
-    with _bar("analysing") as progress:
-        yield from batch.each(progress)
+@contextmanager
+def _checked(batch: Batch) -> Iterator[None]:
+    """Raise SomeFailed when some articles did; when something else ends the run, it takes their failures along."""
+    try:
+        yield
+    except BaseException as error:
+        error.failures = tuple(batch.failures)  # type: ignore[attr-defined]  # `Command` prints them, an interrupt's too
+        raise
+    batch.check()
+
+
+def _each(batch: Batch, make: Callable[[str, Analysis], str]) -> Iterator[str]:
+    """Yield what `make` makes of each source and its analysis; what goes wrong in it is that article's failure."""
+    with _bar("analysing") as (progress, away):
+        for source, analysis in batch.each(progress):
+            with away():
+                try:
+                    made = make(source, analysis)
+                except Exception as error:  # noqa: BLE001 - the other articles go on
+                    batch.fail(source, error)
+                else:
+                    yield made
 
 
 def _write_each(
     batch: Batch, targets: dict[str, Path], form: Callable[[Analysis], str], *, encoding: str = "utf-8"
 ) -> None:
-    """Write each analysis to its place, then print the places."""
-    written = []
-    for source, analysis in _analyses(batch):
+    """Write each analysis to its place and print the place."""
+
+    def write(source: str, analysis: Analysis) -> str:
         output.write(targets[source], form(analysis), encoding=encoding)
-        written.append(f"{targets[source]}\n")
-    _print(written)
+        return f"{visible(str(targets[source]))}\n"
+
+    _print(_each(batch, write))
 
 
-def _formatted(analyses: Iterable[Analysis], form: Format, *, terminal: bool = False) -> Iterator[str]:
-    """Yield the analyses in `form`, piece by piece."""
+def _formatted(analysis: Analysis, form: Format, *, terminal: bool = False) -> str:
+    """Return the analysis in `form`."""
     from attrib.export import csv, json, jsonl, text
 
     if form is Format.csv:
-        yield csv.header()
+        return csv.rows(analysis)
+    if form is Format.json:
+        return json.dumps(analysis)
+    if form is Format.jsonl:
+        return jsonl.line(analysis)
     width = shutil.get_terminal_size((text.NARROW, 24)).columns
     color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    for number, analysis in enumerate(analyses):
-        if form is Format.csv:
-            yield csv.rows(analysis)
-        elif form is Format.json:
-            yield json.dumps(analysis)
-        elif form is Format.jsonl:
-            yield jsonl.line(analysis)
-        else:
-            yield "\n" * (number > 0) + text.render(analysis, width=width, color=color)
+    return text.render(analysis, width=width, color=color)
+
+
+def _joined(pieces: Iterable[str], form: Format) -> Iterator[str]:
+    """Yield the pieces with what stands before the first (CSV's header) or the others (text's blank line)."""
+    from attrib.export import csv
+
+    first = csv.header() if form is Format.csv else ""
+    later = "\n" if form is Format.text else ""
+    for number, piece in enumerate(pieces):
+        yield (later if number else first) + piece
 
 
 def _print(pieces: Iterable[str]) -> None:
     """Write to standard output, in UTF-8 and with no line end changed. Raises OutputError when it is full."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="")
-    if sys.stdout.isatty():
-        pieces = list(pieces)  # a progress bar and a result cannot share a terminal: first the one, then the other
     for piece in pieces:
         try:
             sys.stdout.write(piece)
@@ -312,10 +373,14 @@ def _print(pieces: Iterable[str]) -> None:
 
 
 @contextmanager
-def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """Show a progress bar on standard error if that is a terminal; yield what to call with (done, total)."""
-    if not sys.stderr.isatty():
-        yield lambda _done, _total: None
+def _bar(what: str) -> Iterator[tuple[Callable[[int, int], None], Callable[[], AbstractContextManager[None]]]]:
+    """Show a progress bar on standard error if that is a terminal.
+
+    Yield what to call with (done, total), and a context in which the bar is away: a result that is printed meanwhile
+    may go to the same terminal.
+    """
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda _done, _total: None, nullcontext
         return
     from rich.console import Console
     from rich.progress import (
@@ -336,6 +401,13 @@ def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
         TimeRemainingColumn(),
     )
     bar = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False)
+
+    @contextmanager
+    def away() -> Iterator[None]:
+        bar.stop()
+        yield
+        bar.start()
+
     with bar:
         task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        yield lambda done, total: bar.update(task, completed=done, total=total), away

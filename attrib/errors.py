@@ -12,7 +12,8 @@
     ├── OutputError (3)           cannot write: no folder, no permission, disk full
     ├── ModelError (4)            weights missing, damaged or not loadable
     ├── GoldError (5)             a gold or predictions file that is not in the expected form
-    └── SomeFailed (1)            some articles of several could not be used
+    ├── SomeFailed (1)            some articles of several could not be used
+    └── Interrupted (130)         Ctrl-C, or the system asked the program to end
 """
 
 from __future__ import annotations
@@ -86,3 +87,24 @@ class SomeFailed(AttribError):
         """Say how many of how many, and what they are (“articles”)."""
         super().__init__(f"{len(failures)} of {total} {what} failed")
         self.failures = tuple(failures)
+
+
+class Interrupted(AttribError):
+    """The user, or the system, ended the run."""
+
+    exit_code = 130  # what a shell reports of a program that Ctrl-C ended: 128 and the number of the signal
+
+
+def visible(words: str) -> str:
+    """Return `words` with every character that is not seen, or moves the cursor, written as Python would write it.
+
+    A file's name may hold line ends and the commands of a terminal; what is printed of it is one line and harmless.
+    A byte of a name that is not UTF-8 (which Python keeps as a lone surrogate) is written as that byte.
+    """
+    return "".join(character if character.isprintable() else _escape(character) for character in words)
+
+
+def _escape(character: str) -> str:
+    if "\udc80" <= character <= "\udcff":
+        return f"\\x{ord(character) - 0xDC00:02x}"
+    return character.encode("unicode_escape").decode("ascii")

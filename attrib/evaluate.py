@@ -114,8 +114,11 @@ def evaluate(
     number of documents done and their total, the first time with 0. `predictions_path` gets a line for each document
     that could be analysed, in the gold's order.
 
-    Raises MissingInput, GoldError (naming the line), OutputError and ModelError.
+    Raises MissingInput, GoldError (naming the line), OutputError (also for predictions that would replace a file to be
+    read) and ModelError. Predictions made before an error are kept as :func:`attrib.output.stream` keeps them.
     """
+    if predictions_path:
+        output.prepare([predictions_path], [each for each in (gold_path, entities_path) if each])
     gold = read_gold(gold_path)
     speakers = read_entities(entities_path) if entities_path else None
     found: dict[str, tuple[Attribution, ...]] = {}
@@ -135,7 +138,7 @@ def evaluate(
             progress(done, len(gold))
 
     if predictions_path:
-        output.write(predictions_path, lines())
+        output.stream(predictions_path, lines())
     else:
         for _ in lines():
             pass
@@ -178,7 +181,7 @@ def as_document(row: GoldDocument) -> Document:
 
     layout = lay_out(row.text, split(row.text))
     return Document(
-        id="sha256:" + sha256(row.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        id="sha256:" + sha256(row.text.encode()).hexdigest(),
         text=row.text,
         paragraphs=layout.paragraphs,
         title=layout.title,

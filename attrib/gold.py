@@ -115,7 +115,7 @@ def _speaker(value: dict[str, Any]) -> GoldSpeaker:
 
 
 class _Line:
-    """Turns a ValueError about a line into a GoldError that names it."""
+    """Turns what is wrong with a line into a GoldError that names it."""
 
     def __init__(self, path: Path, number: int) -> None:
         self.place = f"{path}, line {number}"
@@ -124,7 +124,7 @@ class _Line:
         pass
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(error, ValueError):
+        if isinstance(error, (ValueError, RecursionError)):  # the second: brackets nested a thousand deep
             raise GoldError(f"{self.place}: {error}", "docs/gold.md shows the form") from error
 
 
@@ -162,6 +162,7 @@ def _string(row: dict[str, Any], name: str) -> str:
     if not isinstance(value, str):
         message = f"“{name}” is not a string"
         raise ValueError(message)  # noqa: TRY004 - the same
+    value.encode()  # JSON can name half a character (a lone surrogate): no text, and no file could hold it
     return value
 
 

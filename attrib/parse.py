@@ -16,6 +16,7 @@ same two corrections.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import os
@@ -38,6 +39,11 @@ PACKAGES: Final = ("default", "default_accurate")
 ENCODER: Final = "attrib-encoder"  # the name under which the checkpoints ask for the transformer
 FOLDER: Final = Path(__file__).with_name("models")
 PROCESSORS: Final = ("tokenize", "mwt", "pos", "lemma", "depparse", "ner")
+NEEDED: Final = frozenset(  # what is loaded from a folder of models, listed in its manifest or not
+    {"resources.json"}
+    | {f"{name}.pt" for name in PROCESSORS}
+    | {f"encoder/{name}" for name in ("model.safetensors", "config.json", "tokenizer.json", "tokenizer_config.json")}
+)
 LONGEST: Final = (
     512  # word pieces the transformer has positions for; stanza cuts longer sentences into overlapping parts
 )
@@ -59,7 +65,7 @@ class Parser:
         logging.getLogger("stanza").setLevel(logging.ERROR)
         self._encoder: Any = None
         if models in PACKAGES:
-            self._pipeline, self._models = _packaged(models), {f"stanza-en-{models}": "unknown"}
+            self._pipeline, self._models = _packaged(models)
         else:
             self._pipeline, self._encoder, self._models = _bundled(FOLDER if models == BUNDLED else Path(models))
 
@@ -93,7 +99,8 @@ def install(package: str) -> Path:
     from stanza.resources.common import DEFAULT_MODEL_DIR
 
     try:
-        stanza.download("en", package=package, processors=",".join(PROCESSORS), verbose=True)
+        # Not stanza.download, which leaves out the transformer: only a pipeline that is built asks for it.
+        stanza.Pipeline("en", package=package, processors=",".join(PROCESSORS), verbose=True)
     except Exception as error:  # stanza lets through whatever its HTTP library, zip and disk raise
         raise ModelError(
             f"cannot fetch {package}: {error}", "this needs network; the bundled models work without it"
@@ -101,14 +108,21 @@ def install(package: str) -> Path:
     return Path(DEFAULT_MODEL_DIR)
 
 
-def _packaged(package: str) -> Any:  # noqa: ANN401 (stanza has no types)
-    """Return Stanford's pipeline. Raises ModelError when it has not been installed."""
+def _packaged(package: str) -> tuple[Any, dict[str, str]]:
+    """Return Stanford's pipeline and the sha256 of each of its files, the transformer's aside.
+
+    Raises ModelError when it has not been installed.
+    """
     import stanza
+    from stanza.resources.common import flatten_processor_list
 
     try:
-        return stanza.Pipeline(
+        pipeline = stanza.Pipeline(
             "en", package=package, processors=",".join(PROCESSORS), download_method=None, verbose=False
         )
+        names = sorted(f"{kind}/{name}.pt" for kind, name in flatten_processor_list(pipeline.load_list))
+        paths = {f"stanza-en/{name}": Path(pipeline.dir, "en", name) for name in names}
+        return pipeline, {name: _sha256(path) for name, path in paths.items() if path.exists()}
     except Exception as error:  # stanza raises many kinds for a missing file
         raise ModelError(
             f"cannot load stanza's package {package}: {error}", f"fetch it with: attrib models install {package}"
@@ -122,11 +136,28 @@ def _bundled(folder: Path) -> tuple[Any, Any, dict[str, str]]:
         hashes = {name: str(entry["sha256"]) for name, entry in manifest["files"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"no models in {folder}", "install attrib again, or name a folder with --models") from error
+    again = "install attrib again" if folder == FOLDER else f"{folder} is not complete, or was changed: make it again"
+    for name in sorted(NEEDED.union(hashes)):
+        if not (folder / name).is_file():
+            raise ModelError(f"there is no file {folder / name}", again)
+    try:
+        found = {name: _sha256(folder / name) for name in hashes}
+    except OSError as error:
+        raise ModelError(f"cannot read the models in {folder}: {error}", again) from error
+    for name, expected in hashes.items():
+        if found[name] != expected:
+            raise ModelError(f"{folder / name} is not the file in manifest.json: its sha256 is another", again)
     try:
         encoder, tokenizer = _encoder(folder / "encoder")
-        return _pipeline(folder, encoder, tokenizer), encoder, hashes
+        return _pipeline(folder, encoder, tokenizer), encoder, found
     except Exception as error:  # torch and stanza raise many kinds for a damaged file
-        raise ModelError(f"cannot load the models in {folder}: {error}", "install attrib again") from error
+        raise ModelError(f"cannot load the models in {folder}: {error}", again) from error
+
+
+def _sha256(path: Path) -> str:
+    # The 63 MB of a bundle take 0.06 to 0.08 s (two cores beside a training, 2026-11), of some seconds of loading.
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def _encoder(folder: Path) -> tuple[Any, Any]:

@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 
 import attrib
 from attrib import batch, cli, errors, pipeline
+from attrib.cli import Format
 from attrib.errors import EmptyInput, ModelError
 from attrib.read import DEFAULT_LIMIT
 from attrib.types import Analysis, Attribution, Cue, Document, Engine, Entity, Span, Speaker
@@ -218,7 +219,7 @@ def test_several_articles_are_no_single_json_file(folder: Path) -> None:
 
 
 def test_an_article_is_never_overwritten(article: Path) -> None:
-    assert "is the article itself" in run("extract", article, "-o", article, code=3).stderr
+    assert "is to be read" in run("extract", article, "-o", article, code=3).stderr
     assert article.read_text(encoding="utf-8") == TEXT
 
 
@@ -296,16 +297,128 @@ def test_missing_models_end_the_batch_at_once(tmp_path: Path) -> None:
     assert result.stderr == "attrib: the weights are gone\nhint: install attrib again\n"
 
 
-def test_an_interrupt_is_130_and_leaves_no_half_file(tmp_path: Path) -> None:
-    for name, text in {"a.txt": TEXT, "b.txt": "Interrupt " + TEXT}.items():
+def test_an_interrupt_is_130_and_keeps_what_is_finished_under_another_name(tmp_path: Path) -> None:
+    for name, text in {"a.txt": TEXT, "b.txt": "", "c.txt": "Interrupt " + TEXT}.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    result = run("extract", tmp_path / "a.txt", tmp_path / "b.txt", "-o", tmp_path / "all.jsonl", code=130)
-    assert result.stderr == "attrib: interrupted\n"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.txt"]
+    result = run("extract", *sorted(tmp_path.iterdir()), "-o", "all.jsonl", code=130)
+    partial = tmp_path / "all.jsonl.partial"
+    assert result.stderr.splitlines() == [
+        f"attrib: {tmp_path / 'b.txt'} is empty.",
+        "hint: Pass a file with the article's text in it.",
+        f"attrib: interrupted; what was finished is in {partial}",
+    ]
+    assert len(partial.read_text(encoding="utf-8").splitlines()) == 1
+    assert not (tmp_path / "all.jsonl").exists()
+    (tmp_path / "c.txt").write_text(TEXT, encoding="utf-8")
+    run("extract", *sorted(tmp_path.glob("?.txt")), "-o", "all.jsonl", code=1)
+    assert not partial.exists()
+    assert len((tmp_path / "all.jsonl").read_text(encoding="utf-8").splitlines()) == 2
 
 
-def test_an_unwritable_place_is_an_output_error(article: Path) -> None:
-    assert "mkdir -p" in run("factsheet", article, "-o", "nowhere/sheet.html", code=3).stderr
+def test_an_interrupted_single_result_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Interrupt " + TEXT, encoding="utf-8")
+    assert run("extract", "a.txt", "-o", "a.json", code=130).stderr == "attrib: interrupted\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_result_that_cannot_be_written_is_that_articles_failure(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (tmp_path / name).write_text(TEXT, encoding="utf-8")
+    (tmp_path / "out/b.factsheet.html").mkdir(parents=True)
+    result = run("factsheet", "a.txt", "b.txt", "c.txt", "-o", "out/", code=1)
+    assert result.stdout.splitlines() == ["out/a.factsheet.html", "out/c.factsheet.html"]
+    assert result.stderr.startswith("attrib: out/b.factsheet.html is a folder\n")
+    assert "attrib: 1 of 3 articles failed" in result.stderr
+
+
+def test_a_result_that_cannot_be_made_is_that_articles_failure(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from attrib.export import jsonl
+
+    line = jsonl.line
+
+    def fail(analysis: Analysis) -> str:
+        if str(analysis.document.path).endswith("a.md"):
+            raise ValueError("no such form")
+        return line(analysis)
+
+    monkeypatch.setattr(jsonl, "line", fail)
+    result = run("extract", folder, "-f", "jsonl", code=1)
+    assert len(result.stdout.splitlines()) == 1
+    assert f"{folder / 'more/a.md'}: unexpected ValueError: no such form" in result.stderr
+    assert "attrib: 3 of 4 articles failed" in result.stderr
+
+
+def test_a_bad_folder_does_not_stop_the_good_articles(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "void").mkdir()
+    result = run("extract", tmp_path / "void", folder / "a.txt", "-f", "jsonl", code=1)
+    assert len(result.stdout.splitlines()) == 1
+    assert result.stderr.startswith(f"attrib: No articles in {tmp_path / 'void'}.\n")
+    assert "attrib: 1 of 2 articles failed" in result.stderr
+    assert run("extract", tmp_path / "void", code=2).stderr.startswith("attrib: No articles in ")
+
+
+@pytest.mark.parametrize("command", ["factsheet", "extract"])
+def test_results_beside_the_articles_are_no_articles_of_the_next_run(command: str, folder: Path) -> None:
+    for _ in range(2):
+        result = run(command, folder, "-o", f"{folder}/", code=1)
+        assert len(result.stdout.splitlines()) == 2
+        assert "2 of 4 articles failed" in result.stderr
+    assert (folder / "a.txt").read_text(encoding="utf-8") == TEXT
+
+
+def test_a_table_does_not_replace_another_article_of_the_folder(tmp_path: Path) -> None:
+    for name in ("a.md", "a.txt"):
+        (tmp_path / name).write_text(TEXT, encoding="utf-8")
+    assert run("extract", "a.md", "-o", "./").stdout == "a.attrib.txt\n"
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8") == TEXT
+
+
+def test_several_sheets_go_into_no_single_file_and_no_standard_output(folder: Path, tmp_path: Path) -> None:
+    result = run("factsheet", folder, "-o", "single.html", code=3)
+    assert "single.html is not a folder" in result.stderr
+    assert not (tmp_path / "single.html").exists()
+    assert "one sheet" in run("factsheet", folder, "-o", "-", code=3).stderr
+
+
+def test_the_folder_of_the_result_is_made_or_refused_before_the_analysis(article: Path, tmp_path: Path) -> None:
+    run("factsheet", article, "-o", "new/deep/sheet.html")
+    assert (tmp_path / "new/deep/sheet.html").is_file()
+    article.write_text("Interrupt " + TEXT, encoding="utf-8")
+    for command in ("factsheet", "extract"):
+        assert "is not a folder" in run(command, article, "-o", f"{article}/x.json", code=3).stderr
+
+
+def test_an_empty_name_is_a_missing_article_and_not_the_current_folder(article: Path) -> None:
+    assert article.is_file()
+    assert "empty name" in run("extract", "", code=2).stderr
+
+
+@pytest.mark.parametrize("name", ["n" * 5000 + ".txt", "loop.txt"])
+def test_impossible_names_are_no_mistake_in_attrib(name: str, article: Path, tmp_path: Path) -> None:
+    (tmp_path / "loop.txt").symlink_to("loop.txt")
+    run("extract", name, code=2)
+    run("extract", article, "-o", name, code=3)
+    run("factsheet", article, "-o", name, code=3)
+    run("factsheet", article, article.parent / "b.txt", "-o", f"{name}/", code=3)
+    run("evaluate", name, code=5)
+    assert (tmp_path / "loop.txt").is_symlink()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_names_that_no_terminal_should_see_are_shown_harmlessly(tmp_path: Path) -> None:
+    for name in ("we\nird\x1b[31m.txt", os.fsdecode(b"b\xe9.txt")):
+        (tmp_path / name).write_text(TEXT, encoding="utf-8")
+    names = [tmp_path / os.fsdecode(b"b\xe9.txt"), tmp_path / "we\nird\x1b[31m.txt"]
+    result = run("factsheet", *names, "-o", "out/")
+    assert result.stdout.splitlines() == ["out/b\\xe9.factsheet.html", "out/we\\nird\\x1b[31m.factsheet.html"]
+    assert len(list((tmp_path / "out").iterdir())) == 2
+    for form in Format:
+        run("extract", names[0], "-f", form)
+        run("extract", names[0], "-f", form, "-o", f"{form}/")
+    assert json.loads(run("extract", names[0], "-f", "json").stdout)["document"]["path"].endswith("b\\xe9.txt")
+    missing = run("extract", "no\nsuch \x1b[31m\u202efile.txt", code=2).stderr.splitlines()
+    assert missing[0] == r"attrib: There is no file no such \x1b[31m\u202efile.txt."
+    assert len(missing) == 2
 
 
 def test_a_wrong_option_is_a_usage_error(article: Path) -> None:
@@ -335,6 +448,37 @@ def test_control_c_while_waiting_for_input() -> None:
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert (process.returncode, said) == (130, b"attrib: interrupted\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
+def test_being_told_to_end_keeps_what_is_finished(article: Path, tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, "extract", str(article), "-", "-o", str(tmp_path / "all.jsonl")],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT,
+    )  # fmt: skip
+    partial = tmp_path / "all.jsonl.partial"
+    deadline = time.monotonic() + 60
+    while not (partial.exists() and partial.stat().st_size) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.terminate()
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said.decode().splitlines()[1:] == [f"attrib: interrupted; what was finished is in {partial}"]
+    assert json.loads(partial.read_text(encoding="utf-8"))["schema"] == "attrib/1"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="shells close streams differently elsewhere")
+@pytest.mark.parametrize(("closed", "code"), [(1, 3), (2, 0)])
+def test_a_closed_stream_is_no_mistake_in_attrib(closed: int, code: int, article: Path) -> None:
+    command = f'"$@" {closed}>&-'
+    program = PROGRAM.replace("print(", "sys.stderr and print(")
+    result = _python(
+        "-c", "import subprocess, sys; sys.exit(subprocess.run(['sh', '-c', *sys.argv[1:]]).returncode)",
+        command, "sh", sys.executable, "-c", program, "extract", article, check=False, cwd=ROOT,
+    )  # fmt: skip
+    assert result.returncode == code, result.stderr
+    assert b"mistake" not in result.stderr
+    assert (b"standard output is closed" in result.stderr) == (closed == 1)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's /dev/full")
@@ -442,6 +586,25 @@ def test_a_bar_is_shown_on_a_terminal_and_not_in_the_result(folder: Path) -> Non
     assert "2/2" in shown
     assert b"analysing" not in result.stdout
     assert len(result.stdout.splitlines()) == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+def test_results_on_the_terminal_of_the_bar_have_lines_of_their_own(folder: Path) -> None:
+    import pty
+
+    screen, terminal = pty.openpty()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "100"}
+    with os.fdopen(screen, "rb", closefd=True):
+        _python(
+            "-c", PROGRAM, "factsheet", folder / "a.txt", folder / "more/a.md", "-o", f"{folder.parent}/",
+            capture_output=False, stdout=terminal, stderr=terminal, env=environment, cwd=ROOT,
+        )  # fmt: skip
+        os.close(terminal)
+        shown = os.read(screen, 100_000).decode()
+    # After the last control sequence that clears the bar's line, the place stands alone.
+    places = [line for line in shown.replace("\x1b[2K", "\n").splitlines() if "factsheet.html" in line]
+    assert places == [f"{folder.parent}/a.factsheet.html", f"{folder.parent}/a-2.factsheet.html"]
+    assert "2/2" in shown
 
 
 def test_an_error_of_the_batch_is_the_error_of_a_single_article(tmp_path: Path) -> None:

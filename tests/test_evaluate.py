@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from attrib.errors import AttribError, GoldError, MissingInput, ModelError
+from attrib.errors import AttribError, GoldError, MissingInput, ModelError, OutputError
 from attrib.evaluate import Figures, as_document, evaluate, same_name, score
 from attrib.gold import GoldDocument, read_gold
 from attrib.types import Analysis, Attribution, Cue, Document, Engine, Speaker
@@ -230,6 +230,31 @@ def test_missing_weights_end_the_run_at_once(tmp_path: Path) -> None:
         evaluate(gold, analyze)
 
 
+def test_annotations_are_never_replaced_by_predictions(tmp_path: Path) -> None:
+    gold = _write(tmp_path / "gold.jsonl", [_row()])
+    entities = _write(tmp_path / "who.jsonl", [{"doc": "d1", "attributions": []}])
+    for target in (gold, entities):
+        before = target.read_bytes()
+        with pytest.raises(OutputError, match="is to be read"):
+            evaluate(gold, _analysis, entities_path=entities, predictions_path=target)
+        assert target.read_bytes() == before
+
+
+def test_predictions_made_before_an_interrupt_are_kept(tmp_path: Path) -> None:
+    gold = _write(tmp_path / "gold.jsonl", [_row(), _row(id="d2", text=ARTICLE + " More.")])
+
+    def analyze(document: Document) -> Analysis:
+        if document.text.endswith("More."):
+            raise KeyboardInterrupt
+        return _analysis(document)
+
+    with pytest.raises(KeyboardInterrupt):
+        evaluate(gold, analyze, predictions_path=tmp_path / "new/out.jsonl")
+    assert not (tmp_path / "new/out.jsonl").exists()
+    (line,) = (tmp_path / "new/out.jsonl.partial").read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["id"] == "d1"
+
+
 def test_the_text_of_the_gold_is_the_text_of_the_document(tmp_path: Path) -> None:
     text = "Bridge shut\n\n\r\n “It will hold,”\tsaid Vale. \n\nNobody else spoke.\n"
     (row,) = _read(tmp_path, {"id": "x", "text": text})
@@ -260,6 +285,8 @@ def test_packed_gold_is_read(tmp_path: Path) -> None:
         ('{"id": "x", "text": "abc", "discard": [[2, 1]]}', "line 2: “discard” holds"),
         ('{"id": "x", "text": "abc", "discard": [7]}', "line 2: “discard” holds 7"),
         ('{"id": "d1", "text": "abc"}', "line 2: a second document with the id d1"),
+        (r'{"id": "x", "text": "half \ud800"}', "line 2: .*surrogates not allowed"),
+        ('{"id": "x", "text": ' + "[" * 100_000, "line 2: maximum recursion depth"),
     ],
 )
 def test_a_bad_line_is_named(line: str, says: str, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -67,6 +68,9 @@ def test_the_wheel_holds_templates_models_and_licence_and_is_small_enough(wheel:
     top = {name.split("/")[0] for name in names}
     assert top == {"attrib", f"attrib-{attrib.__version__}.dist-info"}
     here = {f"attrib/templates/{path.name}" for path in (ROOT / "templates").iterdir()}
+    weights = json.loads((ROOT / "attrib/models/manifest.json").read_text(encoding="utf-8"))["files"]
+    assert weights
+    here |= {"attrib/models/manifest.json", *(f"attrib/models/{name}" for name in weights)}
     here |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "attrib/models").rglob("*") if path.is_file()}
     assert here <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)

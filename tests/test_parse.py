@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import shutil
 from itertools import pairwise
 from pathlib import Path
@@ -133,10 +135,30 @@ def test_a_manifest_that_is_none(tmp_path: Path, manifest: str) -> None:
 
 
 def test_a_manifest_whose_files_are_gone(tmp_path: Path) -> None:
-    (tmp_path / "manifest.json").write_text(json.dumps({"files": {"pos.pt": {"sha256": "0"}}}))
-    with pytest.raises(ModelError, match="cannot load") as caught:
+    (tmp_path / "manifest.json").write_text(json.dumps({"files": {"pos.pt": {"sha256": "0"}, "x.pt": {"sha256": "0"}}}))
+    (tmp_path / "encoder").mkdir()
+    for name in parsing.NEEDED:
+        (tmp_path / name).write_bytes(b"weights")
+    with pytest.raises(ModelError) as caught:
         Parser(str(tmp_path))
-    assert "\n" not in caught.value.message, "one line"
+    assert caught.value.message == f"there is no file {tmp_path / 'x.pt'}"
+    assert str(tmp_path) in caught.value.hint
+    (tmp_path / "encoder/tokenizer.json").unlink()
+    with pytest.raises(ModelError) as caught:
+        Parser(str(tmp_path))
+    assert caught.value.message == f"there is no file {tmp_path / 'encoder/tokenizer.json'}"
+
+
+def test_a_file_that_is_not_the_manifests_is_named(tmp_path: Path) -> None:
+    (tmp_path / "encoder").mkdir()
+    for name in parsing.NEEDED:
+        (tmp_path / name).write_bytes(b"weights")
+    digest = hashlib.sha256(b"weights").hexdigest()
+    files = {name: {"sha256": digest} for name in parsing.NEEDED} | {"pos.pt": {"sha256": "0" * 64}}
+    (tmp_path / "manifest.json").write_text(json.dumps({"files": files}))
+    with pytest.raises(ModelError, match="its sha256 is another") as caught:
+        Parser(str(tmp_path))
+    assert caught.value.message.startswith(str(tmp_path / "pos.pt"))
 
 
 def test_only_stanfords_two_packages_can_be_installed() -> None:
@@ -151,6 +173,49 @@ def test_a_package_that_was_not_installed_says_how_to(monkeypatch: pytest.Monkey
     with pytest.raises(ModelError) as caught:
         Parser("default")
     assert "attrib models install default" in caught.value.hint
+
+
+def test_a_package_is_known_by_the_digests_of_its_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("pos/big.pt", "pretrain/words.pt"):
+        (tmp_path / "en" / name).parent.mkdir(parents=True)
+        (tmp_path / "en" / name).write_bytes(name.encode())
+    specification = SimpleNamespace(package="big", dependencies=(("pretrain", "words"),))
+    identity = SimpleNamespace(package="identity", dependencies=None)  # a lemmatiser that has no file
+
+    def pipeline(*_: object, download_method: object, **__: object) -> SimpleNamespace:
+        assert download_method is None
+        return SimpleNamespace(dir=str(tmp_path), load_list=[("pos", (specification,)), ("lemma", (identity,))])
+
+    monkeypatch.setattr("stanza.Pipeline", pipeline)
+    assert Parser("default")._models == {  # noqa: SLF001
+        "stanza-en/pos/big.pt": hashlib.sha256(b"pos/big.pt").hexdigest(),
+        "stanza-en/pretrain/words.pt": hashlib.sha256(b"pretrain/words.pt").hexdigest(),
+    }
+
+
+def test_installing_builds_the_pipeline_with_the_network_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    built: list[dict[str, object]] = []
+
+    def pipeline(language: str, **options: object) -> None:
+        assert "HF_HUB_OFFLINE" not in os.environ
+        assert language == "en"
+        built.append(options)
+
+    monkeypatch.setattr("stanza.Pipeline", pipeline)
+    install("default_accurate")
+    (options,) = built
+    assert options["package"] == "default_accurate"
+    assert "download_method" not in options, "stanza's own, which downloads"
+
+
+def test_a_network_that_is_not_there_is_a_model_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def pipeline(*_: object, **__: object) -> None:
+        raise OSError("no\nnetwork")
+
+    monkeypatch.setattr("stanza.Pipeline", pipeline)
+    with pytest.raises(ModelError, match="cannot fetch default"):
+        install("default")
 
 
 # --- One transformer for three processors -----------------------------------------------------------------------------
@@ -368,7 +433,7 @@ def test_a_damaged_file_is_one_line_and_a_hint(tmp_path: Path, name: str) -> Non
     size = (tmp_path / name).stat().st_size
     with (tmp_path / name).open("r+b") as handle:
         handle.truncate(size // 2)
-    with pytest.raises(ModelError, match="cannot load") as caught:
+    with pytest.raises(ModelError, match=r"cannot load|sha256 is another") as caught:
         Parser(str(tmp_path))
-    assert caught.value.hint
+    assert str(tmp_path) in caught.value.hint
     assert "\n" not in caught.value.message

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
 import subprocess
 import sys
 import zipfile
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import assume, example, given, settings
@@ -388,6 +390,23 @@ def test_html() -> None:
     assert document.text.startswith("Ferry line to stop in winter, owner says\n\nIslanders")
 
 
+@pytest.mark.parametrize(
+    ("marked", "shown_as"),
+    [
+        ("She said <q>Nobody asked us</q> on Friday.", "She said “Nobody asked us” on Friday."),
+        (
+            '<Q cite="a.html">He said <q>no</q>, then <q>yes</q></Q >, said <b>Ada</b>.',
+            "“He said ‘no’, then ‘yes’”, said Ada.",
+        ),
+        ("A stray</q> mark, <q>well</q> kept.", "A stray mark, “well” kept."),
+        ("An <q>open one.</p><p>And a <q>closed one</q>.", "An “open one.\n\nAnd a “closed one”."),
+    ],
+)
+def test_an_inline_quotation_keeps_its_marks_and_its_paragraph(marked: str, shown_as: str) -> None:
+    page = f"<html><body><article><p>{LEAD}</p><p>{marked}</p><p>{REPLY}</p></article></body></html>"
+    assert read(page, "a.html").text == f"{LEAD}\n\n{shown_as}\n\n{REPLY}"
+
+
 def test_html_on_standard_input_is_recognised() -> None:
     data = (FIXTURES / "page.html").read_bytes()
     from_file, piped = read_document(FIXTURES / "page.html"), read_document(None, data=data)
@@ -443,6 +462,7 @@ def test_no_such_file(tmp_path: Path) -> None:
     assert "nowhere.txt" in refused(MissingInput, tmp_path / "nowhere.txt").message
     (tmp_path / "file").write_text(LEAD)
     refused(MissingInput, tmp_path / "file" / "below.txt")
+    refused(MissingInput, "")
 
 
 def test_a_folder_is_no_article(tmp_path: Path) -> None:
@@ -456,6 +476,20 @@ def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.txt").write_text(LEAD)
     monkeypatch.setattr(Path, "open", deny)  # the tests may run as root, whom no mode bits stop
     assert "permission" in refused(UnreadableInput, tmp_path / "a.txt").message
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_name_that_is_not_utf_8_can_be_stored(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"b\xe9.txt")
+    path.write_text(LEAD)
+    stored = read_document(path).path
+    assert stored == f"{tmp_path}/b\\xe9.txt"
+    assert stored.encode()
+
+
+def test_a_link_to_itself(tmp_path: Path) -> None:
+    (tmp_path / "loop.txt").symlink_to("loop.txt")
+    refused(UnreadableInput, tmp_path / "loop.txt")
 
 
 @pytest.mark.parametrize("name", ["a" * 5000, "a\0b", "https://skerry.example/ferry"])
@@ -601,6 +635,37 @@ def test_a_folder_without_articles(tmp_path: Path) -> None:
     with pytest.raises(MissingInput, match="No articles") as caught:
         find_articles([tmp_path])
     assert ".txt" in caught.value.hint
+
+
+def test_what_attrib_writes_and_what_is_no_file_are_no_articles_of_a_folder(tmp_path: Path) -> None:
+    for name in ["a.txt", "a.attrib.txt", "a.factsheet.html", "A.FactSheet.HTML"]:
+        (tmp_path / name).write_text(LEAD)
+    (tmp_path / "broken.txt").symlink_to("nowhere")
+    if os.name == "posix":
+        os.mkfifo(tmp_path / "pipe.txt")
+        (tmp_path / "device.txt").symlink_to("/dev/zero")
+    assert find_articles([tmp_path]) == [tmp_path / "a.txt", tmp_path / "broken.txt"]
+    assert find_articles([tmp_path / "a.attrib.txt"]) == [tmp_path / "a.attrib.txt"]
+
+
+def test_a_folder_in_a_folder_that_may_not_be_listed_does_not_stop_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "locked").mkdir()
+    (tmp_path / "a.txt").write_text(LEAD)
+    scan = os.scandir
+
+    def deny(path: str) -> Any:  # noqa: ANN401 - what scandir gives has no public name
+        if path.endswith("locked"):  # the tests may run as root, whom no mode bits stop
+            raise PermissionError(13, "Permission denied", path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", deny)
+    failures: list[AttribError] = []
+    assert find_articles([tmp_path], failed=failures.append) == [tmp_path / "a.txt"]
+    assert [each.message for each in failures] == [f"{tmp_path / 'locked'} cannot be listed: permission denied."]
+    with pytest.raises(UnreadableInput):
+        find_articles([tmp_path])
 
 
 def test_other_paths_pass_through() -> None:

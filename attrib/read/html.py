@@ -31,6 +31,8 @@ _INLINE = frozenset({"hi", "ref", "del", "code", "span", "a", "b", "i", "em", "s
 _HINTS: dict[str, ParagraphKind] = {"head": "heading", "item": "body"}
 # A sentence, told from the labels of a menu.
 _SENTENCE_WORDS = 4
+# Inline quotations, whose marks a browser adds, and the blocks at whose ends one ends that was never closed.
+_QUOTATION = re.compile(r"<(/?)(q|p|div|li|td|blockquote|h[1-6])(?:\s[^>]*)?>", re.IGNORECASE)
 _CLOSERS = "\"'”’)]"
 # Stands for a line break until the white space around it is settled.
 _LINE = "\u2028"
@@ -73,6 +75,7 @@ def extract(page: str, name: str) -> Article:
 
     Raises EmptyInput when there is no article, UnreadableInput when the page cannot be parsed.
     """
+    page = _with_marks(page)
     found = _run_trafilatura(page, name, tables=False)
     pieces = _pieces(found.body) if found else []
     if not _is_article(pieces):
@@ -93,6 +96,29 @@ def extract(page: str, name: str) -> Article:
         text += words
     author = ", ".join(part.strip() for part in (found.author or "").split(";") if part.strip())
     return Article(text, lay_out(text, blocks, title=title or None, byline=author or None, published=found.date))
+
+
+def _with_marks(page: str) -> str:
+    """Return the page with ``<q>…</q>`` as “…”, and as ‘…’ within another.
+
+    trafilatura takes the element for a block, which breaks the paragraph in three, and the marks are nowhere written.
+    """
+    depth = 0
+
+    def mark(tag: re.Match[str]) -> str:
+        nonlocal depth
+        if tag[2].lower() != "q":
+            depth = 0
+            return tag[0]
+        if not tag[1]:
+            depth += 1
+            return "‘“"[depth % 2]
+        if not depth:
+            return ""
+        depth -= 1
+        return "”’"[depth % 2]
+
+    return _QUOTATION.sub(mark, page)
 
 
 def _run_trafilatura(page: str, name: str, *, tables: bool) -> Any:  # noqa: ANN401 - trafilatura's own Document

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrib.errors import EmptyInput, MissingInput, TooLong, UnreadableInput, WrongLanguage
+from attrib.errors import EmptyInput, InputError, MissingInput, TooLong, UnreadableInput, WrongLanguage
 from attrib.read import encoding, html, language, markdown
 from attrib.read.text import Layout, lay_out, split
 from attrib.types import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 # A long newspaper article has 20,000 characters, a long magazine piece 100,000; beyond that it is a book, and the parse
 # would take minutes.
@@ -25,6 +26,9 @@ _MOST_BYTES = 20_000_000
 _MARKDOWN = frozenset({".md", ".markdown"})
 _HTML = frozenset({".html", ".htm", ".xhtml"})
 SUFFIXES = frozenset({".txt"}) | _MARKDOWN | _HTML
+
+SHEET, TABLE = ".factsheet.html", ".attrib.txt"
+"""What the names of attrib's own results end in where those would pass for articles: a folder's articles do not."""
 
 
 def read_document(
@@ -73,7 +77,8 @@ def read_document(
         id="sha256:" + sha256(data).hexdigest(),
         text=text,
         paragraphs=layout.paragraphs,
-        path=None if standard_input else str(source),
+        # The bytes of a name that is not UTF-8 are written out, so that whatever holds the path can be stored.
+        path=None if standard_input else os.fsencode(str(source)).decode("utf-8", "backslashreplace"),
         title=layout.title,
         byline=layout.byline,
         published=layout.published,
@@ -81,38 +86,52 @@ def read_document(
     )
 
 
-def find_articles(paths: Sequence[str | Path]) -> list[Path]:
+def _raise(error: InputError) -> None:
+    raise error
+
+
+def find_articles(paths: Sequence[str | Path], *, failed: Callable[[InputError], None] = _raise) -> list[Path]:
     """Return the files to read: each path as it is, each folder as the articles in it and in its folders.
 
-    A folder's articles are sorted and have a suffix of `SUFFIXES`; hidden files and folders are left out. A path that
-    comes up twice is returned once. Files named outright are not checked here, `read_document` does that.
+    A folder's articles are sorted and have a suffix of `SUFFIXES`; hidden files and folders, attrib's own results and
+    what is no file (a pipe, a device) are left out. A path that comes up twice is returned once. Files named outright
+    are not checked here, `read_document` does that.
 
-    Raises MissingInput when a folder has no article, UnreadableInput when it may not be listed.
+    `failed` is called with MissingInput when a folder has no article, and with UnreadableInput when it or a folder in
+    it may not be listed; then the others go on. Without it the error is raised.
     """
     found: dict[Path, None] = {}
     for path in map(Path, paths):
-        found |= dict.fromkeys(_articles_in(path) if path.is_dir() else [path])
+        found |= dict.fromkeys(_articles_in(path, failed) if path.is_dir() else [path])
     return list(found)
 
 
-def _articles_in(folder: Path) -> list[Path]:
+def _articles_in(folder: Path, failed: Callable[[InputError], None]) -> list[Path]:
     articles: list[Path] = []
-    for parent, folders, files in os.walk(folder, onerror=_not_listed):
+    unlisted: list[OSError] = []
+    for parent, folders, files in os.walk(folder, onerror=unlisted.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        articles += [
-            Path(parent, name) for name in files if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES
-        ]
-    if not articles:
-        raise MissingInput(f"No articles in {folder}.", f"attrib looks for {_listed(sorted(SUFFIXES))} files.")
+        articles += [Path(parent, name) for name in files if _is_article(parent, name)]
+    for error in unlisted:
+        failed(UnreadableInput(f"{error.filename} cannot be listed: {_reason(error)}.", "Check its permissions."))
+    if not articles and not unlisted:
+        failed(MissingInput(f"No articles in {folder}.", f"attrib looks for {_listed(sorted(SUFFIXES))} files."))
     return sorted(articles)
 
 
-def _not_listed(error: OSError) -> None:
-    raise UnreadableInput(f"{error.filename} cannot be listed: {_reason(error)}.", "Check its permissions.") from error
+def _is_article(parent: str, name: str) -> bool:
+    if name.startswith(".") or name.lower().endswith((SHEET, TABLE)) or Path(name).suffix.lower() not in SUFFIXES:
+        return False
+    try:
+        return stat.S_ISREG(Path(parent, name).stat().st_mode)  # reading a pipe would wait for ever
+    except OSError:
+        return True  # a link to nowhere: reading it says what is wrong
 
 
 def _file(name: str, most: int) -> bytes:
     """Return at most one byte more than `most`."""
+    if not name:
+        raise MissingInput("An empty name is no article.", "Give a file, a folder, or - for standard input.")
     if name.startswith(("http://", "https://")):
         raise UnreadableInput(
             f"{name} is a web address; attrib does not fetch pages yet.",

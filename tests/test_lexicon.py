@@ -114,3 +114,9 @@ def test_the_grounds_are_the_counts_and_say_whose_they_are() -> None:
     assert grounds("blurt ccomp") == (
         "“blurt ccomp” is not in the training articles; there, seldom-seen cues with ccomp in 1 of 2 places attribute"
     )
+
+
+@pytest.mark.usefixtures("_counted")
+def test_what_a_cue_does_with_a_clause_stands_behind_what_it_does_beside_speech() -> None:
+    assert trust("say parataxis") == pytest.approx(0.9)
+    assert "“say ccomp” in 90 of 100" in grounds("say parataxis")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrib.extract.clause import NOMINAL, Clause, contiguous, is_time, noun_phrase
 from attrib.extract.sources import source_of
+from attrib.tree import SUBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,6 +29,9 @@ LIGHT: Final = frozenset({"make", "have", "give", "offer", "issue", "express", "
 # The object is who hears it (“told her to go”). PolNeAR train mostly leaves it out of the content after “tell”, and
 # takes it in after “urge” and “ask”; the others are of a kind with “tell”.
 TELLING: Final = frozenset({"tell", "inform", "notify", "remind"})
+MARKS: Final = frozenset({"“", '"', "‘"})
+RESUMING: Final = frozenset({",", ":", ";"}) | MARKS
+REPORTED: Final = frozenset({"would", "had"}) | MARKS
 CONJUNCTIONS: Final = frozenset({"that", "to", "whether"})
 # They say that somebody said it; “apparently” and “seemingly” only hedge, and are left to attrib.claims.
 HEARSAY: Final = frozenset({"reportedly", "allegedly", "supposedly", "purportedly"})
@@ -92,17 +96,16 @@ def _governed(tree: Tree, sentence: int) -> Iterator[Frame]:
     """Yield the frames that the tree shows."""
     for head, token in enumerate(tree.sentences[sentence].tokens):
         clause = Clause(tree, sentence, head)
-        if token.upos == "VERB" or (token.upos == "ADJ" and clause.child("cop") is not None):
-            yield from _verb(clause)
-        elif token.upos == "ADJ" and token.deprel == "xcomp":
+        if token.deprel == "xcomp" and (token.upos == "ADJ" or token.lemma == "know"):
             yield from _made_clear(clause)
+        elif token.upos == "VERB" or (token.upos == "ADJ" and clause.child("cop") is not None):
+            yield from _verb(clause)
         elif token.upos == "NOUN":
             yield from _noun(clause)
         if token.text.lower() == "according":
             yield from _according(clause)
         elif token.upos == "ADV" and token.lemma.lower() in HEARSAY:
             yield from _adverb(clause)
-
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
@@ -153,7 +156,7 @@ def _verb(clause: Clause) -> Iterator[Frame]:
 
 
 def _made_clear(clause: Clause) -> Iterator[Frame]:
-    """Yield the frame of “made (it) clear that …”: the adjective's clause, the verb's subject, both words the cue."""
+    """Yield the frame of “made (it) clear that …”, “let it be known that …”: the second word's clause, the verb's subject, both words the cue."""
     above = Clause(clause.tree, clause.sentence, clause.token.head)
     below = clause.child("ccomp")
     owner = clause if below is not None else above
@@ -176,7 +179,10 @@ def _clauses(predicate: Predicate) -> Iterator[Frame]:
         below = loose if loose < head or ":" in between else None
     if below is not None:
         kind = "ccomp" if tokens[below].deprel == "ccomp" else "parataxis"
-        yield predicate.frame(kind, "clause", _clausal(clause, below), before=below < head)
+        content = _clausal(clause, below)
+        if below < head and predicate.source is not None:
+            content = sorted({*content, *(j for i in _resumed(predicate) for j in clause.subtree(i))})
+        yield predicate.frame(kind, "clause", content, before=below < head)
         return
     relation, governor = clause.token.deprel, clause.token.head
     as_clause = relation == "advcl" and any(tokens[i].text.lower() == "as" for i in clause.children)
@@ -184,6 +190,26 @@ def _clauses(predicate: Predicate) -> Iterator[Frame]:
         around = clause.subtree(governor) - clause.subtree(head)
         if around:
             yield predicate.frame("parataxis", "parenthetical", sorted(around), before=min(around) < head)
+
+
+def _resumed(predicate: Predicate) -> Iterator[int]:
+    """Yield the clauses with which speech goes on after a cue that interrupts it.
+
+    A parser hangs them on the cue: a second complement, what a colon brings (“It is shut, he said: they want …”), or a
+    clause coordinated with the cue. The last is the speaker's when it is quoted or keeps the tense of reported speech
+    (“It is shut, he said, but would open in May”).
+    """
+    clause, tokens = predicate.clause, predicate.clause.tokens
+    for i in clause.children:
+        below = sorted(clause.subtree(i))
+        if i < clause.head or below[0] < clause.head or tokens[i].deprel not in {"ccomp", "parataxis", "conj"}:
+            continue
+        mark = tokens[below[0] - (tokens[below[0]].upos != "PUNCT")].text
+        owned = bool(clause.tree.children(clause.sentence, i, *SUBJECTS))
+        reported = any(tokens[j].text in REPORTED for j in below)
+        relation = tokens[i].deprel
+        if mark in RESUMING and (relation == "ccomp" or (owned and (relation == "parataxis" or reported))):
+            yield i
 
 
 def _nominals(predicate: Predicate) -> Iterator[Frame]:
@@ -211,7 +237,9 @@ def _object(clause: Clause, target: int) -> tuple[int, ...]:
         about = relation == "xcomp" or (
             (gerund or relation == "obl") and not is_time(clause, i) and clause.preposition(i) in ABOUT
         )
-        if i > target and about:
+        # What a quotation goes into belongs to it: “condemned it as terror, aimed at “our security””.
+        quoting = relation == "advcl" and gerund and any(clause.tokens[j].text in MARKS for j in clause.subtree(i))
+        if i > target and (about or quoting):
             tail = max(tail, *clause.subtree(i))
     return contiguous(set(range(target, tail + 1)) | clause.subtree(target), target, clause.tokens)
 

@@ -121,6 +121,7 @@ def _beside(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
             and cluster is not None
             and name.mention.kind == "name"
             and cluster.is_person
+            and noun_class(reference.lemma, plural=reference.plural) != "document"  # “a report by consultants Marl and …”
             and child > head
         ):
             return cluster

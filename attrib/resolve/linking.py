@@ -135,8 +135,11 @@ def _relative(tree: Tree, reference: Reference, links: Links) -> None:
 
 def _pronoun(tree: Tree, reference: Reference, links: Links, heads: list[Place], choose: Chooser) -> None:
     options = pronouns.candidates(tree, reference, links.clusters)
-    if reference.place in heads:  # who speaks is somebody, if there is anybody
-        options = [option for option in options if pronouns.is_people(option[0])] or options
+    if reference.place in heads:  # who speaks is somebody, or a document that has spoken, if there is one
+        spoken = {place for place in heads if place < reference.place}
+        options = [
+            o for o in options if pronouns.is_people(o[0]) or any(r.place in spoken for r in o[0].references)
+        ] or options
         if not reference.quoted:  # nobody is introduced by the words that are quoted of them
             options = [o for o in options if not all(r.quoted for r in o[0].before(reference.place))] or options
     rows = pronouns.factors(tree, reference, options, heads)

@@ -229,7 +229,10 @@ def factors(
     """
     ahead = [place for place in speakers if place < pronoun.place]
     last = ahead[-1] if ahead else None
-    speaks = pronoun.place in speakers and not pronoun.quoted
+    # “He wants facts, he told reporters”: the one pronoun is the source, so the other is the speaker as well.
+    speaks = not pronoun.quoted and any(
+        place[0] == pronoun.mention.sentence and tree.token(*place).text.lower() == pronoun.lemma for place in speakers
+    )
     rows = []
     for cluster, nearest in options:
         distance = max(pronoun.mention.sentence - nearest.mention.sentence, 0)

@@ -27,24 +27,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
+from attrib.marks import SHAPES, find_marks
 from attrib.types import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-Role = Literal["open", "close"]
-Row = dict[str, Any]
+    from attrib.marks import Role
 
-# Each mark and the role its shape tells; straight ones tell none.
-MARKS: Final[dict[str, Role | None]] = {
-    **dict.fromkeys(["“", "‘", "„", "«", "``"], "open"),
-    **dict.fromkeys(["”", "’", "»", "''"], "close"),
-    **dict.fromkeys(['"', "'"], None),
-}
-BEFORE_OPENING: Final = frozenset("([{—–")
-AFTER_CLOSING: Final = frozenset(")]}—–.,;:?!…")
+Row = dict[str, Any]
 
 # Titles that stand before a name, in the press of both sides of the Atlantic. Military ranks and offices included,
 # abbreviations that may as well end a sentence (“Jr.”, “Inc.”, “a.m.”, “U.S.”) not: those are left to the tokenizer.
@@ -110,7 +103,7 @@ def sentence_starts(
         return []
     begins = [token.start for token in tokens]
     fixed = {bisect_left(begins, paragraph.start) for paragraph in paragraphs} - {len(tokens)} | {0}
-    roles = _roles(text, tokens, fixed)
+    roles = _roles(text, tokens, paragraphs)
     words = [token.of(text) for token in tokens]
     moved = (_moved(index, words, roles, fixed) for index in proposed)
     return sorted(fixed | {index for index in moved if index is not None})
@@ -152,28 +145,13 @@ def _goes_on(index: int, words: Sequence[str], roles: Sequence[Role | None]) -> 
     return name_follows and bool(TITLES.fullmatch(before))
 
 
-def _roles(text: str, tokens: Sequence[Span], fixed: set[int]) -> list[Role | None]:
-    """Tell opening marks from closing ones.
+def _roles(text: str, tokens: Sequence[Span], paragraphs: Sequence[Span]) -> list[Role | None]:
+    """Tell the tokens that open a quotation from those that close one; an apostrophe, like any word, does neither.
 
-    Spaces decide where they are clear (a mark after a space and before a word opens), because writers and their
-    programs curl marks the wrong way. Then the shape decides, and for a straight double mark whether one is open in
-    its paragraph. What is left is taken for an apostrophe.
+    A tokenizer may have cut a mark of two characters in two.
     """
-    roles: list[Role | None] = []
-    inside = False
-    for index, token in enumerate(tokens):
-        inside = inside and index not in fixed
-        word = token.of(text)
-        role: Role | None = None
-        if word in MARKS:
-            before = " " if index in fixed else text[token.start - 1]
-            after = text[token.end : token.end + 1] or " "
-            may_open = before.isspace() or before in BEFORE_OPENING
-            may_close = after.isspace() or after in AFTER_CLOSING
-            if may_open != may_close:
-                role = "open" if may_open else "close"
-            else:
-                role = MARKS[word] or (None if word == "'" else "close" if inside else "open")
-            inside = role == "open" if word == '"' else inside
-        roles.append(role)
-    return roles
+    roles: dict[int, Role] = {}
+    for paragraph in paragraphs:
+        for mark in find_marks(text, paragraph):
+            roles |= dict.fromkeys(range(mark.span.start, mark.span.end), mark.role)
+    return [roles.get(token.start) if token.of(text) in SHAPES else None for token in tokens]

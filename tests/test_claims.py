@@ -542,10 +542,11 @@ def articles(draw: st.DrawFn) -> tuple[Document, Parse, tuple[Attribution, ...]]
         for _ in range(draw(st.integers(1, 2))):
             text += " " if len(text) > start else ""
             tokens: list[Token] = []
-            for index in range(draw(st.integers(1, 9))):
+            size = draw(st.integers(1, 9))
+            for index in range(size):
                 text += draw(st.sampled_from(["", " "])) if index else ""
                 word = draw(st.sampled_from(WORDS))
-                head = draw(st.integers(-1, 8)) if draw(st.booleans()) else index - 1
+                head = draw(st.integers(-1, size - 1)) if draw(st.booleans()) else index - 1
                 tokens.append(
                     Token(
                         Span(len(text), len(text) + len(word)),

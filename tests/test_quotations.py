@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attrib.extract.quotations import Quotation, find_quotations
+from attrib.extract.quotations import Quotation, find_quotations, near
 from attrib.types import Document, Paragraph, Span
 
-MARKS = ("“", "”", "‘", "’", '"', "''", "``", "'", "„")
+MARKS = ("“", "”", "‘", "’", '"', "''", "``", "'", "„", "«", "»")
 
 
 def document(text: str) -> Document:
@@ -38,6 +38,15 @@ def found(text: str) -> list[list[str]]:
         ("``It held,'' she said.", ["``It held,''"]),
         ("„It held,” she said.", ["„It held,”"]),
         ("‘It held,’ she said.", ["‘It held,’"]),
+        ("'It held,' she said. 'And well.'", ["'It held,'", "'And well.'"]),
+        ("«It held», she said.", ["«It held»"]),
+        ("« It held », she said.", ["« It held »"]),
+        ("»It held«, she said.", ["»It held«"]),
+        # Marks curled the wrong way: the spaces tell.
+        ("“It held,“ said Ann. “Really,” said Bob.", ["“It held,“", "“Really,”"]),
+        ("„It held“, said Ann. “Fine,” said Bob.", ["„It held“", "“Fine,”"]),
+        ("”It held,” said Ann. ”Really,” said Bob.", ["”It held,”", "”Really,”"]),
+        ("’It held,’ said Ann.", ["’It held,’"]),
         # Several, at every place in a paragraph.
         ("“One,” she said. “Two.”", ["“One,”", "“Two.”"]),
         ('"One," she said, "two," and "three".', ['"One,"', '"two,"', '"three"']),
@@ -47,12 +56,26 @@ def found(text: str) -> list[list[str]]:
         # A quotation inside a quotation is part of it.
         ("“She called it ‘a joke’ and left,” he said.", ["“She called it ‘a joke’ and left,”"]),
         ("‘He called it “a joke”,’ she said.", ["‘He called it “a joke”,’"]),
+        ("“He said, “I am done,” and left,” she said.", ["“He said, “I am done,” and left,”"]),
+        ('"He said, "I am done," and left," she said.', ['"He said, "I am done," and left,"']),
+        ("''He said, 'I am done,''' she said.", ["''He said, 'I am done,'''"]),
+        # ... but a forgotten closing mark does not make the quotation swallow the paragraph.
+        ("“One. “Two,” she said. Three. “Four,” he said.", ["“One. “Two,”", "“Four,”"]),
         # Apostrophes are not marks.
+        ("'The dockers' wall doesn't move,' she said.", ["'The dockers' wall doesn't move,'"]),
+        ("In '16 the '90s were gone, 'twas said; get 'em.", []),
+        ("In the ‘90s the dockers’ wall held.", []),
+        ("The 'rents said 'no way' again.", ["'no way'"]),
         ("‘The port’s wall doesn’t move,’ she said.", ["‘The port’s wall doesn’t move,’"]),
         ("‘The dockers’ wall held,’ she said.", ["‘The dockers’ wall held,’"]),
         ("The dockers’ wall held in the ’50s, didn’t it?", []),
         ("Rock ’n’ roll", []),
         ("It's the dockers' wall, isn't it?", []),
+        # Nor are feet and inches.
+        ('The 6" pipe and the 12" main burst. "We saw it," she said.', ['"We saw it,"']),
+        ('"The 6" pipe and the 12" main burst," she said.', ['"The 6" pipe and the 12" main burst,"']),
+        ("The 20' boat sank. 'We saw it,' she said.", ["'We saw it,'"]),
+        ('She is "27" and he "28".', ['"27"', '"28"']),
         # Nothing to find.
         ("", []),
         ("Nobody spoke.", []),
@@ -93,6 +116,18 @@ def test_a_quotation_open_at_the_end_is_still_found() -> None:
 
 def test_single_marks_count_where_a_paragraph_has_no_double_ones() -> None:
     assert found("‘One,’ he said.\n\n“Two ‘three’,” she said.") == [["‘One,’"], ["“Two ‘three’,”"]]
+
+
+def test_a_straight_single_mark_left_open_begins_a_quotation_only_where_one_can_run_on() -> None:
+    assert found("He said: 'One.\n\n'Two,' he went on. Three.") == [["'One.", "'Two,'"]]
+    assert found("He met the 'rents there.\n\n'Two,' he said.") == [["'Two,'"]]
+
+
+def test_near_finds_what_overlaps_or_touches_and_nothing_else() -> None:
+    stretches = [Span(0, 2), Span(4, 6), Span(6, 9), Span(12, 14)]
+    assert near(stretches, Span(6, 7)) == [Span(4, 6), Span(6, 9)]
+    assert near(stretches, Span(10, 11)) == []
+    assert near(stretches, Span(2, 12)) == stretches
 
 
 def test_a_straight_mark_left_open_does_not_turn_the_next_paragraph_round() -> None:

@@ -20,6 +20,7 @@ from attrib.errors import AttribError, EmptyInput, MissingInput, TooLong, Unread
 from attrib.read import DEFAULT_LIMIT, find_articles, read_document
 from attrib.read.language import NAMES, identify
 from attrib.read.markdown import blocks as markdown_blocks
+from attrib.read.markdown import front_matter
 from attrib.read.text import Block, iso_date, lay_out, names_in, split
 from attrib.types import Document, Paragraph, Span
 
@@ -338,6 +339,11 @@ def test_markdown() -> None:
     assert (document.title, document.byline, document.published) == (
         "Ferry line to stop in winter", "Mara Quill", "2024-10-05",
     )  # fmt: skip
+
+
+def test_a_field_of_many_blanks_keeps_those_between_its_words_only() -> None:
+    _, stated = front_matter("---\ntitle: One" + " " * 50_000 + "two" + " \t" * 25_000 + "\n---\nIt held.\n")
+    assert stated["title"] == "One" + " " * 50_000 + "two"
 
 
 def test_markdown_without_front_matter() -> None:

@@ -216,7 +216,13 @@ def test_quotation_marks_mark_off_regions_and_an_unclosed_one_ends_with_its_para
     ends = [starts[1] - 2, starts[2] - 2, len(text)]
     paragraphs = tuple(Paragraph(Span(s, e)) for s, e in zip(starts, ends, strict=True))
     regions = quoted_regions(Document("x", text, paragraphs))
-    assert [region.of(text) for region in regions] == ["one", "two runs on", "three", "straight"]
+    assert [region.of(text) for region in regions] == ["“one”", "“two runs on", "“three”", '"straight"']
+
+
+def test_an_inch_mark_quotes_nobody() -> None:
+    """What opens and closes is told once, for the rules and for who speaks."""
+    text = 'The 6" pipe burst, we think, and the 12" main too.'
+    assert quoted_regions(Document("x", text, (Paragraph(Span(0, len(text))),))) == []
 
 
 def test_a_headline_s_capitals_do_not_make_a_name_longer() -> None:

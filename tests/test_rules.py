@@ -15,6 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attrib.extract import extract, lexicon, rules
+from attrib.extract.frames import frames
+from attrib.tree import Tree
 from attrib.types import Attribution, Document, Paragraph, Parse, Sentence, Span, Token
 from tests.shorthand import parsed
 
@@ -137,6 +139,60 @@ def test_two_clauses_of_one_verb_are_one_content() -> None:
     """) == [("Doyle", "said", "that the wall held and that the crane fell")]
 
 
+@pytest.mark.parametrize(
+    ("source", "content"),
+    [
+        (
+            """They/PRON/2/nsubj held=hold/VERB/5/ccomp ,/2 he/PRON/5/nsubj said=say/VERB/0/root :/8 they/PRON/8/nsubj
+            want/VERB/5/ccomp peace/NOUN/8/obj ./5""",
+            "They held … they want peace",
+        ),
+        (
+            """They/PRON/2/nsubj held=hold/VERB/5/ccomp ,/2 he/PRON/5/nsubj said=say/VERB/0/root :/8 they/PRON/8/nsubj
+            want/VERB/5/parataxis peace/NOUN/8/obj ./5""",
+            "They held … they want peace",
+        ),
+        (
+            """They/PRON/2/nsubj held=hold/VERB/5/ccomp ,/2 he/PRON/5/nsubj said=say/VERB/0/root ,/11 but/CCONJ/11/cc
+            they/PRON/11/nsubj would/AUX/11/aux soon/ADV/11/advmod tire/VERB/5/conj ./5""",
+            "They held … but they would soon tire",
+        ),
+        (
+            """“/3 They/PRON/3/nsubj held=hold/VERB/7/ccomp ,/3 ”/3 he/PRON/7/nsubj said=say/VERB/0/root ,/12 “/12
+            and/CCONJ/12/cc they/PRON/12/nsubj hold/VERB/7/conj ./7 ”/12""",
+            "“They held,” … “and they hold.”",
+        ),
+        (
+            """They/PRON/2/nsubj held=hold/VERB/5/ccomp ,/2 he/PRON/5/nsubj said=say/VERB/0/root ,/9 and/CCONJ/9/cc
+            Bell/PROPN/9/nsubj left=leave/VERB/5/conj ./5""",
+            "They held",
+        ),
+    ],
+    ids=["colon", "colon-loosely", "reported-tense", "quoted", "somebody-left"],
+)
+def test_speech_goes_on_after_a_cue_that_interrupts_it(source: str, content: str) -> None:
+    assert found(source)[0][2] == content
+
+
+def test_an_object_goes_on_to_the_quotation_that_ends_it() -> None:
+    assert found("""
+        Doyle/PROPN/2/nsubj condemned=condemn/VERB/0/root it/PRON/2/obj as/ADP/5/case terror/NOUN/2/obl ,/7
+        aimed=aim/VERB/2/advcl at/ADP/11/case “/11 our/PRON/11/nmod:poss port/NOUN/7/obl ”/11 ./2
+    """) == [("Doyle", "condemned", "it as terror, aimed at “our port”")]
+
+
+def test_let_it_be_known_is_one_cue() -> None:
+    source = """
+        Doyle/PROPN/2/nsubj let/VERB/0/root it/PRON/5/nsubj be/AUX/5/aux:pass known=know/VERB/2/xcomp
+        that/SCONJ/9/mark the/DET/8/det wall/NOUN/9/nsubj held=hold/VERB/5/ccomp ./2
+    """
+    tree = Tree(*parsed(source))
+    (frame,) = [frame for frame in frames(tree, 0) if frame.key == "let know ccomp"]
+    assert [tree.token(0, i).text for i in frame.cue] == ["let", "it", "be", "known"]
+    assert [tree.token(0, i).text for i in frame.source or ()] == ["Doyle"]
+    assert [tree.token(0, i).text for i in frame.content] == ["that", "the", "wall", "held"]
+
+
 def test_a_clause_with_a_fragment_in_quotation_marks_is_mixed() -> None:
     source = """
         Doyle/PROPN/2/nsubj said=say/VERB/0/root the/DET/4/det wall/NOUN/7/nsubj:pass was=be/AUX/7/aux:pass “/7
@@ -166,10 +222,12 @@ def test_a_clause_that_goes_on_after_a_quoted_fragment() -> None:
         """It/PRON/2/nsubj held=hold/VERB/5/ccomp ,/2 Doyle/PROPN/5/nsubj said=say/VERB/0/root ./5""",
         # What was said at the root, the verb beside it: GUM.
         """It/PRON/2/nsubj held=hold/VERB/0/root ,/5 Doyle/PROPN/5/nsubj said=say/VERB/2/parataxis ./2""",
+        # The verb taken for an adverbial clause, which it cannot be without a conjunction: parsers.
+        """It/PRON/2/nsubj held=hold/VERB/0/root ,/5 Doyle/PROPN/5/nsubj said=say/VERB/2/advcl ./2""",
         # The verb at the root and the clause loosely joined: older files of EWT, and parsers.
         """It/PRON/2/nsubj held=hold/VERB/5/parataxis ,/2 Doyle/PROPN/5/nsubj said=say/VERB/0/root ./5""",
     ],
-    ids=["ccomp", "parataxis", "parataxis-below"],
+    ids=["ccomp", "parataxis", "advcl", "parataxis-below"],
 )
 def test_a_clause_before_its_verb(source: str) -> None:
     assert found(source) == [("Doyle", "said", "It held")]
@@ -812,6 +870,28 @@ def test_a_scare_quoted_word_in_a_clause_makes_it_mixed_and_nothing_more() -> No
     """
     assert found(source) == [("Doyle", "said", "the “expert” had left")]
     assert only(source).type == "mixed"
+
+
+def test_a_colon_in_a_later_sentence_does_not_reach_back_to_an_earlier_verb() -> None:
+    told = "She/PRON/2/nsubj warned=warn/VERB/0/root the/DET/4/det board/NOUN/2/obj ./2"
+    note = "A/DET/2/det note/NOUN/3/nsubj followed=follow/VERB/0/root :/3"
+    quote = "“/4 The/DET/3/det bridge/NOUN/4/nsubj closed=close/VERB/0/root today/NOUN/4/obl:unmarked ./4 ”/4"
+    assert not [a for a in attributions(f"{told}\n\n{note}\n\n{quote}") if a.cue is not None and a.cue.lemma == "warn"]
+
+
+def test_a_headline_in_quotation_marks_is_not_a_floating_quotation() -> None:
+    after = "After/ADP/6/case Second/ADJ/6/amod Storm=storm/NOUN/3/obl"
+    assert attributions(f"‘/3 Harbour=harbour/NOUN/3/nsubj Closed=close/VERB/0/root {after} ’/3") == ()
+
+
+def test_each_of_many_speeches_goes_on_with_the_quotation_beside_it() -> None:
+    said = (
+        "“/4 It/PRON/4/nsubj will/AUX/4/aux close=close/VERB/9/ccomp the/DET/6/det bridge/NOUN/4/obj ,/4 ”/4 "
+        "said=say/VERB/0/root Ann/PROPN/9/nsubj Doyle/PROPN/10/flat ./9"
+    )
+    more = "“/4 They/PRON/4/nsubj must/AUX/4/aux act/VERB/0/root on/ADP/7/case the/DET/7/det wall/NOUN/4/obl ./4 ”/4"
+    rows = attributions("\n\n".join([said, more] * 30))
+    assert [(len(row.content), row.rule) for row in rows] == [(2, "verb:inverted:clause+continued")] * 30
 
 
 def test_a_colon_before_a_quotation_in_the_next_paragraph() -> None:

@@ -61,6 +61,8 @@ def sentences(marked: str) -> list[str]:
         # Marks curled the wrong way: the spaces tell.
         ("“It will.|“ Nobody knew.", ["“It will.“", "Nobody knew."]),
         ("He said: ”|It will.”", ["He said: ”It will.”"]),
+        # Two straight single marks are one double mark, whether or not the tokenizer keeps them together.
+        ("''It will.|'' Nobody knew. |''|It must.''", ["''It will.''", "Nobody knew.", "''It must.''"]),
         # The tokenizer's own boundary inside a quotation stands.
         ("“It will. |It must,” he said.", ["“It will.", "It must,” he said."]),
         # Titles and initials.
@@ -172,4 +174,4 @@ def test_marks_never_stand_on_the_wrong_side(case: tuple[str, list[Span], list[i
     for start in set(starts) - opens:
         last, first = spans[start - 1], spans[start]
         assert not (last.of(text) in {"“", "‘"} and text[last.start - 1] == " ")
-        assert not (first.of(text) in {"”", "’"} and text[first.start - 1] not in " —“‘")  # after these it may open
+        assert not (first.of(text) in {"”", "’"} and text[first.start - 1] not in " —“‘\"'")  # after these it may open

@@ -58,7 +58,8 @@ def main() -> None:
                     with (args.out / f"{part}.pkl").open("wb") as handle:
                         pickle.dump(parsed, handle)
             words = sum(len(s.tokens) for _, tree in parsed.values() for s in tree.sentences)
-            print(f"{part}: {len(parsed)} articles, {words} words, {words / (time.time() - started):.0f} words a second")
+            rate = words / (time.time() - started)
+            print(f"{part}: {len(parsed)} articles, {words} words, {rate:.0f} words a second")
 
 
 if __name__ == "__main__":

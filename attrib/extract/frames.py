@@ -107,6 +107,7 @@ def _governed(tree: Tree, sentence: int) -> Iterator[Frame]:
         elif token.upos == "ADV" and token.lemma.lower() in HEARSAY:
             yield from _adverb(clause)
 
+
 @dataclass(frozen=True, slots=True)
 class Predicate:
     """A verb or predicate adjective that may be a cue, with whose it is and what to call its frames."""
@@ -156,7 +157,10 @@ def _verb(clause: Clause) -> Iterator[Frame]:
 
 
 def _made_clear(clause: Clause) -> Iterator[Frame]:
-    """Yield the frame of “made (it) clear that …”, “let it be known that …”: the second word's clause, the verb's subject, both words the cue."""
+    """Yield the frame of “made (it) clear that …”, “let it be known that …”.
+
+    The clause is the second word's, the subject the verb's, and both words are the cue.
+    """
     above = Clause(clause.tree, clause.sentence, clause.token.head)
     below = clause.child("ccomp")
     owner = clause if below is not None else above
@@ -186,6 +190,10 @@ def _clauses(predicate: Predicate) -> Iterator[Frame]:
         return
     relation, governor = clause.token.deprel, clause.token.head
     as_clause = relation == "advcl" and any(tokens[i].text.lower() == "as" for i in clause.children)
+    if relation == "advcl" and predicate.source is not None and governor < head:
+        # “It was shut, local media reported”: nothing but who and said, which a parser took for an adverbial.
+        rest = clause.subtree(head) - {*predicate.source, *clause.cue()}
+        as_clause = as_clause or all(tokens[i].upos == "PUNCT" for i in rest)
     if governor >= 0 and (relation == "parataxis" or as_clause) and (predicate.source or clause.passive):
         around = clause.subtree(governor) - clause.subtree(head)
         if around:

@@ -1,35 +1,29 @@
 """Where the article quotes: pairs of quotation marks, across paragraphs too.
 
-Newspapers open every paragraph of a long quotation and close only the last. Double marks may be typographic, straight
-or two single ones (``''``); single typographic marks count in paragraphs that have no double ones, if they stand at the
-edge of words, so that an apostrophe is not taken for one.
+Newspapers open every paragraph of a long quotation and close only the last. What opens and what closes is told by
+:mod:`attrib.marks`; here they are paired. Single marks count in paragraphs that quote with no double ones, or only
+inside the single ones.
 """
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from functools import cached_property
+from operator import attrgetter
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from attrib.marks import find_marks
 from attrib.types import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from attrib.marks import Mark
     from attrib.types import Document
 
-Role = Literal["open", "close"]
 
-DOUBLE: Final = re.compile(r"[“”„\"]|''|``")
-SINGLE: Final = re.compile(r"(?<![\w.])‘(?=\S)|(?<=\S)’(?!\w)")
-# “the dockers’ wall” inside single marks: a plural's apostrophe if a real closing mark is still to come
-POSSESSIVE: Final = re.compile(r"s’ [a-z]")
-CLOSING: Final = re.compile(r"^[^‘]*[.,?!…]’(?!\w)")
-SHAPES: Final[dict[str, Role]] = {"“": "open", "„": "open", "``": "open", "‘": "open", "”": "close", "’": "close"}
-BEFORE_OPENING: Final = frozenset("([{—–-/")
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quotation:
     """One quotation: `pieces` are its spans with their marks, one a paragraph, in order.
 
@@ -39,73 +33,113 @@ class Quotation:
     pieces: tuple[Span, ...]
     closed: bool = True
 
-    @property
+    @cached_property
     def span(self) -> Span:
         """From the first mark to the last."""
         return Span(self.pieces[0].start, self.pieces[-1].end)
+
+    @property
+    def start(self) -> int:
+        """Where the first mark stands."""
+        return self.pieces[0].start
+
+    @property
+    def end(self) -> int:
+        """Where the last mark ends."""
+        return self.pieces[-1].end
+
+
+class _Stretch(Protocol):
+    """A span, or a quotation."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+S = TypeVar("S", bound=_Stretch)
+
+
+def near(stretches: Sequence[S], span: Span) -> Sequence[S]:
+    """Return those that overlap `span` or touch it; they must be in text order and apart from one another.
+
+    A long article has thousands of quotations, and whoever asks about one place looks at the few there.
+    """
+    first = bisect_left(stretches, span.start, key=attrgetter("end"))
+    last = bisect_right(stretches, span.end, key=attrgetter("start"))
+    return stretches[first:last]
 
 
 def find_quotations(document: Document) -> tuple[Quotation, ...]:
     """Return the quotations of `document` in text order; they do not overlap (a quotation inside one is part of it)."""
     found: list[Quotation] = []
     running: list[Span] = []  # pieces of a quotation that earlier paragraphs left open
+
+    def finish(*, closed: bool) -> None:
+        if running:
+            found.append(Quotation(tuple(running), closed=closed))
+            running.clear()
+
     for paragraph in document.paragraphs:
-        pairs = list(_pairs(document.text, paragraph.span))
-        if running and not (pairs and pairs[0][0].start == paragraph.span.start):
-            found.append(Quotation(tuple(running), closed=False))
-            running = []
+        pairs = _quoted(document.text, paragraph.span)
+        if not pairs or pairs[0][0].start != paragraph.span.start:
+            finish(closed=False)
         for span, closed in pairs:
             if not any(character.isalnum() for character in span.of(document.text)):
-                if running:
-                    found.append(Quotation(tuple(running), closed=False))
-                    running = []
+                finish(closed=False)
                 continue
-            pieces = (*running, span)
-            running = []
+            running.append(span)
             if closed:
-                found.append(Quotation(pieces))
-            else:
-                running = list(pieces)
-    if running:
-        found.append(Quotation(tuple(running), closed=False))
+                finish(closed=True)
+    finish(closed=False)
     return tuple(found)
 
 
-def _pairs(text: str, paragraph: Span) -> Iterator[tuple[Span, bool]]:
-    """Yield the outermost quotations of a paragraph with whether they are closed in it."""
-    start = None
-    for place, end, role in _marks(text, paragraph):
-        if role == "open" and start is None:
-            start = place
-        elif role == "close" and start is not None:
-            yield Span(start, end), True
-            start = None
-    if start is not None:
-        yield Span(start, paragraph.end), False
+def _quoted(text: str, paragraph: Span) -> list[tuple[Span, bool]]:
+    """Return the outermost quotations of a paragraph with whether they are closed in it."""
+    marks = find_marks(text, paragraph)
+    double = list(_pairs(text, [mark for mark in marks if not mark.single], paragraph))
+    single = list(_pairs(text, [mark for mark in marks if mark.single], paragraph))
+    if not double or any(span.start < double[0][0].start < span.end for span, _ in single):
+        return single
+    return double
 
 
-def _single(body: str) -> bool:
-    """Whether a paragraph quotes with single marks: it has no double ones, or only inside the single ones."""
-    doubles = [match.start() for match in DOUBLE.finditer(body)]
-    singles = [match.start() for match in SINGLE.finditer(body)]
-    return not doubles or (bool(singles) and body[singles[0]] == "‘" and singles[0] < doubles[0] < singles[-1])
+def _pairs(text: str, marks: Sequence[Mark], paragraph: Span) -> Iterator[tuple[Span, bool]]:
+    """Yield each outermost pair; an opening mark that has no partner takes the next closing one, or else the end.
+
+    “He said, “I am done,” and left,” is one quotation with one inside; but where a closing mark is forgotten, the
+    quotation must not run on to the end of the paragraph.
+    """
+    partners: dict[int, int] = {}
+    unmatched: list[int] = []
+    for number, mark in enumerate(marks):
+        if mark.role == "open":
+            unmatched.append(number)
+        elif unmatched:
+            partners[unmatched.pop()] = number
+    following = len(marks)  # the nearest closing mark from each place on, whosever it is
+    closings = [0] * len(marks)
+    for number in reversed(range(len(marks))):
+        following = number if marks[number].role == "close" else following
+        closings[number] = following
+    number = 0
+    while number < len(marks):
+        mark = marks[number]
+        if mark.role == "open" and (number in partners or not _stray(text, mark, paragraph)):
+            number = partners.get(number, closings[number])
+            closed = number < len(marks)
+            yield Span(mark.span.start, marks[number].span.end if closed else paragraph.end), closed
+        number += 1
 
 
-def _marks(text: str, paragraph: Span) -> Iterator[tuple[int, int, Role]]:
-    """Yield start, end and role of each mark. The spaces round a straight mark tell its role; else it alternates."""
-    body = paragraph.of(text)
-    pattern = SINGLE if _single(body) else DOUBLE
-    inside = False
-    for match in pattern.finditer(body):
-        before = body[match.start() - 1] if match.start() else " "
-        after = body[match.end()] if match.end() < len(body) else " "
-        if match.group() == "’" and POSSESSIVE.match(body, match.start() - 1) and CLOSING.match(body[match.end() :]):
-            continue
-        role = SHAPES.get(match.group())
-        if role is None:
-            may_open = before.isspace() or before in BEFORE_OPENING
-            may_close = after.isspace() or not after.isalnum()
-            alternating: Role = "close" if inside else "open"
-            role = ("open" if may_open else "close") if may_open != may_close else alternating
-        inside = role == "open"
-        yield paragraph.start + match.start(), paragraph.start + match.end(), role
+def _stray(text: str, mark: Mark, paragraph: Span) -> bool:
+    """Whether an opening mark without a partner is an apostrophe: “the 'rents”.
+
+    A straight one is, unless it begins a quotation of several paragraphs.
+    """
+    if not mark.single or mark.span.of(text) == "‘":
+        return False
+    before = text[max(paragraph.start, mark.span.start - 2) : mark.span.start]
+    return before.rstrip()[-1:] not in {"", ":"}

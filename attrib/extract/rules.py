@@ -9,14 +9,16 @@ and is passed on as *floating* for :mod:`attrib.resolve` to give to the last spe
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from itertools import takewhile
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from attrib.extract.clause import NOMINAL
 from attrib.extract.frames import Frame, frames
-from attrib.extract.lexicon import act_of, stance_of, trust
-from attrib.extract.quotations import Quotation, find_quotations
+from attrib.extract.lexicon import act_of, grounds, stance_of, trust
+from attrib.extract.quotations import Quotation, find_quotations, near
 from attrib.tree import Tree
 from attrib.types import Attribution, Cue, Span
 
@@ -45,13 +47,13 @@ NOBODY: Final = frozenset({"nobody", "no", "none", "neither", "nothing"})
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A frame that was believed, with its content as spans."""
+    """A frame that was believed, with its content as spans; `basis` says in words what the trust rests on."""
 
     frame: Frame | None
     content: tuple[Span, ...]
     rule: str
     trust: float
-    notes: tuple[str, ...] = ()
+    basis: str
     flags: tuple[str, ...] = ()
 
     @property
@@ -86,12 +88,15 @@ def _sentence(tree: Tree, sentence: int, quotations: Sequence[Quotation]) -> lis
         frame = _named(tree, found, quotations)
         content = draft_content(tree, frame, quotations)
         keys = keys_of(frame, content, quotations)
-        worth = HEARSAY_TRUST if frame.rule == "adverb" else max(trust(key) for key in keys)
+        key = max(keys, key=trust)
+        worth, basis = trust(key), grounds(key)
+        if frame.rule == "adverb":
+            worth, basis = HEARSAY_TRUST, f"“{frame.lemma}” says by its meaning that somebody else did"
         # A noun or an active verb that nobody goes with (“attacks on the port”) reports nothing, unless it quotes.
         impersonal = frame.source is None and frame.rule.startswith(("noun", "verb")) and len(keys) == 1
         if worth < THRESHOLD or not content or (impersonal and not frame.quoted):
             continue
-        draft = Draft(frame, content, frame.rule, worth)
+        draft = Draft(frame, content, frame.rule, worth, basis)
         if frame.head not in best or _rank(draft) > _rank(best[frame.head]):
             best[frame.head] = draft
     return list(best.values())
@@ -102,8 +107,13 @@ def keys_of(frame: Frame, content: Sequence[Span], quotations: Sequence[Quotatio
 
     “Condemned the raid” may be a deed or a feeling; “condemned the raid as “an insult”” is on record.
     """
-    quoted = not frame.quoted and any(q.span.overlaps(span) for q in quotations for span in content)
+    quoted = not frame.quoted and _touches(content, quotations)
     return (frame.key, frame.key + "“") if quoted else (frame.key,)
+
+
+def _touches(content: Iterable[Span], quotations: Sequence[Quotation]) -> bool:
+    """Whether any of the words stand in quotation marks."""
+    return any(quotation.span.overlaps(span) for span in content for quotation in near(quotations, span))
 
 
 def _rank(draft: Draft) -> tuple[bool, float]:
@@ -131,8 +141,10 @@ def draft_content(tree: Tree, frame: Frame, quotations: Sequence[Quotation]) -> 
             result.append(trimmed)
             result += [
                 piece
-                for quotation in quotations
-                if len(quotation.pieces) > 1 and any(trimmed.overlaps(part) for part in quotation.pieces)
+                for quotation in near(quotations, trimmed)
+                if len(quotation.pieces) > 1
+                and not quotation.span.contains(tokens[frame.head].span)
+                and any(trimmed.overlaps(part) for part in near(quotation.pieces, trimmed))
                 for piece in quotation.pieces
             ]
     cue = Span(tokens[frame.cue[0]].span.start, tokens[frame.cue[-1]].span.end)
@@ -150,7 +162,7 @@ def _opening(tree: Tree, frame: Frame, quotations: Sequence[Quotation]) -> Quota
     start, cue = tokens[min(frame.content)].span, tokens[frame.cue[0]].span
     if max(frame.content) > frame.cue[-1]:
         return None
-    for quotation in quotations:
+    for quotation in near(quotations, start):
         last = quotation.pieces[-1]
         if last.start <= start.start <= last.end <= cue.start and last.end - start.start > 0:
             return quotation
@@ -167,16 +179,24 @@ def _named(tree: Tree, frame: Frame, quotations: Sequence[Quotation]) -> Frame:
         return frame
     tokens = tree.sentences[frame.sentence].tokens
     cue = tokens[frame.head].span
-    marks = [piece for quotation in quotations for piece in quotation.pieces if not piece.contains(cue)]
     source = frame.source
-    if source is not None and any(piece.contains(tokens[i].span) for piece in marks for i in source):
+    if source is not None and any(
+        piece.contains(tokens[i].span) and not piece.contains(cue)
+        for i in source
+        for piece in _pieces(quotations, tokens[i].span)
+    ):
         source = None
     if source is not None:
         source = _whole(tokens, frame, source)
-    elif any(piece.end <= cue.start for piece in marks):
-        end = max(piece.end for piece in marks if piece.end <= cue.start)
-        source = _gap(tokens, frame, end)
+    elif quotations and quotations[0].pieces[0].end <= cue.start:
+        ahead = _pieces(quotations, Span(tokens[0].span.start, cue.start))
+        source = _gap(tokens, frame, max((piece.end for piece in ahead if piece.end <= cue.start), default=0))
     return frame if source == frame.source else replace(frame, source=source)
+
+
+def _pieces(quotations: Sequence[Quotation], span: Span) -> list[Span]:
+    """Return the pieces of quotations that touch a span."""
+    return [piece for quotation in near(quotations, span) for piece in near(quotation.pieces, span)]
 
 
 def _whole(tokens: Sequence[Token], frame: Frame, source: tuple[int, ...]) -> tuple[int, ...]:
@@ -238,14 +258,13 @@ def _widen(span: Span, quotations: Sequence[Quotation], tokens: Sequence[Token],
     """Take in the whole of a quotation that the span holds most of, or that begins or ends inside it."""
     start, end = span.start, span.end
     cue = tokens[frame.head].span
-    for quotation in quotations:
-        for piece in quotation.pieces:
-            if not (piece.start < end and start < piece.end) or piece.contains(cue):
-                continue
-            touches_start = piece.start <= start + 1
-            inside = Span(max(start, piece.start), min(end, piece.end))
-            if touches_start or piece.start >= start or len(inside) * 2 >= len(span):
-                start, end = min(start, piece.start), max(end, piece.end)
+    for piece in _pieces(quotations, span):
+        if not (piece.start < end and start < piece.end) or piece.contains(cue):
+            continue
+        touches_start = piece.start <= start + 1
+        inside = Span(max(start, piece.start), min(end, piece.end))
+        if touches_start or piece.start >= start or len(inside) * 2 >= len(span):
+            start, end = min(start, piece.start), max(end, piece.end)
     if start <= cue.start < end:  # never over the cue itself
         start, end = span.start, span.end
     return Span(start, end)
@@ -270,37 +289,43 @@ def _beside(tree: Tree, frame: Frame, quotations: Sequence[Quotation]) -> tuple[
     """
     sentence, text = tree.sentences[frame.sentence], tree.document.text
     tokens = sentence.tokens
-    if any(quotation.span.contains(tokens[frame.head].span) for quotation in quotations):
+    head = tokens[frame.head].span
+    if any(quotation.span.contains(head) for quotation in near(quotations, head)):
         return ()
     members = {*frame.cue, *(frame.source or ()), *frame.recipient}
     clause = Span(tokens[min(members)].span.start, tokens[max(members)].span.end)
-    before = next((q for q in reversed(quotations) if q.span.end <= clause.start), None)
-    after = next((q for q in quotations if q.span.start >= clause.end), None)
+    earlier = bisect_right(quotations, clause.start, key=attrgetter("end"))
+    later = bisect_left(quotations, clause.end, key=attrgetter("start"))
+    before = quotations[earlier - 1] if earlier else None
+    after = quotations[later] if later < len(quotations) else None
     if before is not None and (
         before.span.end <= sentence.span.start or re.search(r"\w", text[before.span.end : clause.start])
     ):
         before = None
-    if after is not None and not _follows(text[clause.end : after.span.start], after.span.start < sentence.span.end):
+    if after is not None and not _follows(text, clause.end, sentence.span.end, after.start):
         after = None
     if before is not None and after is not None and not re.fullmatch(SEPARATOR, text[clause.end : after.span.start]):
         after = None
     return tuple(piece for quotation in (before, after) if quotation is not None for piece in quotation.pieces)
 
 
-def _follows(gap: str, same_sentence: bool) -> bool:  # noqa: FBT001 (one of two facts about the gap)
-    """Whether a quotation after `gap` is what the verb before it says."""
-    if not same_sentence:
-        return gap.rstrip().endswith(":")
+def _follows(text: str, clause: int, sentence: int, quotation: int) -> bool:
+    """Whether a quotation is what the verb before it says, by the ends of its clause and sentence.
+
+    In another sentence it must be the next thing: the colon of a later one announces what somebody else says.
+    """
+    if quotation >= sentence:
+        return text[clause:sentence].rstrip().endswith(":") and not text[sentence:quotation].strip()
+    gap = text[clause:quotation]
     return not re.search(r"\w", gap) or (gap.rstrip().endswith((",", ":")) and len(gap.split()) <= GAP_WORDS)
 
 
 def _distinct(drafts: list[Draft]) -> list[Draft]:
     """Of drafts that give the same words to different cues, keep the one the lexicon trusts most."""
-    kept: list[Draft] = []
+    kept: dict[tuple[Span, ...], Draft] = {}
     for draft in sorted(drafts, key=lambda d: -d.trust):
-        if all(draft.content != other.content or draft.frame is None or other.frame is None for other in kept):
-            kept.append(draft)
-    return sorted(kept, key=lambda d: d.place)
+        kept.setdefault(draft.content, draft)
+    return sorted(kept.values(), key=lambda d: d.place)
 
 
 def _outermost(tree: Tree, drafts: list[Draft]) -> list[Draft]:
@@ -321,10 +346,39 @@ def _outermost(tree: Tree, drafts: list[Draft]) -> list[Draft]:
         described = same and inner.frame.head in (outer.frame.source or ())
         return described or any(span.contains(head(inner)) for span in outer.content)
 
-    adverbs = [draft for draft in drafts if draft.rule == "adverb"]
-    weak = [a for a in adverbs if any(swallows(a, other) for other in drafts)]
-    kept = [draft for draft in drafts if draft not in weak]
-    return [draft for draft in kept if not any(swallows(outer, draft) for outer in kept)]
+    around: dict[int, list[Draft]] = {}  # by sentence, whoever can swallow a cue there
+    for draft in drafts:
+        for sentence in _sentences(tree, draft):
+            around.setdefault(sentence, []).append(draft)
+    weak = {
+        id(adverb)
+        for adverb in drafts
+        if adverb.rule == "adverb"
+        and any(swallows(adverb, other) for number in _sentences(tree, adverb) for other in around[number])
+    }
+    return [
+        draft
+        for draft in drafts
+        if id(draft) not in weak
+        and not any(swallows(outer, draft) for outer in around[_home(draft)] if id(outer) not in weak)
+    ]
+
+
+def _home(draft: Draft) -> int:
+    """Return the sentence of a draft's frame."""
+    return draft.frame.sentence if draft.frame else -1
+
+
+def _sentences(tree: Tree, draft: Draft) -> set[int]:
+    """Return the sentences that a draft's frame and content stand in."""
+    return {_home(draft), *(sentence.index for span in draft.content for sentence in _along(tree, span))}
+
+
+def _along(tree: Tree, span: Span) -> Sequence[Sentence]:
+    """Return the sentences that touch a span."""
+    first = bisect_left(tree.sentences, span.start, key=lambda sentence: sentence.span.end)
+    last = bisect_right(tree.sentences, span.end, key=lambda sentence: sentence.span.start)
+    return tree.sentences[first:last]
 
 
 def _quoted(tree: Tree, draft: Draft, quotations: Sequence[Quotation]) -> bool:
@@ -332,47 +386,54 @@ def _quoted(tree: Tree, draft: Draft, quotations: Sequence[Quotation]) -> bool:
     if draft.frame is None:
         return False
     cue = tree.token(draft.frame.sentence, draft.frame.head).span
-    around = (quotation.span for quotation in quotations if quotation.closed and quotation.span.contains(cue))
+    around = (q.span for q in near(quotations, cue) if q.closed and q.span.contains(cue))
     return any(all(span.contains(part) for part in draft.content) for span in around)
 
 
 def _continued(tree: Tree, drafts: list[Draft], quotations: Sequence[Quotation]) -> list[Draft]:
     """Give a quotation that follows in the same paragraph, without a cue of its own, to the speech it goes on with."""
-    text = tree.document.text
-    result = list(drafts)
-    for quotation in quotations:
-        if any(quotation.span.overlaps(span) for draft in result for span in draft.content):
+    text, result = tree.document.text, list(drafts)
+    taken = _merge(span for draft in drafts for span in draft.content)
+    speech: dict[int, int] = {}  # by sentence, the last draft that a quotation after it may go on with
+    for number, draft in enumerate(drafts):
+        if draft.frame is None or (draft.frame.source is None and "passive" not in draft.rule):
             continue
-        start = quotation.span.start
-        candidates = []
-        for number, draft in enumerate(result):
-            if draft.frame is None or (draft.frame.source is None and "passive" not in draft.rule):
-                continue
-            sentence = tree.sentences[draft.frame.sentence]
-            quoted = any(q.span.overlaps(span) for q in quotations for span in draft.content)
-            gap = text[sentence.span.end : start] if start >= sentence.span.end else "x"
-            if quoted and "\n" not in gap and not re.search(r"\w", gap) and act_of(draft.frame.lemma) == "statement":
-                candidates.append(number)
+        if act_of(draft.frame.lemma) == "statement" and _touches(draft.content, quotations):
+            speech[draft.frame.sentence] = number
+    for quotation in quotations:
+        if any(quotation.span.overlaps(span) for span in near(taken, quotation.span)):
+            continue
+        limit = start = quotation.start  # back over what is neither a word nor a new paragraph
+        while limit and text[limit - 1] != "\n" and not (text[limit - 1].isalnum() or text[limit - 1] == "_"):
+            limit -= 1
+        before = (s.index for s in _along(tree, Span(limit, start)) if limit <= s.span.end <= start)
+        candidates = [speech[index] for index in before if index in speech]
         if candidates:
-            number = candidates[-1]
+            number = max(candidates)
             draft = result[number]
             result[number] = replace(draft, content=(*draft.content, *quotation.pieces), rule=draft.rule + "+continued")
     return result
 
 
 def _floating(tree: Tree, drafts: list[Draft], quotations: Sequence[Quotation]) -> list[Draft]:
-    """Return a draft for each quotation that no cue has: a sentence's length, at the start of a sentence."""
+    """Return a draft for each quotation that no cue has: a sentence's length, at the start of a sentence.
+
+    In a headline it is whoever's the article then says.
+    """
     text = tree.document.text
     result = []
-    starts = {sentence.span.start for sentence in tree.sentences}
+    starts = {sentence.span.start: sentence.index for sentence in tree.sentences}
+    taken = _merge(span for draft in drafts for span in draft.content)
     for quotation in quotations:
-        if any(quotation.span.overlaps(span) for draft in drafts for span in draft.content):
+        if any(quotation.span.overlaps(span) for span in near(taken, quotation.span)):
             continue
         words = len(re.findall(r"\w+", quotation.span.of(text)))
         after = text[quotation.span.end : quotation.span.end + 2]
         closes = not after.strip() or after[:1] == "\n"
-        if words >= SPEECH_WORDS and quotation.span.start in starts and closes:
-            result.append(Draft(None, quotation.pieces, "floating", FLOATING_TRUST, flags=("floating",)))
+        sentence = starts.get(quotation.start)
+        if words >= SPEECH_WORDS and closes and sentence is not None and not tree.is_heading(sentence):
+            basis = "a quotation without a cue, as long as a sentence"
+            result.append(Draft(None, quotation.pieces, "floating", FLOATING_TRUST, basis, flags=("floating",)))
     return result
 
 
@@ -382,7 +443,6 @@ def _finish(tree: Tree, draft: Draft, number: int, quotations: Sequence[Quotatio
     place = tree.sentence_at(draft.content[0].start) or _next_sentence(tree, draft.content[0].start)
     kind = _type(draft.content, quotations)
     if frame is None:
-        evidence: tuple[str, ...] = ("a quotation without a cue, as long as a sentence",)
         return Attribution(
             f"a{number}",
             kind,
@@ -393,7 +453,7 @@ def _finish(tree: Tree, draft: Draft, number: int, quotations: Sequence[Quotatio
             place.index,
             place.paragraph,
             confidence=draft.trust,
-            evidence=evidence,
+            evidence=(draft.basis,),
             flags=_flags(draft, quotations),
         )
     tokens = tree.sentences[frame.sentence].tokens
@@ -406,7 +466,7 @@ def _finish(tree: Tree, draft: Draft, number: int, quotations: Sequence[Quotatio
     )
     evidence = (
         f"cue “{tree.text(cue)}” ({frame.rule.replace(':', ', ')})",
-        f"“{frame.key}” attributes in {round(100 * draft.trust)} of 100 places in the training articles",
+        draft.basis,
     )
     return Attribution(
         f"a{number}",
@@ -434,14 +494,14 @@ def _next_sentence(tree: Tree, offset: int) -> Sentence:
 def _flags(draft: Draft, quotations: Sequence[Quotation]) -> tuple[str, ...]:
     """Return what a checker should know about the words themselves."""
     flags = list(draft.flags)
-    if any(not q.closed and q.span.overlaps(span) for q in quotations for span in draft.content):
+    if any(not q.closed and q.span.overlaps(span) for span in draft.content for q in near(quotations, span)):
         flags.append("unpaired_quotation")
     return tuple(flags)
 
 
 def _type(content: Sequence[Span], quotations: Sequence[Quotation]) -> AttributionType:
     """Return direct when every piece is a quotation, indirect when none touches one, else mixed."""
-    pieces = [piece for quotation in quotations for piece in quotation.pieces]
-    if all(any(piece.contains(span) for piece in pieces) for span in content):
+    if all(any(piece.contains(span) for piece in _pieces(quotations, span)) for span in content):
         return "direct"
-    return "mixed" if any(piece.overlaps(span) for piece in pieces for span in content) else "indirect"
+    touched = any(piece.overlaps(span) for span in content for piece in _pieces(quotations, span))
+    return "mixed" if touched else "indirect"

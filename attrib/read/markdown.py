@@ -22,7 +22,7 @@ _EMPHASISED = re.compile(r"(?P<marks>\*{1,3}|_{1,3})(?P<words>[^\s*_](?:[^*_]*[^
 _KEY = re.compile(r"(?:\s*#.*\n)*\s*[\w-]+[ \t]*:")
 # One unnested “key: value” a line is all that is read of it; a YAML parser would be a dependency for three fields.
 _FIELD = re.compile(
-    r"^(?P<key>title|author|authors|byline|date|published)\s*:[ \t]*(?P<value>\S.*?)\s*$", re.MULTILINE | re.IGNORECASE
+    r"^(?P<key>title|author|authors|byline|date|published)\s*:[ \t]*(?P<value>\S[^\n]*)", re.MULTILINE | re.IGNORECASE
 )
 
 
@@ -35,7 +35,7 @@ def front_matter(text: str) -> tuple[int, dict[str, str | None]]:
     # Two rules with prose between them are not front matter: that begins with a key (or a comment).
     if not match or not _KEY.match(match["yaml"] or ""):
         return 0, {}
-    fields = {field["key"].lower(): field["value"].strip("\"'[]") for field in _FIELD.finditer(match["yaml"])}
+    fields = {field["key"].lower(): field["value"].rstrip().strip("\"'[]") for field in _FIELD.finditer(match["yaml"])}
     stated = {
         "title": fields.get("title"),
         "byline": names_in(fields.get("author") or fields.get("authors") or fields.get("byline") or ""),

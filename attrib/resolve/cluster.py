@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from attrib.resolve.lexicon import OFFICES, STRONG_TITLES
@@ -25,17 +26,22 @@ both named in one sentence, being its subject (0.1) is not enough."""
 
 _BARE = frozenset({"same name", "surname match"})
 
+_PLACE = attrgetter("place")
+
 
 @dataclass(slots=True, eq=False)
 class Cluster:
     """An entity being built.
 
-    `how` says by what rule each reference was put here and `score` how far that is to be trusted; `label` is the kind
-    of its name, empty without one; `written` are the words that stand for a name; `members` are the entities that a
-    coordination (“Ames and Bell”) is made of.
+    `names` are the references that are names, and `texts` counts what they read, outside headlines (False) and in them
+    (True); `how` says by what rule each reference was put here and `score` how far that is to be trusted; `label` is
+    the kind of its name, empty without one; `written` are the words that stand for a name; `members` are the entities
+    that a coordination (“Ames and Bell”) is made of.
     """
 
     references: list[Reference] = field(default_factory=list)
+    names: list[Reference] = field(default_factory=list)
+    texts: dict[bool, Counter[str]] = field(default_factory=lambda: {False: Counter(), True: Counter()})
     how: dict[tuple[int, int], str] = field(default_factory=dict)
     score: dict[tuple[int, int], float] = field(default_factory=dict)
     descriptions: list[Description] = field(default_factory=list)
@@ -47,14 +53,12 @@ class Cluster:
 
     def add(self, reference: Reference, how: str, score: float) -> None:
         """Put a reference in its place in text order."""
-        insort(self.references, reference, key=lambda r: r.place)
+        insort(self.references, reference, key=_PLACE)
+        if reference.mention.kind == "name":
+            insort(self.names, reference, key=_PLACE)
+            self.texts[reference.heading][reference.text] += 1
         self.how[reference.place] = how
         self.score[reference.place] = score
-
-    @property
-    def names(self) -> list[Reference]:
-        """The references that are names."""
-        return [r for r in self.references if r.mention.kind == "name"]
 
     @property
     def is_person(self) -> bool:
@@ -66,10 +70,11 @@ class Cluster:
         """Longest form of the name, without titles; the words as written for what has no name."""
         if self.members:
             return " and ".join(member.name for member in self.members)
-        forms = [self.form(r) for r in self.names if not r.heading] or [self.form(r) for r in self.names]
-        if not forms:
+        counts: Counter[str] = Counter()
+        for text, count in (self.texts[False] or self.texts[True]).items():
+            counts[self.form(text)] += count
+        if not counts:
             return self.written or self.references[0].text
-        counts = Counter(forms)
         return max(counts, key=lambda form: (len(form.split()), len(form), counts[form]))
 
     @property
@@ -77,13 +82,13 @@ class Cluster:
         """Gender that a person's given name gives away, which rules candidates out but does not speak for them."""
         return given_gender(self.name) if self.label == "PER" else None
 
-    def form(self, reference: Reference) -> str:
-        """Return the name as written in that reference: titles off a person's."""
-        return person(reference.text).core if self.label == "PER" else plain(reference.text)
+    def form(self, text: str) -> str:
+        """Return the name in those words: titles off a person's."""
+        return person(text).core if self.label == "PER" else plain(text)
 
     def before(self, place: tuple[int, int]) -> list[Reference]:
         """Return the references whose head comes before that place."""
-        return [r for r in self.references if r.place < place]
+        return self.references[: bisect_left(self.references, place, key=_PLACE)]
 
 
 @dataclass(slots=True)
@@ -172,53 +177,59 @@ def _gender(cluster: Cluster) -> Gender | None:
     return next((item.gender for item in cluster.descriptions if item.gender), None)
 
 
+@dataclass(slots=True)
+class _People:
+    """The persons found so far. `known` takes each mention apart, `cores` has the distinct forms of each person."""
+
+    known: dict[tuple[int, int], PersonName]
+    clusters: list[Cluster] = field(default_factory=list)
+    cores: dict[Cluster, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+    full: Counter[Cluster] = field(default_factory=Counter)
+
+    def put(self, reference: Reference, cluster: Cluster | None, how: str, score: float) -> None:
+        """Add a mention to a person, a new one for None."""
+        name = self.known[reference.place]
+        if cluster is None:
+            cluster = Cluster(label="PER")
+            self.clusters.append(cluster)
+        cluster.add(reference, how, score)
+        cluster.gender = cluster.gender or name.gender
+        self.cores[cluster][name.core] = None
+        self.full[cluster] += len(name.keys) > 1 and not reference.heading
+
+    def matching(self, name: PersonName) -> list[tuple[Cluster, Match]]:
+        """List the persons that the name can mean, each with the best match among its forms; titles may say no."""
+        found = []
+        for cluster in self.clusters:
+            if cluster.gender and name.gender and cluster.gender != name.gender:
+                continue
+            matches = [match for form in self.cores[cluster] if (match := same_person(form, name.core))]
+            if matches:
+                found.append((cluster, max(matches, key=lambda match: match.score)))
+        return found
+
+
 def _cluster_people(tree: Tree, names: Sequence[Reference], naming: Naming) -> None:
-    known = {r.place: title_of(tree, r) for r in names}
-    full = [r for r in names if len(known[r.place].keys) > 1]
-    clusters: list[Cluster] = []
+    people = _People({r.place: title_of(tree, r) for r in names})
+    full = [r for r in names if len(people.known[r.place].keys) > 1]
     for reference in sorted(full, key=lambda r: (r.heading, r.place)):
-        best = max(
-            (
-                (match.score, -i, c, match)
-                for i, c in enumerate(clusters)
-                if (match := _compare(c, known[reference.place], known))
-            ),
-            default=None,
-        )
+        found = people.matching(people.known[reference.place])
         # A spelling or an extra word is enough between two full names; a surname alone is never compared here.
-        target = best[2] if best else Cluster(label="PER")
-        if best is None:
-            clusters.append(target)
-        target.add(reference, best[3].how if best else "full name", best[3].score if best else 1.0)
-        target.gender = target.gender or known[reference.place].gender
-    for reference in sorted((r for r in names if len(known[r.place].keys) <= 1), key=lambda r: r.place):
-        _place_short(reference, known, clusters, naming)
-    naming.clusters.extend(clusters)
+        cluster, match = max(found, key=lambda pair: pair[1].score, default=(None, Match(1.0, "full name")))
+        people.put(reference, cluster, match.how, match.score)
+    for reference in sorted((r for r in names if len(people.known[r.place].keys) <= 1), key=lambda r: r.place):
+        _place_short(reference, people, naming)
+    naming.clusters.extend(people.clusters)
 
 
-def _compare(cluster: Cluster, name: PersonName, known: dict[tuple[int, int], PersonName]) -> Match | None:
-    """Return the best match of a name with any form in the cluster; None if the titles say otherwise."""
-    if cluster.gender and name.gender and cluster.gender != name.gender:
-        return None
-    forms = dict.fromkeys(known[r.place].core for r in cluster.names)
-    matches = [match for form in forms if (match := same_person(form, name.core))]
-    return max(matches, key=lambda match: match.score, default=None)
-
-
-def _place_short(
-    reference: Reference, known: dict[tuple[int, int], PersonName], clusters: list[Cluster], naming: Naming
-) -> None:
-    name = known[reference.place]
-    found = [(c, m) for c in clusters if (m := _compare(c, name, known))]
-    if found:
-        top = max(_class(m) for _, m in found)
-        found = [(c, m) for c, m in found if _class(m) == top]
+def _place_short(reference: Reference, people: _People, naming: Naming) -> None:
+    found = people.matching(people.known[reference.place])
     if not found:
-        cluster = Cluster(label="PER", gender=name.gender)
-        cluster.add(reference, "single name", 0.9)
-        clusters.append(cluster)
+        people.put(reference, None, "single name", 0.9)
         return
-    found = _bearer(found, known) or found
+    top = max(_class(m) for _, m in found)
+    found = [(c, m) for c, m in found if _class(m) == top]
+    found = _bearer(found, people) or found
     ranked = sorted(
         ((salience(c, reference.place, [c for c, _ in found]), c, m) for c, m in found), key=lambda item: -item[0]
     )
@@ -226,24 +237,18 @@ def _place_short(
         naming.ambiguous[reference.place] = [(c, round(s, 2)) for s, c, _ in ranked]
         return
     _, cluster, match = ranked[0]
-    cluster.add(reference, match.how, match.score if len(ranked) == 1 else match.score * 0.85)
-    cluster.gender = cluster.gender or name.gender
+    people.put(reference, cluster, match.how, match.score if len(ranked) == 1 else match.score * 0.85)
 
 
-def _bearer(
-    found: list[tuple[Cluster, Match]], known: dict[tuple[int, int], PersonName]
-) -> list[tuple[Cluster, Match]]:
+def _bearer(found: list[tuple[Cluster, Match]], people: _People) -> list[tuple[Cluster, Match]]:
     """Return the one of several bearers of a surname that the bare surname means by the way they are named; or none.
 
     Papers name the person a story is about in full once and by surname from then on; relatives keep their full names.
     """
-
-    def full(cluster: Cluster) -> int:
-        return sum(1 for r in cluster.names if not r.heading and len(known[r.place].keys) > 1)
-
-    bearers = sorted((pair for pair in found if full(pair[0])), key=lambda pair: _opening(pair[0]))
+    bearers = sorted((pair for pair in found if people.full[pair[0]]), key=lambda pair: _opening(pair[0]))
     first = bearers[:1]
-    return first if len(bearers) > 1 and all(full(first[0][0]) < full(c) for c, _ in bearers[1:]) else []
+    unlike = all(people.full[first[0][0]] < people.full[c] for c, _ in bearers[1:])
+    return first if len(bearers) > 1 and unlike else []
 
 
 def _opening(cluster: Cluster) -> tuple[int, int]:
@@ -264,7 +269,7 @@ def salience(cluster: Cluster, place: tuple[int, int], rivals: Sequence[Cluster]
     """
 
     def count(one: Cluster) -> int:
-        return sum(1 for r in one.before(place) if r.mention.kind == "name")
+        return bisect_left(one.names, place, key=_PLACE)
 
     total = sum(count(rival) for rival in rivals)
     if not total:
@@ -280,40 +285,34 @@ def salience(cluster: Cluster, place: tuple[int, int], rivals: Sequence[Cluster]
 
 def _cluster_bodies(names: Sequence[Reference], labels: dict[str, str], naming: Naming) -> None:
     clusters: list[Cluster] = []
-    forms: dict[str, Cluster] = {}
-    heading = {form: all(r.heading for r in names if _form(r) == form) for form in map(_form, names)}
+    forms: dict[Cluster, list[str]] = defaultdict(list)
+    bearing: dict[str, list[Reference]] = defaultdict(list)
+    for reference in names:
+        bearing[_form(reference)].append(reference)
     order = sorted(
-        {_form(r): r.place for r in reversed(names)}.items(),
-        key=lambda item: (heading[item[0]], -len(item[0].split()), -len(item[0]), item[1]),
+        bearing, key=lambda f: (all(r.heading for r in bearing[f]), -len(f.split()), -len(f), bearing[f][0].place)
     )
-    how: dict[str, Match] = {}
-    for form, place in order:
+    for form in order:
+        place = bearing[form][0].place
         found = [
             (match.score, -abs(place[0] - c.references[0].mention.sentence), -i, c, match)
             for i, c in enumerate(clusters)
-            if (match := _body_match(form, labels[form], c))
+            if (match := _body_match(form, labels[form], c, forms[c]))
         ]
         if found:
             *_, cluster, match = max(found, key=lambda item: item[:3])
-            how[form] = match
         else:
-            cluster = Cluster(label=labels[form])
+            cluster, match = Cluster(label=labels[form]), Match(1.0, "full name")
             clusters.append(cluster)
-            how[form] = Match(1.0, "full name")
-        forms[form] = cluster
-        for reference in names:
-            if _form(reference) == form:
-                cluster.add(reference, how[form].how, how[form].score)
+        forms[cluster].append(form)
+        for reference in bearing[form]:
+            cluster.add(reference, match.how, match.score)
     naming.clusters.extend(clusters)
 
 
-def _body_match(form: str, label: str, cluster: Cluster) -> Match | None:
-    """Match a form with a body's forms; a place or an adjective is never the short form of an organisation's name."""
-    matches = [
-        match
-        for other in dict.fromkeys(plain(r.text) for r in cluster.names)
-        if (match := same_organisation(form, other))
-    ]
+def _body_match(form: str, label: str, cluster: Cluster, forms: Sequence[str]) -> Match | None:
+    """Match a form with a body's own; a place or an adjective is never the short form of an organisation's name."""
+    matches = [match for other in forms if (match := same_organisation(form, other))]
     best = max(matches, key=lambda match: match.score, default=None)
     if best is None:
         return None

@@ -121,7 +121,8 @@ def _beside(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
             and cluster is not None
             and name.mention.kind == "name"
             and cluster.is_person
-            and noun_class(reference.lemma, plural=reference.plural) != "document"  # “a report by consultants Marl and …”
+            # “a report by the consultants Marl and Fenwick”, the names hung on the report
+            and noun_class(reference.lemma, plural=reference.plural) != "document"
             and child > head
         ):
             return cluster

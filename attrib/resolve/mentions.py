@@ -7,9 +7,11 @@ noun phrases whose head can be a source, or is one. Everything is found once for
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from attrib.extract.quotations import find_quotations, near
 from attrib.resolve import lexicon
 from attrib.resolve.names import fold
 from attrib.tree import SUBJECTS
@@ -51,10 +53,8 @@ _CALENDAR = frozenset(
 FULL_NAME = 3
 """Words a person's full name has at most, when it is cut out of a longer name."""
 
-_MARKS = {"“": "”", "«": "»", "„": "“", '"': '"'}
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reference:
     """A mention and what its own words and place tell about it.
 
@@ -72,7 +72,7 @@ class Reference:
     quoted: bool
     heading: bool = False
 
-    @property
+    @cached_property
     def place(self) -> tuple[int, int]:
         """Sentence and token index of the head: text order."""
         return (self.mention.sentence, self.mention.head)
@@ -133,20 +133,8 @@ def is_plural(token: Token) -> bool:
 
 
 def quoted_regions(document: Document) -> list[Span]:
-    """Spans between quotation marks, marks left out; a mark that is not closed runs to its paragraph's end."""
-    regions = []
-    for paragraph in document.paragraphs:
-        closing, start = "", 0
-        for offset in range(paragraph.span.start, paragraph.span.end):
-            character = document.text[offset]
-            if closing and character == closing:
-                regions.append(Span(start, offset))
-                closing = ""
-            elif not closing and character in _MARKS:
-                closing, start = _MARKS[character], offset + 1
-        if closing:
-            regions.append(Span(start, paragraph.span.end))
-    return regions
+    """Spans of the quotations, with their marks, one a paragraph: whoever speaks there is not the reporter."""
+    return [piece for quotation in find_quotations(document) for piece in quotation.pieces]
 
 
 def _names(tree: Tree, sentence: Sentence, heads: set[int]) -> Iterator[tuple[list[int], str]]:
@@ -330,6 +318,6 @@ class _Finder:
             label=label,
             plural=plural,
             subject=token.deprel in SUBJECTS,
-            quoted=any(region.contains(span) for region in self.quotes),
+            quoted=any(region.contains(span) for region in near(self.quotes, span)),
             heading=self.tree.is_heading(sentence.index),
         )

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
 
@@ -41,6 +42,9 @@ LETTERS = 4
 GIVEN_FUZZY = 85
 """The same for given names of one surname, where the surname already agrees (“Kristen”/“Kristin” is 86)."""
 
+REMEMBERED: Final = 20_000
+"""Answers that each function here keeps: an article says the same few hundred names thousands of times."""
+
 _WORD = re.compile(r"[^\W_]+(?:[.'’&][^\W_]+)*\.?")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[].*?(?:[)\]]|$)")
@@ -65,12 +69,14 @@ class PersonName:
     gender: Gender | None = None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def fold(text: str) -> str:
     """Lower case without accents or curly apostrophes: a copy for matching only."""
     decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
+@lru_cache(maxsize=REMEMBERED)
 def plain(text: str) -> str:
     """Return the name as written, without a possessive ending, brackets, edge punctuation or line breaks."""
     text = _BRACKETS.sub("", " ".join(text.split())).strip(" ,.;:!?“”\"‘’'–—-") if not _is_initialism(text) else text
@@ -89,6 +95,7 @@ def _key(word: str) -> str:
     return fold(word).rstrip(".").replace(".", "")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def person(text: str) -> PersonName:
     """Take a person's name apart: titles off the front, suffixes off the end, hyphens split."""
     words = list(re.finditer(r"[^\s]+", plain(text)))
@@ -107,6 +114,7 @@ def person(text: str) -> PersonName:
     return PersonName(core, tuple(_key(w) for w in _words(core)), tuple(titles), gender)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def given_gender(name: str) -> Gender | None:
     """Gender that the given name of a full name gives away; None for a single word, which may be a surname."""
     keys = person(name).keys
@@ -115,6 +123,7 @@ def given_gender(name: str) -> Gender | None:
     return "male" if keys[0] in MALE_NAMES else "female" if keys[0] in FEMALE_NAMES else None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def same_person(one: str, other: str) -> Match | None:
     """Whether one form can be a short way of naming the person the other names; None when it cannot.
 
@@ -167,11 +176,13 @@ def _full_names(short: tuple[str, ...], long: tuple[str, ...]) -> Match | None:
     return Match(SURNAME, "given name and surname match") if exact else Match(INITIALS, "initials and surname match")
 
 
-def _body(text: str) -> list[str]:
-    words = [_key(w) for w in re.split(r"[\s\-–—/]+", plain(text)) if _key(w)]
+@lru_cache(maxsize=REMEMBERED)
+def _body(text: str) -> tuple[str, ...]:
+    words = tuple(_key(w) for w in re.split(r"[\s\-–—/]+", plain(text)) if _key(w))
     return words[1:] if len(words) > 1 and words[0] in {"the", "a", "an", "our", "their"} else words
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_acronym(short: str, long: str) -> bool:
     """Whether `short` is made of the first letters of `long`, with or without its small words (“OIR”, “U.N.”)."""
     letters = re.sub(r"[.\s]", "", plain(short))
@@ -183,6 +194,7 @@ def is_acronym(short: str, long: str) -> bool:
     return letters.casefold() in {everything.casefold(), capitals.casefold()} and len(words) > 1
 
 
+@lru_cache(maxsize=REMEMBERED)
 def same_organisation(one: str, other: str) -> Match | None:
     """Whether one form can be a short way of naming the body, place or publication the other names.
 
@@ -203,7 +215,7 @@ def same_organisation(one: str, other: str) -> Match | None:
     return _part(short, long)
 
 
-def _part(short: list[str], long: list[str]) -> Match | None:
+def _part(short: tuple[str, ...], long: tuple[str, ...]) -> Match | None:
     """Compare a body's name with one that has more words: its end or its beginning, but no complement's part."""
     if long[-len(short) :] == short and long[-len(short) - 1] not in _SMALL:
         return Match(PART, "end of the name")

@@ -884,6 +884,27 @@ def test_a_headline_in_quotation_marks_is_not_a_floating_quotation() -> None:
     assert attributions(f"‘/3 Harbour=harbour/NOUN/3/nsubj Closed=close/VERB/0/root {after} ’/3") == ()
 
 
+REPORTED = """
+    It/PRON/3/nsubj would/AUX/3/aux be/AUX/0/root “/5 an/DET/6/det example/NOUN/3/xcomp ”/6 ./3
+"""
+
+
+def test_a_fragment_in_a_sentence_of_reported_tense_goes_on_with_the_statement_before_it() -> None:
+    source = PLAIN + "\n\n" + REPORTED
+    assert found(source) == [("Doyle", "said", "the wall would hold … It would be “an example”")]
+    assert "floating" in only(source).flags, "a guess is labelled a guess"
+    assert only(source).confidence < only(PLAIN).confidence
+
+
+@pytest.mark.parametrize(
+    "source",
+    [PLAIN + "\n¶\n" + REPORTED, PLAIN + "\n\n" + REPORTED.replace("would/AUX/3/aux be/AUX", "was/AUX/3/cop so/ADV")],
+    ids=["a new paragraph", "the reporter's tense"],
+)
+def test_a_fragment_in_the_reporters_own_sentence_is_nobodys(source: str) -> None:
+    assert found(source) == [("Doyle", "said", "the wall would hold")]
+
+
 def test_each_of_many_speeches_goes_on_with_the_quotation_beside_it() -> None:
     said = (
         "“/4 It/PRON/4/nsubj will/AUX/4/aux close=close/VERB/9/ccomp the/DET/6/det bridge/NOUN/4/obj ,/4 ”/4 "

@@ -35,6 +35,8 @@ SPEECH_WORDS: Final = 5
 FLOATING_TRUST: Final = 0.8
 # “Reportedly” attributes by its meaning; PolNeAR's annotators marked half of them, and dev gains 0.1 by taking all.
 HEARSAY_TRUST: Final = 0.8
+# Tenses of reported speech, in sentences without a cue of their own.
+BACKSHIFT: Final = frozenset({"would", "might", "could"})
 # Words that may stand between a verb and its quotation (“told the inquiry on Monday, in a written statement: “…”).
 GAP_WORDS: Final = 12
 SOURCE_WORDS: Final = 12  # longer than a name with its title and office, it is not a name
@@ -76,6 +78,7 @@ def extract(document: Document, parse: Parse) -> tuple[Attribution, ...]:
         drafts += _sentence(tree, sentence.index, quotations)
     drafts = [draft for draft in _distinct(drafts) if not _quoted(tree, draft, quotations)]
     drafts = _continued(tree, _outermost(tree, drafts), quotations)
+    drafts = _reported_on(tree, drafts, quotations)
     drafts += _floating(tree, drafts, quotations)
     drafts.sort(key=lambda draft: (draft.place, draft.frame.head if draft.frame else 0))
     return tuple(_finish(tree, draft, number, quotations) for number, draft in enumerate(drafts, start=1))
@@ -413,6 +416,41 @@ def _continued(tree: Tree, drafts: list[Draft], quotations: Sequence[Quotation])
             draft = result[number]
             result[number] = replace(draft, content=(*draft.content, *quotation.pieces), rule=draft.rule + "+continued")
     return result
+
+
+def _reported_on(tree: Tree, drafts: list[Draft], quotations: Sequence[Quotation]) -> list[Draft]:
+    """Give a sentence of free indirect speech to the statement it goes on with.
+
+    “He would avenge it, he said. It would be “a qualitative operation”.” The second sentence has no cue; that it quotes
+    a fragment and keeps the tense of reported speech shows that the first one's speaker goes on. It is a guess, and is
+    flagged as one.
+    """
+    result = list(drafts)
+    taken = _merge(span for draft in drafts for span in (*draft.content, *_cue_of(tree, draft)))
+    last: dict[int, int] = {}  # by sentence, the statement that it may go on with
+    for number, draft in enumerate(drafts):
+        if draft.frame is not None and draft.frame.source is not None and act_of(draft.frame.lemma) == "statement":
+            last[draft.frame.sentence] = number
+    for sentence in tree.sentences:
+        number = last.get(sentence.index - 1, -1)
+        if number < 0 or near(taken, sentence.span) or not _pieces(quotations, sentence.span):
+            continue
+        earlier = tree.sentences[sentence.index - 1]
+        backshifted = any(t.text.lower() in BACKSHIFT and t.deprel == "aux" for t in sentence.tokens)
+        content = trim(tree.document.text, sentence.span)
+        if earlier.paragraph == sentence.paragraph and backshifted and content is not None:
+            draft = result[number]
+            flags = tuple(dict.fromkeys((*draft.flags, "floating")))
+            result[number] = replace(
+                draft, content=(*draft.content, content), rule=draft.rule + "+reported", flags=flags,
+                trust=draft.trust * FLOATING_TRUST,
+            )  # fmt: skip
+    return result
+
+
+def _cue_of(tree: Tree, draft: Draft) -> tuple[Span, ...]:
+    """Return the cue's head, () when there is none."""
+    return () if draft.frame is None else (tree.token(draft.frame.sentence, draft.frame.head).span,)
 
 
 def _floating(tree: Tree, drafts: list[Draft], quotations: Sequence[Quotation]) -> list[Draft]:

@@ -174,6 +174,21 @@ def test_speech_goes_on_after_a_cue_that_interrupts_it(source: str, content: str
     assert found(source)[0][2] == content
 
 
+def test_a_name_that_the_tree_tears_apart_is_one_source() -> None:
+    """The tags still hold it together."""
+    torn = """
+        According=accord/VERB/3/case to/ADP/1/fixed Dr/PROPN/10/obl/NER=B-PER Pell/PROPN/10/obl/NER=I-PER ,/7
+        a/DET/7/det geologist/NOUN/4/appos ,/7 it/PRON/10/nsubj held=hold/VERB/0/root ./10
+    """
+    assert found(torn) == [("Dr Pell, a geologist", "According to", "it held")]
+    asked = """
+        Asked=ask/VERB/11/advcl/Voice=Pass by/ADP/3/case Col/PROPN/1/obl:agent/NER=B-PER
+        Hill/PROPN/1/obl:agent/NER=I-PER whether/SCONJ/8/mark it/PRON/8/nsubj was/AUX/8/cop safe/ADJ/1/advcl ,/1
+        she/PRON/11/nsubj left=leave/VERB/0/root ./11
+    """
+    assert ("Col Hill", "Asked", "whether it was safe") in found(asked)
+
+
 def test_an_object_goes_on_to_the_quotation_that_ends_it() -> None:
     assert found("""
         Doyle/PROPN/2/nsubj condemned=condemn/VERB/0/root it/PRON/2/obj as/ADP/5/case terror/NOUN/2/obl ,/7

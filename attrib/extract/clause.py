@@ -83,6 +83,19 @@ def noun_phrase(clause: Clause, index: int, *without: int) -> tuple[int, ...]:
     return contiguous(members, index, tokens)
 
 
+def name_at(tokens: Sequence[Token], index: int) -> range:
+    """Return the tokens of the tagged name that holds `index`, the token alone when none does.
+
+    Where a parser tears a name apart (“Dr” from “Idris Pell”), the tags still hold it together.
+    """
+    left = right = index
+    while tokens[left].entity.startswith("I-") and left > 0:
+        left -= 1
+    while right + 1 < len(tokens) and tokens[right + 1].entity.startswith("I-"):
+        right += 1
+    return range(left, right + 1)
+
+
 def contiguous(members: set[int], around: int, tokens: Sequence[Token]) -> tuple[int, ...]:
     """Return the run of `members` that holds `around`, punctuation inside it included, none at its ends."""
     left = right = around

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from attrib.extract.clause import NOMINAL, Clause, contiguous, is_time, noun_phrase
+from attrib.extract.clause import NOMINAL, Clause, contiguous, is_time, name_at, noun_phrase
 from attrib.extract.sources import source_of
 from attrib.tree import SUBJECTS
 
@@ -177,6 +177,10 @@ def _clauses(predicate: Predicate) -> Iterator[Frame]:
     """Yield the frames with a clause: below the verb (“said it would”) or round it (“it would, she said, close”)."""
     clause, head, tokens = predicate.clause, predicate.clause.head, predicate.clause.tokens
     below = clause.child("ccomp")
+    if below is None:  # “asked whether it was safe”, the clause taken for an adverbial
+        below = next(
+            (i for i in clause.children if tokens[i].deprel == "advcl" and "whether" in _marks(clause, i)), None
+        )
     if below is None and predicate.source is not None and (loose := clause.child("parataxis")) is not None:
         # Quotation first and verb at the root, or a colon between them: treebanks call that parataxis.
         between = {tokens[i].text for i in range(min(head, loose), max(head, loose))}
@@ -198,6 +202,11 @@ def _clauses(predicate: Predicate) -> Iterator[Frame]:
         around = clause.subtree(governor) - clause.subtree(head)
         if around:
             yield predicate.frame("parataxis", "parenthetical", sorted(around), before=min(around) < head)
+
+
+def _marks(clause: Clause, index: int) -> set[str]:
+    """Return the conjunctions of a clause, in lower case."""
+    return {clause.tokens[i].text.lower() for i in clause.tree.children(clause.sentence, index, "mark")}
 
 
 def _resumed(predicate: Predicate) -> Iterator[int]:
@@ -321,15 +330,15 @@ def _according(clause: Clause) -> Iterator[Frame]:
         return
     cue = (head, head + 1) if tokens[head + 1].text.lower() == "to" else (head,)
     top = named if clause.token.deprel == "case" else head
-    holder = Clause(clause.tree, clause.sentence, named)
-    source = tuple(
-        i for i in noun_phrase(holder, named, *([head] if clause.token.deprel == "case" else [])) if i > cue[-1]
-    )
+    name = name_at(tokens, named)
+    loose = {i for i in name if tokens[i].head not in name}
+    phrases = {j for i in loose for j in noun_phrase(Clause(clause.tree, clause.sentence, i), i, head)}
+    source = tuple(i for i in contiguous(phrases | set(name), named, tokens) if i > cue[-1])
     governor = tokens[top].head
     if not source or governor < 0:
         return
     root = _clause_root(clause, governor)
-    content = clause.subtree(root) - clause.subtree(top)
+    content = clause.subtree(root) - clause.subtree(top) - {j for i in loose for j in clause.subtree(i)}
     yield Frame(
         clause.sentence,
         head,

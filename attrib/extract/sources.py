@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrib.extract.clause import NOMINAL, Clause, is_time, noun_phrase
+from attrib.extract.clause import NOMINAL, Clause, is_time, name_at, noun_phrase
 
 SUBJECTS: Final = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")
 AGENTS: Final = ("obl:agent", "obl")
@@ -21,7 +21,10 @@ def source_of(clause: Clause, depth: int = 0) -> tuple[int, ...] | None:
     if clause.passive:
         by = (i for i in clause.children if clause.tokens[i].deprel in AGENTS and clause.case(i) == "by")
         agent = next((i for i in by if not is_time(clause, i)), None)
-        return noun_phrase(clause, agent) if agent is not None else None
+        if agent is None:
+            return None
+        phrase = noun_phrase(clause, agent)
+        return tuple(range(phrase[0], max(phrase[-1], name_at(clause.tokens, agent)[-1]) + 1))
     subject = clause.child(*SUBJECTS)
     if subject is None:
         return _shared(clause, depth)

@@ -189,6 +189,13 @@ def test_a_name_that_the_tree_tears_apart_is_one_source() -> None:
     assert ("Col Hill", "Asked", "whether it was safe") in found(asked)
 
 
+def test_a_headline_needs_a_cue_that_is_trusted_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rules, "trust", lambda _key: 0.5)
+    source = "Militias=militia/NOUN/2/nsubj attack/VERB/0/root bases=base/NOUN/2/obj"
+    assert found("# kind = title\n" + source) == []
+    assert found(source) == [("Militias", "attack", "bases")]
+
+
 def test_an_object_goes_on_to_the_quotation_that_ends_it() -> None:
     assert found("""
         Doyle/PROPN/2/nsubj condemned=condemn/VERB/0/root it/PRON/2/obj as/ADP/5/case terror/NOUN/2/obl ,/7

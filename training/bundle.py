@@ -27,7 +27,7 @@ MADE = {
     "lemma.pt": ("training/lemma.py", f"{EWT}; {GUM}"),
     "pos.pt": ("training/joint.py", f"{EWT}; {GUM}"),
     "depparse.pt": ("training/joint.py", f"{EWT}; {GUM}"),
-    "ner.pt": ("training/joint.py", NAMES),
+    "ner.pt": ("training/joint.py, training/names.py", NAMES),
     "encoder/model.safetensors": ("training/joint.py", f"{MINILM}; {EWT}; {NAMES}"),
 }
 

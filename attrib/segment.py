@@ -45,6 +45,8 @@ TITLES: Final = re.compile(
     r"(Adm|Amb|Atty|Brig|Capt|Cmdr|Col|Cpl|Cpt|Det|Dr|Fr|Gen|Gov|Hon|Insp|Lt|Maj|Messrs|Mr|Mrs|Ms|Msgr|Mx|Pfc|Pres|Prof"
     r"|Pte|Pvt|Reps?|Rev|Sens?|Sgt|Spc|Supt|Ste?)\."
 )
+# What a number goes on with: “issued Aug. 2”, “No. 10”.
+COUNTED: Final = re.compile(r"(Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Nos?|pp?)\.")
 INITIAL: Final = re.compile(r"[A-Z]\.")
 ENDS_SENTENCE: Final = re.compile(r".*[.!?…]")
 
@@ -142,6 +144,8 @@ def _goes_on(index: int, words: Sequence[str], roles: Sequence[Role | None]) -> 
         return name_follows and index > 1 and words[index - 2][0].isupper()
     if before == "." and index > 1:  # a title that the tokenizer has parted from its full stop
         before = words[index - 2] + before
+    if words[index][0].isdecimal() and COUNTED.fullmatch(before):
+        return True
     return name_follows and bool(TITLES.fullmatch(before))
 
 

@@ -196,6 +196,14 @@ def test_a_headline_needs_a_cue_that_is_trusted_more(monkeypatch: pytest.MonkeyP
     assert found(source) == [("Militias", "attack", "bases")]
 
 
+def test_a_quotation_that_its_comma_leaves_open_belongs_to_the_cue_after_it() -> None:
+    """A tree may take the condition for the cue's."""
+    assert found("""
+        “/4 If/SCONJ/4/mark it/PRON/4/nsubj rains=rain/VERB/8/advcl ,/4 ”/4 she/PRON/8/nsubj said=say/VERB/0/root ,/13
+        “/13 it/PRON/13/nsubj will/AUX/13/aux flood/VERB/8/ccomp ./13 ”/13
+    """) == [("she", "said", "“If it rains,” … “it will flood.”")]
+
+
 def test_an_object_goes_on_to_the_quotation_that_ends_it() -> None:
     assert found("""
         Doyle/PROPN/2/nsubj condemned=condemn/VERB/0/root it/PRON/2/obj as/ADP/5/case terror/NOUN/2/obl ,/7

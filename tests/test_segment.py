@@ -51,6 +51,10 @@ def sentences(marked: str) -> list[str]:
         ("‘Will it?|’ she said.", ["‘Will it?’ she said."]),
         ('"Will it?" |she said.', ['"Will it?" she said.']),
         ("“It will,” |Ms Roe said.", ["“It will,” Ms Roe said."]),
+        # A month cut short goes on with its day, and nothing else does.
+        ("It was issued Aug. |2. |It holds.", ["It was issued Aug. 2.", "It holds."]),
+        ("They met at No. |10.", ["They met at No. 10."]),
+        ("It was issued in Aug. |They sat down.", ["It was issued in Aug.", "They sat down."]),
         # A capital after a full stop and a closing mark is a new sentence.
         ("“It will.” |Ms Roe sat down.", ["“It will.”", "Ms Roe sat down."]),
         # An opening mark belongs to what it opens.

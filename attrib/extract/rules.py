@@ -81,7 +81,7 @@ def extract(document: Document, parse: Parse) -> tuple[Attribution, ...]:
             continue
         drafts += _sentence(tree, sentence.index, quotations)
     drafts = [draft for draft in _distinct(drafts) if not _quoted(tree, draft, quotations)]
-    drafts = _continued(tree, _outermost(tree, drafts), quotations)
+    drafts = _continued(tree, _opened(tree, _outermost(tree, drafts), quotations), quotations)
     drafts = _reported_on(tree, drafts, quotations)
     drafts += _floating(tree, drafts, quotations)
     drafts.sort(key=lambda draft: (draft.place, draft.frame.head if draft.frame else 0))
@@ -399,6 +399,30 @@ def _quoted(tree: Tree, draft: Draft, quotations: Sequence[Quotation]) -> bool:
     cue = tree.token(draft.frame.sentence, draft.frame.head).span
     around = (q.span for q in near(quotations, cue) if q.closed and q.span.contains(cue))
     return any(all(span.contains(part) for part in draft.content) for span in around)
+
+
+def _opened(tree: Tree, drafts: list[Draft], quotations: Sequence[Quotation]) -> list[Draft]:
+    """Give the quotation right before a cue to the cue, when what comes after it is all the tree gave it.
+
+    “If it rains,” she said, “it will flood”: a tree takes the condition for one on saying so. The comma that closes the
+    quotation says that its sentence goes on.
+    """
+    text, result = tree.document.text, list(drafts)
+    taken = _merge(span for draft in drafts for span in draft.content)
+    for number, draft in enumerate(drafts):
+        if draft.frame is None or not _touches(draft.content, quotations):
+            continue
+        tokens = tree.sentences[draft.frame.sentence].tokens
+        first = min((*draft.frame.cue, *(draft.frame.source or ())))
+        start = tokens[first].span.start
+        for quotation in near(quotations, Span(max(start - 2, 0), start)):
+            gap = text[quotation.end : start]
+            goes_on = text[quotation.start : quotation.end].rstrip("”’\"'»").endswith(",")
+            free = not near(taken, quotation.span) and quotation.end <= start <= draft.content[0].start
+            if free and goes_on and not gap.strip() and "\n" not in gap:
+                rule = draft.rule + "+opened"
+                result[number] = replace(draft, content=(*quotation.pieces, *draft.content), rule=rule)
+    return result
 
 
 def _continued(tree: Tree, drafts: list[Draft], quotations: Sequence[Quotation]) -> list[Draft]:

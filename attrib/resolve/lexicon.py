@@ -150,7 +150,7 @@ GROUP: Final = _words(
     "european african asian millennial elite folk nation country state neighbour neighbor villager local islander "
     "farmer commuter motorist passenger rival ally enemy side observer skeptic sceptic detractor electorate "
     "generation class crew group mob guest user respondent participant patient victim pensioner tenant "
-    "donor peacekeeper party-goer society humanity world west movement camp"
+    "prosecution defence defense donor peacekeeper party-goer society humanity world west movement camp"
 )
 """Nouns that, in the plural or by meaning, name people as a kind rather than somebody who spoke."""
 

@@ -204,6 +204,27 @@ def test_a_quotation_that_its_comma_leaves_open_belongs_to_the_cue_after_it() ->
     """) == [("she", "said", "“If it rains,” … “it will flood.”")]
 
 
+def test_what_a_court_heard_is_somebodys_and_not_the_reporters() -> None:
+    source = "The/DET/2/det jury/NOUN/3/nsubj heard=hear/VERB/0/root he/PRON/5/nsubj lied=lie/VERB/3/ccomp ./3"
+    assert found(source) == [(None, "heard", "he lied")]
+    assert found(source.replace("jury", "driver")) == []
+
+
+def test_words_before_a_cue_are_no_source_when_no_quotation_ends_there() -> None:
+    source = (
+        """
+        “/3 It/PRON/3/nsubj held=hold/VERB/5/ccomp ,/3 ”/3 Doyle/PROPN/6/nsubj said=say/VERB/0/root ./6
+    """.replace("/5/ccomp", "/7/ccomp")
+        .replace("Doyle/PROPN/6", "Doyle/PROPN/7")
+        .replace(" ./6", " ./7")
+    )
+    later = """
+        Tempers/NOUN/2/nsubj rose=rise/VERB/0/root when/ADV/5/advmod it/PRON/5/expl emerged=say/VERB/2/advcl
+        he/PRON/7/nsubj lied=lie/VERB/5/ccomp ./2
+    """
+    assert not any(row[0] and "Tempers" in row[0] for row in found(source + "\n\n" + later))
+
+
 def test_an_object_goes_on_to_the_quotation_that_ends_it() -> None:
     assert found("""
         Doyle/PROPN/2/nsubj condemned=condemn/VERB/0/root it/PRON/2/obj as/ADP/5/case terror/NOUN/2/obl ,/7

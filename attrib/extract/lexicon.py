@@ -50,8 +50,7 @@ LOADED: Final = _words(
     "ridicule rip scoff slam smear sneer taunt thunder vow warn whine"
 )
 DENIAL: Final = _words(
-    "contradict decline denial deny disavow disclaim dismiss dispute rebuff rebut refuse refute reject "
-    "rejection repudiate"
+    "contradict denial deny disavow disclaim dismiss dispute rebuff rebut refute reject rejection repudiate"
 )
 
 

@@ -43,6 +43,7 @@ BACKSHIFT: Final = frozenset({"would", "might", "could"})
 # Words that may stand between a verb and its quotation (“told the inquiry on Monday, in a written statement: “…”).
 GAP_WORDS: Final = 12
 SOURCE_WORDS: Final = 12  # longer than a name with its title and office, it is not a name
+COURTS: Final = frozenset({"court", "jury", "juror", "inquest", "tribunal", "inquiry", "hearing", "panel"})
 IMPERSONAL: Final = ("noun", "verb", "passive:oblique")
 SEPARATOR: Final = r"[\s,;–—-]*"
 NAMING: Final = frozenset({"PROPN", "NOUN"})
@@ -98,6 +99,9 @@ def _sentence(tree: Tree, sentence: int, quotations: Sequence[Quotation]) -> lis
         keys = keys_of(frame, content, quotations)
         key = max(keys, key=trust)
         worth, basis = trust(key), grounds(key)
+        if _heard(tree, frame):
+            frame = replace(frame, source=None, rule="passive:heard")
+            worth, basis = HEARSAY_TRUST, f"what a court heard is what somebody told it (“{frame.lemma}”)"
         if frame.rule == "adverb":
             worth, basis = HEARSAY_TRUST, f"“{frame.lemma}” says by its meaning that somebody else did"
         # A noun or an active verb that nobody goes with (“attacks on the port”) reports nothing, unless it quotes; nor
@@ -111,6 +115,13 @@ def _sentence(tree: Tree, sentence: int, quotations: Sequence[Quotation]) -> lis
         if frame.head not in best or _rank(draft) > _rank(best[frame.head]):
             best[frame.head] = draft
     return list(best.values())
+
+
+def _heard(tree: Tree, frame: Frame) -> bool:
+    """Whether a court or the like is told something: its hearing it names nobody, and does not make it so."""
+    tokens = tree.sentences[frame.sentence].tokens
+    clause = not frame.quoted and frame.key.endswith((" ccomp", " parataxis"))
+    return clause and frame.lemma == "hear" and any(tokens[i].lemma.lower() in COURTS for i in frame.source or ())
 
 
 def keys_of(frame: Frame, content: Sequence[Span], quotations: Sequence[Quotation]) -> tuple[str, ...]:
@@ -201,7 +212,8 @@ def _named(tree: Tree, frame: Frame, quotations: Sequence[Quotation]) -> Frame:
         source = _whole(tokens, frame, source)
     elif quotations and quotations[0].pieces[0].end <= cue.start:
         ahead = _pieces(quotations, Span(tokens[0].span.start, cue.start))
-        source = _gap(tokens, frame, max((piece.end for piece in ahead if piece.end <= cue.start), default=0))
+        ends = [piece.end for piece in ahead if piece.end <= cue.start]
+        source = _gap(tokens, frame, max(ends)) if ends else None
     return frame if source == frame.source else replace(frame, source=source)
 
 

@@ -222,7 +222,7 @@ def running_text(texts: Iterable[Text]) -> list[Text]:
 def spelt_as_printed(texts: Iterable[Text]) -> list[Text]:
     """Leave out the sentences with a contraction that is written as another word: “its” for “it's”, “your”, “well”.
 
-    Such forms are an apostrophe forgotten, and in the web's text frequent enough (58 of 321 “its”) that a tokenizer
+    Such forms are an apostrophe forgotten, and in the web's text frequent enough that a tokenizer
     which has learnt from them cuts a newspaper's “Its secretary” in two.
     """
     words: Counter[str] = Counter()

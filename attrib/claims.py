@@ -337,7 +337,8 @@ def _bare_figure(tree: _Tree, voice: _Voice) -> list[_Clause]:
     if voice.attribution is None or verbal or not nominal:
         return []
     clause = _trim(tree, _Clause(voice.tokens, min(voice.tokens), max(voice.tokens)))
-    return [clause] if any(_is_quantity(tree, index) for index in voice.tokens) else []
+    figure = any(_is_quantity(tree, index) for index in voice.tokens)
+    return [clause] if figure and clause.first <= clause.last else []
 
 
 def _trim(tree: _Tree, clause: _Clause) -> _Clause:

@@ -580,6 +580,15 @@ def articles(draw: st.DrawFn) -> tuple[Document, Parse, tuple[Attribution, ...]]
     return document, Parse(tuple(sentences)), attributions
 
 
+def test_nothing_is_left_of_a_figure_that_only_joins() -> None:
+    """A “that” tagged as a number, alone between quotation marks, is trimmed away; it was an IndexError."""
+    that = Token(Span(0, 4), "that", "that", "NUM", -1, "mark")
+    document = Document("sha256:0", "that", (Paragraph(Span(0, 4)),))
+    parse = Parse((Sentence(0, 0, Span(0, 4), (that,)),))
+    attribution = Attribution("a1", "mixed", (Span(0, 4),), None, None, "test", 0, 0)
+    assert find_claims(document, parse, (attribution,)) == ()
+
+
 @given(articles())
 def test_spans_are_exact_and_in_order(article: tuple[Document, Parse, tuple[Attribution, ...]]) -> None:
     document, parse, attributions = article

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from attrib import output
 from attrib.errors import AttribError, OutputError, SomeFailed
@@ -14,6 +14,7 @@ from attrib.read import DEFAULT_LIMIT, find_articles, read_document
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from attrib.pipeline import Settings
     from attrib.types import Analysis
 
 
@@ -25,14 +26,19 @@ class Batch:
     what happened to the others: no result is lost because another article, or a folder of them, was bad.
     """
 
-    def __init__(self, files: Sequence[str], models: str, *, force: bool = False, limit: int | None = None) -> None:
-        """Find the articles in `files` and folders. Raises MissingInput or UnreadableInput when there are none."""
+    def __init__(
+        self, files: Sequence[str], *, force: bool = False, limit: int | None = None, **settings: Unpack[Settings]
+    ) -> None:
+        """Find the articles in `files` and folders; `settings` are those of :func:`attrib.pipeline.analyze`.
+
+        Raises MissingInput or UnreadableInput when there are none.
+        """
         self.failures: list[AttribError] = []
         found = (find_articles([file], failed=self.failures.append) if _is_folder(file) else [file] for file in files)
         self.sources = tuple(dict.fromkeys(str(source) for sources in found for source in sources))
         self.many = len(self.sources) > 1 or any(map(_is_folder, files))
         self._total = len(self.sources) + len(self.failures)
-        self._models, self._force, self._limit = models, force, limit or DEFAULT_LIMIT
+        self._settings, self._force, self._limit = settings, force, limit or DEFAULT_LIMIT
         if not self.sources:
             raise self.failures[0] if self._total == 1 else self._some_failed()
 
@@ -95,7 +101,7 @@ class Batch:
         return Path(out)
 
     def _analyze(self, source: str) -> Analysis:
-        return analyze(read_document(source, force=self._force, limit=self._limit), models=self._models)
+        return analyze(read_document(source, force=self._force, limit=self._limit), **self._settings)
 
     def _some_failed(self) -> SomeFailed:
         return SomeFailed(self.failures, self._total, "articles")

@@ -24,7 +24,7 @@ from typer.core import TyperCommand
 import attrib
 from attrib import output
 from attrib.errors import AttribError, Interrupted, ModelError, OutputError, SomeFailed, visible
-from attrib.pipeline import DEFAULT_MODELS, analyze, unforeseen
+from attrib.pipeline import DEFAULT_MODELS, EngineName, analyze, unforeseen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -115,6 +115,13 @@ Models = Annotated[
         help="Models to parse with: bundled, default or default_accurate (attrib models install), or a folder."
     ),
 ]
+Engine = Annotated[
+    EngineName, typer.Option(help="What finds the attributions: the trained tagger, or rules over the parse.")
+]
+MinConfidence = Annotated[
+    float,
+    typer.Option(min=0, max=1, help="Leave out attributions less sure than this, from 0 to 1 (docs/reliability.md)."),
+]
 Force = Annotated[bool, typer.Option("--force", help="Go on when an article is not in English.")]
 Limit = Annotated[int | None, typer.Option(min=1, help="The most characters an article may have. Default: 200000.")]
 
@@ -155,6 +162,8 @@ def factsheet(
         ),
     ] = None,
     models: Models = DEFAULT_MODELS,
+    engine: Engine = "tagger",
+    min_confidence: MinConfidence = 0.0,
     force: Force = False,
     limit: Limit = None,
 ) -> None:
@@ -169,7 +178,7 @@ def factsheet(
     def sheet(analysis: Analysis) -> str:
         return render(analysis, templates=templates)
 
-    batch = Batch(files, models, force=force, limit=limit)
+    batch = Batch(files, force=force, limit=limit, models=models, engine=engine, min_confidence=min_confidence)
     if out == "-" and batch.many:
         raise OutputError("standard output takes one sheet", "use -o FOLDER/ for a file each")
     with _checked(batch):
@@ -196,6 +205,8 @@ def extract(
         ),
     ] = None,
     models: Models = DEFAULT_MODELS,
+    engine: Engine = "tagger",
+    min_confidence: MinConfidence = 0.0,
     force: Force = False,
     limit: Limit = None,
 ) -> None:
@@ -207,7 +218,7 @@ def extract(
     from attrib.batch import Batch, is_folder
     from attrib.read import TABLE
 
-    batch = Batch(files, models, force=force, limit=limit)
+    batch = Batch(files, force=force, limit=limit, models=models, engine=engine, min_confidence=min_confidence)
     form = form or ENDINGS.get(Path(out or "").suffix.lower(), Format.text)
     # A spreadsheet takes UTF-8 for something else unless the file begins with a byte-order mark.
     encoding = "utf-8-sig" if form is Format.csv else "utf-8"
@@ -245,6 +256,8 @@ def evaluate(
         ),
     ] = None,
     models: Models = DEFAULT_MODELS,
+    engine: Engine = "tagger",
+    min_confidence: MinConfidence = 0.0,
 ) -> None:
     """Compare with gold annotations.
 
@@ -255,7 +268,7 @@ def evaluate(
     with _bar("evaluating") as (progress, _):
         result = evaluation.evaluate(
             gold,
-            lambda document: analyze(document, models=models),
+            lambda document: analyze(document, models=models, engine=engine, min_confidence=min_confidence),
             entities_path=entities,
             predictions_path=predictions,
             progress=progress,

@@ -7,7 +7,8 @@ imported when it is first run, because importing :mod:`attrib.parse` loads torch
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal, Protocol, TypedDict, TypeVar, get_args
 
 import attrib
 from attrib.errors import AttribError, ModelError
@@ -15,12 +16,25 @@ from attrib.errors import AttribError, ModelError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from attrib.extract.tagger import Tagger
     from attrib.types import Analysis, Document, Parse
 
+EngineName = Literal["tagger", "rules"]
 Source = TypeVar("Source")
 
-DEFAULT_MODELS = "bundled"
+DEFAULT_MODELS: Final = "bundled"
 """The name of the weights in ``attrib/models``, as :mod:`attrib.parse` knows it (importing that takes 0.1 s)."""
+
+ENGINES: Final[tuple[EngineName, ...]] = get_args(EngineName)
+"""What can find the attributions: the trained tagger, or rules over the parse."""
+
+
+class Settings(TypedDict, total=False):
+    """What :func:`analyze` can be told."""
+
+    models: str
+    engine: EngineName
+    min_confidence: float
 
 
 class Parses(Protocol):
@@ -31,11 +45,19 @@ class Parses(Protocol):
         ...
 
 
-def analyze(document: Document, *, models: str = DEFAULT_MODELS, parser: Parses | None = None) -> Analysis:
+def analyze(
+    document: Document,
+    *,
+    models: str = DEFAULT_MODELS,
+    parser: Parses | None = None,
+    engine: EngineName = "tagger",
+    min_confidence: float = 0.0,
+) -> Analysis:
     """Return everything attrib says about `document`.
 
     `parser` is for callers that keep one themselves; without it the weights `models` names (see
-    :class:`attrib.parse.Parser`) are loaded once and kept for the next call.
+    :class:`attrib.parse.Parser`) are loaded once and kept for the next call. `engine` finds the attributions; those
+    less sure than `min_confidence`, in [0, 1], are left out, with the entities that nobody else's words name.
 
     Raises ModelError when weights are missing, damaged or not loadable.
     """
@@ -44,11 +66,16 @@ def analyze(document: Document, *, models: str = DEFAULT_MODELS, parser: Parses 
     parse = parser.parse(document)
 
     from attrib.claims import find_claims
-    from attrib.extract import extract
+    from attrib.extract import extract, extract_tagged
     from attrib.resolve import resolve
     from attrib.types import Analysis, Engine
 
-    attributions, entities = resolve(document, parse, extract(document, parse))
+    found = extract(document, parse) if engine == "rules" else extract_tagged(document, parse, load_tagger(models))
+    attributions, entities = resolve(document, parse, found)
+    if min_confidence > 0:
+        attributions = tuple(each for each in attributions if each.confidence >= min_confidence)
+        speaking = {each.speaker.entity for each in attributions if each.speaker is not None}
+        entities = tuple(each for each in entities if each.id in speaking)
     claims = find_claims(document, parse, attributions)
     return Analysis(document, Engine(attrib.__version__, parse.stanza, parse.models), attributions, entities, claims)
 
@@ -59,6 +86,18 @@ def load_parser(models: str = DEFAULT_MODELS) -> Parses:
     from attrib.parse import Parser
 
     return Parser(models)
+
+
+@lru_cache(maxsize=1)
+def load_tagger(models: str = DEFAULT_MODELS) -> Tagger:
+    """Return the tagger of the folder `models`, loaded on the first call; Stanford's packages have none of their own.
+
+    Raises ModelError.
+    """
+    from attrib.extract.tagger import FOLDER, Tagger
+    from attrib.parse import BUNDLED, PACKAGES
+
+    return Tagger(FOLDER if models in {BUNDLED, *PACKAGES} else Path(models))
 
 
 def analyze_each(

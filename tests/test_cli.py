@@ -632,4 +632,4 @@ def test_results_on_the_terminal_of_the_bar_have_lines_of_their_own(folder: Path
 def test_an_error_of_the_batch_is_the_error_of_a_single_article(tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text("", encoding="utf-8")
     with pytest.raises(EmptyInput):
-        list(batch.Batch([str(tmp_path / "x.txt")], "bundled").each(lambda _done, _total: None))
+        list(batch.Batch([str(tmp_path / "x.txt")]).each(lambda _done, _total: None))

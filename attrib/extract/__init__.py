@@ -1,5 +1,6 @@
-"""From a parse to attributions: quotation marks, cues, sources, content."""
+"""From a parse to attributions: quotation marks, cues, sources, content; by a trained tagger, or by rules."""
 
 from attrib.extract.rules import extract
+from attrib.extract.tagged import extract_tagged
 
-__all__ = ["extract"]
+__all__ = ["extract", "extract_tagged"]

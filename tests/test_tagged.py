@@ -1,0 +1,166 @@
+"""attrib.extract.tagged: from the tagger's spans to attributions, on hand-made parses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from attrib.extract import extract_tagged
+from attrib.extract.confidence import WEIGHTS, confidence_of, features
+from attrib.extract.tagger import Choice, Tagged
+from attrib.types import Attribution, Document, Parse, Span
+from tests.handmade import read_parse
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SURE = Choice(0.99, None, 0.0)
+
+DENIED = """
+    1 Mr Mr PROPN 2 compound NER=B-PER
+    2 Vale Vale PROPN 5 nsubj NER=I-PER
+    3 did do AUX 5 aux
+    4 not not PART 5 advmod
+    5 say say VERB 0 root
+    6 it it PRON 7 nsubj
+    7 leaked leak VERB 5 ccomp SpaceAfter=No
+    8 . . PUNCT 5 punct
+"""
+QUOTED = """
+    1 “ “ PUNCT 3 punct SpaceAfter=No
+    2 It it PRON 3 nsubj
+    3 leaked leak VERB 7 ccomp SpaceAfter=No
+    4 , , PUNCT 3 punct SpaceAfter=No
+    5 ” ” PUNCT 3 punct
+    6 Vale Vale PROPN 7 nsubj NER=B-PER
+    7 said say VERB 0 root SpaceAfter=No
+    8 . . PUNCT 7 punct
+"""
+
+
+class Finds:
+    """Finds the spans it was given, as words of the text."""
+
+    def __init__(self, *found: tuple[list[str], str | None, str | None]) -> None:
+        self.given = found
+
+    def find(self, document: Document, quotations: object) -> Sequence[Tagged]:
+        assert quotations is not None
+
+        def span(words: str) -> Span:
+            at = document.text.index(words)
+            return Span(at, at + len(words))
+
+        return [
+            Tagged(
+                tuple(map(span, contents)),
+                None if cue is None else span(cue),
+                None if source is None else span(source),
+                0.9, 0.9, 0.9, SURE, SURE,
+            )
+            for contents, cue, source in self.given
+        ]  # fmt: skip
+
+
+def extracted(source: str, *found: tuple[list[str], str | None, str | None]) -> tuple[str, tuple[Attribution, ...]]:
+    """Return the text and the attributions."""
+    document, parse = read_parse(source)
+    return document.text, extract_tagged(document, parse, Finds(*found))
+
+
+def test_a_quotation_gets_its_marks_and_its_type() -> None:
+    text, (one,) = extracted(QUOTED, (["It leaked"], "said", "Vale"))
+    assert [span.of(text) for span in one.content] == ["“It leaked,”"]
+    assert (one.type, one.rule, one.flags) == ("direct", "tagger", ())
+    text, (one,) = extracted(QUOTED, (["“It leaked"], "said", "Vale"))
+    assert one.content[0].of(text) == "“It leaked,”"
+    text, (one,) = extracted(QUOTED, (["leaked"], "said", "Vale"))
+    assert one.content[0].of(text) == "leaked", "not all of the words are the tagger's"
+
+
+def test_blanks_and_separators_are_no_content() -> None:
+    text, (one,) = extracted(DENIED, ([" it leaked."], "did not say", "Mr Vale"))
+    assert one.content[0].of(text) == "it leaked"
+
+
+def test_the_cue_has_the_lemma_of_its_verb_and_is_denied() -> None:
+    _, (one,) = extracted(DENIED, (["it leaked"], "did not say", "Mr Vale"))
+    assert one.cue is not None
+    assert (one.cue.lemma, one.act, one.negated) == ("say", "statement", True)
+    _, (one,) = extracted(DENIED, (["it leaked"], "say", "Mr Vale"))
+    assert one.negated
+
+
+def test_nobody_denies() -> None:
+    source = DENIED.replace("Mr Mr PROPN", "No no DET").replace("3 did do AUX 5 aux\n", "3 did do AUX 5 aux\n")
+    _, (one,) = extracted(source.replace("not not PART", "then then ADV"), (["it leaked"], "say", "No Vale"))
+    assert one.negated
+
+
+def test_a_content_without_a_cue_floats() -> None:
+    _, (one,) = extracted(QUOTED, (["It leaked"], None, None))
+    assert (one.cue, one.source, one.flags) == (None, None, ("floating",))
+    assert "floating" in one.rule
+
+
+def test_bylines_are_not_read() -> None:
+    byline = "# kind = byline\n 1 By by ADP 2 case\n 2 Vale Vale PROPN 0 root\n # newpar\n" + DENIED
+    _, found = extracted(byline, (["By Vale"], None, None), (["it leaked"], "say", "Mr Vale"))
+    assert len(found) == 1
+
+
+def test_an_empty_parse_has_no_attributions() -> None:
+    assert extract_tagged(Document("sha256:0", "", ()), Parse(()), Finds()) == ()
+
+
+def test_a_later_paragraph_of_a_quotation_goes_to_its_speaker() -> None:
+    two = """
+        1 Vale Vale PROPN 2 nsubj
+        2 said say VERB 0 root SpaceAfter=No
+        3 : : PUNCT 2 punct
+        4 “ “ PUNCT 6 punct SpaceAfter=No
+        5 It it PRON 6 nsubj
+        6 leaked leak VERB 2 ccomp SpaceAfter=No
+        7 . . PUNCT 2 punct
+        # newpar
+        1 “ “ PUNCT 3 punct SpaceAfter=No
+        2 We we PRON 3 nsubj
+        3 knew know VERB 0 root SpaceAfter=No
+        4 . . PUNCT 3 punct SpaceAfter=No
+        5 ” ” PUNCT 3 punct
+    """
+    text, (one,) = extracted(two, (["It leaked"], "said", "Vale"), (["We knew."], None, None))
+    assert [span.of(text) for span in one.content][-1].startswith("“We knew")
+    assert one.cue is not None
+
+
+def test_evidence_tells_cue_links_and_rivals() -> None:
+    document, parse = read_parse(DENIED)
+    finder = Finds((["it leaked"], "say", "Mr Vale"))
+
+    class Doubtful(Finds):
+        def find(self, document: Document, quotations: object) -> Sequence[Tagged]:
+            (one,) = finder.find(document, quotations)
+            return [replace(one, to_source=Choice(0.6, Span(0, 2), 0.3))]
+
+    (one,) = extract_tagged(document, parse, Doubtful())
+    assert one.evidence == (
+        "cue “say” (0.90), content (0.90)",
+        "content → cue (0.99)",
+        "cue → source “Mr Vale” (0.60; second “Mr” 0.30)",
+    )
+
+
+@pytest.mark.parametrize("field", ["content_certainty", "cue_certainty", "source_certainty"])
+def test_confidence_grows_with_certainty(field: str) -> None:
+    doubtful = Tagged((Span(0, 1),), Span(2, 3), Span(4, 5), 0.5, 0.5, 0.5, SURE, SURE)
+    surer = replace(doubtful, **{field: 0.9})
+    assert 0 < confidence_of(doubtful, "indirect") <= confidence_of(surer, "indirect") < 1
+
+
+def test_every_feature_has_its_weight() -> None:
+    tagged = Tagged((Span(0, 1),), None, None, 1.0, 1.0, 1.0, SURE, SURE)
+    assert features(tagged, "direct").keys() == WEIGHTS.keys()
+    assert confidence_of(tagged, "direct") < 1

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrib.resolve import pronouns, resolve
 from attrib.resolve.linking import link
+from attrib.resolve.source_class import noun_class
 from attrib.tree import Tree
 from attrib.types import Attribution, AttributionType, Cue, Document, Parse, Span
 from training.fit_pronouns import GENRES, speech_subjects
@@ -192,8 +193,39 @@ def pronoun_accuracy(path: Path) -> None:
         print(f"{path.name} {group:18} {n:4} {text}")
 
 
+def description_accuracy(path: Path) -> None:
+    """Print how the definite descriptions of one person (“the engineer”) fare, over gold trees.
+
+    Somebody is *named* when a person's name in the text has the same gold chain.
+    """
+    tally: Counter[tuple[str, str]] = Counter()
+    for gold in read_gum(path, GENRES):
+        links = link(Tree(gold.document, gold.parse), speech_subjects(gold))
+        named = {
+            gold.chains[r.place]
+            for r in links.references
+            if r.place in gold.chains and r.mention.kind == "name" and r.label == "PER"
+        }
+        for reference in links.references:
+            chain = gold.chains.get(reference.place)
+            definite = reference.text.partition(" ")[0].lower() in {"the", "this", "that"}
+            if chain is None or reference.mention.kind != "nominal" or reference.plural or not definite:
+                continue
+            if noun_class(reference.lemma, plural=False) != "person":
+                continue
+            group = "named" if chain in named else "unnamed"
+            cluster = links.at.get(reference.place)
+            given = [r for r in cluster.names if r.place != reference.place] if cluster else []
+            right = any(gold.chains.get(r.place) == chain for r in given)
+            tally[group, "all"] += 1
+            tally[group, "right name" if right else "wrong name" if given else "no name"] += 1
+    for group in ("named", "unnamed"):
+        text = ", ".join(f"{k} {tally[group, k]}" for k in ("right name", "wrong name", "no name"))
+        print(f"{path.name} description of somebody {group:8} {tally[group, 'all']:4} {text}")
+
+
 def main() -> None:
-    """Run both measurements; the first only when parses are given."""
+    """Run the measurements; the first only when parses are given."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--parses", type=Path, help="pickle of {id: (Document, Parse)} for PolNeAR dev")
     parser.add_argument("--errors", action="store_true", help="list what went wrong")
@@ -203,6 +235,7 @@ def main() -> None:
             speakers(pickle.load(handle), errors=arguments.errors)  # noqa: S301 (our own file)
     for part in ("dev", "train"):
         pronoun_accuracy(SHARED / f"data/ud/gum-{part}.conllu.xz")
+        description_accuracy(SHARED / f"data/ud/gum-{part}.conllu.xz")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ class
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -26,17 +27,17 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, TypeAlias, get_args
 
 from attrib import output
-from attrib.errors import AttribError
-from attrib.gold import ROLES, read_entities, read_gold
+from attrib.errors import AttribError, GoldError, MissingInput, UnreadableInput
+from attrib.gold import ROLES, GoldAttribution, read_entities, read_gold
 from attrib.pipeline import analyze_each
-from attrib.types import AttributionType, Document
+from attrib.types import Analysis, Attribution, AttributionType, Document, Engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from attrib.gold import GoldDocument, GoldSpeaker, GoldSpeakers
-    from attrib.types import Analysis, Attribution, Span
+    from attrib.types import Span
 
 OVERLAP = 0.5
 """The least Jaccard index, over tokens, at which two contents are the same statement (the shared scorer's)."""
@@ -53,6 +54,9 @@ _TITLES = frozenset(
 )
 
 Tokens: TypeAlias = frozenset[int]
+
+Guess: TypeAlias = Attribution | GoldAttribution
+"""What can be compared with the gold: attrib's attributions, or those of a second annotator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,19 @@ class Figures:
     documents_missing: tuple[str, ...]
     speaker: SpeakerScore | None = None
     class_of_found: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A gold attribution and the guess that *relation* compares it with, by their places in the row and the guesses.
+
+    `gold` is None for a guess that is close to no gold content, `guess` for a gold attribution that no guess is close
+    to. `right` is whether the two count as a hit: never without both.
+    """
+
+    gold: int | None
+    guess: int | None
+    right: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +210,7 @@ def as_document(row: GoldDocument) -> Document:
 
 def score(
     gold: Iterable[GoldDocument],
-    predictions: Mapping[str, Sequence[Attribution]],
+    predictions: Mapping[str, Sequence[Guess]],
     speakers: GoldSpeakers | None = None,
 ) -> Figures:
     """Compare attributions with the gold's, by document id. A gold document without annotations is left out."""
@@ -207,6 +224,57 @@ def score(
     )
 
 
+def pairs(row: GoldDocument, found: Sequence[Guess]) -> tuple[Pair, ...]:
+    """Return what *relation* is counted from: the gold attributions in order, then the guesses that are left over.
+
+    Gold attributions without content are not among them, nor guesses without or wholly in a discarded stretch.
+    """
+    return _pairs(row, found, Words(row.text))
+
+
+def judge(row: GoldDocument, found: Sequence[Guess]) -> tuple[bool | None, ...]:
+    """Return of each guess whether *relation* counts it as right; None of one that is not counted at all."""
+    verdicts: list[bool | None] = [None] * len(found)
+    for pair in pairs(row, found):
+        if pair.guess is not None:
+            verdicts[pair.guess] = pair.right
+    return tuple(verdicts)
+
+
+def read_predictions(path: Path, gold: Iterable[GoldDocument]) -> dict[str, tuple[Attribution, ...]]:
+    """Return the attributions that ``attrib evaluate GOLD --predictions PATH`` wrote, by document.
+
+    Raises MissingInput, and GoldError naming the line that is not of that form, is of no document of `gold` or is of
+    another text than it has there.
+    """
+    from attrib.export.json import from_dict, to_dict
+
+    rows = {row.id: row for row in gold}
+    found: dict[str, tuple[Attribution, ...]] = {}
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except FileNotFoundError as error:
+        raise MissingInput(f"no such file: {path}", "attrib evaluate GOLD --predictions FILE writes one") from error
+    except (OSError, ValueError) as error:
+        raise GoldError(f"cannot read {path}: {error}", "attrib evaluate GOLD --predictions FILE writes one") from error
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            data = json.loads(line)
+            row = rows[data["id"]]
+            whole = to_dict(Analysis(as_document(row), Engine("")))
+            parts = {"attributions": data["attributions"], "entities": data["entities"]}
+            fresh = row.id not in found
+            found[row.id] = from_dict({**whole, **parts}).attributions
+        except (KeyError, TypeError, ValueError, RecursionError, UnreadableInput) as error:
+            what = f"{error} is missing, or no document of the gold" if isinstance(error, KeyError) else str(error)
+            raise GoldError(f"{path}, line {number}: {what}", "write it again with attrib evaluate") from error
+        if not fresh:
+            raise GoldError(f"{path}, line {number}: a second line for {row.id}", "write it again with attrib evaluate")
+    return found
+
+
 class _Tally:
     """Counts over documents; `add` one at a time, then `figures`."""
 
@@ -218,41 +286,33 @@ class _Tally:
         self.speaker = Counter[str]()
         self.source_class = Counter[str]()
 
-    def add(self, row: GoldDocument, found: Sequence[Attribution], speakers: Mapping[int, GoldSpeaker]) -> None:
-        words = _Words(row.text)
+    def add(self, row: GoldDocument, found: Sequence[Guess], speakers: Mapping[int, GoldSpeaker]) -> None:
+        words = Words(row.text)
         dropped = words.union(row.discard)
         for role in ROLES:
             self._add_role(role, row, found, words, dropped)
-        guesses = [(words.union(each.content), words.union(_spans_of(each, "source")), each) for each in found]
-        guesses = [guess for guess in guesses if guess[0] and not guess[0] <= dropped]
-        self.relation["found"] += len(guesses)
-        for index, annotated in enumerate(row.attributions or ()):
-            content, source = words.union(annotated.content), words.union(annotated.source)
-            if not content:
+        for pair in _pairs(row, found, words):
+            self.relation.update(right=pair.right, found=pair.guess is not None, gold=pair.gold is not None)
+            if pair.gold is None:
                 continue
-            best = _closest(content, [guess[0] for guess in guesses])
-            matched = guesses.pop(best) if best is not None else None
-            hit = matched is not None and (bool(source & matched[1]) or not (source or matched[1]))
-            self.relation.update(right=hit, gold=1)
-            self.by_type[_type_of(row.text, annotated.content)].update(right=hit, gold=1)
-            if index in speakers:
-                self._add_speaker(speakers[index], matched[2] if matched else None)
+            annotated = (row.attributions or ())[pair.gold]
+            self.by_type[quotation_type(row.text, annotated.content)].update(right=pair.right, gold=1)
+            if pair.gold in speakers:
+                self._add_speaker(speakers[pair.gold], None if pair.guess is None else found[pair.guess])
 
-    def _add_role(
-        self, role: str, row: GoldDocument, found: Sequence[Attribution], words: _Words, dropped: Tokens
-    ) -> None:
+    def _add_role(self, role: str, row: GoldDocument, found: Sequence[Guess], words: Words, dropped: Tokens) -> None:
         annotated = {
             tokens for each in row.attributions or () for span in getattr(each, role) if (tokens := words.inside(span))
         }
-        guessed = {tokens for each in found for span in _spans_of(each, role) if (tokens := words.inside(span))}
+        guessed = {tokens for each in found for span in spans_of(each, role) if (tokens := words.inside(span))}
         guessed = {tokens for tokens in guessed if not tokens <= dropped}
         self.exact[role].update(right=len(annotated & guessed), found=len(guessed), gold=len(annotated))
         one: Tokens = frozenset().union(*annotated)
         other: Tokens = frozenset().union(*guessed)
         self.token[role].update(right=len(one & other), found=len(other), gold=len(one))
 
-    def _add_speaker(self, truth: GoldSpeaker, guess: Attribution | None) -> None:
-        speaker = guess.speaker if guess else None
+    def _add_speaker(self, truth: GoldSpeaker, guess: Guess | None) -> None:
+        speaker = guess.speaker if isinstance(guess, Attribution) else None
         if truth.source_class in NAMED and truth.entity:
             right = speaker is not None and same_name(speaker.name, truth.entity)
             wrong = speaker is not None and bool(speaker.name) and not right
@@ -285,10 +345,11 @@ class _Tally:
         )
 
 
-class _Words:
+class Words:
     """The tokens of a text, to compare spans by."""
 
     def __init__(self, text: str) -> None:
+        """Cut `text` into tokens as the shared scorer does."""
         self.tokens = [(match.start(), match.end(), match.group() in _EDGE) for match in _TOKEN.finditer(text)]
 
     def inside(self, span: Span) -> Tokens:
@@ -300,10 +361,14 @@ class _Words:
         return frozenset(range(core[0], core[-1] + 1)) if core else frozenset()
 
     def union(self, spans: Iterable[Span]) -> Tokens:
+        """Return the numbers of the tokens inside any of `spans`."""
         return frozenset().union(*map(self.inside, spans))
 
 
-def _spans_of(attribution: Attribution, role: str) -> tuple[Span, ...]:
+def spans_of(attribution: Guess, role: str) -> tuple[Span, ...]:
+    """Return the spans that carry `role`: of attrib's sources and cues one at most, of annotators' also several."""
+    if isinstance(attribution, GoldAttribution):
+        return {"source": attribution.source, "cue": attribution.cue, "content": attribution.content}[role]
     match role:
         case "content":
             return attribution.content
@@ -315,6 +380,23 @@ def _spans_of(attribution: Attribution, role: str) -> tuple[Span, ...]:
             return ()
 
 
+def _pairs(row: GoldDocument, found: Sequence[Guess], words: Words) -> tuple[Pair, ...]:
+    dropped = words.union(row.discard)
+    contents = {number: words.union(each.content) for number, each in enumerate(found)}
+    left = [number for number, content in contents.items() if content and not content <= dropped]
+    made = []
+    for index, annotated in enumerate(row.attributions or ()):
+        content, source = words.union(annotated.content), words.union(annotated.source)
+        if not content:
+            continue
+        best = _closest(content, [contents[number] for number in left])
+        guess = None if best is None else left.pop(best)
+        other = frozenset[int]() if guess is None else words.union(spans_of(found[guess], "source"))
+        hit = guess is not None and (bool(source & other) or not (source or other))
+        made.append(Pair(index, guess, hit))
+    return (*made, *(Pair(None, number, right=False) for number in left))
+
+
 def _closest(content: Tokens, others: Sequence[Tokens]) -> int | None:
     """Return which of `others` overlaps most and enough, the last of equals; None when none does."""
     overlaps = [(len(content & other) / len(content | other), number) for number, other in enumerate(others)]
@@ -322,7 +404,7 @@ def _closest(content: Tokens, others: Sequence[Tokens]) -> int | None:
     return best[1] if best[0] >= OVERLAP else None
 
 
-def _type_of(text: str, content: Iterable[Span]) -> str:
+def quotation_type(text: str, content: Iterable[Span]) -> str:
     """Return whether the words are wholly inside quotation marks (direct), partly (mixed) or not (indirect)."""
     words = "".join(span.of(text) for span in content).strip()
     if not words:

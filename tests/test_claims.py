@@ -581,11 +581,12 @@ def articles(draw: st.DrawFn) -> tuple[Document, Parse, tuple[Attribution, ...]]
 
 
 def test_nothing_is_left_of_a_figure_that_only_joins() -> None:
-    """A “that” tagged as a number, alone between quotation marks, is trimmed away; it was an IndexError."""
-    that = Token(Span(0, 4), "that", "that", "NUM", -1, "mark")
-    document = Document("sha256:0", "that", (Paragraph(Span(0, 4)),))
-    parse = Parse((Sentence(0, 0, Span(0, 4), (that,)),))
-    attribution = Attribution("a1", "mixed", (Span(0, 4),), None, None, "test", 0, 0)
+    """A “that” tagged as a number, all that an attribution has of a sentence, is trimmed away; it was an IndexError."""
+    wall = Token(Span(0, 4), "wall", "wall", "NOUN", -1, "root")
+    that = Token(Span(4, 8), "that", "that", "NUM", 0, "mark")
+    document = Document("sha256:0", "wallthat", (Paragraph(Span(0, 8)),))
+    parse = Parse((Sentence(0, 0, Span(0, 8), (wall, that)),))
+    attribution = Attribution("a1", "mixed", (Span(4, 8),), None, None, "test", 0, 0)
     assert find_claims(document, parse, (attribution,)) == ()
 
 

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
 import attrib
 from attrib import pipeline
-from attrib.types import Analysis, Attribution, Claim, Document, Engine, Entity, Paragraph, Parse, Sentence, Span
+from attrib.types import (
+    Analysis,
+    Attribution,
+    Claim,
+    Document,
+    Engine,
+    Entity,
+    Paragraph,
+    Parse,
+    Sentence,
+    Span,
+    Speaker,
+)
 
 TEXT = "It held."
 DOCUMENT = Document("sha256:" + "0" * 64, TEXT, (Paragraph(Span(0, 8)),))
@@ -17,6 +30,7 @@ PARSE = Parse((Sentence(0, 0, Span(0, 8), ()),), "1.15.0", {"ner": "f" * 64})
 FOUND = (Attribution("a1", "direct", (Span(0, 8),), None, None, "rule", 0, 0),)
 RESOLVED = (Attribution("a1", "direct", (Span(0, 8),), None, None, "rule", 0, 0, evidence=("resolved",)),)
 ENTITIES = (Entity("e1", "Vale", "named_person"),)
+TAGGER = object()
 CLAIMS = (Claim("c1", Span(0, 8), "a1", checkable=True),)
 
 
@@ -45,14 +59,38 @@ def _stages(monkeypatch: pytest.MonkeyPatch) -> None:
         assert (document, parse, attributions) == (DOCUMENT, PARSE, RESOLVED)
         return CLAIMS
 
-    for name, stage in {"extract": extract, "resolve": resolve, "claims": find_claims}.items():
+    def extract_tagged(document: object, parse: object, tagger: object) -> object:
+        assert (document, parse, tagger) == (DOCUMENT, PARSE, TAGGER)
+        return FOUND
+
+    extraction = SimpleNamespace(extract=extract, extract_tagged=extract_tagged)
+    monkeypatch.setitem(sys.modules, "attrib.extract", extraction)
+    for name, stage in {"resolve": resolve, "claims": find_claims}.items():
         monkeypatch.setitem(sys.modules, f"attrib.{name}", SimpleNamespace(**{stage.__name__: stage}))
+    monkeypatch.setattr(pipeline, "load_tagger", lambda _models: TAGGER)
 
 
 def test_each_stage_gets_what_the_stages_before_it_made() -> None:
     engine = Engine(attrib.__version__, "1.15.0", {"ner": "f" * 64})
     analysis = pipeline.analyze(DOCUMENT, parser=Parser())
     assert analysis == Analysis(DOCUMENT, engine, RESOLVED, ENTITIES, CLAIMS)
+
+
+def test_rules_load_no_tagger(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(pipeline, "load_tagger")
+    assert pipeline.analyze(DOCUMENT, parser=Parser(), engine="rules").attributions == RESOLVED
+
+
+def test_what_is_not_sure_enough_is_left_out_with_who_said_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    vale, moss = Speaker("e1", "Vale", "named_person"), Speaker("e2", "Moss", "named_person")
+    sure = replace(RESOLVED[0], speaker=vale, confidence=0.9)
+    doubtful = replace(RESOLVED[0], id="a2", speaker=moss, confidence=0.4)
+    both = (*ENTITIES, Entity("e2", "Moss", "named_person"))
+    monkeypatch.setattr(sys.modules["attrib.resolve"], "resolve", lambda *_: ((sure, doubtful), both))
+    monkeypatch.setattr(sys.modules["attrib.claims"], "find_claims", lambda *_: ())
+    analysis = pipeline.analyze(DOCUMENT, parser=Parser(), min_confidence=0.5)
+    assert (analysis.attributions, analysis.entities) == ((sure,), ENTITIES)
+    assert len(pipeline.analyze(DOCUMENT, parser=Parser()).attributions) == 2
 
 
 def test_the_weights_are_loaded_once_for_many_articles(monkeypatch: pytest.MonkeyPatch) -> None:

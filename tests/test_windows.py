@@ -87,7 +87,9 @@ def test_room_moves_the_first_boundary_only() -> None:
     assert [w.size for w in windows(pieces, 100, room=4)] == [6, 6]
 
 
-BODIES = st.lists(st.text(st.sampled_from("aB9“”‘’'\". unbelievably-é漢"), min_size=1, max_size=80), min_size=1, max_size=6)
+BODIES = st.lists(
+    st.text(st.sampled_from("aB9“”‘’'\". unbelievably-é漢"), min_size=1, max_size=80), min_size=1, max_size=6
+)
 
 
 @given(BODIES, st.integers(4, 40), st.integers(0, 20))

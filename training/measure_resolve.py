@@ -5,7 +5,8 @@
 Speakers: the 14 articles of ``../shared/data/speakers/polnear-dev.jsonl``. The gold source, cue and content spans of
 PolNeAR dev go in as attributions, over a real parse (a pickle of ``{id: (Document, Parse)}``), and the speaker that
 comes out is compared by the rule of ``../shared/tools/score_attributions.py``. Pronouns: third-person subject pronouns
-of the GUM dev documents, each right when its entity's nearest earlier mention is in its gold chain.
+of the GUM dev documents, each right when its entity's nearest earlier mention is in its gold chain. Descriptions: the
+definite ones of one person there, by whether the text names that person.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What the tagger's certainties are worth together: the chance that an attribution is right.
 
 A logistic function, fitted by ``training/fit_confidence.py`` on PolNeAR dev to what :mod:`attrib.evaluate` counts as a
-relation found (content overlaps the gold's by half, and source shares a word with the gold's): 77.2 of 100 are. Of weights
-fitted on the other articles, the expected calibration error was 0.021 (2,024 attributions, 2026-11-24).
+relation found (content overlaps the gold's by half, and source shares a word with the gold's): 77.2 of 100 are. Of
+weights fitted on the other articles, the expected calibration error was 0.021 (2,024 attributions, 2026-11-24).
 `docs/reliability.md` shows what is left of it once :mod:`attrib.resolve` has had its doubts as well.
 """
 

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 FOLDER: Final = Path(__file__).parents[1] / "models"
 # An article is cut into windows in as many ways, and tag scores are averaged over them. Exact F1 of sources, cues and
-# contents and F1 of relations on PolNeAR dev (2026-11-24): 1 view 82.1, 75.3, 71.0, 73.0; 2 views 82.6, 75.9, 71.7, 73.8;
-# 3 views 82.9, 76.2, 72.0, 74.1.
+# contents and F1 of relations on PolNeAR dev (2026-11-24): 1 view 82.1, 75.3, 71.0, 73.0; 2 views 82.6, 75.9, 71.7,
+# 73.8; 3 views 82.9, 76.2, 72.0, 74.1.
 VIEWS: Final = 3
 TOGETHER: Final = 8  # windows in one run; more are no faster on two cores
 INPUTS: Final = ("ids", "case", "state", "opens")

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from attrib.resolve.lexicon import OFFICES, STRONG_TITLES
-from attrib.resolve.names import Match, PersonName, given_gender, person, plain, same_organisation, same_person
+from attrib.resolve.names import Match, PersonName, fold, given_gender, person, plain, same_organisation, same_person
 from attrib.resolve.roles import Description, describe, is_role, noun_before
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Cluster:
             counts[self.form(text)] += count
         if not counts:
             return self.written or self.references[0].text
-        return max(counts, key=lambda form: (len(form.split()), len(form), counts[form]))
+        return max(counts, key=lambda form: (len(form.split()), len(form), counts[form], not form.isupper()))
 
     @property
     def gender_by_name(self) -> Gender | None:
@@ -89,6 +89,19 @@ class Cluster:
     def before(self, place: tuple[int, int]) -> list[Reference]:
         """Return the references whose head comes before that place."""
         return self.references[: bisect_left(self.references, place, key=_PLACE)]
+
+    def count(self, place: tuple[int, int]) -> int:
+        """Return how many mentions come before that place."""
+        return bisect_left(self.references, place, key=_PLACE)
+
+    def within(self, sentence: int) -> list[Reference]:
+        """Return the mentions in that sentence."""
+        return self.references[self.count((sentence, -1)) : self.count((sentence + 1, -1))]
+
+    def last(self, place: tuple[int, int]) -> Reference | None:
+        """Return the reference nearest before that place; None without one."""
+        index = self.count(place)
+        return self.references[index - 1] if index else None
 
 
 @dataclass(slots=True)
@@ -123,9 +136,23 @@ def _described(tree: Tree, reference: Reference) -> list[Description]:
     """List what is said beside one mention, with the office its title names where the tree did not give one."""
     found = describe(tree, reference)
     offices = [OFFICES[word] for word in title_of(tree, reference).titles if word in OFFICES]
-    if offices and reference.label in {"PER", ""} and not any(item.lemma for item in found):
+    offices = offices or _shared_title(tree, reference)
+    if offices and reference.label in {"PER", ""} and not any(is_role(item.lemma) for item in found):
         found.append(Description(offices[-1], None, offices[-1], frozenset(offices)))
     return found
+
+
+def _shared_title(tree: Tree, reference: Reference) -> list[str]:
+    """Return the office that a plural title gives to a later name of its coordination (“Senators Ames and Bell”)."""
+    sentence, head = reference.place
+    token = tree.token(sentence, head)
+    if token.deprel != "conj" or token.head < 0:
+        return []
+    index = token.head
+    while index > 0 and tree.token(sentence, index - 1).upos == "PROPN":
+        index -= 1
+    word = fold(tree.token(sentence, index).text).rstrip(".")
+    return [OFFICES[word[:-1]]] if word.endswith("s") and word[:-1] in OFFICES else []
 
 
 def title_of(tree: Tree, reference: Reference) -> PersonName:
@@ -166,8 +193,10 @@ def _labels(tree: Tree, names: Iterable[Reference]) -> dict[str, str]:
         labels[form] = max(tagged, key=lambda label: tagged[label]) if tagged else ""
     persons = [form for form, label in labels.items() if label == "PER"]
     for form, label in labels.items():
-        if label not in {"", "ORG", "MISC"} or (label and not votes[form]["PER"]):
+        if label == "PER" or (label and not votes[form]["PER"]):
             continue  # a surname now and then tagged as a body's is the person's; one never tagged PER may be a firm's
+        if label == "LOC" and votes[form]["LOC"] > votes[form]["PER"]:
+            continue  # a place of that name is likelier
         if any((match := same_person(form, other)) and (not label or match.how in _BARE) for other in persons):
             labels[form] = "PER"
     return labels

@@ -59,25 +59,6 @@ STRONG_TITLES: Final = frozenset(COURTESY) | frozenset(short for short, office i
 TITLE_MODIFIERS: Final = _words("former retired acting deputy vice prime first us u.s uk british then-president ex the")
 """Words that may stand before or between titles and go with them."""
 
-MALE_NAMES: Final = _words(
-    "james john robert michael william david richard charles joseph thomas christopher daniel paul mark donald george "
-    "kenneth steven edward brian ronald anthony kevin jason matthew gary timothy jose larry jeffrey frank scott eric "
-    "stephen andrew raymond gregory joshua jerry dennis walter patrick peter harold douglas henry carl arthur ryan "
-    "roger joe juan jack albert jonathan justin gerald keith samuel lawrence nicholas roy benjamin bruce brandon adam "
-    "harry fred wayne billy steve louis jeremy aaron randy howard eugene carlos russell bobby victor martin ernest "
-    "phillip todd craig alan clarence sean philip johnny earl jimmy antonio bill jim mike tom bob dave tim ted ben"
-)
-FEMALE_NAMES: Final = _words(
-    "mary patricia linda barbara elizabeth jennifer maria susan margaret dorothy lisa nancy karen betty helen sandra "
-    "donna carol ruth sharon michelle laura sarah kimberly deborah jessica shirley cynthia angela melissa brenda amy "
-    "anna rebecca kathleen pamela martha debra amanda stephanie carolyn christine marie janet catherine frances ann "
-    "joyce diane alice julie heather teresa doris gloria evelyn cheryl mildred katherine joan ashley judith rose "
-    "janice nicole judy christina kathy theresa beverly denise tammy irene jane lori rachel marilyn andrea kathryn "
-    "louise sara anne jacqueline wanda bonnie julia ruby lois tina phyllis norma paula diana annie lillian emily"
-)
-"""The commonest given names of the 1990 census of the United States that one gender bears almost alone, and the short
-forms of the commonest: written from memory, so none is rare. A name on neither list says nothing."""
-
 SUFFIXES: Final = _words("jr sr ii iii iv phd md mp kc qc")
 """Words after a name that are not part of it."""
 
@@ -107,6 +88,11 @@ FEMALE_NOUNS: Final = _words(
     "congresswoman policewoman businesswoman saleswoman actress widow lady waitress stateswoman mother-in-law "
     "daughter-in-law ex-wife"
 )
+
+COUPLES: Final[dict[str, tuple[str, str]]] = {
+    "parent": ("father", "mother"), "grandparent": ("grandfather", "grandmother"),
+}  # fmt: skip
+"""Nouns for a man and a woman together, and the nouns for each."""
 
 PERSON: Final = (
     MALE_NOUNS
@@ -150,6 +136,7 @@ GROUP: Final = _words(
     "european african asian millennial elite folk nation country state neighbour neighbor villager local islander "
     "farmer commuter motorist passenger rival ally enemy side observer skeptic sceptic detractor electorate "
     "generation class crew group mob guest user respondent participant patient victim pensioner tenant "
+    "city town county province region district "
     "prosecution defence defense donor peacekeeper party-goer society humanity world west movement camp"
 )
 """Nouns that, in the plural or by meaning, name people as a kind rather than somebody who spoke."""
@@ -178,6 +165,12 @@ ANY_BODY: Final = _words(
 )
 """Nouns that take up a body's name again without being part of it (“Hart & Co … the company”); “the court” does not."""
 
+TOWNS: Final = _words("city town")
+"""Nouns that take up the place an article is written from."""
+
+SAME_BODY: Final[dict[str, str]] = {"team": "campaign", "camp": "campaign", "operation": "campaign"}
+"""Nouns for the people who work for one person, under the noun that stands for all of them (“the Ames team”)."""
+
 DOCUMENT: Final = _words(
     "account accord ad advert advertisement affidavit agreement analysis announcement app article average bill "
     "biography blog book briefing brief broadcast bulletin calculation caption census certificate chapter chart "
@@ -197,6 +190,12 @@ DOCUMENT: Final = _words(
     "convention constitution protocol amendment act"
 )
 """Nouns for something written or recorded that says."""
+
+INSTRUMENT: Final = _words(
+    "accord act agreement amendment bill charter decree law manifesto memo memorandum plan poll proclamation protocol "
+    "report resolution statement statute study survey treaty"
+)
+"""Nouns for something written that end no body's name, as “Post”, “Record” and “Register” do."""
 
 QUANTITIES: Final = _words(
     "number majority minority handful group dozen hundred thousand million percent percentage share half third quarter "

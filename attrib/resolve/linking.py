@@ -8,9 +8,12 @@ from attrib.resolve import descriptions, lexicon, pronouns
 from attrib.resolve.cluster import Cluster, cluster_names
 from attrib.resolve.links import Doubt, Links, put
 from attrib.resolve.mentions import find_mentions
+from attrib.resolve.names import fold
+from attrib.resolve.roles import name_extent
+from attrib.resolve.source_class import noun_class
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from attrib.resolve.links import Place
     from attrib.resolve.mentions import Reference
@@ -62,11 +65,17 @@ def link(tree: Tree, sources: Sequence[Span], *, choose: Chooser = rank) -> Link
     for cluster in naming.clusters:
         for reference in cluster.references:
             links.at[reference.place] = cluster
+        links.describe(cluster, {descriptions.office(item.lemma) for item in cluster.descriptions if item.lemma})
     for place, options in naming.ambiguous.items():
         links.doubts[place] = Doubt(tuple(options[:2]))
-    heads = [place for place in _heads(tree, sources) if place not in links.by_place or not _within(links, place)]
+    links.starts = {(r.mention.sentence, name_extent(tree, r)[0]): r for r in references if r.mention.kind == "name"}
+    links.family = descriptions.family(tree, links)
+    links.heads = set(_heads(tree, sources))
+    heads = [place for place in sorted(links.heads) if place not in links.by_place or not _within(links, place)]
     for reference in references:
         if reference.place in links.at or reference.place in links.doubts:
+            if reference.place in links.at:
+                descriptions.named_at_last(reference, links)
             _coordinate(tree, reference, links)
         elif reference.mention.kind == "nominal":
             descriptions.place(tree, reference, links)
@@ -77,13 +86,11 @@ def link(tree: Tree, sources: Sequence[Span], *, choose: Chooser = rank) -> Link
     return links
 
 
-def _heads(tree: Tree, sources: Sequence[Span]) -> list[Place]:
-    heads = []
+def _heads(tree: Tree, sources: Sequence[Span]) -> Iterator[Place]:
     for span in sources:
         sentence, tokens = tree.tokens_in(span)
         if tokens:
-            heads.append((sentence, tree.head_of(sentence, tokens)))
-    return sorted(heads)
+            yield sentence, tree.head_of(sentence, tokens)
 
 
 def _within(links: Links, place: Place) -> bool:
@@ -101,18 +108,26 @@ def _coordinate(tree: Tree, reference: Reference, links: Links) -> None:
     members = [links.at[reference.place], *(links.at[(sentence, i)] for i in joined)]
     if len({id(m) for m in members}) < 2 or any(not m.names for m in members):  # noqa: PLR2004 (two make a coordination)
         return
-    for cluster in links.clusters:
+    for cluster in links.described(""):
         if cluster.members and {id(m) for m in cluster.members} == {id(m) for m in members}:
             cluster.add(reference, "coordination", 0.95)
+            links.note(reference, cluster)
             return
     whole = Cluster(plural=True, members=tuple(members))
     whole.add(reference, "coordination", 0.95)
-    links.clusters.append(whole)
+    links.open(whole)
+    links.note(reference, whole)
+    links.describe(whole, [""])
 
 
 def _relative(tree: Tree, reference: Reference, links: Links) -> None:
     """Give “who”, “which” and “that” to the noun their clause modifies."""
     sentence, index = reference.place
+    person = _person_before(tree, reference, links)
+    if person is not None:
+        put(links, reference, links.at[person.place], "relative pronoun", 0.85)
+        links.via[reference.place] = (person, "the name before it")
+        return
     for ancestor in tree.ancestors(sentence, index):
         if tree.token(sentence, ancestor).deprel == "acl:relcl":
             governor = tree.token(sentence, ancestor).head
@@ -133,8 +148,33 @@ def _relative(tree: Tree, reference: Reference, links: Links) -> None:
             return
 
 
+def _person_before(tree: Tree, reference: Reference, links: Links) -> Reference | None:
+    """Return the person whose name stands right before “who”, where the tree has it describe a thing.
+
+    “A reason was the rise of Ann Doyle, who …”: no reason is a “who”.
+    """
+    sentence, index = reference.place
+    if reference.lemma not in {"who", "whom"}:
+        return None
+    clause = next((i for i in tree.ancestors(sentence, index) if tree.token(sentence, i).deprel == "acl:relcl"), None)
+    if clause is not None:
+        governor = tree.token(sentence, tree.token(sentence, clause).head)
+        kinds = {noun_class(fold(governor.lemma), plural=plural) for plural in (True, False)}
+        if governor.upos != "NOUN" or kinds & {"person", "group"}:
+            return None
+    last = index - 1
+    while last > 0 and tree.token(sentence, last).upos in {"PUNCT", "ADP"}:
+        last -= 1
+    end = tree.token(sentence, last).span
+    for target in links.references:
+        if target.mention.sentence == sentence and target.mention.span.overlaps(end):
+            cluster = links.at.get(target.place)
+            return target if target.mention.kind == "name" and cluster is not None and cluster.is_person else None
+    return None
+
+
 def _pronoun(tree: Tree, reference: Reference, links: Links, heads: list[Place], choose: Chooser) -> None:
-    options = pronouns.candidates(tree, reference, links.clusters)
+    options = pronouns.candidates(tree, reference, links.nearby(reference.mention.sentence, pronouns.WINDOW))
     if reference.place in heads:  # who speaks is somebody, or a document that has spoken, if there is one
         spoken = {place for place in heads if place < reference.place}
         options = [

@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from attrib.resolve import lexicon
+from attrib.resolve.names import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from attrib.resolve.cluster import Cluster
     from attrib.resolve.mentions import Reference
 
@@ -27,7 +30,13 @@ class Doubt:
 
 @dataclass(slots=True)
 class Links:
-    """Where every reference of a document went. `via` gives, for a pronoun, the mention it was read as pointing at."""
+    """Where every reference of a document went.
+
+    `via` gives, for a pronoun, the mention it was read as pointing at; `family` has the reporter's named relatives, by
+    possessor and noun; `starts` the names by their
+    first word; `heads` the places of the heads of sources; `contents` remembers what tells a description apart;
+    `merged` are entities that turned out to be another one, kept so that their identity is not given away again.
+    """
 
     references: list[Reference]
     clusters: list[Cluster]
@@ -35,14 +44,87 @@ class Links:
     doubts: dict[Place, Doubt] = field(default_factory=dict)
     via: dict[Place, tuple[Reference, str]] = field(default_factory=dict)
     by_place: dict[Place, Reference] = field(default_factory=dict)
+    starts: dict[Place, Reference] = field(default_factory=dict)
+    heads: set[Place] = field(default_factory=set)
+    contents: dict[Place, frozenset[str]] = field(default_factory=dict)
+    family: dict[tuple[str, str], Cluster] = field(default_factory=dict)
+    merged: list[Cluster] = field(default_factory=list)
+    _order: dict[int, int] = field(default_factory=dict)
+    _present: dict[int, dict[int, Cluster]] = field(default_factory=dict)
+    _nominals: dict[str, list[Reference]] = field(default_factory=dict)
+    _written: dict[str, list[Reference]] = field(default_factory=dict)
+    _named: dict[str, dict[int, Cluster]] = field(default_factory=dict)
+    _described: dict[str, dict[int, Cluster]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Index the entities that the names made."""
+        for cluster in self.clusters:
+            self._order[id(cluster)] = len(self._order)
+            for reference in cluster.references:
+                self.note(reference, cluster)
+
+    def open(self, cluster: Cluster) -> None:
+        """Take the entity in, if it is new."""
+        if id(cluster) not in self._order:
+            self._order[id(cluster)] = len(self._order)
+            self.clusters.append(cluster)
+
+    def note(self, reference: Reference, cluster: Cluster) -> None:
+        """Remember that the entity has this mention, for looking it up again; nothing here searches the whole text."""
+        self._present.setdefault(reference.mention.sentence, {})[id(cluster)] = cluster
+        if reference.mention.kind == "nominal":
+            self._nominals.setdefault(reference.lemma, []).append(reference)
+            self._written.setdefault(fold(reference.text), []).append(reference)
+        elif reference.mention.kind == "name":
+            words = {fold(word).strip(".,'’") for word in reference.text.replace("-", " ").split()}
+            for word in words:
+                self._named.setdefault(word, {})[id(cluster)] = cluster
+
+    def describe(self, cluster: Cluster, nouns: Iterable[str]) -> None:
+        """Remember by which nouns the article describes the entity."""
+        for noun in nouns:
+            self._described.setdefault(noun, {})[id(cluster)] = cluster
+
+    def nearby(self, sentence: int, back: int) -> list[Cluster]:
+        """Return the entities mentioned in the sentence or in so many before it, in the order of `clusters`."""
+        found: dict[int, Cluster] = {}
+        for row in range(sentence - back, sentence + 1):
+            found.update(self._present.get(row, {}))
+        return self._ordered(found)
+
+    def described(self, noun: str) -> list[Cluster]:
+        """Return the entities that the article describes by that noun, and those made of several."""
+        return self._ordered({**self._described.get(noun, {}), **self._described.get("", {})})
+
+    def named(self, *words: str) -> list[Cluster]:
+        """Return the entities with one of those words in a name."""
+        return self._ordered({key: cluster for word in words for key, cluster in self._named.get(word, {}).items()})
+
+    def nominals(self, *lemmas: str) -> list[Reference]:
+        """Return the descriptions with one of those nouns that were put with an entity."""
+        return [
+            reference for lemma in lemmas for reference in self._nominals.get(lemma, ()) if reference.place in self.at
+        ]
+
+    def written(self, text: str) -> list[Reference]:
+        """Return the descriptions of those words that were put with an entity."""
+        return self._written.get(fold(text), [])
+
+    def union(self, *lists: Iterable[Cluster]) -> list[Cluster]:
+        """Return the entities of several lists once each, in the order of `clusters`."""
+        return self._ordered({id(cluster): cluster for each in lists for cluster in each})
+
+    def _ordered(self, found: dict[int, Cluster]) -> list[Cluster]:
+        gone = {id(cluster) for cluster in self.merged}
+        return sorted((c for k, c in found.items() if k not in gone), key=lambda c: self._order[id(c)])
 
 
 def put(links: Links, reference: Reference, cluster: Cluster, how: str, score: float) -> None:
     """Record that the reference belongs to the entity."""
-    if not any(cluster is known for known in links.clusters):
-        links.clusters.append(cluster)
+    links.open(cluster)
     cluster.add(reference, how, score)
     links.at[reference.place] = cluster
+    links.note(reference, cluster)
     if cluster.gender is None and reference.mention.kind != "name" and score >= SURE:
         word = reference.lemma
         cluster.gender = "male" if word in lexicon.HE | lexicon.MALE_NOUNS else None

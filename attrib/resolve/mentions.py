@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from attrib.extract.quotations import find_quotations, near
 from attrib.resolve import lexicon
+from attrib.resolve.given_names import FEMALE_NAMES, MALE_NAMES
 from attrib.resolve.names import fold
 from attrib.tree import SUBJECTS
 from attrib.types import Mention, Span
@@ -80,17 +81,18 @@ class Reference:
 
 def find_mentions(tree: Tree, sources: Sequence[Span]) -> list[Reference]:
     """Find every mention in the document, in text order; `sources` are spans whose heads count whatever they are."""
-    wanted: dict[int, set[int]] = {}
+    wanted: dict[int, dict[int, list[int]]] = {}
     for span in sources:
         number, tokens = tree.tokens_in(span)
         if tokens:
-            wanted.setdefault(number, set()).add(tree.head_of(number, tokens))
+            wanted.setdefault(number, {})[tree.head_of(number, tokens)] = tokens
     finder = _Finder(tree, quoted_regions(tree.document))
+    surnames = _surnames(tree)
     found = []
     for sentence in tree.sentences:
-        heads = wanted.get(sentence.index, set())
+        heads = wanted.get(sentence.index, {})
         named: set[int] = set()
-        for run, label in _names(tree, sentence, heads):
+        for run, label in _names(tree, sentence, heads, surnames):
             named.update(run)
             found.append(finder.reference(sentence, run, "name", label))
         for index, token in enumerate(sentence.tokens):
@@ -106,6 +108,9 @@ def find_mentions(tree: Tree, sources: Sequence[Span]) -> list[Reference]:
 def phrase(tree: Tree, sentence: int, head: int) -> list[int]:
     """Return the indices of the noun phrase from its first modifier to its head, without what follows the head."""
     inner = {i for i in tree.subtree(sentence, head) if i <= head}
+    for child in tree.children(sentence, head, "nsubj", "csubj", "expl", "cop", "aux", "mark"):
+        if child < head:  # “Ames is the owner”: the subject and “is” are no part of the owner
+            inner.difference_update(range(max(i for i in tree.subtree(sentence, child) if i < head) + 1))
     start = head
     while start - 1 in inner and tree.token(sentence, start - 1).text not in {",", ";", ":", "—", "–", "“", "”", '"'}:
         start -= 1
@@ -137,10 +142,25 @@ def quoted_regions(document: Document) -> list[Span]:
     return [piece for quotation in find_quotations(document) for piece in quotation.pieces]
 
 
-def _names(tree: Tree, sentence: Sentence, heads: set[int]) -> Iterator[tuple[list[int], str]]:
-    """Yield the runs of tokens that are names, with labels: tagged ones, then proper nouns in weighty places."""
-    tokens, runs = sentence.tokens, _tagged(sentence)
-    taken = {i for indices, _ in runs for i in indices}
+def _surnames(tree: Tree) -> set[str]:
+    """Last words of the full names that are tagged as people's anywhere in the text."""
+    return {
+        fold(sentence.tokens[run[-1]].text)
+        for sentence in tree.sentences
+        for run, label in _tagged(sentence)
+        if label == "PER" and len(run) > 1
+    }
+
+
+def _names(
+    tree: Tree, sentence: Sentence, heads: dict[int, list[int]], surnames: set[str]
+) -> Iterator[tuple[list[int], str]]:
+    """Yield the runs of tokens that are names, with labels: tagged ones, then proper nouns in weighty places.
+
+    `heads` has the tokens of each source by its head; `surnames` those of the people with a full name in the text.
+    """
+    tokens, runs = sentence.tokens, _tagged(sentence, heads if tree.is_heading(sentence.index) else {})
+    taken = {i for i, token in enumerate(tokens) if token.entity != "O"}
     for indices, label in runs:
         trimmed = _trim(tokens, indices)
         if not trimmed or not any(tokens[i].upos == "PROPN" or tokens[i].text[:1].isupper() for i in trimmed):
@@ -159,11 +179,27 @@ def _names(tree: Tree, sentence: Sentence, heads: set[int]) -> Iterator[tuple[li
             continue
         head = tree.head_of(sentence.index, indices)
         weighty = head in heads or tokens[head].deprel in SUBJECTS
+        # “Mr. Ames's watch”, “Ames's aides” after “Tom Ames”: names wherever they stand
+        weighty = weighty or (len(indices) > 1 and fold(tokens[indices[0]].text).rstrip(".") in lexicon.COURTESY)
+        weighty = weighty or (len(indices) == 1 and fold(tokens[head].text) in surnames)
         if weighty and not _is_office(tokens, indices) and tokens[head].text.lower() not in _CALENDAR:
             yield indices, ""
 
 
-def _tagged(sentence: Sentence) -> list[tuple[list[int], str]]:
+def _inside_source(run: list[int], sources: dict[int, list[int]]) -> list[int]:
+    """Return the part of a headline's name that lies in the source it overlaps: a source holds names whole.
+
+    Capitals make one name of “Retired General Reveals”, whose source is “Retired General”.
+    """
+    for tokens in sources.values():
+        inside = [i for i in run if i in set(tokens)]
+        if inside:
+            return inside
+    return run
+
+
+def _tagged(sentence: Sentence, sources: dict[int, list[int]] | None = None) -> list[tuple[list[int], str]]:
+    """Return the names that are tagged, cut at the edges of `sources`."""
     runs: list[tuple[list[int], str]] = []
     for index, token in enumerate(sentence.tokens):
         mark, _, label = token.entity.partition("-")
@@ -171,7 +207,8 @@ def _tagged(sentence: Sentence) -> list[tuple[list[int], str]]:
             runs[-1][0].append(index)
         elif mark in {"B", "I"}:
             runs.append(([index], label))
-    return [piece for run in runs for piece in _split(sentence, *run)]
+    cut = [(_inside_source(run, sources or {}), label) for run, label in runs]
+    return [piece for run, label in cut for piece in _split(sentence, run, label)]
 
 
 def _split(sentence: Sentence, run: list[int], label: str) -> list[tuple[list[int], str]]:
@@ -181,7 +218,7 @@ def _split(sentence: Sentence, run: list[int], label: str) -> list[tuple[list[in
         cut = words.index("as", 1)
         return [*_split(sentence, run[:cut], label), *_split(sentence, run[cut + 1 :], label)]
     small = next((n for n, word in enumerate(words) if word in {"of", "at"}), 0)
-    if label == "ORG" and 1 < small <= FULL_NAME and words[0] in lexicon.MALE_NAMES | lexicon.FEMALE_NAMES:
+    if label == "ORG" and 1 < small <= FULL_NAME and words[0] in MALE_NAMES | FEMALE_NAMES:
         body = small + 2 if words[small + 1 : small + 2] == ["the"] else small + 1
         return [(run[:small], "PER"), (run[body:], label)] if run[body:] else [(run[:small], "PER")]
     offices = [n for n, word in enumerate(words) if word in lexicon.OFFICES and 0 < n < len(run) - 2]
@@ -301,6 +338,7 @@ class _Finder:
         if kind == "name":  # only a people (“Democrats”) is plural among names; “United States” is one
             people = label == "PER" and "Number=Plur" in token.feats  # a tagger takes “Birchers” for a person
             plural = plural and (people or label in {"", "MISC"}) and len(indices) == 1
+            plural = plural and token.text[1:].islower()  # “MapQuests” is a brand, no people
             label = "MISC" if plural else label
         lemma = fold(token.lemma) if kind != "pronoun" else fold(token.text)
         if fold(token.text) in {"media", "data"}:

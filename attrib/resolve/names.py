@@ -14,16 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
 
-from attrib.resolve.lexicon import (
-    COURTESY,
-    FEMALE_NAMES,
-    MALE_NAMES,
-    OFFICE_GENDER,
-    OFFICES,
-    PARTICLES,
-    SUFFIXES,
-    TITLE_MODIFIERS,
-)
+from attrib.resolve.given_names import FEMALE_NAMES, MALE_NAMES
+from attrib.resolve.lexicon import COURTESY, OFFICE_GENDER, OFFICES, PARTICLES, SUFFIXES, TITLE_MODIFIERS
 
 if TYPE_CHECKING:
     from attrib.resolve.lexicon import Gender
@@ -117,10 +109,15 @@ def person(text: str) -> PersonName:
 @lru_cache(maxsize=REMEMBERED)
 def given_gender(name: str) -> Gender | None:
     """Gender that the given name of a full name gives away; None for a single word, which may be a surname."""
-    keys = person(name).keys
-    if len(keys) < 2:  # noqa: PLR2004 (a given name and a surname)
+    return given_name_gender(name) if len(person(name).keys) > 1 else None
+
+
+def given_name_gender(name: str) -> Gender | None:
+    """Return the gender that the first word gives away, read as a given name."""
+    first = person(name).keys[:1]
+    if not first:
         return None
-    return "male" if keys[0] in MALE_NAMES else "female" if keys[0] in FEMALE_NAMES else None
+    return "male" if first[0] in MALE_NAMES else "female" if first[0] in FEMALE_NAMES else None
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -186,9 +183,9 @@ def _body(text: str) -> tuple[str, ...]:
 def is_acronym(short: str, long: str) -> bool:
     """Whether `short` is made of the first letters of `long`, with or without its small words (“OIR”, “U.N.”)."""
     letters = re.sub(r"[.\s]", "", plain(short))
-    words = [w for w in re.split(r"[\s\-–—]+", plain(long)) if w]
     if not (1 < len(letters) <= 8 and letters.isalpha() and sum(c.isupper() for c in letters) > 1):  # noqa: PLR2004
         return False
+    words = [w for w in re.split(r"[\s\-–—]+", plain(long)) if w]
     everything = "".join(w[0] for w in words if w.lower() != "the")
     capitals = "".join(w[0] for w in words if w.lower() not in _SMALL)
     return letters.casefold() in {everything.casefold(), capitals.casefold()} and len(words) > 1

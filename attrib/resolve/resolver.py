@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -103,6 +104,10 @@ class _Resolver:
         self.attributions = attributions
         self.quotes = quoted_regions(tree.document)
         self.author = Cluster(written=tree.document.byline or "the author")
+        self._names: dict[int, list[Reference]] = defaultdict(list)
+        for reference in links.references:
+            if reference.mention.kind == "name":
+                self._names[reference.mention.sentence].append(reference)
         self._found: dict[int, _Finding] = {}
         self._open: set[int] = set()
 
@@ -128,7 +133,25 @@ class _Resolver:
             return _Finding(None, 1.0, (f"“{words}” names nobody that can be followed",), ("pronoun_source",))
         if reference.lemma in lexicon.SPEAKER | lexicon.SPEAKERS and reference.mention.kind == "pronoun":
             return self._first_person(number, reference)
+        first = self._with_me(attribution.source, reference)
+        if first is not None:
+            return self._first_person(number, first)
         return self._third_person(attribution.source, reference)
+
+    def _with_me(self, source: Span, reference: Reference) -> Reference | None:
+        """Return the “I” that shares a source (“my brother and I”) or is somebody (“As one who …, I …”)."""
+        sentence, head = reference.place
+        tree = self.tree
+        shared = [i for i in tree.children(sentence, head, "conj") if source.contains(tree.token(sentence, i).span)]
+        if reference.lemma in lexicon.RELATIVE:
+            for above in tree.ancestors(sentence, head):
+                cases = {tree.token(sentence, i).text.lower() for i in tree.children(sentence, above, "case")}
+                if "as" in cases:
+                    shared = tree.children(sentence, tree.token(sentence, above).head, "nsubj")
+                    break
+        found = [self.links.by_place.get((sentence, i)) for i in shared]
+        mine = [r for r in found if r is not None and r.lemma in {"i", "we"} and r.mention.kind == "pronoun"]
+        return mine[0] if mine else None
 
     def _third_person(self, source: Span, reference: Reference) -> _Finding:
         """Look up the entity that the walk gave the mention, or the doubt it left."""
@@ -153,7 +176,8 @@ class _Resolver:
             return None
         head = self.tree.head_of(sentence, tokens)
         exact = self.links.by_place.get((sentence, head))
-        inside = [r for r in self.links.references if r.mention.kind == "name" and source.overlaps(r.mention.span)]
+        near = self._names[sentence] + self._names[sentence + 1]  # a wrong sentence break may divide a source
+        inside = [r for r in near if source.overlaps(r.mention.span)]
         covering = [r for r in inside if r.mention.span.overlaps(self.tree.token(sentence, head).span)]
         if exact is None and covering:
             return covering[0]
@@ -211,7 +235,7 @@ class _Resolver:
 
     def _whole(self, source: Span, reference: Reference) -> Cluster | None:
         """Return the entity of the mention, or of the names joined by “and” that the source consists of."""
-        for cluster in self.links.clusters:
+        for cluster in self.links.described(""):
             if cluster.members and any(r is reference for r in cluster.references):
                 heads = self.tree.children(*reference.place, "conj")
                 if all(source.contains(self.tree.token(reference.mention.sentence, i).span) for i in heads):

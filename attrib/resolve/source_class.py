@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from attrib.resolve import lexicon
-from attrib.resolve.names import fold
+from attrib.resolve.names import REMEMBERED, fold
 
 if TYPE_CHECKING:
     from attrib.resolve.cluster import Cluster
@@ -43,6 +44,8 @@ def classify(cluster: Cluster) -> SourceClass:
 def _class_of_name(cluster: Cluster, names: list[Reference]) -> SourceClass:
     """Take a name for a body's, unless it is a plural people (“Democrats”) or the title of something written."""
     lemmas = {fold(r.text.split()[-1]) for r in names} | {r.lemma for r in names}
+    if is_instrument(cluster):
+        return "document"
     if cluster.label in {"MISC", ""} and lemmas & (lexicon.DOCUMENT - lexicon.ORGANISATION):
         return "document"
     if cluster.label in {"MISC", ""} and cluster.plural:
@@ -50,6 +53,19 @@ def _class_of_name(cluster: Cluster, names: list[Reference]) -> SourceClass:
     return "organisation"
 
 
+def is_instrument(cluster: Cluster) -> bool:
+    """Whether every name ends in a noun for something written that no body is called by (“the Clean Air Act”).
+
+    A tagger takes such names for a body's as often as not.
+    """
+    return (
+        bool(cluster.names)
+        and cluster.label != "PER"
+        and all(len(r.text.split()) > 1 and fold(r.text.split()[-1]) in lexicon.INSTRUMENT for r in cluster.names)
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
 def noun_class(lemma: str, *, plural: bool) -> lexicon.NounClass | None:
     """Kind of source a noun names, from the lists and then its ending; None when neither tells.
 

@@ -1,0 +1,50 @@
+"""What the rules know and the tagger missed: sources without which a cue would be nobody's, and whole attributions.
+
+The tagger is right more often; where it found nothing, the syntax of “reportedly”, of “what the police said were …” or
+of a cue that shares its subject still tells. On PolNeAR dev (2026-11-24) the sources raise F1 of relations from 74.0 to
+74.6, the attributions from 74.0 to 74.2; at a trust of 0.6 instead of 0.8 these would lower it to 73.9.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from attrib.types import Attribution, Span
+
+TRUST: Final = 0.8
+"""Trust from which an attribution of the rules stands where the tagger has none."""
+
+
+def complete(tagged: Sequence[Attribution], ruled: Sequence[Attribution]) -> tuple[Attribution, ...]:
+    """Return the tagger's attributions with what the rules add, in text order, as a1, a2 and so on."""
+    result = [_sourced(each, ruled) for each in tagged]
+    taken = sorted(span for each in tagged for span in _words(each))
+    result += [each for each in ruled if each.confidence >= TRUST and not _touched(taken, _words(each))]
+    result.sort(key=lambda each: each.content[0].start)
+    return tuple(replace(each, id=f"a{number}") for number, each in enumerate(result, start=1))
+
+
+def _sourced(each: Attribution, ruled: Sequence[Attribution]) -> Attribution:
+    """Return the same with the source that the rules see at its cue, when the tagger saw none."""
+    if each.source is not None or each.cue is None:
+        return each
+    cue = each.cue.span
+    found = (r for r in ruled if r.source is not None and r.cue is not None and r.cue.span.overlaps(cue))
+    other = next(found, None)
+    if other is None:
+        return each
+    return replace(each, source=other.source, evidence=(*each.evidence, f"source by rule ({other.rule})"))
+
+
+def _words(each: Attribution) -> list[Span]:
+    """Return the spans that an attribution takes up, its source aside: two may share one."""
+    return [*each.content, *([each.cue.span] if each.cue is not None else [])]
+
+
+def _touched(taken: Sequence[Span], spans: Sequence[Span]) -> bool:
+    """Whether any of the spans overlaps one that is taken."""
+    return any(span.overlaps(other) for span in spans for other in taken)

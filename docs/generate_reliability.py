@@ -1,0 +1,241 @@
+"""Write docs/reliability.md and docs/reliability.svg, which say what a confidence is worth.
+
+    python docs/generate_reliability.py GOLD PREDICTIONS [--date DAY]
+
+GOLD is a gold file (docs/gold.md), PREDICTIONS what ``attrib evaluate GOLD --predictions PREDICTIONS`` wrote. Which
+attribution is right is what :func:`attrib.evaluate.judge` says, from which *relation* is counted too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generate_errors import provenance
+
+from attrib import output
+from attrib.errors import AttribError
+from attrib.evaluate import judge, read_predictions, score
+from attrib.gold import read_gold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from attrib.evaluate import Score
+    from attrib.gold import GoldDocument
+    from attrib.types import Attribution
+
+TARGET = Path(__file__).with_name("reliability.md")
+BINS = 10
+THRESHOLDS = tuple(number / 10 for number in range(10))
+"""At 0.0 all are kept; an attribution is kept when its confidence is the threshold or more, as by --min-confidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """The attributions whose confidence is in one tenth of the scale; `confidence` and `right` are means, in [0, 1]."""
+
+    low: float
+    high: float
+    count: int
+    confidence: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is left at a threshold: `relation` of it, and how much of all that was found it is, in per cent."""
+
+    threshold: float
+    relation: Score
+    count: int
+    coverage: float
+
+
+def verdicts(
+    gold: Iterable[GoldDocument], predictions: Mapping[str, Sequence[Attribution]]
+) -> list[tuple[float, bool]]:
+    """Return confidence, and whether it is right, of every attribution that *relation* counts."""
+    made = []
+    for row in gold:
+        found = predictions.get(row.id, ())
+        if row.attributions is not None:
+            made += [(each.confidence, right) for each, right in zip(found, judge(row, found), strict=True)]
+    return [(confidence, right) for confidence, right in made if right is not None]
+
+
+def bins(judged: Sequence[tuple[float, bool]]) -> list[Bin]:
+    """Return the ten tenths, each from its lower bound up to but without the upper; the last has 1.0 too."""
+    made = []
+    for number in range(BINS):
+        inside = [each for each in judged if number == sum(each[0] >= tick for tick in THRESHOLDS[1:])]
+        count = len(inside)
+        confidence = sum(each[0] for each in inside) / count if count else 0.0
+        right = sum(each[1] for each in inside) / count if count else 0.0
+        made.append(Bin(number / BINS, (number + 1) / BINS, count, confidence, right))
+    return made
+
+
+def calibration_error(tenths: Sequence[Bin]) -> float:
+    """Return the expected calibration error: how far confidence and share right are apart, weighted by number."""
+    total = sum(each.count for each in tenths)
+    return sum(each.count * abs(each.confidence - each.right) for each in tenths) / total if total else 0.0
+
+
+def thresholds(gold: Sequence[GoldDocument], predictions: Mapping[str, Sequence[Attribution]]) -> list[Kept]:
+    """Return what `attrib evaluate` would print of the attributions that each threshold keeps."""
+    total = len(verdicts(gold, predictions))
+    made = []
+    for threshold in THRESHOLDS:
+        kept = {name: [each for each in found if each.confidence >= threshold] for name, found in predictions.items()}
+        count = len(verdicts(gold, kept))
+        made.append(Kept(threshold, score(gold, kept).relation, count, 100 * count / total if total else 0.0))
+    return made
+
+
+HEAD = """# What a confidence is worth
+
+{provenance}
+
+Every attribution has a confidence between 0 and 1. Here each of the {total} attributions found in {documents} annotated
+articles is held against the annotators: it is *right* when it is a hit of *relation* in
+[evaluation.md](evaluation.md), that is when half of its content is theirs and its source shares a word with theirs.
+What the annotators left out counts as wrong.
+
+## Which --min-confidence
+
+What stays when attributions of less confidence are left out. *Kept* is their share of all that was found, *precision*
+how many of them are right, *recall* how many of the annotated ones are found; per cent.
+
+| --min-confidence | attributions | kept | precision | recall | F1 |
+| ---: | ---: | ---: | ---: | ---: | ---: |
+{thresholds}
+
+## Is it a probability
+
+If it were one, of the attributions with a confidence round 0.7 seven in ten would be right. *Confidence* is the mean of
+those in the tenth, *right* the share of them that is.
+
+![Share right by confidence, in tenths; the diagonal is a perfect probability]({picture})
+
+| from | to below | attributions | confidence | right | difference |
+| ---: | ---: | ---: | ---: | ---: | ---: |
+{bins}
+
+Expected calibration error, the mean of the differences without their signs, weighted by the number of attributions:
+{error:.3f}. {right:.1f} % of all are right; their mean confidence is {confidence:.3f}.
+"""
+
+
+def page(
+    gold: Sequence[GoldDocument], predictions: Mapping[str, Sequence[Attribution]], provenance: str, picture: str
+) -> str:
+    """Return the page, which shows the drawing at `picture`."""
+    judged = verdicts(gold, predictions)
+    tenths = bins(judged)
+    total = len(judged)
+    return HEAD.format(
+        provenance=provenance,
+        total=total,
+        documents=sum(row.attributions is not None for row in gold),
+        thresholds="\n".join(
+            f"| {each.threshold:.1f} | {each.count} | {each.coverage:.1f} | {each.relation.p:.1f} |"
+            f" {each.relation.r:.1f} | {each.relation.f1:.1f} |"
+            for each in thresholds(gold, predictions)
+        ),
+        picture=picture,
+        bins="\n".join(map(_row, tenths)),
+        error=calibration_error(tenths),
+        right=100 * sum(right for _, right in judged) / total if total else 0.0,
+        confidence=sum(confidence for confidence, _ in judged) / total if total else 0.0,
+    )
+
+
+def _row(each: Bin) -> str:
+    end = f"{each.high:.1f}" if each.high < 1 else "1.0, with it"
+    if not each.count:
+        return f"| {each.low:.1f} | {end} | 0 | | | |"
+    difference = each.right - each.confidence
+    return f"| {each.low:.1f} | {end} | {each.count} | {each.confidence:.3f} | {each.right:.3f} | {difference:+.3f} |"
+
+
+SIDE, LEFT, TOP, COUNTS = 400, 60, 20, 80
+"""The drawing, in pixels: the side of the square, its margins, and the height of the bars of numbers below it."""
+
+
+def drawing(tenths: Sequence[Bin]) -> str:
+    """Return the picture: the share right of each tenth over its confidence, with how many there are below."""
+    bottom = TOP + SIDE
+    base = bottom + 30 + COUNTS
+    width, height, middle = LEFT + SIDE + 20, base + 50, f"{TOP + SIDE / 2:.0f}"
+    size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+    step = SIDE / BINS
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" font-family="sans-serif" font-size="12">',
+        "<title>Share of attributions that are right, by confidence</title>",
+        '<rect width="100%" height="100%" fill="#fff"/>',
+        f'<rect x="{LEFT}" y="{TOP}" width="{SIDE}" height="{SIDE}" fill="none" stroke="#888"/>',
+        f'<path d="M{LEFT} {bottom}L{LEFT + SIDE} {TOP}" stroke="#888" stroke-dasharray="4 4"/>',
+    ]
+    for tick in range(0, BINS + 1, 2):
+        x, y = LEFT + step * tick, bottom - step * tick
+        lines += [
+            f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{tick / BINS:.1f}</text>',
+            f'<text x="{x:.1f}" y="{bottom + 18}" text-anchor="middle">{tick / BINS:.1f}</text>',
+        ]
+    most = max(each.count for each in tenths)
+    for number, each in enumerate(tenths):
+        if each.count:
+            lines += _column(each, LEFT + step * number, step, COUNTS * each.count / most)
+    lines += [
+        f'<text x="16" y="{middle}" text-anchor="middle" transform="rotate(-90 16 {middle})">share right</text>',
+        f'<text x="{LEFT + SIDE / 2:.0f}" y="{base + 34}" text-anchor="middle">confidence; below, how many</text>',
+        "</svg>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _column(each: Bin, x: float, step: float, bar: float) -> list[str]:
+    """Return one tenth: its share right as a column, its mean confidence as a dot on it, its number as a bar below."""
+    bottom, high = TOP + SIDE, SIDE * each.right
+    base = bottom + 30 + COUNTS
+    left, width = f"{x + 3:.1f}", f"{step - 6:.1f}"
+    told = f"<title>{each.count} attributions, confidence {each.confidence:.3f}, right {each.right:.3f}</title>"
+    column = f'x="{left}" y="{bottom - high:.1f}" width="{width}" height="{high:.1f}"'
+    return [
+        f'<rect {column} fill="#7aa6d6">{told}</rect>',
+        f'<circle cx="{LEFT + SIDE * each.confidence:.1f}" cy="{bottom - high:.1f}" r="4" fill="#123a6b"/>',
+        f'<rect x="{left}" y="{base - bar:.1f}" width="{width}" height="{bar:.1f}" fill="#bbb"/>',
+        f'<text x="{x + step / 2:.1f}" y="{base + 14}" text-anchor="middle" font-size="10">{each.count}</text>',
+    ]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the page and the drawing beside it; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", type=Path, metavar="GOLD")
+    parser.add_argument("predictions", type=Path, metavar="PREDICTIONS")
+    parser.add_argument("--date", default=datetime.now(UTC).date().isoformat(), help="the day to print (today)")
+    parser.add_argument("--out", type=Path, default=TARGET, help="where to write (docs/reliability.md)")
+    given = parser.parse_args(arguments)
+    picture = given.out.with_suffix(".svg")
+    try:
+        output.prepare([given.out, picture], [given.gold, given.predictions])
+        gold = read_gold(given.gold)
+        found = read_predictions(given.predictions, gold)
+        made = provenance(given.gold, given.predictions, given.date, Path(__file__).name)
+        output.write(picture, drawing(bins(verdicts(gold, found))))
+        output.write(given.out, page(gold, found, made, picture.name))
+    except AttribError as error:
+        print(error.message, error.hint, sep="\n", file=sys.stderr)
+        return error.exit_code
+    print(f"wrote {given.out} and {picture}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

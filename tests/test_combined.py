@@ -1,0 +1,40 @@
+"""attrib.extract.combined: what the rules add to the tagger's attributions."""
+
+from __future__ import annotations
+
+from attrib.extract.combined import TRUST, complete
+from attrib.types import Attribution, Cue, Span
+
+
+def made(
+    content: tuple[int, int], cue: tuple[int, int] | None, source: tuple[int, int] | None, confidence: float = 0.9
+) -> Attribution:
+    """Return an attribution with these spans."""
+    return Attribution(
+        "", "indirect", (Span(*content),), None if cue is None else Cue(Span(*cue), "say"),
+        None if source is None else Span(*source), "rule", 0, 0, confidence=confidence, evidence=("seen",),
+    )  # fmt: skip
+
+
+def test_a_cue_without_a_source_takes_the_one_that_the_rules_see() -> None:
+    (one,) = complete([made((10, 20), (5, 8), None)], [made((12, 20), (6, 8), (0, 4))])
+    assert one.source == Span(0, 4)
+    assert one.content == (Span(10, 20),)
+    assert one.evidence == ("seen", "source by rule (rule)")
+
+
+def test_a_source_of_the_taggers_own_stays() -> None:
+    (one,) = complete([made((10, 20), (5, 8), (2, 4))], [made((10, 20), (5, 8), (0, 1))])
+    assert one.source == Span(2, 4)
+
+
+def test_rules_add_what_they_trust_where_nothing_is_tagged() -> None:
+    tagged = [made((30, 40), (25, 28), (20, 24))]
+    sure, doubtful = made((10, 20), (5, 8), None, TRUST), made((60, 70), (55, 58), None, TRUST - 0.01)
+    touching = made((45, 50), (26, 28), None, 1.0)
+    found = complete(tagged, [sure, doubtful, touching])
+    assert [(a.id, a.content[0].start) for a in found] == [("a1", 10), ("a2", 30)]
+
+
+def test_nothing_of_nothing() -> None:
+    assert complete([], []) == ()

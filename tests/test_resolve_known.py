@@ -1,0 +1,350 @@
+"""Sources whose name stands elsewhere in the article: relatives, candidates, towns, bodies, headlines, bare names."""
+
+from __future__ import annotations
+
+from tests.test_resolve_sources import outcome
+
+SAID = """
+1 {first} {first} {tag} 2 {relation} {misc}
+2 {second} {second} NOUN 3 nsubj
+3 spoke speak VERB 0 root SpaceAfter=No
+4 . . PUNCT 3 punct
+"""
+ROSE = """
+1 {name} {name} PROPN 2 nsubj NER=B-PER
+2 rose rise VERB 0 root SpaceAfter=No
+3 . . PUNCT 2 punct
+"""
+
+
+def said(first: str, second: str, *, tag: str = "DET", relation: str = "det", misc: str = "") -> str:
+    """Write “The senator spoke.” with other words."""
+    return SAID.format(first=first, second=second, tag=tag, relation=relation, misc=misc)
+
+
+PARENTS = """
+1 My my PRON 2 nmod:poss
+2 parents parent NOUN 9 nsubj Number=Plur|SpaceAfter=No
+3 , , PUNCT 4 punct
+4 Ruth Ruth PROPN 2 appos NER=B-PER
+5 and and CCONJ 6 cc
+6 Tom Tom PROPN 4 conj NER=B-PER
+7 Bell Bell PROPN 6 flat NER=I-PER|SpaceAfter=No
+8 , , PUNCT 2 punct
+9 farmed farm VERB 0 root SpaceAfter=No
+10 . . PUNCT 9 punct
+"""
+
+
+def test_the_writers_parents_are_told_apart_by_their_given_names() -> None:
+    """“My father” is he of the two whom his name says to be one, before the article names him as after it."""
+    father, mother = (said("My", noun, tag="PRON", relation="nmod:poss") for noun in ("father", "mother"))
+    found, _, attributions = outcome(father + PARENTS + mother, "My father", "My mother")
+    assert found == [("Tom Bell", "named_person"), ("Ruth", "named_person")]
+    assert "the relative named so" in attributions[0].evidence[-1]
+    unknown = PARENTS.replace("Ruth", "Umber").replace("Tom", "Quill")
+    found, _, _ = outcome(father + unknown, "My father")
+    assert found == [("My father", "unnamed_person")]
+
+
+def test_a_description_is_the_one_person_near_whom_nobody_described() -> None:
+    """“The candidate” is the Bell that every reader knows; with a second such person near, nobody can say who."""
+    bell, ames = ROSE.format(name="Bell"), ROSE.format(name="Ames")
+    found, _, attributions = outcome(bell + bell + said("The", "candidate"), "The candidate")
+    assert found == [("Bell", "named_person")]
+    assert attributions[0].confidence < 0.6
+    found, _, _ = outcome(bell + bell + ames + said("The", "candidate"), "The candidate")
+    assert found == [("The candidate", "unnamed_person")]
+    found, _, _ = outcome(bell + said("The", "candidate"), "The candidate")
+    assert found == [("The candidate", "unnamed_person")]
+
+
+def test_a_bare_given_name_is_somebody_already_there() -> None:
+    """“The woman … She … Ruth …”: one person; a man's name is not hers."""
+    she = """
+1 She she PRON 2 nsubj
+2 spoke speak VERB 0 root SpaceAfter=No
+3 . . PUNCT 2 punct
+"""
+    found, _, _ = outcome(said("The", "woman") + she + she + ROSE.format(name="Ruth"), "The woman", "She", "Ruth")
+    assert found == [("Ruth", "named_person")] * 3
+    found, _, _ = outcome(said("The", "woman") + she + she + ROSE.format(name="Tom"), "The woman", "She")
+    assert found == [("The woman", "unnamed_person")] * 2
+
+
+TEAM = """
+1 {determiner} the DET 3 det
+2 Bell Bell PROPN 3 compound
+3 {noun} {noun} NOUN 4 nsubj
+4 won win VERB 0 root SpaceAfter=No
+5 . . PUNCT 4 punct
+"""
+
+
+def test_a_team_is_the_campaign_of_the_same_person() -> None:
+    """Two nouns for the people who work for one person are one body."""
+    text = TEAM.format(determiner="The", noun="campaign") + TEAM.format(determiner="The", noun="team")
+    found, _, _ = outcome(text, "The Bell campaign", "The Bell team")
+    assert found == [("The Bell campaign", "organisation")] * 2
+
+
+COURTS = """
+1 The the DET 3 det
+2 Supreme Supreme PROPN 3 compound NER=B-ORG
+3 Court Court PROPN 4 nsubj NER=I-ORG
+4 met meet VERB 0 root SpaceAfter=No
+5 . . PUNCT 4 punct
+
+1 The the DET 2 det
+2 court court NOUN 3 nsubj
+3 sat sit VERB 0 root SpaceAfter=No
+4 . . PUNCT 3 punct
+
+1 The the DET 3 det
+2 appeals appeal NOUN 3 compound
+3 court court NOUN 4 nsubj
+4 ruled rule VERB 0 root SpaceAfter=No
+5 . . PUNCT 4 punct
+"""
+
+
+def test_a_court_of_another_kind_is_not_the_court_of_that_name() -> None:
+    """“The court” for the Supreme Court does not make it the appeals court."""
+    found, _, _ = outcome(COURTS, "The court", "The appeals court")
+    assert found == [("Supreme Court", "organisation"), ("The appeals court", "organisation")]
+
+
+DATELINE = """
+1 LEEDS Leeds PROPN 4 dep NER=B-LOC
+2 - - PUNCT 1 punct
+3 Trams tram NOUN 4 nsubj Number=Plur
+4 stopped stop VERB 0 root SpaceAfter=No
+5 . . PUNCT 4 punct
+
+1 Leeds Leeds PROPN 2 nsubj NER=B-LOC
+2 waited wait VERB 0 root SpaceAfter=No
+3 . . PUNCT 2 punct
+"""
+
+
+def test_the_city_is_the_one_of_the_dateline() -> None:
+    """An article written from Leeds that goes on about Leeds means it by “the city”."""
+    found, _, _ = outcome(DATELINE + said("The", "city"), "The city")
+    assert found == [("Leeds", "organisation")]
+    found, _, _ = outcome(DATELINE.replace("- - PUNCT", "and and CCONJ") + said("The", "city"), "The city")
+    assert found == [("The city", "organisation")]
+
+
+OFFICIALS = """
+1 Officials official NOUN 4 nsubj Number=Plur
+2 at at ADP 3 case
+3 Harbourwatch Harbourwatch PROPN 1 nmod NER=B-ORG
+4 objected object VERB 0 root SpaceAfter=No
+5 . . PUNCT 4 punct
+
+1 Metroline Metroline PROPN 2 nsubj NER=B-ORG
+2 paid pay VERB 0 root SpaceAfter=No
+3 . . PUNCT 2 punct
+"""
+
+
+def test_the_agency_is_the_one_whose_officials_spoke() -> None:
+    """Of two bodies named just before, the one that the last source belongs to is taken up."""
+    found, _, _ = outcome(OFFICIALS + said("The", "agency"), "Officials at Harbourwatch", "The agency")
+    assert found[1] == ("Harbourwatch", "organisation")
+
+
+RISE = """
+1 A a DET 2 det
+2 reason reason NOUN 5 nsubj
+3 was be AUX 5 cop
+4 the the DET 5 det
+5 rise rise NOUN 0 root
+6 of of ADP 7 case
+7 Tom Tom PROPN 5 nmod NER=B-PER
+8 Bell Bell PROPN 7 flat NER=I-PER|SpaceAfter=No
+9 , , PUNCT 11 punct
+10 who who PRON 11 nsubj
+11 promised promise VERB {clause} acl:relcl
+12 help help NOUN 11 obj SpaceAfter=No
+13 . . PUNCT 5 punct
+"""
+
+
+def test_who_is_the_person_before_it_and_not_a_thing() -> None:
+    """A parse that hangs the clause on “reason” does not make a reason promise."""
+    found, _, _ = outcome(RISE.format(clause=2), "who")
+    assert found == [("Tom Bell", "named_person")]
+
+
+SENATORS = """
+1 Senators senator PROPN 2 nmod:desc
+2 Tom Tom PROPN 8 nsubj NER=B-PER
+3 Bell Bell PROPN 2 flat NER=I-PER
+4 and and CCONJ 5 cc
+5 Ruth Ruth PROPN 2 conj NER=B-PER
+6 Ames Ames PROPN 5 flat NER=I-PER
+7 have have AUX 8 aux
+8 objected object VERB 0 root SpaceAfter=No
+9 . . PUNCT 8 punct
+
+1 The the DET 2 det
+2 senators senator NOUN 3 nsubj Number=Plur
+3 wrote write VERB 0 root SpaceAfter=No
+4 . . PUNCT 3 punct
+"""
+
+
+def test_a_plural_title_is_everybodys() -> None:
+    """“The senators” are both whom “Senators” introduces."""
+    found, _, _ = outcome(SENATORS, "The senators")
+    assert found == [("Tom Bell and Ruth Ames", "named_person")]
+
+
+POSSESSOR = """
+1 Tom Tom PROPN 3 nsubj NER=B-PER
+2 Bell Bell PROPN 1 flat NER=I-PER
+3 left leave VERB 0 root SpaceAfter=No
+4 . . PUNCT 3 punct
+
+1 Under under ADP 4 case
+2 Mr. Mr. PROPN 4 nmod:poss
+3 Bell Bell PROPN 2 flat
+4 watch watch NOUN 5 obl
+5 rose rise VERB 0 root
+6 {word} {word} NOUN 5 nsubj SpaceAfter=No
+7 . . PUNCT 5 punct
+
+1 He he PRON 2 nsubj
+2 agreed agree VERB 0 root SpaceAfter=No
+3 . . PUNCT 2 punct
+"""
+
+
+def test_an_untagged_name_with_a_title_counts_wherever_it_stands() -> None:
+    """“Under Mr. Bell” mentions Bell, though the tagger missed the name and it is no subject."""
+    _, entities, _ = outcome(POSSESSOR.format(word="rents"), "He")
+    assert [entity.name for entity in entities] == ["Tom Bell"]
+    assert len(entities[0].mentions) == 3
+
+
+HEADLINE = """
+# kind = title
+1 Retired retired PROPN 2 amod NER=B-ORG
+2 General General PROPN 3 nsubj NER=I-ORG
+3 Reveals Reveals PROPN 0 root NER=I-ORG
+4 Plan plan PROPN 3 obj NER=I-ORG
+
+# newpar
+1 Gen. Gen. PROPN 2 nmod:desc
+2 Tom Tom PROPN 4 nsubj NER=B-PER
+3 Bell Bell PROPN 2 flat NER=I-PER
+4 spoke speak VERB 0 root SpaceAfter=No
+5 . . PUNCT 4 punct
+"""
+
+
+def test_a_name_ends_where_its_source_does_in_a_headline() -> None:
+    """Capitals make one body of “Retired General Reveals Plan”; the source is only the general."""
+    found, _, _ = outcome(HEADLINE, "Retired General")
+    assert found == [("Tom Bell", "named_person")]
+
+
+POLL = """
+# kind = title
+1 Poll poll NOUN 4 dep SpaceAfter=No
+2 : : PUNCT 1 punct
+3 Ames Ames PROPN 4 nsubj NER=B-PER
+4 leads lead VERB 0 root
+
+# newpar
+1 The the DET 2 det
+2 poll poll NOUN 3 nmod:desc
+3 Ruth Ruth PROPN 5 nsubj NER=B-PER
+4 Ames Ames PROPN 3 flat NER=I-PER
+5 leads lead VERB 0 root SpaceAfter=No
+6 . . PUNCT 5 punct
+"""
+
+
+def test_a_document_announces_nobody() -> None:
+    """“Poll: Ames leads” has a poll for its source, whatever noun a parse hangs on the name."""
+    found, _, _ = outcome(POLL, "Poll")
+    assert found == [("Poll", "document")]
+
+
+ACT = """
+1 The the DET 4 det
+2 Clean Clean PROPN 4 compound NER=B-ORG
+3 Rivers Rivers PROPN 4 compound NER=I-ORG
+4 Act Act PROPN 5 nsubj NER=I-ORG
+5 demands demand VERB 0 root
+6 change change NOUN 5 obj SpaceAfter=No
+7 . . PUNCT 5 punct
+"""
+
+
+def test_an_act_is_written_whatever_the_tagger_says() -> None:
+    """No body is called an act; a paper may be called a post."""
+    found, _, _ = outcome(ACT, "The Clean Rivers Act")
+    assert found[0] == ("Clean Rivers Act", "document")
+    found, _, _ = outcome(ACT.replace("Act", "Post"), "The Clean Rivers Post")
+    assert found[0] == ("Clean Rivers Post", "organisation")
+
+
+WITH_ME = """
+1 My my PRON 2 nmod:poss
+2 brother brother NOUN 5 nsubj
+3 and and CCONJ 4 cc
+4 I I PRON 2 conj
+5 knew know VERB 0 root
+6 this this PRON 5 obj SpaceAfter=No
+7 . . PUNCT 5 punct
+
+1 As as ADP 2 case
+2 someone someone PRON 8 obl
+3 who who PRON 4 nsubj
+4 saw see VERB 2 acl:relcl
+5 it it PRON 4 obj SpaceAfter=No
+6 , , PUNCT 2 punct
+7 I I PRON 8 nsubj
+8 worry worry VERB 0 root SpaceAfter=No
+9 . . PUNCT 8 punct
+"""
+
+
+def test_the_writer_among_others_and_as_somebody_is_the_writer() -> None:
+    """“My brother and I” and “as someone who …, I” are the author's."""
+    found, _, _ = outcome(WITH_ME, "My brother and I", "who")
+    assert [source and source[1] for source in found] == ["author", "author"]
+
+
+LEADER = """
+1 The the DET 2 det
+2 leader leader NOUN 9 nsubj
+3 of of ADP 4 case
+4 Harbourwatch Harbourwatch PROPN 2 nmod NER=B-ORG|SpaceAfter=No
+5 , , PUNCT 6 punct
+6 Ruth Ruth PROPN 4 appos NER=B-PER
+7 Ames Ames PROPN 6 flat NER=I-PER|SpaceAfter=No
+8 , , PUNCT 6 punct
+9 spoke speak VERB 0 root SpaceAfter=No
+10 . . PUNCT 9 punct
+
+1 She she PRON 2 nsubj
+2 objected object VERB 0 root SpaceAfter=No
+3 . . PUNCT 2 punct
+"""
+
+
+def test_a_name_between_commas_is_the_roles_and_not_its_bodys() -> None:
+    """The tree hangs the name on the body; “she” finds the person all the same."""
+    found, _, _ = outcome(LEADER, "The leader of Harbourwatch, Ruth Ames,", "She")
+    assert found == [("Ruth Ames", "named_person")] * 2
+
+
+def test_a_town_counts_as_people_in_the_plural() -> None:
+    """“Cities” are a kind, as states and nations are; “the city” is one body."""
+    found, _, _ = outcome(said("Many", "cities").replace("cities cities", "cities city").replace(
+        "nsubj", "nsubj Number=Plur"), "Many cities")  # fmt: skip
+    assert found[0] == ("Many cities", "group")

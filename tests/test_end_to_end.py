@@ -188,8 +188,8 @@ def place(text: str, passage: str) -> Span:
 def share(content: tuple[Span, ...], span: Span) -> float:
     """Return the characters that a content and a passage share, of all that either covers.
 
-    Pieces of the content that stand elsewhere do not count: one cue may have words in several sentences. A cue that interrupts a quotation is in the passage and not in the content, so the gaps between pieces count as
-    covered.
+    Pieces of the content that stand elsewhere do not count: one cue may have words in several sentences. A cue that
+    interrupts a quotation is in the passage and not in the content, so the gaps between pieces count as covered.
     """
     content = tuple(piece for piece in content if piece.overlaps(span))
     covered = {i for piece in content for i in range(piece.start, piece.end)}

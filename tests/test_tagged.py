@@ -44,6 +44,7 @@ class Finds:
     """Finds the spans it was given, as words of the text."""
 
     def __init__(self, *found: tuple[list[str], str | None, str | None]) -> None:
+        """Keep what to find."""
         self.given = found
 
     def find(self, document: Document, quotations: object) -> Sequence[Tagged]:
@@ -156,7 +157,7 @@ def test_evidence_tells_cue_links_and_rivals() -> None:
 @pytest.mark.parametrize("field", ["content_certainty", "cue_certainty", "source_certainty"])
 def test_confidence_grows_with_certainty(field: str) -> None:
     doubtful = Tagged((Span(0, 1),), Span(2, 3), Span(4, 5), 0.5, 0.5, 0.5, SURE, SURE)
-    surer = replace(doubtful, **{field: 0.9})
+    surer = replace(doubtful, **{field: 0.9})  # type: ignore[arg-type]
     assert 0 < confidence_of(doubtful, "indirect") <= confidence_of(surer, "indirect") < 1
 
 

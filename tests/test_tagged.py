@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -165,3 +166,9 @@ def test_every_feature_has_its_weight() -> None:
     tagged = Tagged((Span(0, 1),), None, None, 1.0, 1.0, 1.0, SURE, SURE)
     assert features(tagged, "direct").keys() == WEIGHTS.keys()
     assert confidence_of(tagged, "direct") < 1
+
+
+def test_confidence_is_the_logistic_of_the_weighted_features() -> None:
+    even = Choice(0.5, None, 0.0)
+    undecided = Tagged((Span(0, 1),), Span(2, 3), Span(4, 5), 0.5, 0.5, 0.5, even, even)
+    assert confidence_of(undecided, "indirect") == pytest.approx(1 / (1 + math.exp(-WEIGHTS["constant"])))

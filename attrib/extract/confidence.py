@@ -41,7 +41,7 @@ def features(tagged: Tagged, kind: AttributionType) -> dict[str, float]:
         "to_source": tagged.to_source.probability,
     }
     return {
-        "constant": -1.550,
+        "constant": 1.0,
         **{name: _log_odds(value) for name, value in certainties.items()},
         "direct": float(kind == "direct"),
         "mixed": float(kind == "mixed"),

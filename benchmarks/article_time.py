@@ -59,9 +59,12 @@ def stages(article: Path) -> list[tuple[str, float]]:
     mark("load the models")
     parse = parser.parse(document)
     mark("parse")
-    from attrib.extract import extract
+    from attrib.extract import extract_tagged
+    from attrib.extract.tagger import Tagger
 
-    attributions = extract(document, parse)
+    tagger = Tagger()
+    mark("load the tagger")
+    attributions = extract_tagged(document, parse, tagger)
     mark("extract")
     from attrib.resolve import resolve
 

@@ -52,6 +52,8 @@ LOADED: Final = _words(
 DENIAL: Final = _words(
     "contradict denial deny disavow disclaim dismiss dispute rebuff rebut refute reject rejection repudiate"
 )
+NEGATION: Final = frozenset({"not", "n't", "n’t", "never"})
+NOBODY: Final = frozenset({"nobody", "no", "none", "neither", "nothing"})
 
 
 def act_of(lemma: str) -> Act:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrib.extract.clause import NOMINAL
 from attrib.extract.frames import Frame, frames
-from attrib.extract.lexicon import act_of, grounds, stance_of, trust
+from attrib.extract.lexicon import NEGATION, NOBODY, act_of, grounds, stance_of, trust
 from attrib.extract.quotations import Quotation, find_quotations, near
 from attrib.extract.spans import pieces_at, trim, type_of, unpaired
 from attrib.tree import Tree
@@ -48,8 +48,6 @@ COURTS: Final = frozenset({"court", "jury", "juror", "inquest", "tribunal", "inq
 IMPERSONAL: Final = ("noun", "verb", "passive:oblique")
 SEPARATOR: Final = r"[\s,;–—-]*"
 NAMING: Final = frozenset({"PROPN", "NOUN"})
-NEGATION: Final = frozenset({"not", "n't", "n’t", "never"})
-NOBODY: Final = frozenset({"nobody", "no", "none", "neither", "nothing"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -505,7 +503,7 @@ def _floating(tree: Tree, drafts: list[Draft], quotations: Sequence[Quotation]) 
 def _finish(tree: Tree, draft: Draft, number: int, quotations: Sequence[Quotation]) -> Attribution:
     """Turn a draft into an attribution, with its evidence."""
     frame = draft.frame
-    place = tree.sentence_at(draft.content[0].start) or _next_sentence(tree, draft.content[0].start)
+    place = tree.sentence_from(draft.content[0].start)
     kind = type_of(draft.content, quotations)
     if frame is None:
         return Attribution(
@@ -549,11 +547,6 @@ def _finish(tree: Tree, draft: Draft, number: int, quotations: Sequence[Quotatio
         evidence=evidence,
         flags=_flags(draft, quotations),
     )
-
-
-def _next_sentence(tree: Tree, offset: int) -> Sentence:
-    """Return the first sentence that ends after `offset`."""
-    return next((s for s in tree.sentences if s.span.end > offset), tree.sentences[-1])
 
 
 def _flags(draft: Draft, quotations: Sequence[Quotation]) -> tuple[str, ...]:

@@ -6,13 +6,13 @@ The tagger reads windows of word pieces; the parse, the quotation marks and the 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from attrib.extract.clause import NOMINAL
 from attrib.extract.combined import complete
 from attrib.extract.confidence import confidence_of
 from attrib.extract.frames import LIGHT
-from attrib.extract.lexicon import act_of, stance_of
+from attrib.extract.lexicon import NEGATION, NOBODY, act_of, stance_of
 from attrib.extract.quotations import find_quotations, near
 from attrib.extract.rules import extract
 from attrib.extract.spans import pieces_at, trim, type_of, unpaired
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from attrib.extract.quotations import Quotation
     from attrib.extract.tagger import Choice, Tagged
-    from attrib.types import Document, Parse, Sentence
+    from attrib.types import Document, Parse
 
     class Finds(Protocol):
         """Whatever finds spans in an article, as :class:`attrib.extract.tagger.Tagger` does."""
@@ -33,10 +33,6 @@ if TYPE_CHECKING:
         def find(self, document: Document, quotations: Sequence[Quotation], /) -> Sequence[Tagged]:
             """Return the attributions as spans."""
             ...
-
-
-NEGATION: Final = frozenset({"not", "n't", "n’t", "never"})
-NOBODY: Final = frozenset({"nobody", "no", "none", "neither", "nothing"})
 
 
 def extract_tagged(document: Document, parse: Parse, tagger: Finds) -> tuple[Attribution, ...]:
@@ -142,10 +138,10 @@ class _CueWords:
 
 def _finish(tree: Tree, tagged: Tagged, quotations: Sequence[Quotation]) -> Attribution:
     """Turn spans into an attribution, with its evidence."""
-    place = tree.sentence_at(tagged.contents[0].start) or _next_sentence(tree, tagged.contents[0].start)
+    place = tree.sentence_from(tagged.contents[0].start)
     kind = type_of(tagged.contents, quotations)
     words = _cue_words(tree, tagged.cue) if tagged.cue is not None else _CueWords("", negated=False)
-    nobody = tagged.source is not None and tree.text(tagged.source).lower().split()[:1] in [[w] for w in NOBODY]
+    nobody = tagged.source is not None and tree.text(tagged.source).lower().partition(" ")[0] in NOBODY
     flags = [] if tagged.cue is not None else ["floating"]
     if unpaired(tagged.contents, quotations):
         flags.append("unpaired_quotation")
@@ -165,11 +161,6 @@ def _finish(tree: Tree, tagged: Tagged, quotations: Sequence[Quotation]) -> Attr
         evidence=_evidence(tree, tagged),
         flags=tuple(flags),
     )
-
-
-def _next_sentence(tree: Tree, offset: int) -> Sentence:
-    """Return the first sentence that ends after `offset`."""
-    return next((s for s in tree.sentences if s.span.end > offset), tree.sentences[-1])
 
 
 def _cue_words(tree: Tree, cue: Span) -> _CueWords:

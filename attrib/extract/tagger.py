@@ -30,7 +30,7 @@ FOLDER: Final = Path(__file__).parents[1] / "models"
 # contents and F1 of relations on PolNeAR dev (2026-11-24): 1 view 82.1, 75.3, 71.0, 73.0; 2 views 82.6, 75.9, 71.7,
 # 73.8; 3 views 82.9, 76.2, 72.0, 74.1.
 VIEWS: Final = 3
-TOGETHER: Final = 8  # windows in one run; more are no faster on two cores
+TOGETHER: Final = 8  # windows in one run, so that memory does not grow with the article
 INPUTS: Final = ("ids", "case", "state", "opens")
 
 
@@ -65,7 +65,7 @@ class Tagged:
 
 
 class Tagger:
-    """A loaded tagger. Loading takes tenths of a second, so keep one.
+    """A loaded tagger; keep one for many articles.
 
     Raises ModelError when the files are missing, damaged or not loadable.
     """

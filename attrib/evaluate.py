@@ -15,6 +15,11 @@ speaker
     Of the gold attributions by a named person or an organisation, those whose speaker has the gold entity's name.
 class
     Of the gold attributions found, those whose speaker has the right class.
+act
+    Of the gold attributions found, those whose act (statement or thought) is right.
+statements
+    As *relation*, of what is a statement in the gold and what is called one: thoughts, plans and deeds that are called
+    statements count as wrong, and so do statements that are not called so.
 """
 
 from __future__ import annotations
@@ -37,7 +42,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from attrib.gold import GoldDocument, GoldSpeaker, GoldSpeakers
-    from attrib.types import Span
+    from attrib.types import Act, Span
 
 OVERLAP = 0.5
 """The least Jaccard index, over tokens, at which two contents are the same statement (the shared scorer's)."""
@@ -83,7 +88,7 @@ class SpeakerScore:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All figures. `speaker` and `class_of_found` are None without a file of entities."""
+    """All figures. `speaker` and `class_of_found` are None without entities, the last two where these have no acts."""
 
     exact: dict[str, Score]
     token: dict[str, Score]
@@ -93,6 +98,8 @@ class Figures:
     documents_missing: tuple[str, ...]
     speaker: SpeakerScore | None = None
     class_of_found: float | None = None
+    act_of_found: float | None = None
+    statements: Score | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +196,10 @@ def render(evaluation: Evaluation) -> str:
             f" of those found {of_found}, wrong name {wrong}"
         )
         lines.append(f"class of source right, of those found: {source_class}")
+    if figures.statements:
+        each = figures.statements
+        lines.append(f"act right, of those found: {figures.act_of_found or 0.0:.1f}")
+        lines.append(f"{'statements only':18}{each.p:9.1f} {each.r:7.1f} {each.f1:6.1f}")
     return "\n".join(lines) + "\n"
 
 
@@ -285,6 +296,8 @@ class _Tally:
         self.by_type = {kind: Counter[str]() for kind in sorted(get_args(AttributionType))}
         self.speaker = Counter[str]()
         self.source_class = Counter[str]()
+        self.act = Counter[str]()
+        self.statements = Counter[str]()
 
     def add(self, row: GoldDocument, found: Sequence[Guess], speakers: Mapping[int, GoldSpeaker]) -> None:
         words = Words(row.text)
@@ -293,6 +306,12 @@ class _Tally:
             self._add_role(role, row, found, words, dropped)
         for pair in _pairs(row, found, words):
             self.relation.update(right=pair.right, found=pair.guess is not None, gold=pair.gold is not None)
+            if any(each.act for each in speakers.values()):
+                self._add_act(
+                    None if pair.gold is None or pair.gold not in speakers else speakers[pair.gold].act,
+                    None if pair.guess is None else found[pair.guess],
+                    right=pair.right,
+                )
             if pair.gold is None:
                 continue
             annotated = (row.attributions or ())[pair.gold]
@@ -310,6 +329,13 @@ class _Tally:
         one: Tokens = frozenset().union(*annotated)
         other: Tokens = frozenset().union(*guessed)
         self.token[role].update(right=len(one & other), found=len(other), gold=len(one))
+
+    def _add_act(self, truth: Act | None, guess: Guess | None, *, right: bool) -> None:
+        act = guess.act if isinstance(guess, Attribution) else None
+        if truth is not None and act is not None:
+            self.act.update(found=1, right=act == truth)
+        stated, called = truth == "statement", act == "statement"
+        self.statements.update(gold=stated, found=called, right=stated and called and right)
 
     def _add_speaker(self, truth: GoldSpeaker, guess: Guess | None) -> None:
         speaker = guess.speaker if isinstance(guess, Attribution) else None
@@ -342,6 +368,8 @@ class _Tally:
             if with_speakers
             else None,
             class_of_found=_percent(self.source_class["right"], self.source_class["found"]) if with_speakers else None,
+            act_of_found=_percent(self.act["right"], self.act["found"]),
+            statements=_prf(self.statements) if self.statements["gold"] else None,
         )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from attrib.errors import GoldError, MissingInput
-from attrib.types import SourceClass, Span
+from attrib.types import Act, SourceClass, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,10 +44,14 @@ class GoldDocument:
 
 @dataclass(frozen=True, slots=True)
 class GoldSpeaker:
-    """Who an attribution's source is. `entity` is None where no name was given; `source_class` may be ``none``."""
+    """Who an attribution's source is, and what kind of act its cue reports.
+
+    `entity` is None where no name was given; `source_class` may be ``none``; `act` is None where nobody judged it.
+    """
 
     entity: str | None
     source_class: str
+    act: Act | None = None
 
 
 GoldSpeakers: TypeAlias = dict[str, dict[int, GoldSpeaker]]
@@ -90,7 +94,8 @@ def read_gold(path: Path) -> tuple[GoldDocument, ...]:
 def read_entities(path: Path) -> GoldSpeakers:
     """Return who the sources of some gold attributions are.
 
-    A line is ``{"doc", "attributions": [{"i": place of the attribution, "entity": name or null, "class"}, …]}``.
+    A line is ``{"doc", "attributions": [{"i": place of the attribution, "entity": name or null, "class", "act"}, …]}``;
+    `act` may be absent.
 
     Raises MissingInput, and GoldError naming the line that is not of that form.
     """
@@ -110,6 +115,13 @@ def _speaker(value: dict[str, Any]) -> GoldSpeaker:
         raise ValueError(message)
     if source_class not in (*get_args(SourceClass), "none"):
         message = f"“class” is {source_class!r}, none of {', '.join(get_args(SourceClass))}, none"
+        raise ValueError(message)
+    act = value.get("act")
+    for known in get_args(Act):
+        if act == known:
+            return GoldSpeaker(name, source_class, known)
+    if act is not None:
+        message = f"“act” is {act!r:.40}, none of {', '.join(get_args(Act))}"
         raise ValueError(message)
     return GoldSpeaker(name, source_class)
 

@@ -1,6 +1,6 @@
 """The articles of ``tests/newsroom/``, annotated by hand, in the forms that ``attrib evaluate`` reads.
 
-``python -m tests.newsroom_gold OUT_DIR`` writes ``gold.jsonl``, ``speakers.jsonl`` and ``acts.jsonl``.
+``python -m tests.newsroom_gold OUT_DIR`` writes ``gold.jsonl`` and ``speakers.jsonl``.
 
 A file is an article, the line ``== attributions ==`` and a table. In the article, ``{s3 the mayor}``, ``{c3 said}`` and
 ``{q3 “it rained”}`` are source, cue and content of attribution 3; ``{s3,4 she}`` is the source of two. A part may be in
@@ -18,11 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from attrib.gold import ROLES, GoldAttribution, GoldDocument, GoldSpeaker
-from attrib.types import Act, AttributionType, SourceClass, Span
+from attrib.types import Act, SourceClass, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from attrib.gold import GoldSpeakers
 
 NEWSROOM = Path(__file__).parent / "newsroom"
@@ -34,48 +32,37 @@ _TABLE = "\n\n== attributions ==\n"
 _MARK = re.compile(r"\{([scq])(\d+(?:,\d+)*) |([{}])")
 _ROLE_OF = dict(zip("scq", ROLES, strict=True))
 
-# A quotation that runs on into the next paragraph is not closed in its own; an apostrophe closes nothing.
-_QUOTED = (
-    re.compile(r"“[^”]*(?:”|$)"),
-    re.compile(r'"[^"]*(?:"|$)'),
-    re.compile(r"‘.*?(?:’(?!\w)|$)"),
-    re.compile(r"(?<!\w)'.*?(?:'(?!\w)|$)"),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Newsroom:
-    """The whole set. `acts` has, by document, the act of each attribution in its order."""
+    """The whole set."""
 
     documents: tuple[GoldDocument, ...]
     speakers: GoldSpeakers
-    acts: dict[str, tuple[Act, ...]]
 
 
 def read_newsroom(folder: Path = NEWSROOM) -> Newsroom:
     """Return the articles of `folder`, by name; ValueError tells the file that is not of the form."""
     documents: list[GoldDocument] = []
     speakers: GoldSpeakers = {}
-    acts: dict[str, tuple[Act, ...]] = {}
     for path in sorted(folder.glob("*.txt")):
         try:
-            gold, who, what = read_article(path.stem, path.read_text(encoding="utf-8"))
+            gold, who = read_article(path.stem, path.read_text(encoding="utf-8"))
         except ValueError as error:
             raise ValueError(f"{path.name}: {error}") from error
         documents.append(gold)
         speakers[gold.id] = dict(enumerate(who))
-        acts[gold.id] = what
-    return Newsroom(tuple(documents), speakers, acts)
+    return Newsroom(tuple(documents), speakers)
 
 
-def read_article(name: str, source: str) -> tuple[GoldDocument, tuple[GoldSpeaker, ...], tuple[Act, ...]]:
+def read_article(name: str, source: str) -> tuple[GoldDocument, tuple[GoldSpeaker, ...]]:
     """Return the document that `source` spells out, and who says and what kind of act each of its attributions is."""
     article, found, table = source.partition(_TABLE)
     if not found:
         raise ValueError("no table of attributions")
     text, spans = _unmark(article)
     rows = [_row(line) for line in table.splitlines() if line.strip()]
-    numbers = [number for number, _, _ in rows]
+    numbers = [number for number, _ in rows]
     if numbers != list(range(1, len(rows) + 1)):
         raise ValueError(f"the table counts {numbers}")
     if stray := {number for _, number in spans} - set(numbers):
@@ -83,42 +70,26 @@ def read_article(name: str, source: str) -> tuple[GoldDocument, tuple[GoldSpeake
     marked = tuple(GoldAttribution(*(tuple(spans.get((role, number), ())) for role in ROLES)) for number in numbers)
     if empty := [number for number, each in zip(numbers, marked, strict=True) if not each.content]:
         raise ValueError(f"no content: {empty}")
-    return GoldDocument(name, text, marked), tuple(who for _, _, who in rows), tuple(act for _, act, _ in rows)
-
-
-def type_of(contents: Sequence[str]) -> AttributionType:
-    """Tell from the quotation marks whether a content is a quotation, a paraphrase, or some of both."""
-    rest = "\n".join(contents)
-    for quoted in _QUOTED:
-        rest = "\n".join(quoted.sub("\v", line) for line in rest.split("\n"))
-    if "\v" not in rest:
-        return "indirect"
-    return "mixed" if re.search(r"\w", rest) else "direct"
-
-
-def types_of(gold: GoldDocument) -> tuple[AttributionType, ...]:
-    """Return the type of each attribution of `gold`."""
-    return tuple(type_of([span.of(gold.text) for span in each.content]) for each in gold.attributions or ())
+    return GoldDocument(name, text, marked), tuple(who for _, who in rows)
 
 
 def write(newsroom: Newsroom, folder: Path) -> None:
-    """Write the three files into `folder`, which is made if need be."""
+    """Write the two files into `folder`, which is made if need be."""
     folder.mkdir(parents=True, exist_ok=True)
     gold: list[dict[str, Any]] = []
     speakers: list[dict[str, Any]] = []
-    acts: list[dict[str, Any]] = []
     for each in newsroom.documents:
         marked = [
             {role: [[span.start, span.end] for span in getattr(attribution, role)] for role in ROLES}
             for attribution in each.attributions or ()
         ]
         gold.append({"id": each.id, "text": each.text, "attributions": marked, "discard": []})
-        who = [{"i": i, "entity": s.entity, "class": s.source_class} for i, s in newsroom.speakers[each.id].items()]
+        who = [
+            {"i": i, "entity": s.entity, "class": s.source_class, "act": s.act}
+            for i, s in newsroom.speakers[each.id].items()
+        ]
         speakers.append({"doc": each.id, "attributions": who})
-        kinds = zip(newsroom.acts[each.id], types_of(each), strict=True)
-        what = [{"i": i, "act": act, "type": type_} for i, (act, type_) in enumerate(kinds)]
-        acts.append({"doc": each.id, "attributions": what})
-    for name, rows in (("gold", gold), ("speakers", speakers), ("acts", acts)):
+    for name, rows in (("gold", gold), ("speakers", speakers)):
         lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
         (folder / f"{name}.jsonl").write_text(lines, encoding="utf-8", newline="\n")
 
@@ -148,14 +119,14 @@ def _unmark(article: str) -> tuple[str, dict[tuple[str, int], list[Span]]]:
     return text, {key: sorted(each, key=lambda span: span.start) for key, each in spans.items()}
 
 
-def _row(line: str) -> tuple[int, Act, GoldSpeaker]:
+def _row(line: str) -> tuple[int, GoldSpeaker]:
     """Return what a row of the table says: number, act, and who."""
     number, act, source_class, name = (cell.strip() for cell in line.split("|"))
     if source_class not in CLASSES:
         raise ValueError(f"no such class: {line}")
     for known in ACTS:
         if act == known:
-            return int(number), known, GoldSpeaker(None if name == "-" else name, source_class)
+            return int(number), GoldSpeaker(None if name == "-" else name, source_class, known)
     raise ValueError(f"no such act: {line}")
 
 

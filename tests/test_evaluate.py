@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from attrib.errors import AttribError, GoldError, MissingInput, ModelError, OutputError
-from attrib.evaluate import Figures, as_document, evaluate, same_name, score
-from attrib.gold import GoldDocument, read_gold
-from attrib.types import Analysis, Attribution, Cue, Document, Engine, Speaker
+from attrib.evaluate import Evaluation, Figures, Score, as_document, evaluate, render, same_name, score
+from attrib.gold import GoldAttribution, GoldDocument, GoldSpeaker, read_gold
+from attrib.types import Act, Analysis, Attribution, Cue, Document, Engine, Speaker
 from attrib.types import Span as Place
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -88,6 +88,7 @@ def _write(path: Path, rows: list[Row]) -> Path:
 def _like_the_scorer(figures: Figures) -> Row:
     """Return the figures in the form of ``score_attributions.py --json``."""
     data = {**asdict(figures), "documents_missing": list(figures.documents_missing)}
+    assert (data.pop("act_of_found"), data.pop("statements")) == (None, None)  # which the scorer does not know
     return data if data["speaker"] else {key: data[key] for key in data if key not in {"speaker", "class_of_found"}}
 
 
@@ -122,6 +123,35 @@ def test_the_figures_are_those_of_the_shared_scorer(seed: int, tmp_path: Path, *
     assert result.figures
     assert _like_the_scorer(result.figures) == expected
     assert expected["documents_missing"]
+
+
+def test_statements_are_told_from_thoughts() -> None:
+    text = "Vale said it leaked. Vale feared it leaked. Vale hid it. Vale wrote it was dry."
+    places = [text.index(words) for words in ("it leaked", "it leaked. Vale hid", "it. ", "it was dry")]
+    ends = [place + length for place, length in zip(places, (9, 9, 2, 10), strict=True)]
+    vale = [Place(at, at + 4) for at in (0, 21, 44, 57)]
+    contents = [Place(*pair) for pair in zip(places, ends, strict=True)]
+    gold = GoldDocument(
+        "d1", text, tuple(GoldAttribution((who,), (), (what,)) for who, what in zip(vale, contents, strict=True))
+    )
+    acts: tuple[Act, ...] = ("statement", "thought", "thought", "statement")
+    speakers = {"d1": {i: GoldSpeaker("Vale", "named_person", act) for i, act in enumerate(acts)}}
+
+    def figures(*called: Act) -> Figures:
+        found = [
+            Attribution(f"a{i}", "indirect", (what,), None, who, "rule", 0, 0, act=act)
+            for i, (who, what, act) in enumerate(zip(vale, contents, called, strict=True))
+        ]
+        return score([gold], {"d1": found}, speakers)
+
+    perfect = figures(*acts)
+    assert (perfect.act_of_found, perfect.statements) == (100.0, Score(100.0, 100.0, 100.0))
+    loose = figures("statement", "statement", "statement", "statement")
+    assert (loose.act_of_found, loose.statements) == (50.0, Score(50.0, 100.0, 66.7))
+    strict = figures("statement", "thought", "thought", "thought")
+    assert strict.statements == Score(100.0, 50.0, 66.7)
+    assert "statements only" in render(Evaluation(1, strict))
+    assert score([gold], {"d1": []}, {"d1": {}}).statements is None
 
 
 ARTICLE = "“It will hold,” said Odile Vale. The board denied it."
@@ -302,6 +332,7 @@ def test_a_bad_line_is_named(line: str, says: str, tmp_path: Path) -> None:
         ('{"doc": "d1", "attributions": [{"i": "0", "entity": null, "class": "none"}]}', "“i” is not a number"),
         ('{"doc": "d1", "attributions": [{"i": 0, "entity": 5, "class": "none"}]}', "“entity” is not a name"),
         ('{"doc": "d1", "attributions": [{"i": 0, "entity": null, "class": "person"}]}', "“class” is 'person'"),
+        ('{"doc": "d1", "attributions": [{"i": 0, "class": "none", "act": "song"}]}', "“act” is 'song'"),
     ],
 )
 def test_a_bad_line_of_entities_is_named(line: str, says: str, tmp_path: Path) -> None:

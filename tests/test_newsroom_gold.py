@@ -10,7 +10,7 @@ import pytest
 from attrib.evaluate import NAMED
 from attrib.gold import GoldDocument, read_entities, read_gold
 from attrib.types import Span
-from tests.newsroom_gold import ACTS, CLASSES, NEWSROOM, read_article, read_newsroom, type_of, write
+from tests.newsroom_gold import ACTS, CLASSES, NEWSROOM, read_article, read_newsroom, write
 
 SET = read_newsroom()
 EVERY_ARTICLE = pytest.mark.parametrize("gold", SET.documents, ids=lambda gold: gold.id)
@@ -82,8 +82,7 @@ def test_a_speaker_is_of_a_known_class_and_a_name_is_in_the_article(gold: GoldDo
 
 
 def test_every_attribution_has_an_act() -> None:
-    assert {act for acts in SET.acts.values() for act in acts} == set(ACTS)
-    assert all(len(SET.acts[gold.id]) == len(gold.attributions or ()) for gold in SET.documents)
+    assert {each.act for speakers in SET.speakers.values() for each in speakers.values()} == set(ACTS)
 
 
 def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -91,24 +90,6 @@ def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory) 
     write(SET, folder)
     assert read_gold(folder / "gold.jsonl") == SET.documents
     assert read_entities(folder / "speakers.jsonl") == SET.speakers
-    assert len((folder / "acts.jsonl").read_text(encoding="utf-8").splitlines()) == 10
-
-
-@pytest.mark.parametrize(
-    ("contents", "expected"),
-    [
-        (["that it rained"], "indirect"),
-        (["“It rained,”", "“and it blew.”"], "direct"),
-        (["“It rained.", "“It blew.”"], "direct"),
-        (["‘It’s the men’s boat,’"], "direct"),
-        (["‘It said “no”’"], "direct"),
-        (['that it was "wet"'], "mixed"),
-        (["the players' boat"], "indirect"),
-        (["'the wet night'"], "direct"),
-    ],
-)
-def test_the_type_follows_from_the_marks(contents: list[str], expected: str) -> None:
-    assert type_of(contents) == expected
 
 
 @pytest.mark.parametrize(

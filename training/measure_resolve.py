@@ -12,10 +12,6 @@ definite ones of one person there, by whether the text names that person.
 from __future__ import annotations
 
 import argparse
-import importlib.util
-import json
-import lzma
-import pickle
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,51 +20,14 @@ from attrib.resolve import pronouns, resolve
 from attrib.resolve.linking import link
 from attrib.resolve.source_class import noun_class
 from attrib.tree import Tree
-from attrib.types import Attribution, AttributionType, Cue, Document, Parse, Span
 from training.fit_pronouns import GENRES, speech_subjects
 from training.gum_coreference import read_gum
+from training.speakers import SHARED, read_speakers, scorer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SHARED = Path(__file__).parents[2] / "shared"
-
-
-def scorer() -> Any:  # noqa: ANN401 (a script outside the package)
-    """Load the shared scoring script as a module."""
-    spec = importlib.util.spec_from_file_location("score_attributions", SHARED / "tools/score_attributions.py")
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(SHARED)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def gold_attributions(row: dict[str, Any], document: Document, parse: Parse) -> tuple[list[Attribution], list[int]]:
-    """Gold attributions of one article in text order, and the number each has in the gold file."""
-    tree, made = Tree(document, parse), []
-    for index, gold in enumerate(row["attributions"]):
-        content = tuple(Span(s, e) for s, e in gold["content"] if e > s)
-        if not content:
-            continue
-        sentence, _ = tree.tokens_in(content[0])
-        source = Span(gold["source"][0][0], gold["source"][-1][1]) if gold["source"] else None
-        cue = Cue(Span(*gold["cue"][0]), "") if gold["cue"] else None
-        paragraph = parse.sentences[sentence].paragraph if sentence >= 0 else 0
-        words = "".join(s.of(document.text) for s in content).strip()
-        kind: AttributionType = (
-            "direct" if words[:1] in '“"' else "mixed" if any(q in words for q in '“"') else "indirect"
-        )
-        made.append(
-            (
-                content[0],
-                index,
-                Attribution("", kind, content, cue, source, "gold", max(sentence, 0), paragraph, confidence=1.0),
-            )
-        )
-    made.sort(key=lambda item: (item[0], item[1]))
-    return [a for _, _, a in made], [i for _, i, _ in made]
-
+    from attrib.types import Attribution, Document
 
 class Tally:
     """What came out, counted in the ways that are printed."""
@@ -96,29 +55,21 @@ class Tally:
         return right_class
 
 
-def speakers(parses: dict[str, tuple[Document, Parse]], *, errors: bool) -> None:
+def speakers(parses: Path, annotated: Path, *, errors: bool) -> None:
     """Print accuracy of speaker names and classes, all and by kind of head."""
     same_name = scorer().same_name
-    with lzma.open(SHARED / "data/polnear/dev.jsonl.xz", "rt", encoding="utf8") as handle:
-        rows = {row["id"]: row for row in map(json.loads, handle)}
     tally = Tally()
-    for line in (SHARED / "data/speakers/polnear-dev.jsonl").read_text(encoding="utf8").splitlines():
-        article = json.loads(line)
-        if article["doc"] not in parses:
-            print("no parse:", article["doc"])
-            continue
-        document, parse = parses[article["doc"]]
-        attributions, numbers = gold_attributions(rows[article["doc"]], document, parse)
-        resolved, _ = resolve(document, parse, attributions)
-        by_number = dict(zip(numbers, resolved, strict=True))
-        for gold in article["attributions"]:
+    for article in read_speakers(parses, annotated):
+        resolved, _ = resolve(article.document, article.parse, article.attributions)
+        by_number = dict(zip(article.numbers, resolved, strict=True))
+        for gold in article.gold:
             found = by_number.get(gold["i"])
             if found is None or gold["class"] == "none":
                 continue
             verdict = judge(found, gold, same_name)
-            right_class = tally.add(found, gold, verdict, how_found(found, document))
+            right_class = tally.add(found, gold, verdict, how_found(found, article.document))
             if errors and (verdict in {"wrong", "abstained"} or not right_class):
-                print_error(article["doc"], gold, found, document, verdict)
+                print_error(article.name, gold, found, article.document, verdict)
     report(tally)
 
 
@@ -228,12 +179,12 @@ def description_accuracy(path: Path) -> None:
 def main() -> None:
     """Run the measurements; the first only when parses are given."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--parses", type=Path, help="pickle of {id: (Document, Parse)} for PolNeAR dev")
+    parser.add_argument("--parses", type=Path, help="pickle of {id: (Document, Parse)} for the annotated articles")
+    parser.add_argument("--speakers", type=Path, default=SHARED / "data/speakers/polnear-dev.jsonl")
     parser.add_argument("--errors", action="store_true", help="list what went wrong")
     arguments = parser.parse_args()
     if arguments.parses:
-        with arguments.parses.open("rb") as handle:
-            speakers(pickle.load(handle), errors=arguments.errors)  # noqa: S301 (our own file)
+        speakers(arguments.parses, arguments.speakers, errors=arguments.errors)
     for part in ("dev", "train"):
         pronoun_accuracy(SHARED / f"data/ud/gum-{part}.conllu.xz")
         description_accuracy(SHARED / f"data/ud/gum-{part}.conllu.xz")

@@ -7,13 +7,14 @@ its chain and the size of its windows are in the file's metadata. The word piece
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from attrib.errors import ModelError
+from attrib.extract.acts import Acts, Facts
 from attrib.extract.decode import TAGS, decode
 from attrib.extract.windows import Pieces, Window, cut, windows
 from attrib.types import Span
@@ -51,7 +52,8 @@ class Tagged:
     """One attribution as the tagger read it, in offsets into the text. `certainty` of spans is in [0, 1].
 
     `cue` None means that no cue in reach fits, `source` None that the article names nobody for the cue. `to_cue` is the
-    least probable of the contents' links.
+    least probable of the contents' links. `stated` is the chance that the cue reports something communicated, and not a
+    thought, a plan or a deed (:mod:`attrib.extract.acts`); 1 where there is no cue.
     """
 
     contents: tuple[Span, ...]
@@ -62,6 +64,7 @@ class Tagged:
     source_certainty: float
     to_cue: Choice
     to_source: Choice
+    stated: float = 1.0
 
 
 class Tagger:
@@ -90,6 +93,7 @@ class Tagger:
             raise ModelError(f"cannot load {model}: {error}", "install attrib again, or use --engine rules") from error
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
+        self._acts = Acts(folder)
 
     def find(self, document: Document, quotations: Sequence[Quotation]) -> list[Tagged]:
         """Return the attributions of an article in the order of its windows; `quotations` are its own."""
@@ -101,8 +105,23 @@ class Tagger:
         for row, (_, links) in zip(rows, read, strict=True):
             here = slice(row.first, row.first + row.size)
             decoded = decode(tags[here], links, self._transitions, pieces.continues[here])
-            found += [_placed(each, pieces, row) for each in decoded]
+            found += [self._placed(each, pieces, row) for each in decoded]
         return found
+
+    def _placed(self, found: Found, pieces: Pieces, row: Window) -> Tagged:
+        """Return what was found in a window with offsets into the text, and what kind of act its cue reports."""
+        tagged = _placed(found, pieces, row)
+        if found.cue is None:
+            return tagged
+        quoted = any(pieces.state[row.first + p.first : row.first + p.last + 1].any() for p in found.contents)
+        facts = Facts(
+            quoted=quoted,
+            no_source=found.source is None,
+            content_first=found.contents[0].first < found.cue.first,
+            source_after=found.source is not None and found.source.first > found.cue.first,
+        )
+        words = pieces.ids[row.first + found.cue.first : row.first + found.cue.last + 1].tolist()
+        return replace(tagged, stated=self._acts.stated(words, facts))
 
     def _tags(self, pieces: Pieces, rows: Sequence[Window], read: Sequence[tuple[Floats, Floats]]) -> Floats:
         """Return the tag scores of each piece: the mean of what it gets with the neighbours of each view."""

@@ -252,6 +252,14 @@ def judge(row: GoldDocument, found: Sequence[Guess]) -> tuple[bool | None, ...]:
     return tuple(verdicts)
 
 
+def right_speaker(truth: GoldSpeaker, guess: Attribution) -> bool:
+    """Whether an attribution names whom the gold names; where that names nobody, whether it names nobody either."""
+    speaker = guess.speaker
+    if truth.source_class in NAMED and truth.entity:
+        return speaker is not None and same_name(speaker.name, truth.entity)
+    return speaker is None or speaker.source_class not in NAMED
+
+
 def read_predictions(path: Path, gold: Iterable[GoldDocument]) -> dict[str, tuple[Attribution, ...]]:
     """Return the attributions that ``attrib evaluate GOLD --predictions PATH`` wrote, by document.
 

@@ -537,20 +537,21 @@ def _label(name: str) -> str:
     return name if name == "relation" else f"exact {name}"
 
 
-def provenance(gold: Path, predictions: Path, day: str, script: str) -> str:
+def provenance(gold: Path, predictions: Path, day: str, script: str, entities: Path | None = None) -> str:
     """Return what made the page: the day, the commands, the data by name and digest."""
-    digest, other = (sha256(path.read_bytes()).hexdigest() for path in (gold, predictions))
+    files = [gold, predictions, *([entities] if entities else [])]
+    rows = "\n".join(f"| {path.name} | `{sha256(path.read_bytes()).hexdigest()}` |" for path in files)
+    more = f" --entities {entities.name}" if entities else ""
     return f"""Generated on {day} by
 
 ```
 attrib evaluate {gold.as_posix()} --predictions {predictions.name}
-python docs/{script} {gold.as_posix()} {predictions.name}
+python docs/{script} {gold.as_posix()} {predictions.name}{more}
 ```
 
 | data | sha256 |
 | --- | --- |
-| {gold.name} | `{digest}` |
-| {predictions.name} | `{other}` |"""
+{rows}"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,9 +1,10 @@
 """Write docs/reliability.md and docs/reliability.svg, which say what a confidence is worth.
 
-    python docs/generate_reliability.py GOLD PREDICTIONS [--date DAY]
+    python docs/generate_reliability.py GOLD PREDICTIONS --entities ENTITIES [--date DAY]
 
-GOLD is a gold file (docs/gold.md), PREDICTIONS what ``attrib evaluate GOLD --predictions PREDICTIONS`` wrote. Which
-attribution is right is what :func:`attrib.evaluate.judge` says, from which *relation* is counted too.
+GOLD and ENTITIES are gold files (docs/gold.md), PREDICTIONS is what ``attrib evaluate GOLD --predictions PREDICTIONS``
+wrote. An attribution is right when :func:`attrib.evaluate.pairs` says so, from which *relation* is counted too, and
+:func:`attrib.evaluate.right_speaker` as well.
 """
 
 from __future__ import annotations
@@ -19,14 +20,13 @@ from generate_errors import provenance
 
 from attrib import output
 from attrib.errors import AttribError
-from attrib.evaluate import judge, read_predictions, score
-from attrib.gold import read_gold
+from attrib.evaluate import pairs, read_predictions, right_speaker
+from attrib.gold import read_entities, read_gold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from attrib.evaluate import Score
-    from attrib.gold import GoldDocument
+    from attrib.gold import GoldDocument, GoldSpeakers
     from attrib.types import Attribution
 
 TARGET = Path(__file__).with_name("reliability.md")
@@ -48,24 +48,34 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is left at a threshold: `relation` of it, and how much of all that was found it is, in per cent."""
+    """What is left at a threshold: `count` of the `total` found, `right` of them; `annotated` are all there are."""
 
     threshold: float
-    relation: Score
+    right: int
     count: int
-    coverage: float
+    annotated: int
+    total: int
+
+    def row(self) -> str:
+        """Return the row of the table, in per cent."""
+        shares = ((self.count, self.total), (self.right, self.count), (self.right, self.annotated))
+        cells = (f"{100 * part / whole if whole else 0.0:.1f}" for part, whole in shares)
+        return f"| {self.threshold:.1f} | {self.count} | {' | '.join(cells)} |"
 
 
 def verdicts(
-    gold: Iterable[GoldDocument], predictions: Mapping[str, Sequence[Attribution]]
+    gold: Iterable[GoldDocument], predictions: Mapping[str, Sequence[Attribution]], speakers: GoldSpeakers
 ) -> list[tuple[float, bool]]:
     """Return confidence, and whether it is right, of every attribution that *relation* counts."""
     made = []
     for row in gold:
-        found = predictions.get(row.id, ())
-        if row.attributions is not None:
-            made += [(each.confidence, right) for each, right in zip(found, judge(row, found), strict=True)]
-    return [(confidence, right) for confidence, right in made if right is not None]
+        found, known = predictions.get(row.id, ()), speakers.get(row.id, {})
+        for pair in pairs(row, found) if row.attributions is not None else ():
+            if pair.guess is not None:
+                guess, truth = found[pair.guess], None if pair.gold is None else known.get(pair.gold)
+                right = pair.right and (truth is None or right_speaker(truth, guess))
+                made.append((guess.confidence, right))
+    return made
 
 
 def bins(judged: Sequence[tuple[float, bool]]) -> list[Bin]:
@@ -86,14 +96,18 @@ def calibration_error(tenths: Sequence[Bin]) -> float:
     return sum(each.count * abs(each.confidence - each.right) for each in tenths) / total if total else 0.0
 
 
-def thresholds(gold: Sequence[GoldDocument], predictions: Mapping[str, Sequence[Attribution]]) -> list[Kept]:
-    """Return what `attrib evaluate` would print of the attributions that each threshold keeps."""
-    total = len(verdicts(gold, predictions))
+def thresholds(
+    gold: Sequence[GoldDocument], predictions: Mapping[str, Sequence[Attribution]], speakers: GoldSpeakers
+) -> list[Kept]:
+    """Return what is left of the attributions at each threshold."""
+    total = len(verdicts(gold, predictions, speakers))
+    annotated = sum(bool(each.content) for row in gold for each in row.attributions or ())
     made = []
     for threshold in THRESHOLDS:
         kept = {name: [each for each in found if each.confidence >= threshold] for name, found in predictions.items()}
-        count = len(verdicts(gold, kept))
-        made.append(Kept(threshold, score(gold, kept).relation, count, 100 * count / total if total else 0.0))
+        judged = verdicts(gold, kept, speakers)
+        right = sum(each for _, each in judged)
+        made.append(Kept(threshold, right, len(judged), annotated, total))
     return made
 
 
@@ -103,16 +117,17 @@ HEAD = """# What a confidence is worth
 
 Every attribution has a confidence between 0 and 1. Here each of the {total} attributions found in {documents} annotated
 articles is held against the annotators: it is *right* when it is a hit of *relation* in
-[evaluation.md](evaluation.md), that is when half of its content is theirs and its source shares a word with theirs.
-What the annotators left out counts as wrong.
+[evaluation.md](evaluation.md), that is when half of its content is theirs and its source shares a word with theirs, and
+its speaker is theirs too ({speakers} of the annotated attributions say who that is): the person or body they name, or
+nobody by name where they name nobody. What the annotators left out counts as wrong.
 
 ## Which --min-confidence
 
 What stays when attributions of less confidence are left out. *Kept* is their share of all that was found, *precision*
-how many of them are right, *recall* how many of the annotated ones are found; per cent.
+how many of them are right, *recall* how many of the annotated ones are found and right; per cent.
 
-| --min-confidence | attributions | kept | precision | recall | F1 |
-| ---: | ---: | ---: | ---: | ---: | ---: |
+| --min-confidence | attributions | kept | precision | recall |
+| ---: | ---: | ---: | ---: | ---: |
 {thresholds}
 
 ## Is it a probability
@@ -132,21 +147,22 @@ Expected calibration error, the mean of the differences without their signs, wei
 
 
 def page(
-    gold: Sequence[GoldDocument], predictions: Mapping[str, Sequence[Attribution]], provenance: str, picture: str
+    gold: Sequence[GoldDocument],
+    predictions: Mapping[str, Sequence[Attribution]],
+    speakers: GoldSpeakers,
+    provenance: str,
+    picture: str,
 ) -> str:
     """Return the page, which shows the drawing at `picture`."""
-    judged = verdicts(gold, predictions)
+    judged = verdicts(gold, predictions, speakers)
     tenths = bins(judged)
     total = len(judged)
     return HEAD.format(
         provenance=provenance,
         total=total,
         documents=sum(row.attributions is not None for row in gold),
-        thresholds="\n".join(
-            f"| {each.threshold:.1f} | {each.count} | {each.coverage:.1f} | {each.relation.p:.1f} |"
-            f" {each.relation.r:.1f} | {each.relation.f1:.1f} |"
-            for each in thresholds(gold, predictions)
-        ),
+        speakers=sum(map(len, speakers.values())),
+        thresholds="\n".join(each.row() for each in thresholds(gold, predictions, speakers)),
         picture=picture,
         bins="\n".join(map(_row, tenths)),
         error=calibration_error(tenths),
@@ -219,17 +235,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path, metavar="GOLD")
     parser.add_argument("predictions", type=Path, metavar="PREDICTIONS")
+    parser.add_argument("--entities", type=Path, required=True, help="who the sources are")
     parser.add_argument("--date", default=datetime.now(UTC).date().isoformat(), help="the day to print (today)")
     parser.add_argument("--out", type=Path, default=TARGET, help="where to write (docs/reliability.md)")
     given = parser.parse_args(arguments)
     picture = given.out.with_suffix(".svg")
     try:
-        output.prepare([given.out, picture], [given.gold, given.predictions])
-        gold = read_gold(given.gold)
+        output.prepare([given.out, picture], [given.gold, given.predictions, given.entities])
+        gold, speakers = read_gold(given.gold), read_entities(given.entities)
         found = read_predictions(given.predictions, gold)
-        made = provenance(given.gold, given.predictions, given.date, Path(__file__).name)
-        output.write(picture, drawing(bins(verdicts(gold, found))))
-        output.write(given.out, page(gold, found, made, picture.name))
+        made = provenance(given.gold, given.predictions, given.date, Path(__file__).name, given.entities)
+        output.write(picture, drawing(bins(verdicts(gold, found, speakers))))
+        output.write(given.out, page(gold, found, speakers, made, picture.name))
     except AttribError as error:
         print(error.message, error.hint, sep="\n", file=sys.stderr)
         return error.exit_code

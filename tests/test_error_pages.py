@@ -9,6 +9,7 @@ import lzma
 import math
 import random
 import re
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
@@ -19,8 +20,8 @@ import pytest
 from attrib.errors import GoldError, MissingInput
 from attrib.evaluate import judge, pairs, read_predictions, score
 from attrib.export.jsonl import prediction
-from attrib.gold import GoldAttribution, GoldDocument, read_gold
-from attrib.types import Analysis, Attribution, AttributionType, Cue, Document, Engine, Span
+from attrib.gold import GoldAttribution, GoldDocument, GoldSpeaker, GoldSpeakers, read_gold
+from attrib.types import Analysis, Attribution, AttributionType, Cue, Document, Engine, Span, Speaker
 
 ROOT = Path(__file__).parents[1]
 TEXT = (
@@ -276,6 +277,17 @@ def _files(folder: Path) -> tuple[Path, Path]:
     return path, _predictions(folder / "p.jsonl", *SOME)
 
 
+def _arguments(name: str, gold_path: Path, predictions: Path) -> list[str]:
+    """Return what the script of that name is given; the second needs to know who the sources are."""
+    given = [str(gold_path), str(predictions)]
+    if name == "errors":
+        return given
+    entities = gold_path.with_name("entities.jsonl")
+    known = [{"i": 0, "entity": "Odile Vale", "class": "named_person"}, {"i": 2, "entity": None, "class": "group"}]
+    entities.write_text(json.dumps({"doc": "d", "attributions": known}) + "\n", encoding="utf-8")
+    return [*given, "--entities", str(entities)]
+
+
 @pytest.mark.parametrize("name", ["errors", "reliability"])
 def test_a_page_is_the_same_twice_and_quotes_no_article(
     name: str, tmp_path: Path, request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
@@ -285,7 +297,8 @@ def test_a_page_is_the_same_twice_and_quotes_no_article(
     made = []
     for number in range(2):
         out = tmp_path / f"out{number}" / "page.md"
-        assert module.main([str(gold_path), str(predictions), "--date", "2026-01-02", "--out", str(out)]) == 0
+        given = [*_arguments(name, gold_path, predictions), "--date", "2026-01-02"]
+        assert module.main([*given, "--out", str(out)]) == 0
         made.append({path.name: path.read_text(encoding="utf-8") for path in out.parent.iterdir()})
     assert made[0] == made[1]
     page = made[0]["page.md"]
@@ -303,8 +316,9 @@ def test_a_page_says_in_a_line_what_stops_it(
 ) -> None:
     module: ModuleType = request.getfixturevalue(name)
     gold_path, predictions = _files(tmp_path)
-    assert module.main([str(gold_path), str(tmp_path / "nowhere"), "--out", str(tmp_path / "page.md")]) == 2
-    assert module.main([str(gold_path), str(predictions), "--out", str(gold_path)]) == 3
+    missing = _arguments(name, gold_path, tmp_path / "nowhere")
+    assert module.main([*missing, "--out", str(tmp_path / "page.md")]) == 2
+    assert module.main([*_arguments(name, gold_path, predictions), "--out", str(gold_path)]) == 3
     assert "is to be read" in capsys.readouterr().err
     assert not (tmp_path / "page.md").exists()
 
@@ -343,13 +357,35 @@ def test_the_calibration_error_is_weighted(reliability: ModuleType) -> None:
     assert reliability.calibration_error(reliability.bins([])) == 0.0
 
 
-def test_a_threshold_keeps_what_is_as_sure_and_is_scored_as_evaluate_does(reliability: ModuleType) -> None:
+def test_a_threshold_keeps_what_is_as_sure(reliability: ModuleType) -> None:
     sure, unsure = guess(*HOLDS, confidence=0.9), guess("he", "added", "a new pier", confidence=0.3)
-    kept = reliability.thresholds([ROW], {"d": (sure, unsure)})
+    kept = reliability.thresholds([ROW], {"d": (sure, unsure)}, {})
     assert [each.count for each in kept] == [2, 2, 2, 2, 1, 1, 1, 1, 1, 1]
-    assert [each.coverage for each in kept][3:5] == [100.0, 50.0]
-    assert [(each.relation.p, each.relation.r) for each in kept][3:5] == [(50.0, 33.3), (100.0, 33.3)]
-    assert kept[0].relation == score([ROW], {"d": (sure, unsure)}).relation
+    assert [each.row() for each in kept][3:5] == [
+        "| 0.3 | 2 | 100.0 | 50.0 | 33.3 |",
+        "| 0.4 | 1 | 50.0 | 100.0 | 33.3 |",
+    ]
+    relation = score([ROW], {"d": (sure, unsure)}).relation
+    assert f"{relation.p} | {relation.r} |" in kept[0].row()
+
+
+def test_a_wrong_speaker_is_wrong_where_somebody_wrote_down_who_it_is(reliability: ModuleType) -> None:
+    named = replace(guess(*HOLDS, confidence=0.9), speaker=Speaker("e1", "Odile Vale", "named_person"))
+    truth = {"d": {0: GoldSpeaker("Odile Vale", "named_person")}}
+
+    def right(found: Attribution, speakers: GoldSpeakers) -> bool:
+        ((_, verdict),) = reliability.verdicts([ROW], {"d": (found,)}, speakers)
+        assert isinstance(verdict, bool)
+        return verdict
+
+    other = replace(named, speaker=Speaker("e1", "Iris Vale", "named_person"))
+    assert right(named, truth)
+    assert not right(other, truth)
+    assert right(other, {})
+    assert not right(replace(named, speaker=None), truth)
+    nobody = {"d": {0: GoldSpeaker(None, "group")}}
+    assert not right(named, nobody)
+    assert right(replace(named, speaker=None), nobody)
 
 
 def test_the_drawing_is_xml_with_a_column_for_each_tenth_that_has_any(reliability: ModuleType) -> None:

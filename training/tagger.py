@@ -12,7 +12,7 @@ The encoder starts as the one that the parser uses (`training/joint.py`), its wo
 the articles get other names each epoch, half another house style (`augment.py`).
 
 Learns from PolNeAR train, prints figures on PolNeAR dev (`attrib.evaluate`'s measures); ``--fold K`` learns from four
-fifths of train and measures on the fifth instead.
+fifths of train, measures on the fifth instead, and notes the figures in `folds.json`.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ from attrib.types import Attribution, Cue, Span
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "polnear"
 WORK = Path(__file__).parent / "work" / "tagger"
+FOLDS = Path(__file__).parent / "folds.json"
 ENCODER = Path(__file__).parents[1] / "attrib" / "models" / "encoder"
 IGNORED = -100
 AVERAGED = 0.998  # of the weights a step ago, in their running mean
@@ -299,6 +300,13 @@ def read_rows(fold: int | None, limit: int) -> tuple[tuple[GoldDocument, ...], t
     return learnt, held
 
 
+def note(fold: int, epochs: int, got: dict[str, float]) -> None:
+    """Keep the figures of a fold, of the last epoch, whatever they are."""
+    known = json.loads(FOLDS.read_text(encoding="utf-8")) if FOLDS.exists() else {}
+    known[str(fold)] = {"epochs": epochs, **got}
+    FOLDS.write_text(json.dumps(dict(sorted(known.items())), indent=1) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     """Train; print dev figures after every epoch, then of the averaged weights; keep both."""
     args = options()
@@ -345,6 +353,8 @@ def main() -> None:
         torch.save(model.state_dict(), args.out / "tagger.pt")
         if number < args.epochs:
             epoch = epoch_of(rows, names, tokenizer, args, rng)
+    if args.fold is not None:
+        note(args.fold, args.epochs, got)
     log.info("averaged  %s", json.dumps(figures(held, measured, average.module)))
     torch.save(average.module.state_dict(), args.out / "averaged.pt")
 

@@ -156,7 +156,7 @@ def test_weights_name_factors_that_exist() -> None:
     """A weight for an unknown factor would silently count for nothing."""
     for kind in ("person", "plural", "thing"):
         assert set(WEIGHTS[kind]) <= set(FACTORS)
-        assert WEIGHTS[kind]["subject"] > 0
+        assert WEIGHTS[kind]["subject"] + WEIGHTS[kind]["main"] > 0
     assert [family(word) for word in ("she", "their", "its", "i")] == ["person", "plural", "thing", None]
 
 

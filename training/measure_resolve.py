@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from attrib.types import Attribution, Document
 
+
 class Tally:
     """What came out, counted in the ways that are printed."""
 

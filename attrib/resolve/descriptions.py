@@ -7,15 +7,14 @@ own, named as written.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from attrib.resolve import lexicon
+from attrib.resolve import definites, lexicon
 from attrib.resolve.cluster import Cluster
-from attrib.resolve.links import Doubt, put
+from attrib.resolve.links import Doubt, put, second_best
 from attrib.resolve.mentions import Reference, is_plural, phrase
 from attrib.resolve.names import fold, given_name_gender, person
-from attrib.resolve.pronouns import bound_out
-from attrib.resolve.roles import is_role, name_extent, noun_before
+from attrib.resolve.roles import belongs_to_relative, gender_of_noun, is_role, name_extent, noun_before
 from attrib.resolve.source_class import noun_class
 from attrib.types import Mention
 
@@ -45,10 +44,11 @@ NEARNESS = 0.6
 OWN = 0.75
 """Trust in a possessive description (“his lawyer”) being the one person the article has described by that noun."""
 
-KNOWN = 0.55
-"""Trust in a description being the one person nearby who needed none. Among the 1,620 sources of 70 articles of PolNeAR
-train, given their gold spans, it names 3, all rightly when read one by one; 5 of 8 before it asked that nobody near be
-named more often and that no complement follow (2026-11-23)."""
+LIKELY = 0.55
+"""Chance below which a definite description with a close second is left in doubt."""
+
+PAIRED = 0.7
+"""Trust in “both” and “the two” being the two people last named together."""
 
 RELATIVE = 0.85
 """Trust in “my father” being the one whom the article names so."""
@@ -61,9 +61,35 @@ _PAST = frozenset({"former", "ex", "late", "retired"})
 _WEAK = frozenset({"the", "a", "an", "this", "that", "and", "of", "own", "said", "longtime", "new", "top"})
 
 
-def place(tree: Tree, reference: Reference, links: Links) -> None:
+class Judge(Protocol):
+    """What decides what a definite description takes up: the fitted ranker, or the gold standard when it is fitted."""
+
+    def __call__(
+        self, reference: Reference, options: Sequence[Cluster], rows: Sequence[dict[str, float]]
+    ) -> tuple[Cluster, float] | Doubt | None:
+        """Return the chosen entity and its probability, a doubt, or None for somebody new."""
+
+
+def judge(
+    reference: Reference,  # noqa: ARG001 (for other judges)
+    options: Sequence[Cluster],
+    rows: Sequence[dict[str, float]],
+) -> tuple[Cluster, float] | Doubt | None:
+    """Choose by the fitted weights; a doubt between two named entities of which neither is likely."""
+    chances = definites.chances(rows)
+    ordered = sorted(zip(chances, range(len(rows)), strict=True), key=lambda pair: (-pair[0], pair[1]))
+    (best, index), (second, other) = ordered[0], ordered[1]
+    if index == len(options):
+        return None
+    if best < LIKELY:
+        rivals = best - second < CLOSE and other < len(options)
+        return Doubt(tuple((options[i], round(chance, 2)) for chance, i in ordered[:2])) if rivals else None
+    return options[index], best
+
+
+def place(tree: Tree, reference: Reference, links: Links, judge: Judge = judge) -> None:
     """Put a description with the entity it describes, or open a new one for it."""
-    found = _described(tree, reference, links)
+    found = _described(tree, reference, links, judge)
     if isinstance(found, Doubt):
         links.doubts[reference.place] = found
         return
@@ -75,17 +101,27 @@ def place(tree: Tree, reference: Reference, links: Links) -> None:
     put(links, reference, *found)
 
 
-def _described(tree: Tree, reference: Reference, links: Links) -> tuple[Cluster, str, float] | Doubt | None:
+def _described(
+    tree: Tree, reference: Reference, links: Links, judge: Judge
+) -> tuple[Cluster, str, float] | Doubt | None:
     """Return the entity spoken of before, or beside, that a description fits, by what rule, and the trust in it."""
     beside = _beside(tree, reference, links)
     if beside is not None:
         return beside, "stands beside the name", 0.95
+    pair = _pair(reference, links)
+    if pair is not None:
+        return pair, "the two named together last", PAIRED
     relative = links.family.get(_relation(tree, reference))
     if relative is not None and not reference.plural:
         return relative, "the relative named so", RELATIVE
     determiner = _determiner(tree, reference)
     if determiner in lexicon.DEFINITE:
-        return _definite(tree, reference, links, determiner)
+        return _definite(tree, reference, links, judge)
+    return _repeated(reference, links, determiner)
+
+
+def _repeated(reference: Reference, links: Links, determiner: str) -> tuple[Cluster, str, float] | None:
+    """Return whom the same words, or the same noun after a possessive, meant before."""
     if determiner in {"", "possessive"}:
         same = _same_words(reference, links)
         if same is not None:
@@ -98,15 +134,23 @@ def _described(tree: Tree, reference: Reference, links: Links) -> tuple[Cluster,
 
 
 def _definite(
-    tree: Tree, reference: Reference, links: Links, determiner: str
+    tree: Tree, reference: Reference, links: Links, judge: Judge
 ) -> tuple[Cluster, str, float] | Doubt | None:
-    options = _fitting(tree, reference, links)
-    if len(options) > 1 and options[0][1] - options[1][1] < CLOSE and all(c.names for c, _ in options[:2]):
-        return Doubt(tuple(options[:2]))
-    if options:
-        return options[0][0], "description match", options[0][1]
-    known = _known(tree, reference, links) if determiner == "the" else None
-    return (known, "the one near it who was named without a description", KNOWN) if known is not None else None
+    fitting = _fitting(tree, reference, links)
+    if len(fitting) > 1 and fitting[0][1] - fitting[1][1] < CLOSE and all(c.names for c, _ in fitting[:2]):
+        return Doubt(tuple(fitting[:2]))
+    if fitting:
+        return fitting[0][0], "description match", fitting[0][1]
+    options = definites.candidates(tree, reference, links) if not reference.plural else []
+    if not options:
+        return None
+    rows = definites.factors(tree, reference, options, links, _content(tree, reference, links))
+    verdict = judge(reference, options, rows)
+    if verdict is None or isinstance(verdict, Doubt):
+        return verdict
+    cluster, chance = verdict
+    rival = second_best(options, definites.chances(rows), cluster) or f" ({chance:.2f})"
+    return cluster, f"the likeliest of the people named near it{rival}", chance
 
 
 def named_at_last(reference: Reference, links: Links) -> None:
@@ -212,57 +256,6 @@ def _pair_after(tree: Tree, couple: Reference, names: Sequence[Reference], links
     return clusters if genders[0] == "male" or genders[1] == "female" else clusters[::-1]
 
 
-def _known(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
-    """Return the one person named just before whom the article nowhere describes, if nobody near is named more often.
-
-    A newspaper says beside a name who that is, unless every reader knows; and “the candidate”, with nobody described
-    so, supposes the same knowledge. A complement (“the leader of the league”) or a name beside it says who is meant.
-    """
-    sentence = reference.mention.sentence
-    if (
-        reference.plural
-        or reference.quoted
-        or not _speaks(tree, reference, links)
-        or noun_class(reference.lemma, plural=False) != "person"
-        or any(tree.token(sentence, j).text == "of" for i in tree.children(*reference.place, "nmod")
-               for j in tree.children(sentence, i, "case"))
-        or any(tree.token(sentence, i).entity.endswith("PER") for i in tree.subtree(*reference.place))
-    ):  # fmt: skip
-        return None
-    gender = _gender(reference)
-    near = [
-        cluster
-        for cluster in links.nearby(sentence, NEAR)
-        if cluster.label == "PER"
-        and (earlier := cluster.last(reference.place))
-        and sentence - earlier.mention.sentence < NEAR
-        and (gender is None or (cluster.gender or cluster.gender_by_name) in {None, gender})
-        and not bound_out(tree, reference, cluster)
-    ]
-    known = [cluster for cluster in near if not any(is_role(item.lemma) for item in cluster.descriptions if item.lemma)]
-    if len(known) != 1:
-        return None
-    times = {id(cluster): sum(name.place < reference.place for name in cluster.names) for cluster in near}
-    often = times[id(known[0])]
-    return known[0] if 1 < often == max(times.values()) else None
-
-
-def _speaks(tree: Tree, reference: Reference, links: Links) -> bool:
-    """Whether the description is a source, or has a relative clause whose “who” may be one."""
-    return reference.place in links.heads or bool(tree.children(*reference.place, "acl"))
-
-
-def _gender(reference: Reference) -> Gender | None:
-    """Return the gender that the noun gives away."""
-    return (
-        "male"
-        if reference.lemma in lexicon.MALE_NOUNS
-        else "female"
-        if reference.lemma in lexicon.FEMALE_NOUNS
-        else None
-    )
-
-
 def _determiner(tree: Tree, reference: Reference) -> str:
     """Return the lower-case determiner, “possessive” for a possessor, or nothing."""
     sentence, head = reference.place
@@ -278,6 +271,7 @@ def _beside(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
     """Return the entity whose name is in apposition to the description or carries it as a title."""
     sentence, head = reference.place
     token = tree.token(sentence, head)
+    relation = belongs_to_relative(tree, sentence, head)  # “Ann Doyle, whose husband, Tom Bell, …”
     for child in tree.children(sentence, head, "appos", "flat", "nmod:desc"):
         name = links.by_place.get((sentence, child))
         cluster = links.at.get((sentence, child))
@@ -290,14 +284,12 @@ def _beside(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
             and noun_class(reference.lemma, plural=reference.plural) != "document"
             and child > head
         ):
-            return cluster
-    governor = links.by_place.get((sentence, token.head)) if token.head >= 0 else None
+            return (_whole(name, links) if reference.plural else None) or cluster
+    governor = links.by_place.get((sentence, token.head)) if token.head >= 0 and not relation else None
     if governor is not None and governor.mention.kind == "name" and (sentence, token.head) in links.at:
         cluster = links.at[(sentence, token.head)]
-        if reference.plural and token.deprel == "appos":  # “Ames and Bell, the two owners,”
-            for whole in links.clusters:
-                if whole.members and any(r is governor for r in whole.references):
-                    return whole
+        if reference.plural and token.deprel == "appos" and (whole := _whole(governor, links)):
+            return whole  # “Ames and Bell, the two owners,”
         before = noun_before(tree, governor) == head
         if before or (token.deprel == "appos" and noun_class(reference.lemma, plural=reference.plural) is not None):
             return cluster
@@ -307,6 +299,25 @@ def _beside(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
     if following is not None and noun_before(tree, following) == head:
         return links.at.get(following.place)
     return _after_comma(tree, reference, links)
+
+
+def _whole(name: Reference, links: Links) -> Cluster | None:
+    """Return the entity made of several whose first name this is; None without one."""
+    return next((c for c in links.described("") if c.members and any(r is name for r in c.references)), None)
+
+
+def _pair(reference: Reference, links: Links) -> Cluster | None:
+    """Return the two people last named together, for “both” and “the two” alone."""
+    words = fold(reference.text).removeprefix("the ")
+    if words not in lexicon.PAIR:
+        return None
+    near = [
+        (last.place, cluster)
+        for cluster in links.described("")
+        if len(cluster.members) == 2 and cluster.is_person  # noqa: PLR2004 (a pair)
+        and (last := cluster.last(reference.place)) and reference.mention.sentence - last.mention.sentence <= FOCUS
+    ]  # fmt: skip
+    return max(near, key=lambda item: item[0])[1] if near else None
 
 
 def _after_comma(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
@@ -376,7 +387,7 @@ def _fitting(tree: Tree, reference: Reference, links: Links) -> list[tuple[Clust
     if bare and reference.lemma in lexicon.TOWNS:
         found = _dateline(tree, links) or found
     if not found and not reference.plural and not reference.quoted and _is_somebody(reference):
-        found = _near(links, reference, "PER", _gender(reference))
+        found = _near(links, reference, "PER", gender_of_noun(reference.lemma))
     return sorted(found, key=lambda pair: (-pair[1], -_last(pair[0], reference)[0]))
 
 

@@ -203,6 +203,9 @@ QUANTITIES: Final = _words(
 )
 """Heads that say how many; what of is the noun that counts."""
 
+PAIR: Final = _words("both two pair duo")
+"""Words that alone, or after “the”, stand for two people named together."""
+
 INDEFINITE: Final = _words(
     "a an another one some several many few other others more most two three four five six any no each"
 )

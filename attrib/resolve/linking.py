@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from attrib.resolve import descriptions, lexicon, pronouns
 from attrib.resolve.cluster import Cluster, cluster_names
-from attrib.resolve.links import Doubt, Links, put
+from attrib.resolve.links import Doubt, Links, put, second_best
 from attrib.resolve.mentions import find_mentions
 from attrib.resolve.names import fold
 from attrib.resolve.roles import name_extent
@@ -25,11 +25,6 @@ LEAST: Final = {"person": 0.4, "plural": 0.5, "thing": 0.5}
 
 MARGIN: Final = 0.1
 """Least lead over the second candidate; below it the two are too close to choose."""
-
-CERTAIN: Final = {"person": 0.75, "plural": 0.6, "thing": 0.6}
-"""What the ranker's certainty is worth. On gold trees (GUM train and dev, subjects of verbs of saying) he and she are
-right in 93 of 100 at full certainty, they in 65 and it in 60; on our own parses of the 14 articles of PolNeAR dev,
-where the name must be right too, he and she in 72 % of 47 sources, they in 3 of 6, it in 2 of 3 (2026-11-23)."""
 
 
 class Chooser(Protocol):
@@ -57,8 +52,29 @@ def rank(
     return options[index][0], best
 
 
-def link(tree: Tree, sources: Sequence[Span], *, choose: Chooser = rank) -> Links:
+def link(
+    tree: Tree, sources: Sequence[Span], *, choose: Chooser = rank, judge: descriptions.Judge = descriptions.judge
+) -> Links:
     """Find the mentions of a document and group them; `sources` are the spans of the attributions' sources."""
+    links = _named(tree, sources)
+    for reference in links.references:
+        _coordinate(tree, reference, links)
+    for reference in links.references:
+        if reference.place in links.doubts:
+            continue
+        if reference.place in links.at:
+            descriptions.named_at_last(reference, links)
+        elif reference.mention.kind == "nominal":
+            descriptions.place(tree, reference, links, judge)
+        elif reference.lemma in lexicon.RELATIVE:
+            _relative(tree, reference, links)
+        elif pronouns.family(reference.lemma):
+            _pronoun(tree, reference, links, links.speakers, choose)
+    return links
+
+
+def _named(tree: Tree, sources: Sequence[Span]) -> Links:
+    """Find the mentions and group the names, which everything else leans on."""
     references = find_mentions(tree, sources)
     naming = cluster_names(tree, [r for r in references if r.mention.kind == "name"])
     links = Links(references, naming.clusters, by_place={r.place: r for r in references})
@@ -71,18 +87,7 @@ def link(tree: Tree, sources: Sequence[Span], *, choose: Chooser = rank) -> Link
     links.starts = {(r.mention.sentence, name_extent(tree, r)[0]): r for r in references if r.mention.kind == "name"}
     links.family = descriptions.family(tree, links)
     links.heads = set(_heads(tree, sources))
-    heads = [place for place in sorted(links.heads) if place not in links.by_place or not _within(links, place)]
-    for reference in references:
-        if reference.place in links.at or reference.place in links.doubts:
-            if reference.place in links.at:
-                descriptions.named_at_last(reference, links)
-            _coordinate(tree, reference, links)
-        elif reference.mention.kind == "nominal":
-            descriptions.place(tree, reference, links)
-        elif reference.lemma in lexicon.RELATIVE:
-            _relative(tree, reference, links)
-        elif pronouns.family(reference.lemma):
-            _pronoun(tree, reference, links, heads, choose)
+    links.speakers = [p for p in sorted(links.heads) if p not in links.by_place or not _within(links, p)]
     return links
 
 
@@ -190,10 +195,12 @@ def _pronoun(tree: Tree, reference: Reference, links: Links, heads: list[Place],
         links.doubts[reference.place] = verdict
         return
     cluster, chance = verdict
+    chances = pronouns.probabilities(pronouns.family(reference.lemma) or "thing", rows)
     for (option, nearest), row in zip(options, rows, strict=True):
         if option is cluster:
-            links.via[reference.place] = (nearest, _reason(row, alone=len(options) == 1))
-    put(links, reference, cluster, "pronoun", chance * CERTAIN[pronouns.family(reference.lemma) or "thing"])
+            reason = _reason(row, alone=len(options) == 1) + second_best([o for o, _ in options], chances, cluster)
+            links.via[reference.place] = (nearest, reason)
+    put(links, reference, cluster, "pronoun", chance)
 
 
 def _reason(row: dict[str, float], *, alone: bool) -> str:

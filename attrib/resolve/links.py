@@ -9,7 +9,7 @@ from attrib.resolve import lexicon
 from attrib.resolve.names import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from attrib.resolve.cluster import Cluster
     from attrib.resolve.mentions import Reference
@@ -19,6 +19,10 @@ Place = tuple[int, int]
 
 SURE: float = 0.7
 """Trust from which a pronoun's gender is taken to be the entity's."""
+
+
+NOTEWORTHY: float = 0.1
+"""Chance from which the evidence names the candidate that came second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,8 @@ class Links:
 
     `via` gives, for a pronoun, the mention it was read as pointing at; `family` has the reporter's named relatives, by
     possessor and noun; `starts` the names by their
-    first word; `heads` the places of the heads of sources; `contents` remembers what tells a description apart;
+    first word; `heads` the places of the heads of sources,
+    `speakers` of those outside quotations, in text order; `contents` remembers what tells a description apart;
     `merged` are entities that turned out to be another one, kept so that their identity is not given away again.
     """
 
@@ -46,6 +51,7 @@ class Links:
     by_place: dict[Place, Reference] = field(default_factory=dict)
     starts: dict[Place, Reference] = field(default_factory=dict)
     heads: set[Place] = field(default_factory=set)
+    speakers: list[Place] = field(default_factory=list)
     contents: dict[Place, frozenset[str]] = field(default_factory=dict)
     family: dict[tuple[str, str], Cluster] = field(default_factory=dict)
     merged: list[Cluster] = field(default_factory=list)
@@ -117,6 +123,16 @@ class Links:
     def _ordered(self, found: dict[int, Cluster]) -> list[Cluster]:
         gone = {id(cluster) for cluster in self.merged}
         return sorted((c for k, c in found.items() if k not in gone), key=lambda c: self._order[id(c)])
+
+
+def second_best(options: Sequence[Cluster], chances: Sequence[float], chosen: Cluster) -> str:
+    """Tell the chance of the chosen option and which came second, when that was worth a thought; else nothing."""
+    rivals = [(chance, option) for option, chance in zip(options, chances, strict=False) if option is not chosen]
+    chance, rival = max(rivals, key=lambda pair: pair[0], default=(0.0, chosen))
+    if chance < NOTEWORTHY:
+        return ""
+    mine = next(c for option, c in zip(options, chances, strict=False) if option is chosen)
+    return f" ({mine:.2f}; next “{rival.name}” {chance:.2f})"
 
 
 def put(links: Links, reference: Reference, cluster: Cluster, how: str, score: float) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
 
-from attrib.resolve.given_names import FEMALE_NAMES, MALE_NAMES
+from attrib.resolve.given_names import FEMALE_NAMES, MALE_NAMES, RARER_FEMALE_NAMES, RARER_MALE_NAMES
 from attrib.resolve.lexicon import COURTESY, OFFICE_GENDER, OFFICES, PARTICLES, SUFFIXES, TITLE_MODIFIERS
 
 if TYPE_CHECKING:
@@ -109,7 +109,13 @@ def person(text: str) -> PersonName:
 @lru_cache(maxsize=REMEMBERED)
 def given_gender(name: str) -> Gender | None:
     """Gender that the given name of a full name gives away; None for a single word, which may be a surname."""
-    return given_name_gender(name) if len(person(name).keys) > 1 else None
+    keys = person(name).keys
+    if len(keys) < 2:  # noqa: PLR2004 (a given name and a surname)
+        return None
+    rarer: Gender | None = (
+        "male" if keys[0] in RARER_MALE_NAMES else "female" if keys[0] in RARER_FEMALE_NAMES else None
+    )
+    return given_name_gender(name) or rarer
 
 
 def given_name_gender(name: str) -> Gender | None:

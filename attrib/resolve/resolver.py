@@ -13,6 +13,7 @@ from attrib.resolve.mentions import quoted_regions
 from attrib.resolve.names import fold, person, plain
 from attrib.resolve.roles import is_role, name_extent
 from attrib.resolve.source_class import classify, noun_class
+from attrib.resolve.trust import basis, chance
 from attrib.tree import Tree
 from attrib.types import Attribution, Entity, Span, Speaker
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
     from attrib.resolve.links import Doubt, Links
     from attrib.resolve.mentions import Reference
-    from attrib.types import Document, Parse, SourceClass
+    from attrib.resolve.trust import Basis
+    from attrib.types import Document, Parse, SourceClass, Token
 
 FLOATING = 0.85
 """Trust in a quotation without a cue continuing the last speaker."""
@@ -44,13 +46,17 @@ BODY = 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class _Finding:
-    """What is known of one attribution's source: an entity and how far to trust it, or why there is none."""
+class Finding:
+    """What is known of one attribution's source: an entity and how far to trust it, or why there is none.
+
+    `basis` is what the trust was worked out from, None where a constant says it.
+    """
 
     cluster: Cluster | None
     trust: float = 1.0
     steps: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    basis: Basis | None = None
 
 
 def resolve(
@@ -63,7 +69,7 @@ def resolve(
     """
     tree = Tree(document, parse)
     links = link(tree, [a.source for a in attributions if a.source is not None])
-    resolver = _Resolver(tree, links, attributions)
+    resolver = Resolver(tree, links, attributions)
     findings = [resolver.find(number) for number in range(len(attributions))]
     speaking: list[Cluster] = []
     for finding in findings:
@@ -78,7 +84,7 @@ def resolve(
     return resolved, tuple(resolver.entity(cluster, numbers[id(cluster)]) for cluster in speaking)
 
 
-def _filled(attribution: Attribution, finding: _Finding, resolver: _Resolver, numbers: dict[int, str]) -> Attribution:
+def _filled(attribution: Attribution, finding: Finding, resolver: Resolver, numbers: dict[int, str]) -> Attribution:
     speaker = None
     flags = list(finding.flags)
     if finding.cluster is not None:
@@ -95,10 +101,11 @@ def _filled(attribution: Attribution, finding: _Finding, resolver: _Resolver, nu
     )
 
 
-class _Resolver:
+class Resolver:
     """Finds the entity of each attribution, remembering the ones it has found: quotations lean on one another."""
 
     def __init__(self, tree: Tree, links: Links, attributions: Sequence[Attribution]) -> None:
+        """Take the grouped mentions of a document and the attributions whose sources are wanted."""
         self.tree = tree
         self.links = links
         self.attributions = attributions
@@ -108,29 +115,29 @@ class _Resolver:
         for reference in links.references:
             if reference.mention.kind == "name":
                 self._names[reference.mention.sentence].append(reference)
-        self._found: dict[int, _Finding] = {}
+        self._found: dict[int, Finding] = {}
         self._open: set[int] = set()
 
-    def find(self, number: int) -> _Finding:
+    def find(self, number: int) -> Finding:
         """Return the finding for the attribution of that number."""
         if number not in self._found:
             if number in self._open:
-                return _Finding(None, 0.5, ("its source and another one's point at each other",), ("ambiguous_source",))
+                return Finding(None, 0.5, ("its source and another one's point at each other",), ("ambiguous_source",))
             self._open.add(number)
             self._found[number] = self._look(number)
             self._open.discard(number)
         return self._found[number]
 
-    def _look(self, number: int) -> _Finding:
+    def _look(self, number: int) -> Finding:
         attribution = self.attributions[number]
         if attribution.source is None:
             if "floating" in attribution.flags or "floating" in attribution.rule:
                 return self._floating(number)
-            return _Finding(None, 1.0, ("no source is named",), ("no_source",))
+            return Finding(None, 1.0, ("no source is named",), ("no_source",))
         reference = self._reference(attribution.source)
         if reference is None:
             words = self.tree.text(attribution.source)
-            return _Finding(None, 1.0, (f"“{words}” names nobody that can be followed",), ("pronoun_source",))
+            return Finding(None, 1.0, (f"“{words}” names nobody that can be followed",), ("pronoun_source",))
         if reference.lemma in lexicon.SPEAKER | lexicon.SPEAKERS and reference.mention.kind == "pronoun":
             return self._first_person(number, reference)
         first = self._with_me(attribution.source, reference)
@@ -153,21 +160,20 @@ class _Resolver:
         mine = [r for r in found if r is not None and r.lemma in {"i", "we"} and r.mention.kind == "pronoun"]
         return mine[0] if mine else None
 
-    def _third_person(self, source: Span, reference: Reference) -> _Finding:
+    def _third_person(self, source: Span, reference: Reference) -> Finding:
         """Look up the entity that the walk gave the mention, or the doubt it left."""
         words = self.tree.text(source)
         flags = {"pronoun": ("pronoun_source",), "nominal": ("nominal_source",), "name": ()}[reference.mention.kind]
         doubt = self.links.doubts.get(reference.place)
         if doubt is not None:
-            return _Finding(None, 0.5, (_doubt(words, doubt),), (*flags, "ambiguous_source"))
+            return Finding(None, 0.5, (_doubt(words, doubt),), (*flags, "ambiguous_source"))
         cluster = self._whole(source, reference)
         if cluster is None:
-            return _Finding(None, 0.5, (f"“{words}” → no antecedent found",), flags)
+            return Finding(None, 0.5, (f"“{words}” → no antecedent found",), flags)
         if not cluster.names and not cluster.members and cluster.written == reference.text:
             cluster.written = _as_written(words)
-        return _Finding(
-            cluster, cluster.score.get(reference.place, 0.95), self._steps(words, reference, cluster), flags
-        )
+        rests = basis(reference, cluster)
+        return Finding(cluster, chance(rests), self._steps(words, reference, cluster), flags, rests)
 
     def _reference(self, source: Span) -> Reference | None:
         """Return the mention at the head of the source, or the one that carries its name."""
@@ -231,7 +237,17 @@ class _Resolver:
             and "," not in self.tree.document.text[source.start : name.mention.span.start]
         ):
             return True  # “US Air Force Gen. Ann Doyle”
-        return ends and first > 0 and tokens[first - 1].span.start >= source.start and is_role(tokens[first - 1].lemma)
+        if not ends or first == 0 or tokens[first - 1].span.start < source.start:
+            return False
+        return is_role(tokens[first - 1].lemma) or self._office_of(tokens[:first], source)
+
+    def _office_of(self, before: Sequence[Token], source: Span) -> bool:
+        """Whether an office with its “of” ends the words before a name (“Secretary of State Ann Doyle”)."""
+        row = len(before) - 1
+        while row > 0 and before[row].upos in {"NOUN", "PROPN"} and before[row].entity == "O":
+            row -= 1
+        office = before[row - 1] if row > 0 and row < len(before) - 1 and before[row].text.lower() == "of" else None
+        return office is not None and office.span.start >= source.start and is_role(office.lemma)
 
     def _whole(self, source: Span, reference: Reference) -> Cluster | None:
         """Return the entity of the mention, or of the names joined by “and” that the source consists of."""
@@ -277,13 +293,13 @@ class _Resolver:
         earlier = [r for r in cluster.references if r.place <= nearest.place and r.mention.kind != "pronoun"]
         return earlier[-1] if earlier else None
 
-    def _first_person(self, number: int, reference: Reference) -> _Finding:
+    def _first_person(self, number: int, reference: Reference) -> Finding:
         """Give “I” and “we” to whoever's words they are: the quotation's speaker, or the author."""
         word = self.tree.text(reference.mention.span)
         span = reference.mention.span
         if not any(region.contains(span) for region in self.quotes):
             self._own(reference, self.author)
-            return _Finding(
+            return Finding(
                 self.author, AUTHOR, (f"“{word}” outside quotation marks → the author",), ("pronoun_source",)
             )
         holders = [
@@ -295,12 +311,10 @@ class _Resolver:
         if not holders:
             holders, trusted = self._beside(number, span), BESIDE
         if not holders:
-            return _Finding(
-                None, 0.5, (f"“{word}” inside a quotation whose speaker is not known",), ("pronoun_source",)
-            )
+            return Finding(None, 0.5, (f"“{word}” inside a quotation whose speaker is not known",), ("pronoun_source",))
         holder = self.find(min(holders)[1])
         if holder.cluster is None:
-            return _Finding(
+            return Finding(
                 None, 0.5, (f"“{word}” inside a quotation without a speaker",), ("pronoun_source", "ambiguous_source")
             )
         name = self.name(holder.cluster)
@@ -312,7 +326,7 @@ class _Resolver:
                 cluster, trust = body, BODY
                 step = f"{step} → speaks for “{self.name(body)}”"
         self._own(reference, cluster)
-        return _Finding(cluster, holder.trust * trust * trusted, (step,), ("pronoun_source",))
+        return Finding(cluster, holder.trust * trust * trusted, (step,), ("pronoun_source",))
 
     def _beside(self, number: int, word: Span) -> list[tuple[int, int]]:
         """Return the attribution that holds another part of the same quotation, or the paragraph's only quotation."""
@@ -337,7 +351,7 @@ class _Resolver:
                 return other
         return None
 
-    def _floating(self, number: int) -> _Finding:
+    def _floating(self, number: int) -> Finding:
         """Continue the speaker of the last statement before a quotation that has no cue.
 
         The nearest earlier statement decides; between a direct and an indirect one equally near, the direct. Farther
@@ -350,21 +364,21 @@ class _Resolver:
             if other.act == "statement" and not self._nested(index) and other.paragraph <= mine.paragraph
         ]
         if not earlier:
-            return _Finding(None, 0.5, ("quotation without a cue and nobody spoke before",), ("no_source",))
+            return Finding(None, 0.5, ("quotation without a cue and nobody spoke before",), ("no_source",))
         distance, *_, last = min(earlier)
         finding, before = self.find(last), self.attributions[last]
         if finding.cluster is None:
-            return _Finding(None, 0.5, ("quotation without a cue after one without a speaker",), ("no_source",))
+            return Finding(None, 0.5, ("quotation without a cue after one without a speaker",), ("no_source",))
         name = self.name(finding.cluster)
         if distance > REACH:
             step = f"no cue, {distance} paragraphs after the last statement ({before.id}, “{name}”)"
-            return _Finding(None, 0.5, (step,), ("ambiguous_source",))
+            return Finding(None, 0.5, (step,), ("ambiguous_source",))
         other = self._in_between(before.content[-1].end, mine.content[0].start, finding.cluster)
         if other is not None:
             step = f"no cue → “{name}”, who spoke last ({before.id}), or “{self.name(other)}”, named since"
-            return _Finding(None, 0.5, (step,), ("ambiguous_source",))
+            return Finding(None, 0.5, (step,), ("ambiguous_source",))
         step = f"no cue → continues the last speaker ({before.id}) → “{name}”"
-        return _Finding(finding.cluster, finding.trust * FLOATING, (step,), ())
+        return Finding(finding.cluster, finding.trust * FLOATING, (step,), ())
 
     def _in_between(self, start: int, end: int, speaker: Cluster) -> Cluster | None:
         """Return another person named as a subject between two places, outside quotation marks."""

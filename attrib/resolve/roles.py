@@ -89,7 +89,8 @@ def is_role(lemma: str) -> bool:
     return word in lexicon.PERSON or word in lexicon.OFFICES or word.endswith(("man", "woman", "person", "ist"))
 
 
-def _gender(lemma: str) -> Gender | None:
+def gender_of_noun(lemma: str) -> Gender | None:
+    """Gender that a noun for a person gives away."""
     if lemma in lexicon.MALE_NOUNS:
         return "male"
     return "female" if lemma in lexicon.FEMALE_NOUNS else None
@@ -97,7 +98,7 @@ def _gender(lemma: str) -> Gender | None:
 
 def _make(role: str | None, affiliation: str | None, lemma: str) -> Description:
     words = frozenset(fold(w).strip(".,'’") for w in f"{role or ''} {affiliation or ''}".replace("-", " ").split())
-    return Description(role or None, affiliation or None, lemma, words, _gender(lemma))
+    return Description(role or None, affiliation or None, lemma, words, gender_of_noun(lemma))
 
 
 def _before(tree: Tree, name: Reference) -> list[Description]:
@@ -190,11 +191,17 @@ def _appositions(tree: Tree, name: Reference) -> list[Description]:
         if governor != before and not tokens[governor].entity.endswith(("PER", "ORG", "LOC")):
             nouns.append(governor)
         nouns.extend(i for i in tree.children(sentence, governor, "appos") if i > head)
+    nouns = [i for i in nouns if not belongs_to_relative(tree, sentence, i)]
     nouns = nouns or _between_commas(tree, name)
     chained = [
         j for i in nouns for j in tree.children(sentence, i, "appos", "conj") if j > i and tokens[j].upos == "NOUN"
     ]
     return [found for i in (*nouns, *chained) if (found := _phrase(tree, sentence, i, name))]
+
+
+def belongs_to_relative(tree: Tree, sentence: int, noun: int) -> bool:
+    """Whether the noun is “whose …”: never the one whose name stands before it, wherever the tree hangs it."""
+    return any(tree.token(sentence, i).text.lower() == "whose" for i in tree.children(sentence, noun, "nmod"))
 
 
 def _between_commas(tree: Tree, name: Reference) -> list[int]:

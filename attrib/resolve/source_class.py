@@ -93,4 +93,6 @@ def class_of_noun(reference: Reference) -> SourceClass:
     kind = noun_class(reference.lemma, plural=reference.plural)
     if kind is None:
         return "group" if reference.plural else "unnamed_person"
+    if kind == "organisation" and reference.plural:  # “news outlets”: 5 of 7 sources, 60 articles of PolNeAR train
+        return "group"
     return _CLASS_OF_NOUN[kind]

@@ -1,0 +1,140 @@
+"""Choices that are fitted or that the whole article decides: surnames, headlines, pairs, descriptions, trust."""
+
+from __future__ import annotations
+
+import pytest
+
+from attrib.resolve.names import given_gender
+from attrib.resolve.trust import CURVES, Basis, chance
+from tests.test_resolve_sources import outcome
+
+BELLS = """
+1 Ann Ann PROPN 3 nsubj NER=B-PER
+2 Bell Bell PROPN 1 flat NER=I-PER
+3 rose rise VERB 0 root SpaceAfter=No
+4 . . PUNCT 3 punct
+
+1 Bell Bell PROPN 2 nsubj NER=B-PER
+2 waited wait VERB 0 root SpaceAfter=No
+3 . . PUNCT 2 punct
+
+1 Tom Tom PROPN 3 nsubj NER=B-PER
+2 Bell Bell PROPN 1 flat NER=I-PER
+3 left leave VERB 0 root SpaceAfter=No
+4 . . PUNCT 3 punct
+
+1 Bell Bell PROPN 2 nsubj NER=B-PER
+2 spoke speak VERB 0 root SpaceAfter=No
+3 . . PUNCT 2 punct
+"""
+
+
+def test_a_bare_surname_stays_with_whom_the_article_calls_by_it() -> None:
+    """Tom Bell is nearer, but the article has called Ann by the surname alone."""
+    found, _, _ = outcome(BELLS, "Ann Bell", "Tom Bell", "Bell")
+    assert found[-1] == ("Ann Bell", "named_person")
+
+
+HEADLINE = """
+1 Before before ADP 2 case NER=B-ORG
+2 Bell Bell PROPN 3 nsubj NER=I-ORG
+3 spoke speak VERB 0 root SpaceAfter=No
+4 . . PUNCT 3 punct
+
+1 Tom Tom PROPN 3 nsubj NER=B-PER
+2 Bell Bell PROPN 1 flat NER=I-PER
+3 left leave VERB 0 root SpaceAfter=No
+4 . . PUNCT 3 punct
+"""
+
+
+def test_a_name_that_swallowed_another_word_is_cut_to_the_name_the_text_knows() -> None:
+    """“Before Bell”, tagged a body's name, is Tom Bell."""
+    found, _, _ = outcome(HEADLINE, "Bell")
+    assert found == [("Tom Bell", "named_person")]
+
+
+def test_a_surname_tagged_a_common_noun_is_its_bearers() -> None:
+    """“Bell replied”, tagged NOUN and no name, after Tom Bell."""
+    source = HEADLINE.replace("1 Before before ADP 2 case NER=B-ORG", "1 Later later ADV 3 advmod")
+    source = source.replace("2 Bell Bell PROPN 3 nsubj NER=I-ORG", "2 Bell bell NOUN 3 nsubj")
+    found, _, _ = outcome(source, "Bell")
+    assert found == [("Tom Bell", "named_person")]
+
+
+PAIR = """
+1 {noun} {noun} NOUN 8 nsubj Number=Plur|SpaceAfter=No
+2 , , PUNCT 1 punct
+3 Ann Ann PROPN 1 appos NER=B-PER
+4 Ames Ames PROPN 3 flat NER=I-PER
+5 and and CCONJ 6 cc
+6 Tom Tom PROPN 3 conj NER=B-PER
+7 Bell Bell PROPN 6 flat NER=I-PER
+8 spoke speak VERB 0 root SpaceAfter=No
+9 . . PUNCT 8 punct
+
+1 Both both PRON 2 nsubj
+2 left leave VERB 0 root SpaceAfter=No
+3 . . PUNCT 2 punct
+"""
+
+
+def test_a_plural_description_beside_two_names_is_both_of_them_and_so_is_both() -> None:
+    """“Analysts, Ann Ames and Tom Bell” are two people, and “both” after it are the same two."""
+    found, _, _ = outcome(PAIR.format(noun="analysts"), "analysts, Ann Ames and Tom Bell", "Both")
+    assert found == [("Ann Ames and Tom Bell", "named_person")] * 2
+
+
+OFFICE = """
+1 Secretary secretary NOUN 6 nsubj
+2 of of ADP 3 case
+3 State state NOUN 1 nmod
+4 Ann Ann PROPN 3 nmod NER=B-PER
+5 Ames Ames PROPN 4 flat NER=I-PER
+6 spoke speak VERB 0 root SpaceAfter=No
+7 . . PUNCT 6 punct
+"""
+
+
+def test_an_office_of_several_words_before_a_name_is_its_bearers() -> None:
+    """“Secretary of State Ann Ames”, the name hung on “State”."""
+    found, _, _ = outcome(OFFICE, "Secretary of State Ann Ames")
+    assert found == [("Ann Ames", "named_person")]
+
+
+HUSBAND = """
+1 Ann Ann PROPN 9 nsubj NER=B-PER
+2 Ames Ames PROPN 1 flat NER=I-PER|SpaceAfter=No
+3 , , PUNCT 5 punct
+4 whose whose PRON 5 nmod:poss
+5 husband husband NOUN 1 appos SpaceAfter=No
+6 , , PUNCT 7 punct
+7 Ty Ty PROPN 5 appos NER=B-PER|SpaceAfter=No
+8 , , PUNCT 5 punct
+9 spoke speak VERB 0 root SpaceAfter=No
+10 . . PUNCT 9 punct
+
+1 She she PRON 2 nsubj
+2 left leave VERB 0 root SpaceAfter=No
+3 . . PUNCT 2 punct
+"""
+
+
+def test_whose_husband_says_nothing_of_her_gender() -> None:
+    """A possessed noun is no apposition, and a noun at odds with the given name is another person's."""
+    found, _, _ = outcome(HUSBAND, "She")
+    assert found == [("Ann Ames", "named_person")]
+
+
+@pytest.mark.parametrize(("name", "expected"), [("Hillary Ames", "female"), ("Ty Ames", "male"), ("Hillary", None)])
+def test_rarer_given_names_tell_a_gender_in_a_full_name_only(name: str, expected: str | None) -> None:
+    """Many are surnames and places besides."""
+    assert given_gender(name) == expected
+
+
+def test_trust_rises_with_the_score_and_stays_a_chance() -> None:
+    """For every kind of source that was fitted, and for one that was not."""
+    for kind in (*CURVES, "never seen"):
+        found = [chance(Basis(kind, score)) for score in (0.0, 0.3, 0.6, 0.9, 1.0)]
+        assert found == sorted(found)
+        assert all(0 < value < 1 for value in found)

@@ -1,0 +1,53 @@
+"""Reviewing: decisions and the state they lead to (pure), and the program that shows them.
+
+Importing this loads nothing that draws a screen, keeps a file or runs a model.
+"""
+
+from attrib.review import decisions
+from attrib.review.replay import replay
+from attrib.review.state import (
+    COMMENT_STATES,
+    KINDS,
+    RECORD_FIELDS,
+    SOURCE_KINDS,
+    STATUSES,
+    Carried,
+    CommentState,
+    Decision,
+    DecisionError,
+    Item,
+    Kind,
+    Named,
+    Note,
+    Part,
+    Record,
+    Review,
+    SourceKind,
+    Status,
+)
+from attrib.review.words import next_word, previous_word
+
+__all__ = [
+    "COMMENT_STATES",
+    "KINDS",
+    "RECORD_FIELDS",
+    "SOURCE_KINDS",
+    "STATUSES",
+    "Carried",
+    "CommentState",
+    "Decision",
+    "DecisionError",
+    "Item",
+    "Kind",
+    "Named",
+    "Note",
+    "Part",
+    "Record",
+    "Review",
+    "SourceKind",
+    "Status",
+    "decisions",
+    "next_word",
+    "previous_word",
+    "replay",
+]

@@ -1,0 +1,793 @@
+"""The review on a terminal: the list, the article and the card, and a key for everything a checker decides.
+
+Every decision is handed to the desk as its key is pressed, and the screen shows what the desk then has: what was
+confirmed on screen is on disk. This and its sibling modules are the only importers of Textual (chosen because it runs
+in any terminal, over ssh, with or without a mouse, and its pilot presses keys in tests; the Rich it draws with is what
+Typer prints with).
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, get_args
+
+from textual.app import App
+from textual.binding import Binding
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from attrib.errors import AttribError
+from attrib.factsheet import UNCERTAIN_BELOW
+from attrib.review import decisions
+from attrib.review.keys import KEYS, MODES_OF, Mode
+from attrib.review.labels import (
+    COMMENT_WORDS,
+    FIELD_WORDS,
+    KIND_WORDS,
+    NOBODY,
+    SIGNS,
+    SOURCE_KIND_WORDS,
+    Filter,
+    PartOf,
+    card,
+    history,
+    matches,
+    parts,
+    record_words,
+    seen,
+)
+from attrib.review.panes import ArticlePane, CardPane, KeyBar, ListPane, Selection
+from attrib.review.pickers import ChoicePicker, LinePicker, Page, Picker, SpeakerPicker
+from attrib.review.state import RECORD_FIELDS, STATUSES
+from attrib.review.words import next_word, previous_word
+from attrib.types import Act, AttributionType, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from attrib.review.desk import Desk
+    from attrib.review.state import CommentState, Decision, Item, Named, Part, Review
+
+TROUBLES: Final = (AttribError, OSError, sqlite3.Error)
+"""What may go wrong when a decision is kept: it is said on the screen, and the review goes on."""
+POLL_SECONDS: Final = 1.0
+ZOOMS: Final = ("", "-article", "-card", "-list")
+
+
+def run_review(desk: Desk, *, reviewer: str, start: str | None = None) -> None:
+    """Show the review of the article on `desk` to `reviewer` until she leaves it.
+
+    `start` is the id of the attribution to begin with; else it is the first that nobody has decided. Raises AttribError
+    when the desk cannot be read at the start.
+    """
+    ReviewApp(desk, reviewer=reviewer, start=start).run()
+
+
+class ReviewApp(App[None]):
+    """The program. `review` is what the desk last showed, `current` the id of the attribution on the card."""
+
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-middle"), (112, "-wide")]  # noqa: RUF012 - annotated in App
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(name, key.action, key.help, show=False) for key in KEYS for name in key.keys
+    ]
+    CSS = """
+    #title { height: 1; background: $primary 30%; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis; }
+    #message { height: auto; min-height: 1; max-height: 2; color: $text-muted; }
+    #message.-trouble { color: $text-error; text-style: bold; }
+    #keys { background: $panel; }
+    #panes {
+        height: 1fr; layout: grid;
+        grid-size: 2 2; grid-columns: 29 1fr; grid-rows: 11fr 9fr; grid-gutter: 0 1;
+    }
+    #list, #article, #reader {
+        border-top: solid $primary 60%; border-title-style: bold; border-title-color: $text; scrollbar-size: 1 1;
+    }
+    #list { row-span: 2; }
+    #reader { height: 100%; }
+    .-wide #panes { grid-size: 3 1; grid-columns: 36 1fr 44; grid-rows: 1fr; }
+    .-wide #list { row-span: 1; }
+    .-narrow #panes { grid-size: 1 2; grid-columns: 1fr; }
+    .-narrow #list { display: none; }
+    Screen #panes.-article, Screen #panes.-card, Screen #panes.-list {
+        grid-size: 1 1; grid-columns: 1fr; grid-rows: 1fr;
+        & > * { display: none; row-span: 1; }
+    }
+    Screen #panes.-article > #article, Screen #panes.-card > #reader, Screen #panes.-list > #list { display: block; }
+    """
+
+    def __init__(self, desk: Desk, *, reviewer: str, start: str | None = None) -> None:
+        """Read the desk; nothing is drawn before it could be read."""
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        self.desk = desk
+        self.reviewer = reviewer
+        self.review: Review = desk.review()
+        self.sieve = Filter()
+        self.sought = ""
+        self.part = 0
+        self.mode: Mode = "review"
+        self.zoom = 0
+        self.current = start if start and self._index(start) is not None else self._first()
+        self.title = seen(self.review.document.title or self.review.document.path or "Untitled article")
+
+    # --- the screen
+
+    def compose(self) -> ComposeResult:
+        """Lay the screen out."""
+        yield Static(id="title", markup=False)
+        with Container(id="panes"):
+            yield ListPane(id="list")
+            yield ArticlePane(id="article")
+            with VerticalScroll(id="reader", can_focus=False):
+                yield CardPane(id="card")
+        yield Static(id="message", markup=False)
+        yield KeyBar(id="keys")
+
+    def on_mount(self) -> None:
+        """Show the review and begin to look for what others decide."""
+        if "NO_COLOR" in os.environ:
+            self.theme = "ansi-dark"
+        main = self.screen
+        self.list_pane = main.query_one("#list", ListPane)
+        self.article = main.query_one("#article", ArticlePane)
+        self.reader = main.query_one("#reader", VerticalScroll)
+        self.card_pane = main.query_one("#card", CardPane)
+        self.title_bar = main.query_one("#title", Static)
+        self.message_line = main.query_one("#message", Static)
+        self.key_bar = main.query_one("#keys", KeyBar)
+        self.panes = main.query_one("#panes", Container)
+        for pane, name in ((self.list_pane, "attributions"), (self.article, "article"), (self.reader, "card")):
+            pane.border_title = name
+        self.show()
+        self.show_keys()
+        self.say("Every decision is kept as you make it. ? shows all keys.")
+        self.set_interval(POLL_SECONDS, self.poll)
+
+    def show(self, *, centre: bool = True) -> None:
+        """Draw the review as it stands."""
+        item = self.item
+        rows = self.rows()
+        self.list_pane.show(rows, self.current)
+        self.list_pane.border_subtitle = self.sieve.label
+        self.article.show(self.review.document.text, self.review.items, self.current, centre=centre)
+        if item is not None:
+            number = (self._index(item.id) or 0) + 1
+            self.card_pane.show(card(self.review, item, number, self.chosen_part(item)))
+        else:
+            self.card_pane.show(())
+        counts = "  ".join(f"{SIGNS[status]} {self.review.counts[status]} {status}" for status in STATUSES)
+        signed = self.review.signed
+        marks = [counts, f"signed by {signed.reviewer}" if signed else "", self.reviewer]
+        if self.review.orphaned:
+            marks.append(f"{len(self.review.orphaned)} orphaned (h)")
+        self.title_bar.update(Content(f"{'  '.join(mark for mark in marks if mark)}  {self.title}"))
+
+    def show_keys(self) -> None:
+        """Show the keys of the present mode."""
+        self.key_bar.show(key for key in KEYS if self.mode in key.modes)
+
+    def say(self, words: str, *, trouble: bool = False) -> None:
+        """Show one line below the panes."""
+        self.message_line.set_class(trouble, "-trouble")
+        self.message_line.update(Content(seen(f"! {words}" if trouble else words)))
+
+    # --- the items
+
+    @property
+    def item(self) -> Item | None:
+        """The attribution on the card, None in an article that has none."""
+        index = self._index(self.current)
+        return None if index is None else self.review.items[index]
+
+    def rows(self) -> list[tuple[int, Item]]:
+        """Return the numbered items that the filter lets through, and the current one."""
+        numbered = enumerate(self.review.items, 1)
+        return [(n, item) for n, item in numbered if self.sieve.passes(item) or item.id == self.current]
+
+    def chosen_part(self, item: Item) -> PartOf:
+        """Return the part of the item whose ends the keys move."""
+        found = parts(item)
+        return found[min(self.part, len(found) - 1)]
+
+    def _index(self, name: str) -> int | None:
+        return next((n for n, item in enumerate(self.review.items) if item.id == name), None)
+
+    def _first(self) -> str:
+        items = self.review.items
+        return next((item.id for item in items if item.status == "open"), items[0].id if items else "")
+
+    def go(self, name: str) -> None:
+        """Make an item the current one."""
+        if name != self.current:
+            self.current, self.part = name, 0
+            self.reader.scroll_home(animate=False)
+        self.show()
+
+    # --- decisions
+
+    def commit(self, make: Callable[[Review], Decision]) -> None:
+        """Make a decision on what is on the screen, and hand it to the desk. Raises one of `TROUBLES`."""
+        decision = make(self.review)
+        try:
+            review = self.desk.decide(decision, seen=self.review.number)
+        except TROUBLES:
+            self.take(self.desk.review())  # in a conflict, what the other checker decided is what to look at
+            raise
+        self.take(review)
+
+    def take(self, review: Review) -> None:
+        """Take over what the desk has. The current item stays; if it is gone, the one in its place is next."""
+        place = self._index(self.current) or 0
+        self.review = review
+        items = self.review.items
+        if self._index(self.current) is None:
+            self.current = items[min(place, len(items) - 1)].id if items else ""
+            self.part = 0
+
+    def attempt(self, make: Callable[[Review], Decision], done: str) -> bool:
+        """Take a decision and say so; say what went wrong if it could not be kept."""
+        trouble = self.keep(make, done)
+        if trouble is not None:
+            self.say(trouble, trouble=True)
+        return trouble is None
+
+    def keep(self, make: Callable[[Review], Decision], done: str) -> str | None:
+        """Take a decision; return what went wrong, with the hint, as one line."""
+        trouble = None
+        try:
+            self.commit(make)
+        except TROUBLES as error:
+            trouble = _one_line(error)
+        self.show(centre=False)
+        if trouble is None:
+            self.say(done)
+        return trouble
+
+    def about(self, item: Item) -> str:
+        """Return the number of an item, as the list shows it."""
+        return f"{(self._index(item.id) or 0) + 1}"
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's
+        """Let an action through in its modes only, and none of ours under a window that is open over the review."""
+        if action not in MODES_OF:
+            return True
+        return self.mode in MODES_OF[action] and not isinstance(self.screen, Picker)
+
+    def _need(self) -> Item | None:
+        item = self.item
+        if item is None:
+            self.say("there is no attribution: choose words with v to add one", trouble=True)
+        return item
+
+    def action_accept(self) -> None:
+        """Confirm, and go on."""
+        if (item := self._need()) and self.attempt(
+            lambda review: decisions.accept(review, item.id), f"{self.about(item)} accepted"
+        ):
+            self._go_on(item)
+
+    def action_reject(self) -> None:
+        """Reject, and go on."""
+        if (item := self._need()) and self.attempt(
+            lambda review: decisions.reject(review, item.id), f"{self.about(item)} rejected"
+        ):
+            self._go_on(item)
+
+    def action_reopen(self) -> None:
+        """Leave it undecided."""
+        if item := self._need():
+            self.attempt(lambda review: decisions.reopen(review, item.id), f"{self.about(item)} is open again")
+
+    def action_speaker(self) -> None:
+        """Choose a speaker."""
+        if item := self._need():
+
+            def keep(who: str | Named | None) -> str | None:
+                return self.keep(lambda review: decisions.set_speaker(review, item.id, who), "speaker changed")
+
+            self.push_screen(SpeakerPicker(self.review, item, keep))
+
+    def action_type(self) -> None:
+        """Choose a type."""
+        if item := self._need():
+            kinds: tuple[AttributionType, ...] = get_args(AttributionType)
+
+            def keep(kind: AttributionType) -> str | None:
+                return self.keep(lambda review: decisions.set_type(review, item.id, kind), f"now {kind}")
+
+            choices = [(kind[0], kind, kind) for kind in kinds]
+            self.push_screen(ChoicePicker("Type", choices, keep, kinds.index(item.current.type)))
+
+    def action_act(self) -> None:
+        """Make a thought of a statement, and the other way round."""
+        if item := self._need():
+            act: Act = "thought" if item.current.act == "statement" else "statement"
+            self.attempt(lambda review: decisions.set_act(review, item.id, act), f"now a {act}")
+
+    def action_undo(self) -> None:
+        """Take back one's last decision."""
+        self._turn_back(lambda review: decisions.undo(review, self.reviewer), "undone")
+
+    def action_redo(self) -> None:
+        """Put it back."""
+        self._turn_back(lambda review: decisions.redo(review, self.reviewer), "done again")
+
+    def _turn_back(self, make: Callable[[Review], Decision], words: str) -> None:
+        """Undo or redo, and go to the item it was about."""
+        before = {item.id for item in self.review.items}
+        if not self.attempt(make, words):
+            return
+        log = {decision.number: decision for decision in self.review.decisions}
+        last = self.review.decisions[-1]
+        target = log[last.undoes or 0]
+        what = log[target.undoes or 0] if target.undoes else target
+        new = [item.id for item in self.review.items if item.id not in before]
+        name = what.item if what.item and self._index(what.item) is not None else next(iter(new), self.current)
+        self.go(name)
+        self.say(f"{words}: {KIND_WORDS[what.kind]}")
+
+    # --- the words of an item
+
+    def action_part(self) -> None:
+        """Choose the next part."""
+        if item := self._need():
+            self.part = (self.part + 1) % len(parts(item))
+            self.show(centre=False)
+            self.say(f"[ ] {{ }} move the ends of the {self.chosen_part(item).label}")
+
+    def action_move(self, edge: Literal["start", "end"], step: int) -> None:
+        """Move an end of the chosen part by a word."""
+        if not (item := self._need()):
+            return
+        part, text = self.chosen_part(item), self.review.document.text
+        if part.span is None:
+            self.say(f"there is no {part.label}: choose its words with v, then w", trouble=True)
+            return
+        move = next_word if step > 0 else previous_word
+        place = move(text, getattr(part.span, edge), edge)
+        start, end = (place, part.span.end) if edge == "start" else (part.span.start, place)
+        if start >= end:
+            self.say(f"the {part.label} has one word left: - takes it away", trouble=True)
+            return
+        self._set_part(item, part.part, part.piece, Span(start, end), f"{part.label}: {edge} moved")
+
+    def action_cut(self) -> None:
+        """Take the chosen part away."""
+        if not (item := self._need()):
+            return
+        part = self.chosen_part(item)
+        if part.span is None:
+            self.say(f"there is no {part.label} to take away", trouble=True)
+        else:
+            self._set_part(item, part.part, part.piece, None, f"{part.label} taken away")
+
+    def _set_part(self, item: Item, part: Part, piece: int, span: Span | None, done: str) -> bool:
+        return self.attempt(lambda review: decisions.set_span(review, item.id, part, span, piece), done)
+
+    def action_merge(self) -> None:
+        """Merge with the next in the article."""
+        if item := self._need():
+            number = self.about(item)
+            if self.attempt(lambda review: decisions.merge(review, item.id), f"{number} and the next are one now"):
+                self.show()
+
+    def action_choose(self) -> None:
+        """Begin to choose words."""
+        self._enter("select", "Move to the first word, press space, move to the last, press Enter to add")
+
+    def action_split(self) -> None:
+        """Begin to choose the word at which to split."""
+        if self._need():
+            self._enter("split", "Move to the first word of the second attribution, press Enter")
+
+    def _enter(self, mode: Mode, words: str) -> None:
+        if not self.article.words:
+            self.say("the article has no words", trouble=True)
+            return
+        item = self.item
+        start = item.current.content[0].start if item and item.current.content else 0
+        self.mode = mode
+        self.article.choose(Selection(self.article.word_at(start)))
+        self.show_keys()
+        self.say(words)
+
+    def action_leave(self) -> None:
+        """Leave the words."""
+        self.mode = "review"
+        self.article.choose(None)
+        self.show_keys()
+        self.say("")
+
+    def action_caret(self, step: int) -> None:
+        """Go to the next word."""
+        if chosen := self.article.selection:
+            self.article.choose(chosen._replace(caret=self.article.moved(chosen.caret, step)))
+
+    def action_caret_line(self, step: int) -> None:
+        """Go to the next line."""
+        if chosen := self.article.selection:
+            self.article.choose(chosen._replace(caret=self.article.moved_line(chosen.caret, step)))
+
+    def action_anchor(self) -> None:
+        """Begin the choice here."""
+        if chosen := self.article.selection:
+            self.article.choose(Selection(chosen.caret, chosen.caret))
+            self.say("It begins here: move to the last word, press Enter to add")
+
+    def action_extend(self, step: int) -> None:
+        """Begin the choice, unless it has, and make it longer or shorter."""
+        if chosen := self.article.selection:
+            anchor = chosen.caret if chosen.anchor is None else chosen.anchor
+            self.article.choose(Selection(self.article.moved(chosen.caret, step), anchor))
+
+    def action_add(self) -> None:
+        """Add the words chosen as an attribution."""
+        chosen = self.article.chosen
+        if chosen is None:
+            return
+        before = {item.id for item in self.review.items}
+        if self.attempt(lambda review: decisions.add(review, [chosen]), "added"):
+            self.action_leave()
+            self.go(next((item.id for item in self.review.items if item.id not in before), self.current))
+            self.say("added: s gives it a speaker, p v w its cue and source")
+
+    def action_assign(self) -> None:
+        """Make the words chosen the part."""
+        if (item := self._need()) and (chosen := self.article.chosen):
+            part = self.chosen_part(item)
+            if self._set_part(item, part.part, part.piece, chosen, ""):
+                self.action_leave()
+                self.say(f"these words are the {part.label} now")
+
+    def action_assign_piece(self) -> None:
+        """Make the words chosen one more piece of the content."""
+        item, chosen = self._need(), self.article.chosen
+        if item and chosen and self._set_part(item, "content", len(item.current.content), chosen, ""):
+            self.action_leave()
+            self.say("these words belong to the content now")
+
+    def action_split_here(self) -> None:
+        """Split before the word under the caret."""
+        item, chosen = self._need(), self.article.chosen
+        if item and chosen and self.attempt(lambda review: decisions.split(review, item.id, chosen.start), ""):
+            self.action_leave()
+            self.show()
+            self.say(f"{self.about(item)} is two now")
+
+    # --- what a research desk keeps
+
+    def action_note(self) -> None:
+        """Write a note."""
+        self._ask("Note", "What the next reader should know", decisions.note, "note kept")
+
+    def action_link(self) -> None:
+        """Keep a link."""
+        self._ask("Link to evidence", "The whole address, with https://", decisions.link, "link kept")
+
+    def action_contact(self) -> None:
+        """Keep a contact."""
+        if item := self.item:
+            words = item.record.contact or ""
+            self._ask("Contact", "A number, an address; empty takes it away", decisions.contact, "contact kept", words)
+
+    def _ask(
+        self, title: str, hint: str, make: Callable[[Review, str, str], Decision], done: str, words: str = ""
+    ) -> None:
+        """Ask for a line about the current item and keep it."""
+        if item := self._need():
+
+            def keep(typed: str) -> str | None:
+                return self.keep(lambda review: make(review, item.id, typed), done)
+
+            self.push_screen(LinePicker(title, hint, keep, words))
+
+    def action_comment(self) -> None:
+        """Keep how far the request for comment got."""
+        if item := self._need():
+
+            def keep(state: CommentState | None) -> str | None:
+                if state == "answered":
+                    self.call_after_refresh(self._ask_answer, item)
+                    return None
+                words = COMMENT_WORDS[state] if state else "comment taken away"
+                return self.keep(lambda review: decisions.comment(review, item.id, state), words)
+
+            states: list[CommentState | None] = [*COMMENT_WORDS, None]
+            words = [*COMMENT_WORDS.values(), "not asked"]
+            choices = [(letter, each, state) for letter, each, state in zip("awnx", words, states, strict=True)]
+            self.push_screen(ChoicePicker("Comment", choices, keep, states.index(item.record.comment)))
+
+    def _ask_answer(self, item: Item) -> None:
+        def keep(answer: str) -> str | None:
+            return self.keep(lambda review: decisions.comment(review, item.id, "answered", answer or None), "answered")
+
+        self.push_screen(LinePicker("Answered", "What came; may be empty", keep, item.record.answer or ""))
+
+    def action_details(self, highlighted: int = 0) -> None:
+        """Show the line-by-line file; a field chosen there is asked for, kept, and the file shown again."""
+        if item := self._need():
+            words = record_words(item)
+            choices = [("", f"{FIELD_WORDS[name]:<22}{words[name] or '—'}", name) for name in RECORD_FIELDS]
+
+            def keep(name: str) -> None:
+                self.call_after_refresh(self._ask_field, item, name)
+
+            self.push_screen(ChoicePicker("Line-by-line file: choose what to enter", choices, keep, highlighted))
+
+    def _ask_field(self, item: Item, name: str) -> None:
+        after = RECORD_FIELDS.index(name)
+
+        def keep(value: str | None) -> str | None:
+            # Enter on what stands there already goes on; that nothing changes is no trouble here.
+            unchanged = (value or None) == getattr(item.record, name)
+            trouble = None
+            if not unchanged:
+                trouble = self.keep(
+                    lambda review: decisions.record(review, item.id, **{name: value}), f"{FIELD_WORDS[name]} kept"
+                )
+            if trouble is None:
+                self.call_after_refresh(self.action_details, min(after + 1, len(RECORD_FIELDS) - 1))
+            return trouble
+
+        if name == "source_kind":
+            kinds: list[str | None] = [*SOURCE_KIND_WORDS, None]
+            labels = [*SOURCE_KIND_WORDS.values(), "not entered"]
+            choices = [(letter, words, kind) for letter, words, kind in zip("obdrx", labels, kinds, strict=True)]
+            self.push_screen(ChoicePicker(FIELD_WORDS[name], choices, keep, kinds.index(item.record.source_kind)))
+        else:
+            self.push_screen(
+                LinePicker(FIELD_WORDS[name], "Empty takes it away", keep, getattr(item.record, name) or "")
+            )
+
+    def action_sign(self) -> None:
+        """Sign, or take the signature back; a reason is asked for where one is needed."""
+        if self.review.signed is not None:
+            who = self.review.signed.reviewer
+
+            def take_back(reason: str) -> str | None:
+                return self.keep(lambda review: decisions.unsign(review, reason), "the signature is taken back")
+
+            self.push_screen(LinePicker(f"Take back the signature of {who}", "Why; may be empty", take_back))
+        elif left := self.review.counts["open"]:
+
+            def sign(reason: str) -> str | None:
+                return self.keep(lambda review: decisions.sign(review, reason), "signed")
+
+            title = f"{left} of {len(self.review.items)} are open"
+            self.push_screen(LinePicker(title, "Sign all the same? Say why", sign))
+        else:
+            self.attempt(decisions.sign, "signed: nothing changes until S takes it back")
+
+    # --- moving about
+
+    def action_step(self, step: int) -> None:
+        """Go to the next or the one before in the list."""
+        rows = [item.id for _, item in self.rows()]
+        if self.current in rows:
+            place = rows.index(self.current) + step
+            if 0 <= place < len(rows):
+                self.go(rows[place])
+                self.say("")
+            else:
+                self.say("this is the last" if step > 0 else "this is the first")
+
+    def action_next_open(self) -> None:
+        """Go to the next that nobody has decided."""
+        name = self._next(lambda item: item.status == "open")
+        if name is None:
+            self.say("nothing is open: S signs the article")
+        else:
+            self.go(name)
+            self.say("")
+
+    def _go_on(self, item: Item) -> None:
+        """Go to the next open item after a decision, if there is one."""
+        name = self._next(lambda each: each.status == "open")
+        if name is not None:
+            self.go(name)
+        left = self.review.counts["open"]
+        status = next((each.status for each in self.review.items if each.id == item.id), "gone")
+        self.say(f"{self.about(item)} {status}, {left} open" + ("" if left else ": S signs the article"))
+
+    def _next(self, fits: Callable[[Item], bool]) -> str | None:
+        """Return the next item that fits, from the one after the current on and round; None if no other does."""
+        rows = [item for _, item in self.rows()]
+        place = next((n for n, item in enumerate(rows) if item.id == self.current), -1)
+        return next((item.id for item in rows[place + 1 :] + rows[: max(place, 0)] if fits(item)), None)
+
+    def action_search(self) -> None:
+        """Ask for words and go to the next item that has them."""
+
+        def keep(words: str) -> str | None:
+            self.sought = words
+            return self._find()
+
+        self.push_screen(LinePicker("Find", "Words of a quote, a speaker, a note", keep, self.sought))
+
+    def action_find_next(self) -> None:
+        """Go to the next that has them."""
+        if not self.sought:
+            self.action_search()
+        elif (trouble := self._find()) is not None:
+            self.say(trouble, trouble=True)
+
+    def _find(self) -> str | None:
+        """Go to the next item with the words sought, the filter notwithstanding; return what to say if none has."""
+        if not self.sought.strip():
+            return "type what to find"
+        items = self.review.items
+        place = self._index(self.current) or 0
+        found = [item for item in items if matches(self.review, item, self.sought)]
+        after = [item for item in items[place + 1 :] + items[: place + 1] if item in found]
+        if not after:
+            return f"no attribution has “{self.sought}”"
+        self.go(after[0].id)
+        self.say(f"“{self.sought}”: {found.index(after[0]) + 1} of {len(found)}; N goes on")
+        return None
+
+    def action_filter(self) -> None:
+        """Choose what the list shows."""
+        speaker = self.item.current.speaker if self.item else None
+        mine = seen(speaker.name) if speaker else NOBODY
+        choices: list[tuple[str, str, Filter | None]] = [
+            ("a", "all", Filter()),
+            ("u", "unreviewed", Filter("open", label="unreviewed")),
+            ("f", "flagged", Filter("flagged", label="flagged")),
+            ("l", f"confidence below {UNCERTAIN_BELOW:.2f}", Filter("uncertain", label="low confidence")),
+            ("s", f"of {mine}", Filter("speaker", speaker.entity if speaker else None, f"of {mine}")),
+            ("o", "of somebody else …", None),
+        ]
+
+        def keep(sieve: Filter | None) -> str | None:
+            if sieve is None:
+                self.call_after_refresh(self._ask_whose)
+                return None
+            return self._sift(sieve)
+
+        self.push_screen(ChoicePicker("Show", choices, keep))
+
+    def _ask_whose(self) -> None:
+        counts: dict[tuple[str | None, str], int] = {}
+        for item in self.review.items:
+            speaker = item.current.speaker
+            key = (speaker.entity, seen(speaker.name)) if speaker else (None, NOBODY)
+            counts[key] = counts.get(key, 0) + 1
+        choices = [("", f"{name} ({n})", Filter("speaker", who, f"of {name}")) for (who, name), n in counts.items()]
+        self.push_screen(ChoicePicker("Show what is said by", choices, self._sift))
+
+    def _sift(self, sieve: Filter) -> str | None:
+        found = [item.id for item in self.review.items if sieve.passes(item)]
+        if not found:
+            return "there is none"
+        self.sieve = sieve
+        self.go(self.current if self.current in found else found[0])
+        self.say(f"{sieve.label or 'all'}: {len(found)}")
+        return None
+
+    def action_go_to(self) -> None:
+        """Ask for a number."""
+
+        def keep(typed: str) -> str | None:
+            items = self.review.items
+            if typed.strip().isdecimal() and 0 < int(typed) <= len(items):
+                self.go(items[int(typed) - 1].id)
+                return None
+            return f"there are the numbers 1 to {len(items)}"
+
+        self.push_screen(LinePicker("Go to", "The number of an attribution", keep))
+
+    def on_list_pane_picked(self, event: ListPane.Picked) -> None:
+        """Go to what the mouse points at."""
+        if self.mode == "review":
+            self.go(event.item)
+
+    def on_article_pane_pointed(self, event: ArticlePane.Pointed) -> None:
+        """Go to the attribution under the mouse, the innermost first; put the caret there while choosing words."""
+        if self.mode != "review":
+            self.article.choose(Selection(self.article.word_at(event.offset)))
+            return
+        place = Span(event.offset, event.offset + 1)
+        here = [
+            item for item in self.review.items if any(part.span and part.span.overlaps(place) for part in parts(item))
+        ]
+        if here:
+            names = [item.id for item in sorted(here, key=lambda item: sum(map(len, item.current.content)))]
+            after = names.index(self.current) + 1 if self.current in names else 0
+            self.go(names[after % len(names)])
+
+    def on_article_pane_chosen(self) -> None:
+        """Go on with the words that the mouse has chosen."""
+        if self.mode == "review":
+            self.mode = "select"
+            self.show_keys()
+        if self.mode == "split" and self.article.selection:
+            self.article.choose(Selection(self.article.selection.first))
+        self.say("Enter adds these words as an attribution, w makes them the chosen part, Esc leaves them")
+
+    # --- the screen
+
+    def poll(self) -> None:
+        """Take over what other checkers decided, but not under an open window: what is decided there was seen there."""
+        if self.mode != "review" or isinstance(self.screen, Picker):
+            return
+        try:
+            if self.desk.latest() != self.review.number:
+                self.action_refresh()
+        except TROUBLES as error:
+            self.say(_one_line(error), trouble=True)
+
+    def action_refresh(self) -> None:
+        """Take over what other checkers decided, and say what that was."""
+        before = self.review.number
+        try:
+            self.take(self.desk.review())
+        except TROUBLES as error:
+            self.say(_one_line(error), trouble=True)
+            return
+        self.show(centre=False)
+        new = [decision for decision in self.review.decisions if decision.number > before]
+        told = f"{new[-1].reviewer}: {KIND_WORDS[new[-1].kind]}" if new else "nothing new"
+        self.say(told + (f", and {len(new) - 1} more" if len(new) > 1 else ""))
+
+    def action_zoom(self) -> None:
+        """Show one pane alone, the next time another, in the end all of them."""
+        self.zoom = (self.zoom + 1) % len(ZOOMS)
+        self.panes.set_classes(ZOOMS[self.zoom])
+
+    def action_scroll_card(self, step: int) -> None:
+        """Move the card."""
+        self.reader.scroll_relative(y=step * 3, animate=False)
+
+    def action_scroll_article(self, step: int) -> None:
+        """Move the article."""
+        height = self.article.scrollable_content_region.height
+        self.article.scroll_relative(y=step * max(height - 2, 1), animate=False)
+
+    def action_history(self) -> None:
+        """Show the log."""
+        lines = list(history(self.review)) or ["Nobody has decided anything yet."]
+        self.push_screen(Page(f"{len(self.review.decisions)} decisions, the last one first", Content("\n".join(lines))))
+
+    def action_finish(self) -> None:
+        """Leave."""
+        self.exit()
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        self.push_screen(Page("Keys", help_page()))
+
+
+def help_page() -> Content:
+    """Return every key with what it does, and what the signs mean."""
+    pieces: list[Any] = []
+    for group in dict.fromkeys(key.group for key in KEYS):
+        pieces += [("\n" if pieces else "", ""), (f"{group}\n", "bold underline")]
+        for key in KEYS:
+            if key.group == group:
+                pieces += [(f"  {key.shown:<6}", "bold"), f" {key.help}\n"]
+    pieces += [("\nSigns\n", "bold underline")]
+    pieces += [f"  {sign}      {status}\n" for status, sign in SIGNS.items()]
+    pieces += [
+        f"  ?      attrib’s confidence is below {UNCERTAIN_BELOW:.2f}: often a guess\n",
+        "  !      something to look at; the card says what\n",
+        "  +      added by a person    n  has a note    ▸  the part whose ends move\n",
+        "\nIn the article, what is attributed is ",
+        ("underlined", "underline"),
+        ", a source ",
+        ("bold", "bold"),
+        ", a cue ",
+        ("italic", "italic"),
+        "; the current one is filled, with ▌ beside it. Click or drag with the mouse to choose.\n",
+    ]
+    return Content.assemble(*pieces)
+
+
+def _one_line(error: Exception) -> str:
+    if isinstance(error, AttribError):
+        return f"{error.message}: {error.hint}" if error.hint else error.message
+    return f"{error}: nothing was kept; mend that and press the key again"

@@ -1,0 +1,110 @@
+"""Every key of the review: what it does, what it is called at the foot of the screen, and what the help says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+Mode = Literal["review", "select", "split"]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key and the action it starts.
+
+    `keys` are Textual's names; `shown` is how the screen writes the first. Without a `label` it shares the next key's.
+    """
+
+    keys: tuple[str, ...]
+    shown: str
+    label: str
+    action: str
+    help: str
+    group: str
+    modes: tuple[Mode, ...] = ("review",)
+
+
+SHOWN: Final = {
+    "slash": "/",
+    "question_mark": "?",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "shift+left": "⇧←",
+    "shift+right": "⇧→",
+    "escape": "esc",
+}
+CHOOSING: Final = "Choose words in the article (after v or x)"
+
+
+def _key(keys: str, label: str, action: str, words: str, group: str) -> Key:
+    names = tuple(keys.split())
+    return Key(names, SHOWN.get(names[0], names[0]), label, action, words, group)
+
+
+def _choosing(keys: str, label: str, action: str, words: str, *modes: Mode) -> Key:
+    return replace(_key(keys, label, action, words, CHOOSING), modes=modes)
+
+
+MOVE, DECIDE, WORDS, KEEP, SCREEN = "Move about", "Decide", "Change the words", "Write down", "The screen"
+KEYS: Final[tuple[Key, ...]] = (
+    _key("j down", "", "step(1)", "the next attribution (also the down arrow)", MOVE),
+    _key("k up", "move", "step(-1)", "the one before (also the up arrow)", MOVE),
+    _key("space", "next", "next_open", "the next that nobody has decided", MOVE),
+    _key("a", "accept", "accept", "confirm what the card says, and go to the next open one", DECIDE),
+    _key("r", "reject", "reject", "it is no attribution; go to the next open one", DECIDE),
+    _key("o", "reopen", "reopen", "leave it undecided again", DECIDE),
+    _key("s", "speaker", "speaker", "choose who says it, or name somebody new", DECIDE),
+    _key("t", "type", "type", "direct, indirect or mixed", DECIDE),
+    _key("T", "act", "act", "a statement (on record), or a thought the reporter ascribes", DECIDE),
+    _key("u ctrl+z", "", "undo", "take back your last decision, and the one before, …", DECIDE),
+    _key("U ctrl+y", "undo", "redo", "put back what you took back", DECIDE),
+    _key("p", "part", "part", "choose whose ends to move: content, a piece of it, cue, source", WORDS),
+    _key("[", "", "move('start', -1)", "their start one word to the left", WORDS),
+    _key("]", "start", "move('start', 1)", "their start one word to the right", WORDS),
+    _key("{", "", "move('end', -1)", "their end one word to the left", WORDS),
+    _key("}", "end", "move('end', 1)", "their end one word to the right", WORDS),
+    _key("- delete", "cut", "cut", "take the cue, the source or a piece of the content away", WORDS),
+    _key("m", "merge", "merge", "make one of this and the next in the article", WORDS),
+    _key("x", "split", "split", "make two: choose the word at which the second begins", WORDS),
+    _key("v", "choose", "choose", "choose words: to add what was missed, or for that part", WORDS),
+    _key("n", "note", "note", "write a note", KEEP),
+    _key("l", "link", "link", "keep a link to evidence", KEEP),
+    _key("c", "contact", "contact", "how the source can be reached", KEEP),
+    _key("C", "comment", "comment", "asked for comment, answered, no reply", KEEP),
+    _key("d", "details", "details", "the line-by-line file: proofs, time code, page …", KEEP),
+    _key("S", "sign", "sign", "sign the article, or take the signature back", KEEP),
+    _key("slash", "", "search", "find words in quotes, speakers and notes", MOVE),
+    _key("N", "find", "find_next", "the next that has them", MOVE),
+    _key("f", "filter", "filter", "all, unreviewed, flagged, of low confidence, of one speaker", MOVE),
+    _key("g", "goto", "go_to", "the attribution with a number", MOVE),
+    _key("h", "history", "history", "every decision on the article, the orphaned ones too", SCREEN),
+    _key("R f5", "refresh", "refresh", "what other checkers decided (looked up every second, too)", SCREEN),
+    _key("z", "zoom", "zoom", "the article alone, the card alone, the list alone, all", SCREEN),
+    _key("J", "", "scroll_card(1)", "the card down", SCREEN),
+    _key("K", "card", "scroll_card(-1)", "the card up", SCREEN),
+    _key("pagedown ctrl+d", "", "scroll_article(1)", "the article down", SCREEN),
+    _key("pageup ctrl+u", "text", "scroll_article(-1)", "the article up", SCREEN),
+    _key("question_mark f1", "help", "help", "all keys, and what the signs mean", SCREEN),
+    _key("q", "quit", "finish", "leave; everything is kept already", SCREEN),
+    _choosing("left", "", "caret(-1)", "a word to the left", "select", "split"),
+    _choosing("right", "word", "caret(1)", "a word to the right", "select", "split"),
+    _choosing("up", "", "caret_line(-1)", "a line up", "select", "split"),
+    _choosing("down", "line", "caret_line(1)", "a line down", "select", "split"),
+    _choosing("space", "begin here", "anchor", "what you choose begins here; then move to its end", "select"),
+    _choosing("shift+left", "", "extend(-1)", "one word less", "select"),
+    _choosing("shift+right", "extend", "extend(1)", "one word more", "select"),
+    _choosing("enter", "add an attribution", "add", "add these words as an attribution", "select"),
+    _choosing("w", "make them the part", "assign", "these words become the part chosen with p", "select"),
+    _choosing("W", "add a piece", "assign_piece", "add these words as a piece of the content", "select"),
+    _choosing("enter", "split here", "split_here", "the second attribution begins at this word", "split"),
+    _choosing("escape", "leave", "leave", "leave the words", "select", "split"),
+)  # fmt: skip
+MODES_OF: Final[dict[str, frozenset[Mode]]] = {
+    name: frozenset(mode for key in KEYS if key.action.partition("(")[0] == name for mode in key.modes)
+    for name in {key.action.partition("(")[0] for key in KEYS}
+}
+"""In which modes an action can be taken, by its name."""

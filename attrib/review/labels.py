@@ -1,0 +1,374 @@
+"""What the review says: the words and signs for everything on its screen. Pure; no colour, no widget.
+
+Every status and warning has a sign of its own, so that a screen without colour says as much as one with it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from rapidfuzz import fuzz
+
+from attrib.factsheet import ANONYMOUS, CLASS_WORDS, STANCE_WORDS, UNCERTAIN_BELOW, confidence_word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from attrib.review.state import CommentState, Decision, Item, Kind, Part, Review, SourceKind, Status
+    from attrib.types import Attribution, Entity, Span
+
+SIGNS: Final[Mapping[Status, str]] = {"open": "·", "confirmed": "✓", "corrected": "✎", "rejected": "✗"}
+NOBODY: Final = "Unattributed"
+COMMENT_WORDS: Final[Mapping[CommentState, str]] = {
+    "asked": "asked for comment",
+    "answered": "answered",
+    "no_reply": "no reply",
+}
+SOURCE_KIND_WORDS: Final[Mapping[SourceKind, str]] = {
+    "on_record": "on the record",
+    "background": "background",
+    "document": "document",
+    "broadcast": "broadcast",
+}
+FIELD_WORDS: Final[Mapping[str, str]] = {
+    "name_proof": "Proof of name",
+    "title": "Title",
+    "title_proof": "Proof of title",
+    "affiliation": "Affiliation",
+    "affiliation_proof": "Proof of affiliation",
+    "time_code": "Time code",
+    "page": "Page",
+    "link": "Link to the source",
+    "source_kind": "Kind of source",
+    "contact": "Contact",
+    "comment": "Comment",
+    "answer": "Answer",
+}
+KIND_WORDS: Final[Mapping[Kind, str]] = {
+    "accept": "accepted",
+    "reject": "rejected",
+    "reopen": "reopened",
+    "speaker": "speaker changed",
+    "type": "type changed",
+    "act": "act changed",
+    "span": "words moved",
+    "merge": "merged with the next",
+    "split": "split",
+    "add": "added",
+    "note": "note",
+    "link": "link",
+    "contact": "contact",
+    "comment": "comment",
+    "record": "details",
+    "sign": "signed",
+    "unsign": "signature taken back",
+    "undo": "undid",
+    "redo": "redid",
+    "reanalysed": "analysed again",
+}
+_JOINERS: Final = "\u200c\u200d"  # emoji and several scripts are spelt with them
+MATCHES_FROM: Final = 60
+"""rapidfuzz's score of 100 from which a name is offered: “Brandret” finds “Odile Brandreth” (100), “Ben” nobody."""
+
+
+def seen(text: str) -> str:
+    """Return `text` as a terminal can show it, character for character: the result is as long as `text`.
+
+    A character that is not seen, or would move the cursor, is shown by a sign; a line end and a tab by a blank.
+    """
+    return text if text.isprintable() else "".join(map(_sign, text))
+
+
+def _sign(character: str) -> str:
+    if character.isprintable() or character in _JOINERS:
+        return character
+    if character in "\t\n\r" or unicodedata.category(character) == "Zs":
+        return " "
+    code = ord(character)
+    return chr(0x2400 + code) if code < 0x20 else "␡" if code == 0x7F else "\ufffd"  # noqa: PLR2004 - control pictures
+
+
+# --- the parts of an item ---------------------------------------------------------------------------------------------
+
+
+class PartOf(NamedTuple):
+    """A part of an item whose ends can be moved. `span` is None where the item has no cue or source."""
+
+    part: Part
+    piece: int
+    span: Span | None
+    label: str
+
+
+def parts(item: Item) -> tuple[PartOf, ...]:
+    """Return the parts of an item in the order in which they are chosen."""
+    current = item.current
+    several = len(current.content) > 1
+    return (
+        *(
+            PartOf("content", n, span, f"content {n + 1}" if several else "content")
+            for n, span in enumerate(current.content)
+        ),
+        PartOf("cue", 0, current.cue.span if current.cue else None, "cue"),
+        PartOf("source", 0, current.source, "source"),
+    )
+
+
+def warnings(item: Item) -> tuple[str, ...]:
+    """Return why to look twice at an item, in words."""
+    current = item.current
+    found = []
+    if current.speaker is None:
+        found.append("no source given" if current.source is None else "source not settled")
+    elif current.speaker.source_class in ANONYMOUS:
+        found.append("anonymous")
+    if current.stance in STANCE_WORDS:
+        found.append(STANCE_WORDS[current.stance])
+    if current.negated:
+        found.append("negated: not said")
+    if item.reworded:
+        found.append("the words have changed since it was decided")
+    return (*found, *(flag.replace("_", " ") for flag in current.flags))
+
+
+def uncertain(item: Item) -> bool:
+    """Whether attrib’s own confidence in it is low."""
+    return item.machine is not None and item.machine.confidence < UNCERTAIN_BELOW
+
+
+def flags(item: Item) -> str:
+    """Return the signs behind a line of the list: ``?`` uncertain, ``!`` a warning, ``+`` added, ``n`` has a note."""
+    marks = (
+        ("?", uncertain(item)),
+        ("!", bool(warnings(item))),
+        ("+", item.machine is None),
+        ("n", bool(item.notes)),
+    )
+    return "".join(mark for mark, holds in marks if holds)
+
+
+def speaker_name(attribution: Attribution) -> str:
+    """Return what to call whoever said it."""
+    return seen(attribution.speaker.name) if attribution.speaker else NOBODY
+
+
+def describe(entity: Entity) -> str:
+    """Return “named person, chief engineer, Hesk Valley Council”, as much of it as is known."""
+    known = (CLASS_WORDS.get(entity.source_class, entity.source_class), entity.role, entity.affiliation)
+    return seen(", ".join(part for part in known if part))
+
+
+def alternatives(review: Review, item: Item) -> tuple[Entity, ...]:
+    """Return whom else the evidence names, in its order: people of the article who are not the speaker."""
+    said = " ".join(item.machine.evidence) if item.machine else ""
+    chosen = item.current.speaker.entity if item.current.speaker else None
+    places = {entity.id: said.find(f"“{entity.name}”") for entity in review.entities if entity.id != chosen}
+    named = [entity for entity in review.entities if places.get(entity.id, -1) >= 0]
+    return tuple(sorted(named, key=lambda entity: places[entity.id]))
+
+
+# --- which items to show ----------------------------------------------------------------------------------------------
+
+Sieve = Literal["all", "open", "flagged", "uncertain", "speaker"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which items the list shows.
+
+    `speaker` is an entity's id, None the unattributed; it counts for the sieve ``speaker`` only.
+    """
+
+    sieve: Sieve = "all"
+    speaker: str | None = None
+    label: str = ""
+
+    def passes(self, item: Item) -> bool:
+        """Whether the list shows `item`."""
+        speaker = item.current.speaker
+        return {
+            "all": True,
+            "open": item.status == "open",
+            "flagged": bool(warnings(item)),
+            "uncertain": uncertain(item),
+            "speaker": (speaker.entity if speaker else None) == self.speaker,
+        }[self.sieve]
+
+
+def matches(review: Review, item: Item, words: str) -> bool:
+    """Whether `words` stand in what the item quotes, its cue and source, its speaker or its notes."""
+    text, sought = review.document.text, " ".join(words.casefold().split())
+    places = [part.span.of(text) for part in parts(item) if part.span]
+    texts = (*places, speaker_name(item.current), *(note.text for note in item.notes), item.record.contact or "")
+    return any(sought in " ".join(each.casefold().split()) for each in texts)
+
+
+def people(review: Review, item: Item | None, typed: str) -> list[Entity]:
+    """Return the article's people who fit what was `typed`, best first; all of them when that is nothing.
+
+    Those whom the evidence weighed come first, then whoever was mentioned last before the words.
+    """
+    others = [entity.id for entity in alternatives(review, item)] if item else []
+    place = item.current.content[0].start if item else 0
+
+    def nearness(entity: Entity) -> tuple[int, int]:
+        before = [place - mention.start for mention in entity.mentions if mention.start <= place]
+        weighed = others.index(entity.id) if entity.id in others else len(others)
+        return weighed, min(before, default=len(review.document.text))
+
+    known = sorted(review.entities, key=nearness)
+    if not typed.strip():
+        return known
+    scored = [(_likeness(typed, entity), entity) for entity in known]
+    return [
+        entity for score, entity in sorted(scored, key=lambda pair: -pair[0]) if score >= MATCHES_FROM
+    ]  # sorting keeps the order of equals
+
+
+def _likeness(typed: str, entity: Entity) -> float:
+    sought = typed.strip().casefold()
+    forms = (entity.name, *entity.aliases, entity.role or "", entity.affiliation or "")
+    return max(_score(sought, form.casefold()) for form in forms if form)
+
+
+def _score(sought: str, form: str) -> float:
+    # A part of a word would fit half the article while one letter is typed: the first letters must be the word's own.
+    starts = any(word.startswith(sought[:1]) for word in form.split())
+    return fuzz.partial_ratio(sought, form) if starts and len(sought) <= len(form) else fuzz.ratio(sought, form)
+
+
+# --- the card ---------------------------------------------------------------------------------------------------------
+
+Tone = Literal["head", "quote", "plain", "soft", "warn", "person"]
+
+
+class Line(NamedTuple):
+    """A line of the card: `label` stands in front, `chosen` marks the part whose ends the keys move."""
+
+    label: str
+    words: str
+    tone: Tone = "plain"
+    chosen: bool = False
+
+
+def card(review: Review, item: Item, number: int, chosen: PartOf) -> Iterator[Line]:
+    """Lay an item out."""
+    current, text = item.current, review.document.text
+    yield Line("", f"{number} of {len(review.items)}  {SIGNS[item.status]} {item.status}{_by(item.last)}", "head")
+    for part in parts(item):
+        if part.part == "content" and part.span:
+            label = "Quote" if current.type != "indirect" else "Content"
+            label = f"{label} {part.piece + 1}" if len(current.content) > 1 else label
+            yield Line(label, part.span.of(text), "quote", part == chosen)
+    yield from _said(item, "content", text)
+    entity = next((each for each in review.entities if current.speaker and each.id == current.speaker.entity), None)
+    yield Line("Speaker", speaker_name(current), "head")
+    if entity:
+        yield Line("", describe(entity), "soft")
+    yield from _said(item, "speaker", text)
+    others = ", ".join(seen(other.name) for other in alternatives(review, item))
+    if others:
+        yield Line("Or is it", others, "soft")
+    for part in parts(item):
+        if part.part != "content":
+            words = part.span.of(text) if part.span else "none"
+            yield Line(part.label.title(), words, "plain" if part.span else "soft", part == chosen)
+            yield from _said(item, part.part, text)
+    yield Line("Type", current.type)
+    yield from _said(item, "type", text)
+    yield Line("Act", current.act)
+    yield from _said(item, "act", text)
+    if item.machine is None:
+        yield Line("Found by", "a person: attrib had missed it", "person")
+    else:
+        confidence = item.machine.confidence
+        tone: Tone = "warn" if uncertain(item) else "plain"
+        yield Line("Confidence", f"{confidence:.2f}, {confidence_word(confidence)}", tone)
+    for warning in warnings(item):
+        yield Line("Look at", f"! {seen(warning)}", "warn")
+    for step in item.machine.evidence if item.machine else ():
+        yield Line("Evidence", seen(step), "soft")
+    yield from _kept(item)
+
+
+def _by(last: Decision | None) -> str:
+    return f", {last.reviewer} {moment(last.at)}" if last and last.reviewer else ""
+
+
+def moment(at: str) -> str:
+    """Return a time of the log to the minute, as it stands in the log (UTC)."""
+    return at[:16].replace("T", " ")
+
+
+def _said(item: Item, field: str, text: str) -> Iterator[Line]:
+    """Yield what the machine said of a field that a person has changed."""
+    machine = item.machine
+    if machine is None or field not in item.changes:
+        return
+    if field == "content":
+        words = " … ".join(span.of(text) for span in machine.content)
+    elif field == "speaker":
+        words = speaker_name(machine)
+    elif field == "cue":
+        words = machine.cue.span.of(text) if machine.cue else "none"
+    elif field == "source":
+        words = machine.source.of(text) if machine.source else "none"
+    else:
+        words = str(getattr(machine, field))
+    yield Line("attrib said", words, "person")
+
+
+def _kept(item: Item) -> Iterator[Line]:
+    for note in item.notes:
+        yield Line("Note", f"{seen(note.text)} ({note.reviewer} {moment(note.at)})", "person")
+    for link in item.links:
+        yield Line("Link", seen(link), "person")
+    for field, words in record_words(item).items():
+        if words:
+            yield Line(FIELD_WORDS[field], seen(words), "person")
+
+
+def record_words(item: Item) -> dict[str, str]:
+    """Return the fields of the record as words, empty where nothing was entered."""
+    record = item.record
+    found = {name: getattr(record, name) or "" for name in FIELD_WORDS}
+    found["source_kind"] = SOURCE_KIND_WORDS[record.source_kind] if record.source_kind else ""
+    found["comment"] = COMMENT_WORDS[record.comment] if record.comment else ""
+    return found
+
+
+# --- the log ----------------------------------------------------------------------------------------------------------
+
+
+def history(review: Review) -> Iterator[str]:
+    """Yield the log as lines, the last decision first, with what became of each."""
+    numbers = {item.id: f"attribution {number}" for number, item in enumerate(review.items, 1)}
+    for decision in reversed(review.decisions):
+        about = numbers.get(decision.item or decision.creates or "", decision.item or "")
+        fate = ""
+        if decision.carried == "orphaned":
+            fate = f"orphaned: {decision.why}"
+        elif decision.number in review.lost:
+            fate = f"no effect: {review.lost[decision.number]}"
+        elif decision.number in review.undone:
+            fate = "undone"
+        undoes = f" decision {decision.undoes}" if decision.undoes else ""
+        head = f"{decision.number:>4}  {moment(decision.at)}  {decision.reviewer}"
+        told = _value(decision)
+        yield seen("  ".join(part for part in (head, KIND_WORDS[decision.kind] + undoes, about, told) if part)) + (
+            f"  [{seen(fate)}]" if fate else ""
+        )
+
+
+def _value(decision: Decision) -> str:
+    value = decision.value
+    if decision.kind == "speaker":
+        return f"→ {value['speaker']['name'] if value['speaker'] else NOBODY}"
+    if decision.kind in {"span", "add"}:
+        places: Iterable[Mapping[str, str]] = value.get("spans") or value.get("content") or ()
+        return "→ " + (" … ".join(place["text"] for place in places) or "none")
+    if decision.kind in {"type", "act", "note", "link", "sign", "unsign", "contact", "comment", "record"}:
+        return ", ".join(str(each) for each in value.values() if each not in {None, ""})
+    return ""

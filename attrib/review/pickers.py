@@ -1,0 +1,281 @@
+"""What opens over the review: a line to type, a choice, the people, somebody new, and pages to read.
+
+Each of them hands what was chosen to a function that keeps it, and closes only when that is done: an error is shown
+where the words stand, and nothing typed is lost.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar, get_args
+
+from textual.binding import Binding
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from attrib.factsheet import CLASS_WORDS
+from attrib.review.labels import NOBODY, describe, people, seen
+from attrib.review.state import Named
+from attrib.types import SourceClass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.events import Key, Paste
+
+    from attrib.review.state import Item, Review
+
+Value = TypeVar("Value")
+NEW: Final = "new"
+
+
+class Picker(ModalScreen[None], Generic[Value]):
+    """A window over the review. `keep` takes the value, and returns an error's line when it could not be kept."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "close")]
+    DEFAULT_CSS = """
+    Picker {
+        align: center middle;
+        & > Vertical {
+            width: 96%; max-width: 86; height: auto; max-height: 96%;
+            border: round $primary; background: $surface; padding: 0 1;
+        }
+        & .trouble { color: $text-error; text-style: bold; height: auto; display: none; }
+        & .hint { color: $text-muted; height: auto; }
+        & Input { background: $boost; }
+        & OptionList { height: auto; max-height: 16; background: $surface; }
+        & VerticalScroll { height: auto; max-height: 20; }
+        &:nocolor OptionList > .option-list--option-highlighted { text-style: bold reverse; }
+        &:nocolor > Vertical { border: ascii $primary; }
+    }
+    """
+
+    def __init__(self, title: str, keep: Callable[[Value], str | None]) -> None:
+        """Name the window, and who keeps what is chosen."""
+        super().__init__()
+        self.heading = title
+        self.keep = keep
+
+    def compose(self) -> ComposeResult:
+        """Put the parts in a frame."""
+        with Vertical() as frame:
+            frame.border_title = Content(self.heading)
+            yield from self.parts()
+            yield Static(classes="trouble")
+
+    def parts(self) -> Iterable[Input | OptionList | Static | VerticalScroll]:
+        """Return what stands in the window."""
+        return ()
+
+    def offer(self, value: Value) -> None:
+        """Hand the value over, and close if it was kept."""
+        trouble = self.keep(value)
+        if trouble is None:
+            self.dismiss()
+            return
+        line = self.query_one(".trouble", Static)
+        line.update(Content(f"! {trouble}"))
+        line.display = True
+
+    def action_close(self) -> None:
+        """Close without keeping anything."""
+        self.dismiss()
+
+
+class LineInput(Input):
+    """A line to type. Several lines pasted become one: Textual’s own takes the first and drops the rest."""
+
+    def _on_paste(self, event: Paste) -> None:
+        # Python runs this one only: Textual calls the handlers of every class, unless the default is prevented.
+        event.prevent_default()
+        event.stop()
+        self.replace(" ".join(event.text.split()), *self.selection)
+
+
+class LinePicker(Picker[str]):
+    """One line of words."""
+
+    def __init__(self, title: str, hint: str, keep: Callable[[str], str | None], words: str = "") -> None:
+        """Begin with `words`."""
+        super().__init__(title, keep)
+        self.hint, self.words = hint, words
+
+    def parts(self) -> Iterable[Input | Static]:
+        """Return the line and what it is for."""
+        yield LineInput(self.words, compact=True, select_on_focus=False)
+        yield Static(Content(f"{self.hint}. Enter keeps it, Esc leaves."), classes="hint")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Hand the words over."""
+        self.offer(event.value)
+
+
+class ChoicePicker(Picker[Value]):
+    """One of a few, by its letter or with the arrows."""
+
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[tuple[str, str, Value]],
+        keep: Callable[[Value], str | None],
+        chosen: int = 0,
+    ) -> None:
+        """Take the choices: a letter (or none), words, value. `chosen` is highlighted at first."""
+        super().__init__(title, keep)
+        self.choices, self.chosen = choices, chosen
+
+    def parts(self) -> Iterable[OptionList | Static]:
+        """Return the list."""
+        lines = [Content.assemble((f"{letter or ' '}  ", "bold"), seen(words)) for letter, words, _ in self.choices]
+        yield OptionList(*(Option(line) for line in lines), markup=False, compact=True)
+        yield Static(Content("A letter or Enter chooses, Esc leaves."), classes="hint")
+
+    def on_mount(self) -> None:
+        """Highlight what holds now."""
+        self.query_one(OptionList).highlighted = self.chosen
+
+    def on_key(self, event: Key) -> None:
+        """Choose by a letter."""
+        for letter, _, value in self.choices:
+            if letter and event.character == letter:
+                event.stop()
+                self.offer(value)
+                return
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Choose what Enter or the mouse points at."""
+        self.offer(self.choices[event.option_index][2])
+
+
+class SpeakerPicker(Picker["str | Named | None"]):
+    """Who says it: the article’s people, sieved while one types, nobody, or somebody new."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "highlight(1)", "next", priority=True),
+        Binding("up", "highlight(-1)", "previous", priority=True),
+    ]
+
+    def __init__(self, review: Review, item: Item, keep: Callable[[str | Named | None], str | None]) -> None:
+        """Take the review whose people to offer and the item they are for."""
+        super().__init__("Who says it?", keep)
+        self.review, self.item = review, item
+        self.offered: list[str | None] = []
+
+    def parts(self) -> Iterable[Input | OptionList | Static]:
+        """Return the line to type in and the list."""
+        yield LineInput(placeholder="type a name, or choose below", compact=True)
+        yield OptionList(markup=False, compact=True)
+        yield Static(Content("Arrows and Enter choose, Esc leaves. The last names somebody new."), classes="hint")
+
+    def on_mount(self) -> None:
+        """Offer everybody."""
+        self._fill("")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Offer those who fit what was typed."""
+        self._fill(event.value)
+
+    def _fill(self, typed: str) -> None:
+        current = self.item.current.speaker
+        lines: list[Content] = []
+        self.offered = []
+        for entity in people(self.review, self.item, typed):
+            now = "  (now)" if current and current.entity == entity.id else ""
+            lines.append(Content.assemble((seen(entity.name), "bold"), (f"  {describe(entity)}{now}", "dim")))
+            self.offered.append(entity.id)
+        if not typed.strip():
+            lines.append(Content(f"{NOBODY}: nobody is named, or it cannot be settled"))
+            self.offered.append(None)
+        name = f" “{seen(typed.strip())}”" if typed.strip() else ""
+        lines.append(Content(f"+ somebody new{name} …"))
+        self.offered.append(NEW)
+        choices = self.query_one(OptionList)
+        choices.set_options(Option(line) for line in lines)
+        choices.highlighted = 0
+
+    def action_highlight(self, step: int) -> None:
+        """Move in the list while the line has the keys."""
+        choices = self.query_one(OptionList)
+        if choices.highlighted is not None:
+            choices.highlighted = (choices.highlighted + step) % choices.option_count
+
+    def on_input_submitted(self) -> None:
+        """Choose what is highlighted."""
+        self._choose(self.query_one(OptionList).highlighted or 0)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Choose what the mouse points at."""
+        self._choose(event.option_index)
+
+    def _choose(self, index: int) -> None:
+        value = self.offered[index]
+        if value == NEW and len(self.offered) == index + 1:
+            typed = self.query_one(Input).value.strip()
+            self.app.switch_screen(PersonPicker(typed, self.keep))
+        else:
+            self.offer(value)
+
+
+class PersonPicker(Picker["str | Named | None"]):
+    """Somebody the machine did not find: name, class, role and affiliation."""
+
+    CLASSES: ClassVar[tuple[SourceClass, ...]] = get_args(SourceClass)
+
+    def __init__(self, name: str, keep: Callable[[str | Named | None], str | None]) -> None:
+        """Begin with a name."""
+        super().__init__("Somebody new", keep)
+        self.person = name
+
+    def parts(self) -> Iterable[Input | OptionList | Static]:
+        """Return the lines and the list of classes."""
+        yield Static(Content("Name"), classes="hint")
+        yield LineInput(self.person, id="name", compact=True, select_on_focus=False)
+        yield Static(Content("Role (may be empty)"), classes="hint")
+        yield LineInput(id="role", compact=True)
+        yield Static(Content("Affiliation (may be empty)"), classes="hint")
+        yield LineInput(id="affiliation", compact=True)
+        yield Static(Content("Class"), classes="hint")
+        yield OptionList(*(CLASS_WORDS[each] for each in self.CLASSES), markup=False, compact=True)
+        yield Static(Content("Enter goes on, and on the class keeps it. Tab moves, Esc leaves."), classes="hint")
+
+    def on_mount(self) -> None:
+        """Begin at the name, or behind it when there is one."""
+        self.query_one(OptionList).highlighted = 0
+        self.query_one("#role" if self.person else "#name", Input).focus()
+
+    def on_input_submitted(self) -> None:
+        """Go on to the next."""
+        self.focus_next()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Keep the person, of the class chosen."""
+        name, role, affiliation = (self.query_one(f"#{each}", Input).value for each in ("name", "role", "affiliation"))
+        self.offer(Named(name, self.CLASSES[event.option_index], role or None, affiliation or None))
+
+
+class Page(Picker[None]):
+    """Something to read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q,enter,question_mark,h", "close", "close"),
+        Binding("j", "scroll(1)", "down"),
+        Binding("k", "scroll(-1)", "up"),
+    ]
+
+    def __init__(self, title: str, words: Content) -> None:
+        """Take the words."""
+        super().__init__(title, lambda _: None)
+        self.words = words
+
+    def parts(self) -> Iterable[Static | VerticalScroll]:
+        """Return the page and how to leave it."""
+        yield VerticalScroll(Static(self.words))
+        yield Static(Content("j and k or the arrows move, Esc leaves."), classes="hint")
+
+    def action_scroll(self, lines: int) -> None:
+        """Move the page."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)

@@ -1,0 +1,244 @@
+"""What a review is made of: decisions, and the state of an article that they lead to. Frozen values, as everywhere.
+
+A decision is one entry of a log that only grows. The state is never stored on its own: it is the machine's analysis
+with the log replayed over it (:func:`attrib.review.replay`), so nothing the machine said is ever lost, and nothing a
+checker did either.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, get_args
+
+from attrib.errors import AttribError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from attrib.types import Analysis, Attribution, Document, Entity, SourceClass
+
+Status = Literal["open", "confirmed", "corrected", "rejected"]
+Kind = Literal[
+    "accept", "reject", "reopen",
+    "speaker", "type", "act", "span", "merge", "split", "add",
+    "note", "link", "contact", "comment", "record",
+    "sign", "unsign",
+    "undo", "redo",
+    "reanalysed",
+]  # fmt: skip
+Part = Literal["content", "cue", "source"]
+SourceKind = Literal["on_record", "background", "document", "broadcast"]
+CommentState = Literal["asked", "answered", "no_reply"]
+Carried = Literal["", "exact", "similar", "orphaned"]
+
+STATUSES: Final[tuple[Status, ...]] = get_args(Status)
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+SOURCE_KINDS: Final[tuple[SourceKind, ...]] = get_args(SourceKind)
+COMMENT_STATES: Final[tuple[CommentState, ...]] = get_args(CommentState)
+NOT_UNDONE: Final[frozenset[Kind]] = frozenset({"undo", "redo", "sign", "unsign", "reanalysed"})
+"""Kinds that `undo` passes over: they have opposites of their own, or nobody decided them."""
+ALL_ITEMS: Final = "*"
+"""What :meth:`Decision.touches` names when a decision is about the whole article."""
+
+
+class DecisionError(AttribError):
+    """A decision that cannot be taken: nothing to act on, a span outside the text, nothing that would change."""
+
+    exit_code: ClassVar[int] = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One entry of an article's log: who, when, what.
+
+    The functions of :mod:`attrib.review.decisions` make it without `number`, `at` and `reviewer`, which the store adds
+    when it is committed: `number` counts an article's log from 1, `at` is UTC in ISO 8601. `item` is None for a
+    decision on the whole article and for `add`. `value` is what it sets, as JSON; a place in it is written
+    ``{"start", "end", "text"}``. `undoes` is, for an `undo`, the decision it takes back, and for a `redo` the `undo`
+    it takes back.
+
+    `built_on` is the item's `shape` when the decision was made: 0, or the number of the merge, split or addition that
+    gave the item its extent. When that is undone, a decision about the extent has lost its object.
+
+    `carried` says how it came to the present analysis: empty when it was made on it, else by equal words (``exact``),
+    by similar ones or short ones in other surroundings (``similar``: look again), or not (``orphaned``: it stays in
+    the log, with `why`).
+    """
+
+    kind: Kind
+    item: str | None = None
+    value: Mapping[str, Any] = field(default_factory=dict)
+    undoes: int | None = None
+    built_on: int = 0
+    number: int = 0
+    at: str = ""
+    reviewer: str = ""
+    carried: Carried = ""
+    why: str = ""
+
+    @property
+    def creates(self) -> str | None:
+        """The id of the item this decision brings into being, None for most kinds."""
+        return f"d{self.number}" if self.kind in {"add", "split"} else None
+
+    def touches(self, log: Mapping[int, Decision]) -> frozenset[str]:
+        """Return the ids of the items this is about, or `ALL_ITEMS`; `log` has the decisions by number."""
+        if self.undoes is not None:
+            target = log.get(self.undoes)
+            return target.touches(log) if target is not None and target.number < self.number else frozenset()
+        if self.kind in NOT_UNDONE:
+            return frozenset({ALL_ITEMS})
+        return frozenset(each for each in (self.item, self.value.get("with"), self.creates) if each is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A checker's words on an item. `number` is the decision that made it, `at` UTC in ISO 8601."""
+
+    number: int
+    at: str
+    reviewer: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a research desk keeps for a statement, beside its words and speaker. None means *not entered*.
+
+    `name_proof`, `title_proof` and `affiliation_proof` say how the desk knows (a business card, a register, a link).
+    `time_code` and `page` place the words in a recording or a document, `link` is where it can be found.
+    `contact` says how the source can be reached, `comment` how far the request for comment got, `answer` what came.
+    """
+
+    name_proof: str | None = None
+    title: str | None = None
+    title_proof: str | None = None
+    affiliation: str | None = None
+    affiliation_proof: str | None = None
+    time_code: str | None = None
+    page: str | None = None
+    link: str | None = None
+    source_kind: SourceKind | None = None
+    contact: str | None = None
+    comment: CommentState | None = None
+    answer: str | None = None
+
+    @property
+    def contacted(self) -> bool:
+        """Whether the source was asked for comment."""
+        return self.comment is not None
+
+    @property
+    def answered(self) -> bool:
+        """Whether the source answered."""
+        return self.comment == "answered"
+
+
+RECORD_FIELDS: Final[tuple[str, ...]] = tuple(
+    name for name in Record.__dataclass_fields__ if name not in {"contact", "comment", "answer"}
+)
+"""What a `record` decision can set; contact and comment have kinds of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An attribution under review.
+
+    `id` is the machine's, or ``dN`` for one that decision N added or split off. `machine` is what the machine said,
+    None when it did not find it; `current` is what holds now. `last` is the last decision on the item that is in effect
+    (None: untouched), `number` that of the last one in the log, in effect or not (0: none). `shape` is what a decision
+    about the extent is `built_on`. `reworded` means that a decision was carried here from similar words, not the same.
+    """
+
+    id: str
+    machine: Attribution | None
+    current: Attribution
+    status: Status = "open"
+    record: Record = field(default_factory=Record)
+    notes: tuple[Note, ...] = ()
+    links: tuple[str, ...] = ()
+    last: Decision | None = None
+    number: int = 0
+    shape: int = 0
+    reworded: bool = False
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """The names of the fields in which `current` is not what the machine said; all of them without a machine's."""
+        return CHANGEABLE if self.machine is None else changed(self.machine, self.current)
+
+
+CHANGEABLE: Final = ("type", "content", "cue", "source", "speaker", "act")
+"""The fields of an attribution that a decision can set."""
+
+
+def changed(before: Attribution, after: Attribution) -> tuple[str, ...]:
+    """Return the names of the changeable fields that differ."""
+    return tuple(name for name in CHANGEABLE if _shown(before, name) != _shown(after, name))
+
+
+def _shown(attribution: Attribution, name: str) -> object:
+    # A lemma is the lexicon's business; a cue that stands in the same place is the same cue.
+    return attribution.cue and attribution.cue.span if name == "cue" else getattr(attribution, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """An article under review: the analysis with `decisions` replayed.
+
+    `items` are in text order, without those merged into another. `entities` are the machine's, then those that people
+    named. `lost` says of each decision without effect why; `undone` holds the numbers of those taken back. `signed` is
+    the signature in force, None when there is none.
+    """
+
+    analysis: Analysis
+    items: tuple[Item, ...]
+    entities: tuple[Entity, ...]
+    decisions: tuple[Decision, ...] = ()
+    lost: Mapping[int, str] = field(default_factory=dict)
+    undone: frozenset[int] = frozenset()
+    signed: Decision | None = None
+
+    @property
+    def document(self) -> Document:
+        """The article."""
+        return self.analysis.document
+
+    @property
+    def number(self) -> int:
+        """The number of the last decision in the log, 0 when there is none: what the holder of this review has seen."""
+        return self.decisions[-1].number if self.decisions else 0
+
+    @property
+    def counts(self) -> dict[Status, int]:
+        """How many items have each status; all four are there."""
+        found = Counter(item.status for item in self.items)
+        return {status: found[status] for status in STATUSES}
+
+    @property
+    def orphaned(self) -> tuple[Decision, ...]:
+        """The decisions that could not be carried to this analysis, but for signatures, which never are."""
+        return tuple(each for each in self.decisions if each.carried == "orphaned" and each.kind not in NOT_UNDONE)
+
+    def item(self, name: str) -> Item:
+        """Return the item with the id `name`. Raises DecisionError when there is none."""
+        for item in self.items:
+            if item.id == name:
+                return item
+        raise DecisionError(f"there is no attribution {name}", "it may have been merged with another, or undone")
+
+    def following(self, name: str) -> Item | None:
+        """Return the item after `name` in text order, None after the last. Raises DecisionError as `item` does."""
+        place = self.items.index(self.item(name)) + 1
+        return self.items[place] if place < len(self.items) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody the machine did not find, as a checker names them."""
+
+    name: str
+    source_class: SourceClass = "named_person"
+    role: str | None = None
+    affiliation: str | None = None

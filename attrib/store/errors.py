@@ -1,0 +1,56 @@
+"""What can go wrong with the file: children of AttribError, each one line and a hint.
+
+::
+
+    AttribError
+    └── StoreError (6)            the file cannot be opened, read or written
+        ├── NotStoredError (6)    no such article in it
+        └── ConflictError (6)     somebody else has decided the same, unseen; nothing was written
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, ClassVar
+
+from attrib.errors import AttribError, visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ANOTHER = "choose another with --db"
+
+
+class StoreError(AttribError):
+    """The file cannot be opened, read or written."""
+
+    exit_code: ClassVar[int] = 6
+
+
+class NotStoredError(StoreError):
+    """The file has no such article."""
+
+
+class ConflictError(StoreError):
+    """Somebody else has decided on the same thing since the caller looked; nothing was written."""
+
+
+REASONS: dict[int, tuple[str, str]] = {
+    sqlite3.SQLITE_BUSY: ("is in use by another program", "try again when it is done"),
+    sqlite3.SQLITE_LOCKED: ("is in use by another program", "try again when it is done"),
+    sqlite3.SQLITE_FULL: ("cannot grow: the disk is full", "make room; what was decided before is in the file"),
+    sqlite3.SQLITE_IOERR: ("cannot be read or written", "see whether the disk is full or was taken out"),
+    sqlite3.SQLITE_READONLY: ("is read-only", f"make it writable, or {ANOTHER}"),
+    sqlite3.SQLITE_CANTOPEN: ("cannot be opened", f"see that its folder is there and writable, or {ANOTHER}"),
+    sqlite3.SQLITE_NOTADB: ("is not a database", ANOTHER),
+    sqlite3.SQLITE_CORRUPT: ("is damaged", "restore it from a copy, or rescue it with: sqlite3 FILE .recover"),
+    sqlite3.SQLITE_PERM: ("may not be opened", f"make it writable, or {ANOTHER}"),
+}
+"""SQLite's primary result codes, as what to say of the file and what to do."""
+
+
+def explain(path: Path, error: sqlite3.Error) -> StoreError:
+    """Return the one line for an error of SQLite's."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    what, hint = REASONS.get(code, (f"cannot be used: {error}", "run it with --debug and send the traceback"))
+    return StoreError(f"{visible(str(path))} {what}", hint)

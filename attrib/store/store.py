@@ -1,0 +1,556 @@
+"""The store: one SQLite file in WAL mode. A decision that `decide` returned from is on the disk."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sqlite3
+import time
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self
+
+import platformdirs
+
+from attrib.errors import visible
+from attrib.export import json as schema
+from attrib.review import STATUSES, Decision, DecisionError, Item, Review, Status, replay
+from attrib.review.state import ALL_ITEMS, NOT_UNDONE
+from attrib.store.errors import ANOTHER, ConflictError, NotStoredError, StoreError, explain
+from attrib.store.rows import differences, dumps, flat, item_row, readable, storable, words
+from attrib.store.schema import APPLICATION, MIGRATIONS, statements
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from types import TracebackType
+
+    from attrib.types import Analysis
+
+PATIENCE: Final = 10.0
+"""Seconds to wait for another program's transaction; one of attrib's takes milliseconds."""
+
+SHORTEST_ID: Final = 4
+"""Characters of an id that name an article, if no other begins with them."""
+
+DIGEST: Final = re.compile(rf"[0-9a-f]{{{SHORTEST_ID},64}}")
+
+
+def default_path() -> Path:
+    """Return where the file is unless the user says otherwise: ``ATTRIB_DB``, else in the platform's data folder."""
+    chosen = os.environ.get("ATTRIB_DB")
+    return Path(chosen) if chosen else Path(platformdirs.user_data_dir("attrib", appauthor=False)) / "attrib.db"
+
+
+def utc_now() -> str:
+    """Return the time as the log has it: UTC, ISO 8601, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """An article in the file. `key` stays the same whatever becomes of its text.
+
+    `id` is that of the text as last analysed, `path` None for one that came from standard input, `saved` when it was
+    analysed (UTC). `counts` has all four statuses; `signed` is who signed, None while nobody has.
+    """
+
+    key: int
+    id: str
+    path: str | None
+    title: str | None
+    published: str | None
+    saved: str
+    counts: Mapping[Status, int]
+    signed: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What saving an analysis did. `new` is False when the file had it already.
+
+    Of the decisions made on earlier analyses, `carried` counts those that hold for this one, `similar` those of them
+    that are about words that have changed, and `orphaned` those that could not be carried. `unsigned` says that a
+    signature has lapsed.
+    """
+
+    document: StoredDocument
+    new: bool
+    carried: int = 0
+    similar: int = 0
+    orphaned: int = 0
+    unsigned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of an article's history: the decision as it was made, on `words`, and what it changed.
+
+    `before` and `after` hold, by item, the fields that changed (an item that was not there is None). `state` is
+    ``in effect``, ``undone``, ``without effect`` or ``orphaned``; `why` gives the reason of the last two.
+    """
+
+    decision: Decision
+    words: str | None
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    state: str
+    why: str = ""
+
+
+class Store:
+    """An open file. Use it as a context manager, in the thread that opened it.
+
+    `messages` has what the user should be told about the opening: where the copy of a migrated file is.
+
+    Every method raises StoreError, in one line: the file is locked for longer than `patience` seconds, the disk is
+    full or gone. What was decided before is in the file then, and a decision that failed is not.
+    """
+
+    def __init__(
+        self, path: Path | None = None, *, patience: float = PATIENCE, now: Callable[[], str] = utc_now
+    ) -> None:
+        """Open the file, made if there is none, by default that of :func:`default_path`; an older one is migrated.
+
+        Raises StoreError when it cannot be opened or written, is not attrib's, or is a newer attrib's.
+        """
+        self.path = default_path() if path is None else path
+        self.messages: tuple[str, ...] = ()
+        self._now, self._patience = now, patience
+        self._shown = visible(str(self.path))
+        _check(self.path, self._shown)
+        with self._explained():
+            self._db = sqlite3.connect(self.path, timeout=patience, isolation_level=None)
+        self._analysis = lru_cache(maxsize=64)(self._read_analysis)
+        try:
+            with self._explained():
+                self._begin()
+        except BaseException:
+            self._db.close()
+            raise
+
+    def __enter__(self) -> Self:
+        """Return the store itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Close the file."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; the last one to do so leaves no ``-wal`` beside it."""
+        self._db.close()
+
+    # --- articles
+
+    def save(self, analysis: Analysis, path: str | Path | None = None, reviewer: str = "") -> Saved:
+        """Keep `analysis` as the present one of its article, and carry the article's decisions to it.
+
+        The article is the one that was read from the same `path` (by default the analysis's own), else one with the
+        same bytes, else a new one. An analysis that the file has already is not kept twice. `reviewer` is who had it
+        made; the log has it when the article had another before.
+        """
+        place = _absolute(analysis.document.path if path is None else str(path))
+        written = schema.to_dict(analysis)
+        nowhere = {**written, "document": {**written["document"], "path": None}}
+        digest = sha256(dumps(nowhere).encode()).hexdigest()
+        with self._writing():
+            key = self._key_of(place, analysis.document.id)
+            before = None if key is None else self._current(key)
+            if key is None:
+                # The row of the analysis follows; the reference is checked at the end of the transaction.
+                key = self._one("INSERT INTO documents (path, analysis) VALUES (?, 0) RETURNING document", place)[0]
+            elif place is not None:
+                self._db.execute("UPDATE documents SET path = ? WHERE document = ?", (place, key))
+            found = self._db.execute(
+                "SELECT analysis FROM analyses WHERE document = ? AND digest = ?", (key, digest)
+            ).fetchone()
+            row = found[0] if found else self._insert(analysis, key, digest, written)
+            if row == before:
+                return Saved(self._document(key), new=False)
+            unsigned = False
+            if before is not None:
+                unsigned = self._review(key).signed is not None
+                self._carry(key, before, row, analysis)
+                value = {"attrib": analysis.engine.attrib, "id": analysis.document.id}
+                number, at = self._last(key) + 1, self._now()
+                again = Decision("reanalysed", None, value, number=number, at=at, reviewer=reviewer)
+                self._log(key, row, again, {"analysis": (before, row)}, None)
+            self._db.execute("UPDATE documents SET analysis = ? WHERE document = ?", (row, key))
+            self._db.execute("DELETE FROM items WHERE document = ?", (key,))
+            review = self._review(key)
+            self._show(key, review.items, analysis.document.text)
+            how = [each.carried for each in review.decisions if each.kind not in NOT_UNDONE]
+            return Saved(
+                self._document(key),
+                new=not found,
+                carried=how.count("exact") + how.count("similar"),
+                similar=how.count("similar"),
+                orphaned=how.count("orphaned"),
+                unsigned=unsigned,
+            )
+
+    def documents(self) -> list[StoredDocument]:
+        """Return all articles, in the order they were first saved."""
+        with self._explained():
+            return [self._stored(row) for row in self._db.execute(f"{DOCUMENTS} ORDER BY document")]
+
+    def find(self, name: str | Path) -> StoredDocument:
+        """Return the article read from the path `name`, or whose id (sha256 of its bytes) `name` is or begins.
+
+        Raises NotStoredError when there is none, StoreError when several begin so.
+        """
+        with self._explained():
+            found = self._db.execute(
+                "SELECT document FROM documents WHERE path = ?", (_absolute(str(name)),)
+            ).fetchall()
+            digest = str(name).lower().removeprefix("sha256:")
+            if not found and DIGEST.fullmatch(digest):
+                found = self._db.execute(
+                    "SELECT DISTINCT document FROM analyses WHERE id GLOB ?", (f"sha256:{digest}*",)
+                ).fetchall()
+            shown = visible(str(name))
+            if len(found) > 1:
+                raise StoreError(f"{len(found)} stored articles have ids that begin with {shown}", "give more of it")
+            if not found:
+                raise NotStoredError(f"{shown} is not in {self._shown}", "attrib review FILE analyses and stores it")
+            return self._document(found[0][0])
+
+    def analysis(self, document: StoredDocument) -> Analysis:
+        """Return the present analysis of the article, as the machine made it."""
+        with self._reading():
+            return self._analysis(self._current(document.key))
+
+    # --- decisions
+
+    def review(self, document: StoredDocument) -> Review:
+        """Return the article as it stands now, with everybody's decisions."""
+        with self._reading():
+            return self._review(document.key)
+
+    def latest(self, document: StoredDocument) -> int:
+        """Return the number of the last decision in the article's log, 0 when there is none; cheap enough to poll."""
+        with self._explained():
+            return self._last(document.key)
+
+    def decide(self, document: StoredDocument, decision: Decision, *, reviewer: str, seen: int) -> Review:
+        """Add `decision` to the log, as `reviewer`'s, and return the review after it; it is on the disk then.
+
+        `seen` is the number of the last decision the caller has seen (``review.number``). When somebody else has
+        decided on the same item since, or has signed, or the article was analysed again, this raises ConflictError:
+        look at the review again, then decide. Raises DecisionError when the decision can have no effect any more.
+        Nothing is written in either case.
+        """
+        if not reviewer.strip() or not reviewer.isprintable():
+            raise DecisionError("a decision needs the name of a checker", "give it with --reviewer")
+        with self._writing():
+            before = self._review(document.key)
+            made = replace(decision, number=before.number + 1, at=self._now(), reviewer=reviewer, carried="", why="")
+            _check_unseen(before, made, seen)
+            after = replay(before.analysis, (*before.decisions, made))
+            if made.number in after.lost:
+                raise DecisionError(f"no effect: {after.lost[made.number]}", "look at the article again")
+            text = after.document.text
+            item = next((each for each in (*before.items, *after.items) if each.id in {made.item, made.creates}), None)
+            shown = words(item, text) if item else None
+            self._log(document.key, self._current(document.key), made, differences(before, after), shown)
+            was, gone = {each.id: each for each in before.items}, {each.id for each in before.items}
+            gone -= {each.id for each in after.items}
+            self._db.executemany("DELETE FROM items WHERE document = ? AND item = ?", [(document.key, n) for n in gone])
+            self._show(document.key, [each for each in after.items if was.get(each.id) != each], text)
+        return after
+
+    def log(self, document: StoredDocument) -> list[Entry]:
+        """Return the article's whole history, the oldest decision first, as it was made."""
+        with self._reading():
+            review = self._review(document.key)
+            rows = self._db.execute(LOG, (document.key,)).fetchall()
+        now = {each.number: each for each in review.decisions}
+        return [_entry(row, review, now[row["number"]]) for row in rows]
+
+    # --- the file
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn SQLite's errors into one line."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise explain(self.path, error) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Do all of it or nothing, alone; on the disk at the end."""
+        with self._explained():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                self._analysis.cache_clear()  # a row that was not kept may have been read
+                if self._db.in_transaction:  # SQLite may have rolled back itself, on a full disk for one
+                    self._db.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """See one state of the file throughout, whatever others write."""
+        with self._explained():
+            self._db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._db.execute("ROLLBACK")
+
+    def _begin(self) -> None:
+        """See that the file is ours and of this version. Raises StoreError, sqlite3.Error."""
+        self._db.row_factory = sqlite3.Row
+        tables = {row[0] for row in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if tables and self._one("PRAGMA application_id")[0] != APPLICATION:
+            raise StoreError(f"{self._shown} is another program's database", ANOTHER)
+        self._enter_wal()
+        self._db.execute("PRAGMA synchronous = FULL")  # a decision shown as taken survives a power cut
+        self._db.execute("PRAGMA foreign_keys = ON")
+        if not tables or self._missing():
+            self._migrate(fresh=not tables)
+
+    def _enter_wal(self) -> None:
+        """Switch to write-ahead logging, so that readers do not wait for writers."""
+        until = time.monotonic() + self._patience
+        while True:
+            try:
+                self._db.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                # Of two programs that open a new file at once SQLite turns one away without waiting.
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+                time.sleep(0.01)
+            else:
+                return
+
+    def _missing(self) -> list[str]:
+        """Return the migrations the file has not had. Raises StoreError when it has had one unknown here."""
+        had = [row[0] for row in self._db.execute("SELECT name FROM migrations ORDER BY rowid")]
+        unknown = [name for name in had if name not in MIGRATIONS]
+        if unknown:
+            raise StoreError(
+                f"{self._shown} is of a newer attrib (it has “{visible(unknown[-1])}”)", "install the newest attrib"
+            )
+        return [name for name in MIGRATIONS if name not in had]
+
+    def _migrate(self, *, fresh: bool) -> None:
+        """Bring the file to this version in one transaction; what was in it is copied first."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            # Another program may have done it while this one waited.
+            self._db.execute("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, at TEXT NOT NULL)")
+            missing = self._missing()
+            if missing and not fresh:
+                copy = self._copy(missing[0])
+                self.messages = (
+                    f"{self._shown} was brought to this version; as it was, it is in {visible(str(copy))}",
+                )
+            for name in missing:
+                for statement in statements(MIGRATIONS[name]):
+                    self._db.execute(statement)
+                self._db.execute("INSERT INTO migrations VALUES (?, ?)", (name, self._now()))
+            self._db.execute(f"PRAGMA application_id = {APPLICATION}")
+            self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+
+    def _copy(self, migration: str) -> Path:
+        """Copy the file as it was committed, beside it, under a name that is free; return the place."""
+        number = 0
+        while True:
+            suffix = f".before-{migration.partition(' ')[0]}" + (f".{number}" if number else "")
+            target = self.path.with_name(self.path.name + suffix)
+            if not target.exists():
+                break
+            number += 1
+        try:
+            with closing(sqlite3.connect(self.path)) as source, closing(sqlite3.connect(target)) as made:
+                source.backup(made)
+        except BaseException:
+            target.unlink(missing_ok=True)
+            raise
+        return target
+
+    # --- rows
+
+    def _one(self, query: str, *values: object) -> Any:  # noqa: ANN401 - a row, as sqlite3 types it
+        return self._db.execute(query, values).fetchone()
+
+    def _key_of(self, place: str | None, article: str) -> int | None:
+        found = self._one("SELECT document FROM documents WHERE path = ?", place) or self._one(
+            "SELECT document FROM documents JOIN analyses USING (document, analysis) WHERE id = ?", article
+        )
+        return found[0] if found else None
+
+    def _current(self, key: int) -> int:
+        found = self._one("SELECT analysis FROM documents WHERE document = ?", key)
+        if found is None:
+            raise NotStoredError(f"the article is not in {self._shown}", "find it again")
+        return int(found[0])
+
+    def _last(self, key: int) -> int:
+        return int(self._one("SELECT coalesce(max(number), 0) FROM decisions WHERE document = ?", key)[0])
+
+    def _document(self, key: int) -> StoredDocument:
+        return self._stored(self._one(f"{DOCUMENTS} WHERE document = ?", key))
+
+    def _stored(self, row: sqlite3.Row) -> StoredDocument:
+        counts: dict[Status, int] = {status: row[status] for status in STATUSES}
+        return StoredDocument(
+            row["document"], row["id"], row["path"], row["title"], row["published"], row["saved"], counts, row["signed"]
+        )
+
+    def _read_analysis(self, row: int) -> Analysis:
+        return schema.from_dict(json.loads(self._one("SELECT json FROM analyses WHERE analysis = ?", row)[0]))
+
+    def _review(self, key: int) -> Review:
+        row = self._current(key)
+        return replay(self._analysis(row), self._decisions(key, row))
+
+    def _decisions(self, key: int, row: int) -> list[Decision]:
+        """Return the log in the terms of the analysis `row`, to which what was made on another was carried."""
+        return [_decision(each) for each in self._db.execute(CARRIED_LOG, (row, key))]
+
+    def _log(
+        self, key: int, row: int, made: Decision, changes: Mapping[str, tuple[Any, Any]], words: str | None
+    ) -> None:
+        before, after = ({name: pair[side] for name, pair in changes.items()} for side in (0, 1))
+        self._db.execute(
+            "INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                key, made.number, made.at, storable(made.reviewer), made.kind, made.item, words,
+                readable(before), readable(after), made.undoes, readable(made.value), made.built_on, row,
+            ),
+        )  # fmt: skip
+
+    def _show(self, key: int, items: Iterable[Item], text: str) -> None:
+        """Write the present state of `items` for readers of the file."""
+        self._db.executemany(
+            "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(key, *item_row(item, text)) for item in items],
+        )
+
+    def _insert(self, analysis: Analysis, key: int, digest: str, written: Mapping[str, Any]) -> int:
+        """Write an analysis and, flat, what is in it; return its row."""
+        document = analysis.document
+        row = int(
+            self._one(
+                "INSERT INTO analyses (document, id, title, byline, published, language, attrib, saved, digest, json)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING analysis",
+                key, document.id,
+                *map(storable, (document.title, document.byline, document.published, document.language)),
+                storable(analysis.engine.attrib), self._now(), digest, dumps(written),
+            )[0]
+        )  # fmt: skip
+        for table, rows in flat(analysis):
+            for position, values in enumerate(rows, 1):
+                marks = ", ".join("?" * (len(values) + 2))
+                self._db.execute(f"INSERT INTO {table} VALUES ({marks})", (row, position, *values))  # noqa: S608 - ours
+        return row
+
+    def _carry(self, key: int, before: int, row: int, analysis: Analysis) -> None:
+        """Carry the article's decisions to the analysis `row`.
+
+        From the analysis before, in whose terms most of them are; those that were orphaned there are tried again from
+        the one they were made on, so that a paragraph that comes back brings its decisions along.
+        """
+        from attrib.store.carry import carry
+
+        log = self._db.execute("SELECT number, analysis FROM decisions WHERE document = ?", (key,)).fetchall()
+        there = {each["number"] for each in self._db.execute("SELECT number FROM carried WHERE analysis = ?", (row,))}
+        made_on = {each["number"]: each["analysis"] for each in log}
+        wanted = [n for n, where in made_on.items() if where != row and n not in there]
+        terms = [each for each in self._decisions(key, before) if each.number in wanted and each.carried != "orphaned"]
+        made = {each.number: each for each in carry(self._analysis(before), analysis, terms)}
+        taken = {each.item for each in made.values() if each.item and each.carried != "orphaned"}
+        left = [n for n in wanted if n not in made or (made[n].carried == "orphaned" and made_on[n] != before)]
+        for where in dict.fromkeys(made_on[n] for n in left):
+            native = [
+                each for each in self._decisions(key, where) if each.number in left and made_on[each.number] == where
+            ]
+            made |= {each.number: each for each in carry(self._analysis(where), analysis, native, taken=taken)}
+        self._db.executemany(
+            "INSERT INTO carried VALUES (?, ?, ?, ?, ?, ?)",
+            [(row, n, each.carried, each.why, each.item, readable(each.value)) for n, each in sorted(made.items())],
+        )
+
+
+DOCUMENTS: Final = """
+SELECT document, id, path, analyses.title, published, saved, signed, open, confirmed, corrected, rejected
+FROM status JOIN analyses USING (document, analysis)
+"""
+LOG: Final = "SELECT *, '' AS how, '' AS why FROM decisions WHERE document = ? ORDER BY number"
+CARRIED_LOG: Final = """
+SELECT decisions.number, at, reviewer, kind, undoes, built_on, how, why,
+       iif(how IS NULL, decisions.item, carried.item) AS item, coalesce(carried.value, decisions.value) AS value
+FROM decisions LEFT JOIN carried ON carried.analysis = ? AND carried.number = decisions.number
+WHERE document = ? ORDER BY decisions.number
+"""
+
+
+def _check(path: Path, shown: str) -> None:
+    """See that the file can be opened and written; make its folder. Raises StoreError."""
+    if path.is_dir():
+        raise StoreError(f"{shown} is a folder", "name a file in it, such as " + visible(str(path / "attrib.db")))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise StoreError(f"cannot make the folder of {shown}: {reason}", ANOTHER) from error
+    if path.exists() and not os.access(path, os.W_OK):
+        raise StoreError(f"{shown} is read-only", f"make it writable, or {ANOTHER}")
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        # SQLite keeps two files beside it while it is open.
+        raise StoreError(f"the folder of {shown} is read-only", f"make it writable, or {ANOTHER}")
+
+
+def _check_unseen(review: Review, made: Decision, seen: int) -> None:
+    """Raise ConflictError when somebody else has decided on the same since `seen`."""
+    by_number = {each.number: each for each in review.decisions}
+    touched, hint = made.touches(by_number), "look at it again, then decide"
+    for other in review.decisions:
+        if other.number <= seen:
+            continue
+        if other.kind == "reanalysed":  # whoever had it done: the decision is about another text
+            raise ConflictError("the article was analysed again since you looked", hint)
+        theirs = other.touches(by_number)
+        if other.reviewer != made.reviewer and (touched & theirs or ALL_ITEMS in touched | theirs):
+            raise ConflictError(f"{other.reviewer} has decided the same since you looked ({other.kind})", hint)
+
+
+def _decision(row: sqlite3.Row) -> Decision:
+    return Decision(
+        row["kind"], row["item"], json.loads(row["value"]), row["undoes"], row["built_on"], row["number"], row["at"],
+        row["reviewer"], row["how"] or "", row["why"] or "",
+    )  # fmt: skip
+
+
+def _entry(row: sqlite3.Row, review: Review, now: Decision) -> Entry:
+    state, why = "in effect", ""
+    if now.number in review.undone:
+        state = "undone"
+    elif now.carried == "orphaned":
+        state, why = "orphaned", now.why
+    elif now.number in review.lost:
+        state, why = "without effect", review.lost[now.number]
+    return Entry(_decision(row), row["words"], json.loads(row["before"]), json.loads(row["after"]), state, why)
+
+
+def _absolute(path: str | None) -> str | None:
+    """Return the path as the file keeps it: whole and with links followed; an address stays as it is."""
+    if path is None or "://" in path:
+        return path
+    return storable(os.path.realpath(path))

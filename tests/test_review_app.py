@@ -1,0 +1,814 @@
+"""The review on a terminal: every key pressed by Textual's pilot, and what the desk and the screen then hold.
+
+``ATTRIB_UPDATE_GOLDEN=1 pytest tests/test_review_app.py`` writes tests/golden/review/*.txt anew; read the diff before
+you keep it. A screen is kept as its characters, that of a terminal without colour with their attributes below.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from textual.events import Paste
+from textual.pilot import Pilot
+from textual.strip import Strip
+from textual.widgets import Input, OptionList, Static
+
+from attrib.errors import AttribError, OutputError
+from attrib.review import Decision, Review, decisions
+from attrib.review.app import ReviewApp
+from attrib.review.desk import ScratchDesk, StoreDesk
+from attrib.review.keys import KEYS
+from attrib.review.labels import Filter, flags, history, people, seen
+from attrib.review.panes import ListPane, wrap
+from attrib.review.pickers import Picker
+from attrib.store import Store
+from attrib.types import Span
+from docs.generate_screens import TARGET, screen
+from tests.samples import bare, footbridge, hostile, long_article
+
+GOLDEN = Path(__file__).parent / "golden" / "review"
+ROOT = Path(__file__).parents[1]
+FOOTBRIDGE = footbridge()
+TEXT = FOOTBRIDGE.document.text
+WIDE, SMALL = (124, 36), (80, 24)
+pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")  # event loops that asyncio.run closes late
+
+Check = Callable[[ReviewApp, "Pilot[None]"], Awaitable[None]]
+
+
+def desk() -> ScratchDesk:
+    return ScratchDesk(FOOTBRIDGE, "ada")
+
+
+@dataclass
+class Session:
+    """What a session left: the program, its desk, its last line and screen, and whether a window was open."""
+
+    app: ReviewApp
+    desk: ScratchDesk
+    message: str
+    screen: str
+    window: bool
+
+    @property
+    def review(self) -> Review:
+        """The desk's own state, not the program's."""
+        return self.desk.review()
+
+    @property
+    def kinds(self) -> list[str]:
+        return [decision.kind for decision in self.desk.log]
+
+
+def press(
+    *keys: str,
+    at: ScratchDesk | None = None,
+    start: str | None = None,
+    size: tuple[int, int] = SMALL,
+    then: Check | None = None,
+) -> Session:
+    """Press the keys one by one (“=words” pastes words), do what is to be done `then`, and leave."""
+    table = at or desk()
+    app = ReviewApp(table, reviewer="ada", start=start)
+
+    async def session() -> Session:
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            for key in keys:
+                if key.startswith("="):
+                    app.post_message(Paste(key[1:]))
+                elif key.replace("_", "a").isalnum():
+                    app.simulate_key(key)  # as the pilot does, which waits for the machine to be idle three times
+                else:
+                    await pilot.press(key)
+                await pilot.pause()
+            if then:
+                await then(app, pilot)
+                await pilot.pause()
+            shown = "\n".join(strip.text.rstrip() for strip in strips(app))
+            return Session(app, table, message(app), shown, isinstance(app.screen, Picker))
+
+    found = asyncio.run(session())
+    assert app.review == table.review()
+    return found
+
+
+def strips(app: ReviewApp) -> list[Strip]:
+    return app.screen._compositor.render_strips(app.size)  # noqa: SLF001 - Textual shows a screen's text nowhere else
+
+
+def message(app: ReviewApp) -> str:
+    return str(app.message_line.content)
+
+
+def span(words: str, nth: int = 0) -> Span:
+    start = -1
+    for _ in range(nth + 1):
+        start = TEXT.index(words, start + 1)
+    return Span(start, start + len(words))
+
+
+def words(review: Review, name: str) -> list[str]:
+    return [each.of(TEXT) for each in review.item(name).current.content]
+
+
+# --- keys: moving about -----------------------------------------------------------------------------------------------
+
+
+def test_next_and_previous_stop_at_the_ends() -> None:
+    assert press("j", "down", "k").app.current == "a2"
+    assert press("k").message == "this is the first"
+    last = press("up", "down", "j", start="a14")
+    assert last.app.current == "a14"
+    assert last.message == "this is the last"
+
+
+def test_next_open_passes_what_was_decided_and_goes_round() -> None:
+    found = press("j", "a", "k", "k", "space")  # a2 is accepted, a3 is current then
+    assert found.review.item("a2").status == "confirmed"
+    assert found.app.current == "a3"
+    assert press("space", start="a14").app.current == "a1"
+
+
+def test_go_to_takes_a_number_and_says_which_there_are() -> None:
+    assert press("g", "1", "2", "enter").app.current == "a12"
+
+    async def look(app: ReviewApp, _pilot: Pilot[None]) -> None:
+        assert str(app.screen.query_one(".trouble", Static).content) == "! there are the numbers 1 to 14"
+
+    assert press("g", "9", "9", "enter", then=look).app.current == "a1"
+
+
+def test_search_finds_quotes_speakers_and_notes_again_and_again() -> None:
+    assert press("slash", "=pencil", "enter").app.current == "a2"
+    found = press("slash", "=okoro", "enter", "N")
+    assert found.app.current == "a11"
+    assert found.message == "“okoro”: 2 of 4; N goes on"
+    assert press("n", "=mira", "enter", "j", "slash", "=mira", "enter").app.current == "a1"
+    assert press("N", "=pencil", "enter").app.current == "a2"
+    assert press("slash", "=zebra", "enter").window
+
+
+def test_filters() -> None:
+    async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
+        for keys, shown in (
+            ("f u", "2 3 4 5 6 7 8 9 10 11 12 13 14"),
+            ("f f", "2 4 5 6 7 8 9 11 12 13 14"),
+            ("f l", "9 12 14"),
+            ("f a", "1 2 3 4 5 6 7 8 9 10 11 12 13 14"),
+            ("k f s", "1 2 10"),
+            ("f o down enter", "3"),
+        ):
+            await pilot.press(*keys.split())
+            await pilot.pause()
+            assert [str(number) for number, _ in app.rows()] == shown.split(), keys
+
+    press("a", then=look)
+
+
+def test_a_filter_that_nothing_passes_is_not_taken() -> None:
+    signed = ScratchDesk(bare(), "ada")
+    assert press("f", "u", at=signed).app.sieve == Filter()
+
+
+# --- keys: deciding ---------------------------------------------------------------------------------------------------
+
+
+def test_accept_and_reject_are_on_the_desk_at_once_and_go_on() -> None:
+    found = press("a", "r", "a")
+    assert [found.review.item(f"a{n}").status for n in range(1, 5)] == ["confirmed", "rejected", "confirmed", "open"]
+    assert [(each.kind, each.item, each.reviewer) for each in found.desk.log] == [
+        ("accept", "a1", "ada"),
+        ("reject", "a2", "ada"),
+        ("accept", "a3", "ada"),
+    ]
+    assert found.app.current == "a4"
+    assert found.message == "3 confirmed, 11 open"
+
+
+def test_reopen() -> None:
+    found = press("a", "k", "o")
+    assert found.review.item("a1").status == "open"
+    assert found.kinds == ["accept", "reopen"]
+
+
+def test_speaker_of_the_article_by_a_few_letters() -> None:
+    found = press("s", "=okro", "enter")
+    speaker = found.review.item("a1").current.speaker
+    assert speaker
+    assert speaker.name == "Ines Okoro"
+    assert found.review.item("a1").status == "corrected"
+    assert re.search(r"attrib said +Odile Brandreth", found.screen)
+
+
+def test_speaker_that_the_evidence_names_comes_first() -> None:
+    found = press("s", "enter", start="a12")
+    assert found.review.item("a12").current.speaker == footbridge_speaker("Tomas Weil")
+    assert "Tomas Weil" in press(start="a12", size=WIDE).screen.partition("Or is it")[2]
+
+
+def footbridge_speaker(name: str) -> object:
+    return next(a.speaker for a in FOOTBRIDGE.attributions if a.speaker and a.speaker.name == name)
+
+
+def test_speaker_by_the_arrows_and_nobody() -> None:
+    second = people(desk().review(), desk().review().item("a1"), "")[1]
+    found = press("s", "down", "enter")
+    assert found.review.item("a1").current.speaker
+    assert found.desk.log[0].value["speaker"]["entity"] == second.id
+    assert press("s", "up", "up", "enter").review.item("a1").current.speaker is None
+
+
+def test_somebody_new_with_role_affiliation_and_class() -> None:
+    keys = ("s", "=Vera Lund", "enter", "=diver", "tab", "=Port", "enter", "down", "enter")
+    found = press(*keys)
+    entity = found.review.entities[-1]
+    assert (entity.name, entity.source_class, entity.role, entity.affiliation) == (
+        "Vera Lund",
+        "organisation",
+        "diver",
+        "Port",
+    )
+    assert press("j", "s", "=vera", "enter", at=found.desk, start="a1").review.item("a2").current.speaker == (
+        found.review.item("a1").current.speaker
+    )
+
+
+def test_type_by_letter_and_by_arrows_and_act() -> None:
+    found = press("t", "i", "T", "j", "t", "up", "enter")
+    first, second = found.review.item("a1"), found.review.item("a2")
+    assert (first.current.type, first.current.act, second.current.type) == ("indirect", "thought", "indirect")
+    assert found.kinds == ["type", "act", "type"]
+
+
+def test_undo_and_redo_without_limit() -> None:
+    keys = ("a", "r", "T", "n", "=hm", "enter")
+    done = press(*keys).review
+    found = press(*keys, *"uuuu")
+    assert [item.status for item in found.review.items] == ["open"] * 14
+    assert found.app.current == "a1"
+    assert found.message == "undone: accepted"
+    redone = press("U", "U", "ctrl+y", "U", at=found.desk)
+    assert redone.review.items[0].status == done.items[0].status
+    assert [item.current for item in redone.review.items] == [item.current for item in done.items]
+    assert redone.message == "done again: note"
+    nothing = press("U", at=redone.desk)
+    assert nothing.message.startswith("! ada has nothing to redo")
+
+
+# --- keys: the words --------------------------------------------------------------------------------------------------
+
+
+def test_both_ends_of_every_part_move_by_words() -> None:
+    found = press("]", "}", "[", "{", "{", start="a6")
+    assert words(found.review, "a6") == ["the detour will add forty minutes to the school"]
+    assert found.kinds == ["span"] * 5
+    cue = press("p", "}", start="a6").review.item("a6").current.cue
+    assert cue
+    assert cue.span.of(TEXT) == "fear that"
+    source = press("p", "p", "}", start="a6").review.item("a6").current.source
+    assert source
+    assert source.of(TEXT) == "Parents fear"
+    second = press("p", "]", start="a1")
+    assert words(second.review, "a1")[1].startswith("and it stays")
+    assert "▸Quote 2" in second.screen
+
+
+def test_the_last_word_cannot_be_moved_away_and_a_part_can_be_cut() -> None:
+    found = press("p", "{", start="a6")
+    assert found.kinds == []
+    assert found.message == "! the cue has one word left: - takes it away"
+    assert press("p", "-", start="a6").review.item("a6").current.cue is None
+    assert press("p", "p", "delete", start="a6").review.item("a6").current.source is None
+    assert words(press("-", start="a1").review, "a1") == ["“and it stays closed until I have walked under it myself.”"]
+    assert press("-", start="a6").message.startswith("! an attribution needs words")
+    assert press("p", "-", start="a14").message == "! there is no cue to take away"
+    assert press("p", "[", start="a14").message.startswith("! there is no cue: choose its words")
+
+
+def test_merge_and_split() -> None:
+    merged = press("m", start="a8")
+    assert len(merged.review.items) == 13
+    assert merged.review.item("a8").current.content[-1] == span("the old stones had already been sold")
+    split = press("x", "right", "right", "right", "enter", start="a6")
+    assert split.kinds == ["split"]
+    assert words(split.review, "a6") == ["the detour will"]
+    assert words(split.review, "d1") == ["add forty minutes to the school run"]
+    assert split.app.mode == "review"
+    assert press("x", "enter", start="a6").message.startswith("! ")
+    assert press("m", start="a14").message.startswith("! a14 is the last attribution")
+
+
+def test_an_attribution_is_added_by_keyboard() -> None:
+    found = press("v", "space", "right", "right", "enter", start="a6")
+    assert found.kinds == ["add"]
+    assert words(found.review, "d1") == ["the detour will"]
+    assert found.app.current == "d1"
+    assert "attrib had missed it" in found.screen
+    assert flags(found.review.item("d1")) == "!+"
+    again = press("v", "shift+right", "shift+right", "shift+left", "left", "escape", "a", start="a6")
+    assert again.kinds == ["accept"]
+    assert again.app.article.selection is None
+
+
+def test_words_chosen_become_a_part_or_a_piece() -> None:
+    cue = press("p", "v", "left", "w", start="a14")
+    found = cue.review.item("a14").current.cue
+    assert found
+    assert found.span.of(TEXT) == "”"
+    piece = press("v", "down", "down", "down", "shift+right", "W", start="a14")
+    assert len(words(piece.review, "a14")) == 2
+    assert cue.kinds == piece.kinds == ["span"]
+
+
+def test_while_words_are_chosen_nothing_is_decided() -> None:
+    found = press("v", "a", "r", "s", "u", "q")
+    assert found.kinds == []
+    assert found.app.mode == "select"
+
+
+# --- keys: what a desk keeps ------------------------------------------------------------------------------------------
+
+
+def test_note_link_and_contact() -> None:
+    found = press("n", "=see tape", "enter", "l", "=https://a.example/1", "enter", "c", "=555", "enter")
+    item = found.review.item("a1")
+    assert [note.text for note in item.notes] == ["see tape"]
+    assert item.links == ("https://a.example/1",)
+    assert item.record.contact == "555"
+    assert flags(item) == "n"
+    assert item.status == "open"
+    changed = press("c", "backspace", "6", "enter", at=found.desk, start="a1")
+    assert changed.review.item("a1").record.contact == "556"
+
+
+def test_what_cannot_be_kept_stays_where_it_was_typed() -> None:
+    async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
+        assert "is not a link" in str(app.screen.query_one(".trouble", Static).content)
+        assert app.screen.query_one(Input).value == "tape 7"
+        await pilot.press("escape")
+
+    assert press("l", "=tape 7", "enter", then=look).kinds == []
+
+
+def test_comment_asked_answered_and_no_reply() -> None:
+    assert press("C", "a").review.item("a1").record.comment == "asked"
+    assert press("C", "n").review.item("a1").record.comment == "no_reply"
+    answered = press("C", "w", "=No.", "enter")
+    assert answered.review.item("a1").record.answer == "No."
+    assert answered.review.item("a1").record.answered
+    assert press("C", "x", at=answered.desk, start="a1").review.item("a1").record.comment is None
+
+
+def test_the_line_by_line_file() -> None:
+    keys = ["d", "enter", "=card", "enter"]  # the next field is highlighted then
+    keys += ["enter", "=engineer", "enter", "enter", "enter", "escape"]  # one is left empty
+    found = press(*keys)
+    assert found.kinds == ["record", "record"]
+    record = found.review.item("a1").record
+    assert (record.name_proof, record.title, record.title_proof) == ("card", "engineer", None)
+    kind = press("d", "up", "enter", "b", "escape").review.item("a1").record.source_kind
+    assert kind == "background"
+
+
+def test_sign_asks_why_while_something_is_open() -> None:
+    found = press("S", "enter", "=late", "enter")
+    signed = found.review.signed
+    assert signed
+    assert signed.value == {"open": 14, "reason": "late"}
+    assert "signed by ada" in found.screen
+    assert press("a", at=found.desk).message.startswith("! the article is signed by ada")
+    assert press("S", "=new tape", "enter", at=found.desk).review.signed is None
+
+
+def test_a_whole_article_is_cleared_and_signed() -> None:
+    found = press(*"a" * 14, "S")
+    assert found.review.counts["confirmed"] == 14
+    assert found.review.signed
+    assert found.review.signed.value["open"] == 0
+
+
+# --- the screen -------------------------------------------------------------------------------------------------------
+
+
+def test_every_key_is_on_the_screen_and_in_the_help() -> None:
+    bar = press(size=SMALL).screen.splitlines()[-4:]
+    for key in KEYS:
+        if "review" in key.modes:
+            assert f"{key.shown} " in " ".join(bar) + " "
+            assert key.label in " ".join(bar)
+
+    async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
+        page = str(app.screen.query(Static).first().content)
+        for key in KEYS:
+            assert f"  {key.shown:<6} {key.help}\n" in page
+        await pilot.press("j", "k", "escape")
+
+    assert not press("question_mark", then=look).window
+
+
+def test_zoom_shows_one_pane_at_a_time() -> None:
+    async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
+        for shown in ({"article"}, {"reader"}, {"list"}, {"list", "article", "reader"}):
+            await pilot.press("z")
+            assert {pane.id for pane in app.panes.children if pane.region.area} == shown
+
+    press(then=look, size=SMALL)
+
+
+def test_card_and_article_scroll_and_the_current_words_come_to_the_middle() -> None:
+    async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
+        for _ in range(9):
+            await pilot.press("j")
+            height = app.article.scrollable_content_region.height
+            line = app.article.line_at(app.review.item(app.current).current.content[0].start)
+            at_an_end = app.article.scroll_offset.y in {0, app.article.max_scroll_y}
+            assert at_an_end or abs(line - app.article.scroll_offset.y - height // 2) <= 2
+        before = app.article.scroll_offset.y
+        await pilot.press("pageup")
+        assert app.article.scroll_offset.y < before
+        await pilot.press("pagedown", "J")
+        await pilot.pause()
+        assert app.reader.scroll_offset.y > 0
+        await pilot.press("K")
+        await pilot.pause()
+        assert app.reader.scroll_offset.y == 0
+
+    press(then=look, size=SMALL)
+
+
+def test_history_tells_everything_with_what_became_of_it() -> None:
+    found = press("a", "s", "=weil", "enter", "u", "h", size=WIDE)
+    assert "undid decision 2" in found.screen
+    assert list(history(found.review))[1].endswith("speaker changed  attribution 2  → Tomas Weil  [undone]")
+    assert "Nobody has decided anything yet." in press("h").screen
+
+
+def test_quit_leaves() -> None:
+    app = ReviewApp(desk(), reviewer="ada")
+
+    async def session() -> None:
+        async with app.run_test() as pilot:
+            await pilot.press("q")
+
+    asyncio.run(session())
+
+
+def test_a_mouse_goes_to_an_attribution_in_the_list_and_in_the_article() -> None:
+    async def click(app: ReviewApp, pilot: Pilot[None]) -> None:
+        await pilot.click("#list", offset=(5, 3))
+        assert app.current == "a3"
+        await pilot.press("g", "1", "enter")
+        assert await pilot.click("#article", offset=place(app, "pencil"))
+        assert app.current == "a2"
+
+    press(then=click, size=WIDE)
+
+
+def test_a_mouse_chooses_words_to_add_and_presses_keys() -> None:
+    async def drag(app: ReviewApp, pilot: Pilot[None]) -> None:
+        await pilot.mouse_down("#article", offset=place(app, "inspectors"))
+        await pilot.hover("#article", offset=place(app, "cracks"))
+        await pilot.mouse_up("#article", offset=place(app, "cracks"))
+        await pilot.pause()
+        assert app.mode == "select"
+        await pilot.press("enter")
+        await pilot.click("#keys", offset=(app.screen.query_one("#keys").render_line(0).text.index("accept"), 0))
+
+    found = press(then=drag, start="a1", size=WIDE)
+    assert words(found.review, "d1")[0].startswith("inspectors found cracks")
+    assert found.kinds == ["add", "accept"] or found.message.startswith("! d1 is corrected already")
+
+
+def place(app: ReviewApp, sought: str) -> tuple[int, int]:
+    """Return where a word of the text stands in the article pane, its border counted."""
+    offset = TEXT.index(sought, TEXT.index("The footbridge at"))
+    line = app.article.line_at(offset)
+    column = cell_len(TEXT[app.article.lines[line].start : offset])
+    return column + 6, line - app.article.scroll_offset.y + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "size"),
+    [
+        ("wide", "a r { s w e i l enter g 4 enter", WIDE),
+        ("middle", "j", (90, 30)),
+        ("small", "j", SMALL),
+        ("narrow", "j", (60, 24)),
+        ("help", "question_mark", (100, 70)),
+        ("speaker", "s o k", SMALL),
+        ("somebody-new", "s x enter", SMALL),
+        ("details", "d", SMALL),
+        ("select", "v space right right", SMALL),
+        ("history", "a r u h", SMALL),
+    ],
+)
+def test_screens_are_the_golden_ones(name: str, keys: str, size: tuple[int, int]) -> None:
+    golden(name, press(*keys.split(), size=size).screen)
+
+
+def golden(name: str, shown: str) -> None:
+    path = GOLDEN / f"{name}.txt"
+    if os.environ.get("ATTRIB_UPDATE_GOLDEN") == "1":
+        path.write_text(shown + "\n", encoding="utf-8")
+    assert shown + "\n" == path.read_text(encoding="utf-8")
+
+
+def test_without_colour_characters_and_attributes_tell_everything_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    shown: list[str] = []
+
+    async def look(app: ReviewApp, _pilot: Pilot[None]) -> None:
+        assert app.native_ansi_color  # so Textual takes all colours away, and leaves no shades of grey
+        for strip in strips(app):
+            marks = "".join(
+                f"{bool(s.bold) + 2 * bool(s.italic) + 4 * bool(s.underline) + 8 * bool(s.reverse):X}" * cell_len(text)
+                for text, s in ((each.text, each.style) for each in strip)
+                if s is not None
+            )
+            shown.extend([strip.text.rstrip(), marks.replace("0", " ").rstrip()])
+
+    press("j", "r", "a", then=look, size=SMALL)
+    golden("no-colour", "\n".join(shown))
+
+
+def test_a_terminal_without_colour_gets_none_and_opens_without_models(tmp_path: Path) -> None:
+    pty = pytest.importorskip("pty")
+    path = tmp_path / "attrib.db"
+    with Store(path) as store:
+        store.save(FOOTBRIDGE)
+    script = (
+        "import sys; from pathlib import Path; from attrib.store import Store; from attrib.review.app import run_review;"
+        "from attrib.review.desk import StoreDesk\n"
+        f"with Store(Path({str(path)!r})) as store:\n"
+        "    run_review(StoreDesk(store, store.documents()[0], 'ada'), reviewer='ada')\n"
+        "print('loaded', sorted({'torch', 'stanza', 'onnxruntime', 'numpy'} & set(sys.modules)))"
+    )
+    parent, child = pty.openpty()
+    environment = {**os.environ, "NO_COLOR": "1", "TERM": "xterm-256color"}
+    with subprocess.Popen(
+        [sys.executable, "-c", script],
+        stdin=child,
+        stdout=subprocess.PIPE,
+        stderr=child,
+        env=environment,
+        cwd=ROOT,
+    ) as program:
+        os.close(child)
+        output = read_until(parent, b"goto")
+        os.write(parent, b"aq")
+        output += read_until(parent, b"\x1b[?1049l")
+        assert program.stdout
+        assert program.stdout.read() == b"loaded []\n"
+    os.close(parent)
+    attributes = {number for codes in re.findall(rb"\x1b\[([\d;]*)m", output) for number in codes.split(b";")}
+    assert b"7" in attributes
+    assert attributes <= {b"", b"0", b"1", b"2", b"3", b"4", b"7", b"9", b"39", b"49"}
+    with Store(path) as store:
+        assert store.review(store.documents()[0]).counts["confirmed"] == 1
+
+
+def read_until(terminal: int, sought: bytes) -> bytes:
+    output = b""
+    while sought not in output:
+        output += os.read(terminal, 65536)
+    return output
+
+
+# --- what goes wrong --------------------------------------------------------------------------------------------------
+
+
+class FullDisk(ScratchDesk):
+    """A desk that keeps nothing."""
+
+    def decide(self, decision: Decision, *, seen: int, reviewer: str | None = None) -> Review:
+        del decision, seen, reviewer
+        raise OutputError("attrib.db cannot grow: the disk is full", "make room, then press the key again")
+
+
+class Broken(ScratchDesk):
+    """A desk that cannot even be read any more."""
+
+    broken = False
+
+    def review(self) -> Review:
+        if self.broken:
+            raise OSError(5, "Input/output error")
+        return super().review()
+
+    def latest(self) -> int:
+        return len(self.review().decisions)
+
+
+def test_what_cannot_be_written_is_said_in_one_line_and_nothing_is_lost() -> None:
+    full = FullDisk(FOOTBRIDGE, "ada")
+    found = press("a", at=full)
+    assert found.message == "! attrib.db cannot grow: the disk is full: make room, then press the key again"
+    assert found.app.current == "a1"
+    assert found.app.item
+    assert found.app.item.status == "open"
+
+    async def look(app: ReviewApp, _pilot: Pilot[None]) -> None:
+        assert app.screen.query_one(Input).value == "long note"
+        assert "the disk is full" in str(app.screen.query_one(".trouble", Static).content)
+
+    press("n", "=long note", "enter", at=full, then=look)
+
+
+def test_a_file_that_cannot_be_read_any_more_does_not_end_the_review() -> None:
+    broken = Broken(FOOTBRIDGE, "ada")
+
+    async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
+        broken.broken = True
+        await pilot.press("R")
+        assert "Input/output error" in message(app)
+        app.poll()
+        assert "Input/output error" in message(app)
+        broken.broken = False
+        await pilot.press("a")
+        assert message(app).startswith("1 confirmed")
+
+    press(at=broken, then=look)
+
+
+def theirs(table: ScratchDesk, make: Callable[[Review], Decision]) -> None:
+    review = table.review()
+    table.decide(make(review), seen=review.number, reviewer="ben")
+
+
+def test_the_decisions_of_another_checker_appear_by_themselves_and_on_refresh() -> None:
+    table = desk()
+
+    async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
+        theirs(table, lambda review: decisions.accept(review, "a1"))
+        app.poll()
+        assert message(app) == "ben: accepted"
+        assert app.item
+        assert app.item.status == "confirmed"
+        theirs(table, lambda review: decisions.merge(review, "a8"))
+        theirs(table, lambda review: decisions.reject(review, "a2"))
+        await pilot.press("R")
+        assert message(app) == "ben: rejected, and 1 more"
+        await pilot.press("R")
+        assert message(app) == "nothing new"
+
+    press(at=table, then=look)
+
+
+def test_an_item_that_another_checker_merged_away_is_left_for_the_next() -> None:
+    table = desk()
+
+    async def look(app: ReviewApp, _pilot: Pilot[None]) -> None:
+        theirs(table, lambda review: decisions.merge(review, "a8"))
+        app.poll()
+        assert app.current == "a10"
+
+    press(at=table, start="a9", then=look)
+
+
+def test_a_conflict_is_said_shown_and_taken_nowhere() -> None:
+    table = desk()
+
+    async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
+        theirs(table, lambda review: decisions.set_act(review, "a1", "thought"))
+        await pilot.press("r")
+        assert message(app) == "! ben has decided the same since: look again, then decide"
+        assert app.item
+        assert app.item.current.act == "thought"
+
+    assert press(at=table, then=look).kinds == ["act"]
+
+
+def test_what_is_open_over_the_review_was_made_on_what_was_seen_before() -> None:
+    table = desk()
+
+    async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
+        theirs(table, lambda review: decisions.set_speaker(review, "a1", "e5"))
+        app.poll()  # not taken over under the window
+        await pilot.press("enter")
+        assert "ben has decided the same" in str(app.screen.query_one(".trouble", Static).content)
+        await pilot.press("enter")  # on purpose now
+
+    found = press("s", "=weil", at=table, then=look)
+    assert found.kinds == ["speaker", "speaker"]
+    assert not found.window
+
+
+def test_what_the_store_refuses_is_said(tmp_path: Path) -> None:
+    with Store(tmp_path / "attrib.db") as store:
+        document = store.save(FOOTBRIDGE).document
+        app = ReviewApp(StoreDesk(store, document, "ada"), reviewer="ada")
+        other = StoreDesk(store, document, "ben")
+
+        async def session() -> None:
+            async with app.run_test(size=SMALL) as pilot:
+                await pilot.press("a")
+                other.decide(decisions.reject(other.review(), "a2"), seen=other.latest())
+                await pilot.press("a")
+                assert message(app).startswith("! ")
+                assert "ben" in message(app)
+                await pilot.press("u")
+
+        asyncio.run(session())
+        assert [entry.decision.kind for entry in store.log(document)] == ["accept", "reject", "undo"]
+
+
+def test_an_empty_article_and_a_hostile_one_open() -> None:
+    found = press("a", "space", "s", "m", "u", "j", "v", "enter", at=ScratchDesk(bare(), "ada"))
+    assert found.kinds == ["add"]
+    assert press("a", "m", "z", "n", "h", "escape", at=ScratchDesk(hostile(), "ada"), size=SMALL).kinds[0] == "accept"
+
+
+def test_nothing_that_moves_the_cursor_reaches_the_terminal() -> None:
+    shown = press("z", at=ScratchDesk(hostile(), "ada"), size=(120, 60)).screen
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+    assert "escape ␛[31m here" in shown
+    assert "[red]" not in shown
+
+
+# --- pure parts -------------------------------------------------------------------------------------------------------
+
+
+@given(st.text())
+def test_what_is_shown_is_as_long_as_what_is_there(text: str) -> None:
+    assert len(seen(text)) == len(text)
+    assert not any(ord(character) < 0x20 for character in seen(text))
+
+
+@given(st.text(alphabet=st.sampled_from("ab “”\n\t漢e\u0301👩"), max_size=200), st.integers(1, 30))
+def test_every_character_is_on_one_line_and_no_line_is_too_long(text: str, width: int) -> None:
+    lines = wrap(text, width)
+    assert "".join(line.of(text) for line in lines) == text.replace("\n", "")
+    assert all(one.end <= other.start for one, other in zip(lines, lines[1:], strict=False))
+    assert all(cell_len(line.of(text).rstrip()) <= max(width, 2) for line in lines)
+
+
+def test_names_are_found_by_parts_and_with_slips() -> None:
+    review = desk().review()
+    item = review.item("a1")
+    assert [each.name for each in people(review, item, "brandret")] == ["Odile Brandreth"]
+    assert people(review, item, "okro")[0].name == "Ines Okoro"
+    assert people(review, item, "ferryman")[0].name == "Anton Weil"
+    assert people(review, item, "zzz") == []
+    assert len(people(review, item, " ")) == len(review.entities)
+
+
+def test_the_list_and_the_key_bar_are_there_for_a_long_article(capsys: pytest.CaptureFixture[str]) -> None:
+    """Print what a key costs with 200 attributions; a figure, not a judgement: other programs use this machine."""
+    table = ScratchDesk(long_article(200), "ada")
+    times: dict[str, list[float]] = {"next": [], "accept": []}
+
+    async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
+        for _ in range(10):
+            for name, act in (("next", lambda: app.action_step(1)), ("accept", app.action_accept)):
+                begun = time.perf_counter()
+                act()
+                strips(app)
+                times[name].append(time.perf_counter() - begun)
+        await pilot.pause()
+        assert len(app.screen.query_one("#list", ListPane).rows) == 200
+
+    found = press(at=table, then=look, size=WIDE)
+    assert found.kinds == ["accept"] * 10
+    with capsys.disabled():
+        figures = ", ".join(f"{name} {1000 * sorted(each)[5]:.0f} ms" for name, each in times.items())
+        print(f" 200 attributions, median of 10: {figures} ", end="")
+
+
+def test_the_picture_in_the_docs_is_what_the_command_writes() -> None:
+    assert TARGET.read_text(encoding="utf-8") == asyncio.run(screen())
+
+
+def test_an_error_of_the_desk_at_the_start_is_the_callers() -> None:
+    class Shut(ScratchDesk):
+        def review(self) -> Review:
+            raise AttribError("attrib.db is damaged")
+
+    with pytest.raises(AttribError, match="damaged"):
+        ReviewApp(Shut(FOOTBRIDGE, "ada"), reviewer="ada")
+
+
+def test_a_decision_carried_from_similar_words_says_look_again() -> None:
+    item = replace(desk().review().item("a1"), reworded=True)
+    assert flags(item) == "!"
+
+
+def test_lists_of_choices_can_be_clicked() -> None:
+    async def click(app: ReviewApp, pilot: Pilot[None]) -> None:
+        await pilot.click(OptionList, offset=(3, 1))
+        assert app.review.item("a1").current.type == "indirect"
+
+    press("t", then=click)

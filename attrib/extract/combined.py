@@ -10,6 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from attrib.extract.quotations import near
+from attrib.extract.spans import merged
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -21,23 +24,25 @@ TRUST: Final = 0.8
 
 def complete(tagged: Sequence[Attribution], ruled: Sequence[Attribution]) -> tuple[Attribution, ...]:
     """Return the tagger's attributions with what the rules add, in text order, as a1, a2 and so on."""
-    result = [_sourced(each, ruled) for each in tagged]
-    taken = sorted(span for each in tagged for span in _words(each))
+    cues = merged(each.cue.span for each in ruled if each.cue is not None)
+    at = {span: each for each in reversed(ruled) if each.source is not None for span in _cue_in(cues, each)}
+    result = [_sourced(each, next((at[span] for span in _cue_in(cues, each) if span in at), None)) for each in tagged]
+    taken = merged(span for each in tagged for span in _words(each))
     result += [each for each in ruled if each.confidence >= TRUST and not _touched(taken, _words(each))]
     result.sort(key=lambda each: each.content[0].start)
     return tuple(replace(each, id=f"a{number}") for number, each in enumerate(result, start=1))
 
 
-def _sourced(each: Attribution, ruled: Sequence[Attribution]) -> Attribution:
+def _cue_in(cues: Sequence[Span], each: Attribution) -> list[Span]:
+    """Return the stretches among `cues` that its cue has words of."""
+    return [] if each.cue is None else [span for span in near(cues, each.cue.span) if span.overlaps(each.cue.span)]
+
+
+def _sourced(each: Attribution, ruled: Attribution | None) -> Attribution:
     """Return the same with the source that the rules see at its cue, when the tagger saw none."""
-    if each.source is not None or each.cue is None:
+    if each.source is not None or ruled is None:
         return each
-    cue = each.cue.span
-    found = (r for r in ruled if r.source is not None and r.cue is not None and r.cue.span.overlaps(cue))
-    other = next(found, None)
-    if other is None:
-        return each
-    return replace(each, source=other.source, evidence=(*each.evidence, f"source by rule ({other.rule})"))
+    return replace(each, source=ruled.source, evidence=(*each.evidence, f"source by rule ({ruled.rule})"))
 
 
 def _words(each: Attribution) -> list[Span]:
@@ -47,4 +52,4 @@ def _words(each: Attribution) -> list[Span]:
 
 def _touched(taken: Sequence[Span], spans: Sequence[Span]) -> bool:
     """Whether any of the spans overlaps one that is taken."""
-    return any(span.overlaps(other) for span in spans for other in taken)
+    return any(span.overlaps(other) for span in spans for other in near(taken, span))

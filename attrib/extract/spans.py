@@ -9,7 +9,7 @@ from attrib.extract.quotations import near
 from attrib.types import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from attrib.extract.quotations import Quotation
     from attrib.types import AttributionType
@@ -27,6 +27,17 @@ def trim(text: str, span: Span) -> Span | None:
     if end < len(text) and text[end] == "." and re.search(r"\.\w$|^\w$", text[max(start, end - 2) : end]):
         end += 1  # “U.S.” keeps its last point
     return Span(start, end) if start < end else None
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """Return the stretches of text that the spans cover together, in order and apart from one another."""
+    result: list[Span] = []
+    for span in sorted(spans):
+        if result and span.start < result[-1].end:
+            result[-1] = Span(result[-1].start, max(result[-1].end, span.end))
+        else:
+            result.append(span)
+    return result
 
 
 def pieces_at(quotations: Sequence[Quotation], span: Span) -> list[Span]:

@@ -8,8 +8,11 @@ Typer prints with).
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 import sqlite3
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, get_args
 
 from textual.app import App
@@ -63,9 +66,12 @@ def run_review(desk: Desk, *, reviewer: str, start: str | None = None) -> None:
     """Show the review of the article on `desk` to `reviewer` until she leaves it.
 
     `start` is the id of the attribution to begin with; else it is the first that nobody has decided. Raises AttribError
-    when the desk cannot be read at the start.
+    when the desk cannot be read at the start, SystemExit when the program was ended from outside or broke down.
     """
-    ReviewApp(desk, reviewer=reviewer, start=start).run()
+    app = ReviewApp(desk, reviewer=reviewer, start=start)
+    app.run()
+    if app.return_code:
+        raise SystemExit(app.return_code)
 
 
 class ReviewApp(App[None]):
@@ -147,6 +153,13 @@ class ReviewApp(App[None]):
         self.show_keys()
         self.say("Every decision is kept as you make it. ? shows all keys.")
         self.set_interval(POLL_SECONDS, self.poll)
+        # Without this a `kill` would leave the terminal drawn upon and deaf. A hang-up may end the program as it
+        # always does: there is no terminal left then, and every decision is kept.
+        with suppress(NotImplementedError, RuntimeError, ValueError):  # on Windows, or outside the main thread
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self._end, 128 + signal.SIGTERM)
+
+    def _end(self, code: int) -> None:
+        self.exit(return_code=code)
 
     def show(self, *, centre: bool = True) -> None:
         """Draw the review as it stands."""
@@ -607,7 +620,8 @@ class ReviewApp(App[None]):
             self.sought = words
             return self._find()
 
-        self.push_screen(LinePicker("Find", "Words of a quote, a speaker, a note", keep, self.sought))
+        hint = "Words of a quote, a speaker, a note"
+        self.push_screen(LinePicker("Find", hint, keep, self.sought, replaced=True))
 
     def action_find_next(self) -> None:
         """Go to the next that has them."""
@@ -665,7 +679,9 @@ class ReviewApp(App[None]):
         if not found:
             return "there is none"
         self.sieve = sieve
-        self.go(self.current if self.current in found else found[0])
+        # If the filter hides the current one, the next that it shows is; with `all` she stays where she is.
+        place = self._index(self.current) or 0
+        self.go(next((name for name in found if (self._index(name) or 0) >= place), found[0]))
         self.say(f"{sieve.label or 'all'}: {len(found)}")
         return None
 
@@ -756,6 +772,15 @@ class ReviewApp(App[None]):
     def action_finish(self) -> None:
         """Leave."""
         self.exit()
+
+    def action_help_quit(self) -> None:
+        """Leave what is open, and the program if nothing is: what Ctrl-C does, in place of Textual's advice."""
+        if isinstance(self.screen, Picker):
+            self.screen.dismiss()
+        elif self.mode != "review":
+            self.action_leave()
+        else:
+            self.exit()
 
     def action_help(self) -> None:
         """Show all keys."""

@@ -89,7 +89,7 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("pagedown ctrl+d", "", "scroll_article(1)", "the article down", SCREEN),
     _key("pageup ctrl+u", "text", "scroll_article(-1)", "the article up", SCREEN),
     _key("question_mark f1", "help", "help", "all keys, and what the signs mean", SCREEN),
-    _key("q", "quit", "finish", "leave; everything is kept already", SCREEN),
+    _key("q", "quit", "finish", "leave; everything is kept already (also Ctrl-C)", SCREEN),
     _choosing("left", "", "caret(-1)", "a word to the left", "select", "split"),
     _choosing("right", "word", "caret(1)", "a word to the right", "select", "split"),
     _choosing("up", "", "caret_line(-1)", "a line up", "select", "split"),

@@ -476,7 +476,7 @@ class CardPane(Static):
 
 
 class KeyBar(Widget):
-    """The keys that work now, as many lines as they need; each can be clicked."""
+    """The keys that work now, as many lines as they need if the screen has them; each can be clicked."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = "KeyBar { height: auto; dock: bottom; link-style: none; link-color: $foreground; }"
@@ -493,11 +493,13 @@ class KeyBar(Widget):
 
     def render(self) -> Content:
         """Lay the keys out."""
-        return Content("\n").join(self._rows(self.size.width))
+        rows, height = self._rows(self.size.width), max(self.size.height, 1)
+        # Where not all of them fit the last row stays: it has the key that shows all keys.
+        return Content("\n").join(rows if len(rows) <= height else [*rows[: height - 1], rows[-1]])
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
-        """Return how many lines they need."""
-        return len(self._rows(width))
+        """Return how many lines they need, a quarter of the screen at most."""
+        return min(len(self._rows(width)), max(viewport.height // 4, 2))
 
     def _rows(self, width: int) -> list[Content]:
         rows: list[Content] = []

@@ -12,6 +12,7 @@ from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.style import Style
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -42,13 +43,12 @@ class Picker(ModalScreen[None], Generic[Value]):
         align: center middle;
         & > Vertical {
             width: 96%; max-width: 86; height: auto; max-height: 96%;
-            border: round $primary; background: $surface; padding: 0 1;
+            border: round $primary; background: $surface; padding: 0 1; overflow-y: auto; scrollbar-size: 1 1;
         }
         & .trouble { color: $text-error; text-style: bold; height: auto; display: none; }
         & .hint { color: $text-muted; height: auto; }
         & Input { background: $boost; }
-        & OptionList { height: auto; max-height: 16; background: $surface; }
-        & VerticalScroll { height: auto; max-height: 20; }
+        & OptionList { height: auto; max-height: 50vh; background: $surface; }
         &:nocolor OptionList > .option-list--option-highlighted { text-style: bold reverse; }
         &:nocolor > Vertical { border: ascii $primary; }
     }
@@ -86,6 +86,17 @@ class Picker(ModalScreen[None], Generic[Value]):
         self.dismiss()
 
 
+class Hint(Static):
+    """Which keys work; the last leaves, and can be clicked."""
+
+    DEFAULT_CSS = "Hint { color: $text-muted; height: auto; link-style: none; link-color: $text-muted; }"
+
+    def __init__(self, words: str) -> None:
+        """Begin with `words`."""
+        leave = Content("Esc leaves").stylize(Style.from_meta({"@click": "screen.close"}))
+        super().__init__(Content.assemble(words, leave, "."))
+
+
 class LineInput(Input):
     """A line to type. Several lines pasted become one: Textual’s own takes the first and drops the rest."""
 
@@ -99,15 +110,17 @@ class LineInput(Input):
 class LinePicker(Picker[str]):
     """One line of words."""
 
-    def __init__(self, title: str, hint: str, keep: Callable[[str], str | None], words: str = "") -> None:
-        """Begin with `words`."""
+    def __init__(
+        self, title: str, hint: str, keep: Callable[[str], str | None], words: str = "", *, replaced: bool = False
+    ) -> None:
+        """Begin with `words`, to be changed; if `replaced`, what is typed takes their place."""
         super().__init__(title, keep)
-        self.hint, self.words = hint, words
+        self.hint, self.words, self.replaced = hint, words, replaced
 
     def parts(self) -> Iterable[Input | Static]:
         """Return the line and what it is for."""
-        yield LineInput(self.words, compact=True, select_on_focus=False)
-        yield Static(Content(f"{self.hint}. Enter keeps it, Esc leaves."), classes="hint")
+        yield LineInput(self.words, compact=True, select_on_focus=self.replaced)
+        yield Hint(f"{self.hint}. Enter keeps it, ")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Hand the words over."""
@@ -132,7 +145,7 @@ class ChoicePicker(Picker[Value]):
         """Return the list."""
         lines = [Content.assemble((f"{letter or ' '}  ", "bold"), seen(words)) for letter, words, _ in self.choices]
         yield OptionList(*(Option(line) for line in lines), markup=False, compact=True)
-        yield Static(Content("A letter or Enter chooses, Esc leaves."), classes="hint")
+        yield Hint("A letter, Enter or a click chooses, ")
 
     def on_mount(self) -> None:
         """Highlight what holds now."""
@@ -169,7 +182,7 @@ class SpeakerPicker(Picker["str | Named | None"]):
         """Return the line to type in and the list."""
         yield LineInput(placeholder="type a name, or choose below", compact=True)
         yield OptionList(markup=False, compact=True)
-        yield Static(Content("Arrows and Enter choose, Esc leaves. The last names somebody new."), classes="hint")
+        yield Hint("The last names somebody new. Arrows and Enter choose, ")
 
     def on_mount(self) -> None:
         """Offer everybody."""
@@ -240,7 +253,7 @@ class PersonPicker(Picker["str | Named | None"]):
         yield LineInput(id="affiliation", compact=True)
         yield Static(Content("Class"), classes="hint")
         yield OptionList(*(CLASS_WORDS[each] for each in self.CLASSES), markup=False, compact=True)
-        yield Static(Content("Enter goes on, and on the class keeps it. Tab moves, Esc leaves."), classes="hint")
+        yield Hint("Enter goes on, and on the class keeps it. Tab moves, ")
 
     def on_mount(self) -> None:
         """Begin at the name, or behind it when there is one."""
@@ -260,6 +273,7 @@ class PersonPicker(Picker["str | Named | None"]):
 class Page(Picker[None]):
     """Something to read."""
 
+    DEFAULT_CSS = "Page { & > Vertical { height: 96%; } & VerticalScroll { height: 1fr; } }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,enter,question_mark,h", "close", "close"),
         Binding("j", "scroll(1)", "down"),
@@ -274,7 +288,7 @@ class Page(Picker[None]):
     def parts(self) -> Iterable[Static | VerticalScroll]:
         """Return the page and how to leave it."""
         yield VerticalScroll(Static(self.words))
-        yield Static(Content("j and k or the arrows move, Esc leaves."), classes="hint")
+        yield Hint("j and k or the arrows move, ")
 
     def action_scroll(self, lines: int) -> None:
         """Move the page."""

@@ -1,0 +1,55 @@
+"""The files in ``attrib/models``, or in a folder laid out like it, and what `manifest.json` there says of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from attrib.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FOLDER: Final = Path(__file__).with_name("models")
+
+TAGGER: Final = frozenset({"tagger.onnx"})
+"""What only the trained tagger reads: the parser, and so ``--engine rules``, does without."""
+
+
+def checked(folder: Path, needed: Iterable[str], *, listed: bool = False) -> dict[str, str]:
+    """Return the sha256 of each file of `needed` that the manifest has, and with `listed` of all but the tagger's.
+
+    Raises ModelError when there is no manifest, or a file is missing or not the one that the manifest has.
+    """
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        hashes = {name: str(entry["sha256"]) for name, entry in manifest["files"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelError(f"no models in {folder}", "install attrib again, or name a folder with --models") from error
+    names = {*needed, *(hashes.keys() - TAGGER if listed else ())}
+    for name in sorted(names):
+        if not (folder / name).is_file():
+            raise ModelError(f"there is no file {folder / name}", hint(folder))
+    wanted = [name for name in hashes if name in names]
+    try:
+        found = {name: sha256(folder / name) for name in wanted}
+    except OSError as error:
+        raise ModelError(f"cannot read the models in {folder}: {error}", hint(folder)) from error
+    for name in wanted:
+        if found[name] != hashes[name]:
+            message = f"{folder / name} is not the file in manifest.json: its sha256 is another"
+            raise ModelError(message, hint(folder))
+    return found
+
+
+def hint(folder: Path) -> str:
+    """Return what to do about a file of `folder` that is missing or damaged."""
+    return "install attrib again" if folder == FOLDER else f"{folder} is not complete, or was changed: make it again"
+
+
+def sha256(path: Path) -> str:
+    """Return the hex digest of a file. The 98 MB of a bundle take 0.1 s, of some seconds of loading. Raises OSError."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

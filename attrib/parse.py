@@ -16,16 +16,16 @@ same two corrections.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from attrib import weights
 from attrib.errors import ModelError
 from attrib.segment import resegment
 from attrib.types import Parse, Sentence, Span, Token
+from attrib.weights import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 BUNDLED: Final = "bundled"
 PACKAGES: Final = ("default", "default_accurate")
 ENCODER: Final = "attrib-encoder"  # the name under which the checkpoints ask for the transformer
-FOLDER: Final = Path(__file__).with_name("models")
 PROCESSORS: Final = ("tokenize", "mwt", "pos", "lemma", "depparse", "ner")
 NEEDED: Final = frozenset(  # what is loaded from a folder of models, listed in its manifest or not
     {"resources.json"}
@@ -122,7 +121,7 @@ def _packaged(package: str) -> tuple[Any, dict[str, str]]:
         )
         names = sorted(f"{kind}/{name}.pt" for kind, name in flatten_processor_list(pipeline.load_list))
         paths = {f"stanza-en/{name}": Path(pipeline.dir, "en", name) for name in names}
-        return pipeline, {name: _sha256(path) for name, path in paths.items() if path.exists()}
+        return pipeline, {name: weights.sha256(path) for name, path in paths.items() if path.exists()}
     except Exception as error:  # stanza raises many kinds for a missing file
         raise ModelError(
             f"cannot load stanza's package {package}: {error}", f"fetch it with: attrib models install {package}"
@@ -131,33 +130,12 @@ def _packaged(package: str) -> tuple[Any, dict[str, str]]:
 
 def _bundled(folder: Path) -> tuple[Any, Any, dict[str, str]]:
     """Return pipeline, shared encoder and the sha256 of each weight. Raises ModelError."""
-    try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        hashes = {name: str(entry["sha256"]) for name, entry in manifest["files"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ModelError(f"no models in {folder}", "install attrib again, or name a folder with --models") from error
-    again = "install attrib again" if folder == FOLDER else f"{folder} is not complete, or was changed: make it again"
-    for name in sorted(NEEDED.union(hashes)):
-        if not (folder / name).is_file():
-            raise ModelError(f"there is no file {folder / name}", again)
-    try:
-        found = {name: _sha256(folder / name) for name in hashes}
-    except OSError as error:
-        raise ModelError(f"cannot read the models in {folder}: {error}", again) from error
-    for name, expected in hashes.items():
-        if found[name] != expected:
-            raise ModelError(f"{folder / name} is not the file in manifest.json: its sha256 is another", again)
+    found = weights.checked(folder, NEEDED, listed=True)
     try:
         encoder, tokenizer = _encoder(folder / "encoder")
         return _pipeline(folder, encoder, tokenizer), encoder, found
     except Exception as error:  # torch and stanza raise many kinds for a damaged file
-        raise ModelError(f"cannot load the models in {folder}: {error}", again) from error
-
-
-def _sha256(path: Path) -> str:
-    # The 63 MB of a bundle take 0.06 to 0.08 s (two cores beside a training, 2026-11), of some seconds of loading.
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+        raise ModelError(f"cannot load the models in {folder}: {error}", weights.hint(folder)) from error
 
 
 def _encoder(folder: Path) -> tuple[Any, Any]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, Protocol, TypedDict, TypeVar, get_args
+from typing import TYPE_CHECKING, Final, Protocol, TypedDict, TypeVar, get_args
 
 import attrib
 from attrib.errors import AttribError, ModelError
+from attrib.types import EngineName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from attrib.extract.tagger import Tagger
     from attrib.types import Analysis, Document, Parse
 
-EngineName = Literal["tagger", "rules"]
 Source = TypeVar("Source")
 
 DEFAULT_MODELS: Final = "bundled"
@@ -57,7 +57,7 @@ def analyze(
 
     `parser` is for callers that keep one themselves; without it the weights `models` names (see
     :class:`attrib.parse.Parser`) are loaded once and kept for the next call. `engine` finds the attributions; those
-    less sure than `min_confidence`, in [0, 1], are left out, with the entities that nobody else's words name.
+    less sure than `min_confidence`, in [0, 1], are left out, with their claims and the entities that no other names.
 
     Raises ModelError when weights are missing, damaged or not loadable.
     """
@@ -70,14 +70,25 @@ def analyze(
     from attrib.resolve import resolve
     from attrib.types import Analysis, Engine
 
-    found = extract(document, parse) if engine == "rules" else extract_tagged(document, parse, load_tagger(models))
-    attributions, entities = resolve(document, parse, found)
-    if min_confidence > 0:
-        attributions = tuple(each for each in attributions if each.confidence >= min_confidence)
+    weights = dict(parse.models)
+    if engine == "rules":
+        found = extract(document, parse)
+    else:
+        tagger = load_tagger(models)
+        found = extract_tagged(document, parse, tagger)
+        weights |= tagger.models
+    everything, entities = resolve(document, parse, found)
+    claims = find_claims(document, parse, everything)
+    attributions = tuple(each for each in everything if each.confidence >= min_confidence)
+    left_out = len(everything) - len(attributions)
+    if left_out:
+        # What is left out is somebody's word all the same: its claims go with it and are not the reporter's own.
         speaking = {each.speaker.entity for each in attributions if each.speaker is not None}
         entities = tuple(each for each in entities if each.id in speaking)
-    claims = find_claims(document, parse, attributions)
-    return Analysis(document, Engine(attrib.__version__, parse.stanza, parse.models), attributions, entities, claims)
+        kept = {None, *(each.id for each in attributions)}
+        claims = tuple(each for each in claims if each.attribution in kept)
+    made_by = Engine(attrib.__version__, parse.stanza, weights, engine, min_confidence, left_out)
+    return Analysis(document, made_by, attributions, entities, claims)
 
 
 @lru_cache(maxsize=1)
@@ -94,8 +105,9 @@ def load_tagger(models: str = DEFAULT_MODELS) -> Tagger:
 
     Raises ModelError.
     """
-    from attrib.extract.tagger import FOLDER, Tagger
+    from attrib.extract.tagger import Tagger
     from attrib.parse import BUNDLED, PACKAGES
+    from attrib.weights import FOLDER
 
     return Tagger(FOLDER if models in {BUNDLED, *PACKAGES} else Path(models))
 

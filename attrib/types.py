@@ -16,6 +16,7 @@ Stance = Literal["neutral", "hedged", "loaded", "denial"]
 MentionKind = Literal["name", "nominal", "pronoun"]
 SourceClass = Literal["named_person", "organisation", "document", "unnamed_person", "group", "author"]
 ClaimKind = Literal["quantity", "date", "event", "comparison", "cause"]
+EngineName = Literal["tagger", "rules"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -200,11 +201,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What made an analysis: versions, and the sha256 of every weight by name."""
+    """What made an analysis: versions, and the sha256 of every weight by name.
+
+    `finder` is what found the attributions, `left_out` how many of them were less sure than `min_confidence`.
+    """
 
     attrib: str
     stanza: str = ""
     models: dict[str, str] = field(default_factory=dict)
+    finder: EngineName = "tagger"
+    min_confidence: float = 0.0
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ from attrib import output
 from attrib.errors import AttribError
 from attrib.evaluate import Figures, as_document, score
 from attrib.gold import GoldDocument, read_entities, read_gold
-from attrib.pipeline import ENGINES, EngineName, analyze, analyze_each
+from attrib.pipeline import ENGINES, analyze, analyze_each
+from attrib.types import EngineName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence

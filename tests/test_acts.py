@@ -10,7 +10,7 @@ from tokenizers import Tokenizer
 
 from attrib.errors import ModelError
 from attrib.extract.acts import Acts, Facts
-from attrib.extract.tagger import FOLDER
+from attrib.weights import FOLDER
 
 if TYPE_CHECKING:
     from pathlib import Path

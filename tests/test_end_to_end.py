@@ -17,10 +17,10 @@ from typing import NamedTuple
 
 import pytest
 
-from attrib import parse
 from attrib.pipeline import analyze
 from attrib.read import read_document
 from attrib.types import Analysis, Attribution, Span
+from attrib.weights import FOLDER
 
 INTERRUPTION = 40  # characters; “Mr Doyle said”, “according to Mr Wing”
 ROOT = Path(__file__).parents[1]
@@ -30,7 +30,7 @@ INVENTED = ROOT / "seeds" / "harbour-inquiry.txt"
 pytestmark = [
     pytest.mark.models,
     pytest.mark.skipif(
-        not (parse.FOLDER / "manifest.json").exists(), reason="attrib/models has no weights yet (training/bundle.py)"
+        not (FOLDER / "manifest.json").exists(), reason="attrib/models has no weights yet (training/bundle.py)"
     ),
 ]
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from attrib import parse
 from attrib.errors import AttribError
 from attrib.gold import GoldDocument
 from attrib.types import Analysis, Attribution, Cue, Document, Engine, Span
+from attrib.weights import FOLDER
 from tests import floors
 from tests.floors import FloorsError, chosen, compare, floor_of, measure, read_floors, run, table, updated
 
@@ -185,7 +185,7 @@ def test_the_floors_of_the_project_are_whole(tmp_path: Path) -> None:
 
 @pytest.mark.models
 @pytest.mark.skipif(
-    not (parse.FOLDER / "manifest.json").exists(), reason="attrib/models has no weights yet (training/bundle.py)"
+    not (FOLDER / "manifest.json").exists(), reason="attrib/models has no weights yet (training/bundle.py)"
 )
 @pytest.mark.skipif(
     not (floors.ROOT / "../shared/data/polnear/dev.jsonl.xz").exists(),

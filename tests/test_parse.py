@@ -18,9 +18,10 @@ from attrib.errors import ModelError
 from attrib.parse import BUNDLED, Parser, install
 from attrib.pipeline import load_parser
 from attrib.types import Document, Paragraph, Parse, Span
+from attrib.weights import FOLDER, TAGGER
 
 bundled = pytest.mark.skipif(
-    not (parsing.FOLDER / "manifest.json").exists(), reason="attrib/models has no weights yet (training/bundle.py)"
+    not (FOLDER / "manifest.json").exists(), reason="attrib/models has no weights yet (training/bundle.py)"
 )
 
 
@@ -410,9 +411,10 @@ def test_odd_texts_are_parsed_too(parser: Parser, text: str) -> None:
 @pytest.mark.models
 @bundled
 def test_a_parse_says_what_made_it(parser: Parser) -> None:
-    manifest = json.loads((parsing.FOLDER / "manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))
     parse = parser.parse(document("It held."))
-    assert parse.models == {name: entry["sha256"] for name, entry in manifest["files"].items()}
+    files = {name: entry["sha256"] for name, entry in manifest["files"].items() if name not in TAGGER}
+    assert parse.models == files
     assert parse.stanza[0].isdigit()
     assert BUNDLED == "bundled"
 
@@ -421,15 +423,15 @@ def test_a_parse_says_what_made_it(parser: Parser) -> None:
 @bundled
 @pytest.mark.parametrize("name", ["pos.pt", "tokenize.pt", "encoder/model.safetensors", "encoder/tokenizer.json"])
 def test_a_damaged_file_is_one_line_and_a_hint(tmp_path: Path, name: str) -> None:
-    for source in parsing.FOLDER.rglob("*"):
-        target = tmp_path / source.relative_to(parsing.FOLDER)
+    for source in FOLDER.rglob("*"):
+        target = tmp_path / source.relative_to(FOLDER)
         if source.is_dir():
             target.mkdir(exist_ok=True)
         else:
             target.parent.mkdir(exist_ok=True)
             target.symlink_to(source)
     (tmp_path / name).unlink()
-    shutil.copyfile(parsing.FOLDER / name, tmp_path / name)
+    shutil.copyfile(FOLDER / name, tmp_path / name)
     size = (tmp_path / name).stat().st_size
     with (tmp_path / name).open("r+b") as handle:
         handle.truncate(size // 2)

@@ -30,7 +30,7 @@ PARSE = Parse((Sentence(0, 0, Span(0, 8), ()),), "1.15.0", {"ner": "f" * 64})
 FOUND = (Attribution("a1", "direct", (Span(0, 8),), None, None, "rule", 0, 0),)
 RESOLVED = (Attribution("a1", "direct", (Span(0, 8),), None, None, "rule", 0, 0, evidence=("resolved",)),)
 ENTITIES = (Entity("e1", "Vale", "named_person"),)
-TAGGER = object()
+TAGGER = SimpleNamespace(models={"tagger.onnx": "e" * 64})
 CLAIMS = (Claim("c1", Span(0, 8), "a1", checkable=True),)
 
 
@@ -71,14 +71,16 @@ def _stages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_each_stage_gets_what_the_stages_before_it_made() -> None:
-    engine = Engine(attrib.__version__, "1.15.0", {"ner": "f" * 64})
+    engine = Engine(attrib.__version__, "1.15.0", {"ner": "f" * 64, "tagger.onnx": "e" * 64}, "tagger")
     analysis = pipeline.analyze(DOCUMENT, parser=Parser())
     assert analysis == Analysis(DOCUMENT, engine, RESOLVED, ENTITIES, CLAIMS)
 
 
 def test_rules_load_no_tagger(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(pipeline, "load_tagger")
-    assert pipeline.analyze(DOCUMENT, parser=Parser(), engine="rules").attributions == RESOLVED
+    analysis = pipeline.analyze(DOCUMENT, parser=Parser(), engine="rules")
+    assert analysis.attributions == RESOLVED
+    assert (analysis.engine.finder, analysis.engine.models) == ("rules", {"ner": "f" * 64})
 
 
 def test_what_is_not_sure_enough_is_left_out_with_who_said_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,10 +89,19 @@ def test_what_is_not_sure_enough_is_left_out_with_who_said_it(monkeypatch: pytes
     doubtful = replace(RESOLVED[0], id="a2", speaker=moss, confidence=0.4)
     both = (*ENTITIES, Entity("e2", "Moss", "named_person"))
     monkeypatch.setattr(sys.modules["attrib.resolve"], "resolve", lambda *_: ((sure, doubtful), both))
-    monkeypatch.setattr(sys.modules["attrib.claims"], "find_claims", lambda *_: ())
+
+    def find_claims(_document: object, _parse: object, attributions: tuple[Attribution, ...]) -> tuple[Claim, ...]:
+        named = {each.id for each in attributions}
+        assert named == {"a1", "a2"}, "a quotation nobody knows of would be the reporter's own words"
+        return tuple(Claim(f"c{n}", Span(0, 8), a, checkable=True) for n, a in enumerate(("a1", "a2", None), start=1))
+
+    monkeypatch.setattr(sys.modules["attrib.claims"], "find_claims", find_claims)
     analysis = pipeline.analyze(DOCUMENT, parser=Parser(), min_confidence=0.5)
     assert (analysis.attributions, analysis.entities) == ((sure,), ENTITIES)
-    assert len(pipeline.analyze(DOCUMENT, parser=Parser()).attributions) == 2
+    assert [claim.id for claim in analysis.claims] == ["c1", "c3"]
+    assert (analysis.engine.min_confidence, analysis.engine.left_out) == (0.5, 1)
+    whole = pipeline.analyze(DOCUMENT, parser=Parser())
+    assert (len(whole.attributions), len(whole.claims), whole.engine.left_out) == (2, 3, 0)
 
 
 def test_the_weights_are_loaded_once_for_many_articles(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,8 +24,8 @@ from tokenizers import Tokenizer
 
 from attrib.extract.acts import FACTS, Embeddings, Facts
 from attrib.extract.lexicon import THOUGHT
-from attrib.extract.tagger import FOLDER
 from attrib.gold import GoldAttribution, GoldDocument, read_gold
+from attrib.weights import FOLDER
 from training.fit_confidence import calibration_error
 
 HERE = Path(__file__).parent

@@ -19,9 +19,10 @@ from attrib.extract.confidence import WEIGHTS, features
 from attrib.extract.quotations import find_quotations
 from attrib.extract.spans import type_of
 from attrib.extract.tagged import find_tagged
-from attrib.extract.tagger import FOLDER, Tagger
+from attrib.extract.tagger import Tagger
 from attrib.gold import read_gold
 from attrib.types import Attribution, Cue
+from attrib.weights import FOLDER
 
 DEV = Path(__file__).parents[2] / "shared" / "data" / "polnear" / "dev.jsonl.xz"
 BINS = 10

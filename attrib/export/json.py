@@ -39,7 +39,14 @@ def to_dict(analysis: types.Analysis) -> Json:
                 for paragraph in document.paragraphs
             ],
         },
-        "engine": {"attrib": engine.attrib, "stanza": engine.stanza, "models": dict(engine.models)},
+        "engine": {
+            "attrib": engine.attrib,
+            "stanza": engine.stanza,
+            "models": dict(engine.models),
+            "finder": engine.finder,
+            "min_confidence": engine.min_confidence,
+            "left_out": engine.left_out,
+        },
         **findings(analysis),
         "claims": [
             {
@@ -175,7 +182,15 @@ def _analysis(data: Json) -> types.Analysis:
             published=document["published"],
             language=document["language"],
         ),
-        engine=types.Engine(engine["attrib"], engine["stanza"], dict(engine["models"])),
+        engine=types.Engine(
+            engine["attrib"],
+            engine["stanza"],
+            dict(engine["models"]),
+            # What a file of before 2026-11-24 does not say.
+            _one_of(types.EngineName, engine.get("finder", "tagger")),
+            engine.get("min_confidence", 0.0),
+            engine.get("left_out", 0),
+        ),
         attributions=tuple(map(attribution, data["attributions"])),
         entities=tuple(
             types.Entity(

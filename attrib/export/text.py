@@ -92,15 +92,16 @@ def _totals(analysis: Analysis) -> str:
     alone = sum(attribution.speaker is None for attribution in attributions)
     guesses = sum(attribution.speaker is not None and attribution.confidence < GUESS for attribution in attributions)
     own = sum(claim.attribution is None and claim.checkable for claim in analysis.claims)
-    return ", ".join(
-        (
-            _count(len(attributions), "attribution"),
-            _count(len(named), "source"),
-            f"{alone} unattributed",
-            _count(guesses, "guess", "guesses"),
-            _count(own, "checkable claim") + " in the reporter’s own voice",
-        )
-    )
+    totals = [
+        _count(len(attributions), "attribution"),
+        _count(len(named), "source"),
+        f"{alone} unattributed",
+        _count(guesses, "guess", "guesses"),
+        _count(own, "checkable claim") + " in the reporter’s own voice",
+    ]
+    if analysis.engine.left_out:
+        totals.append(f"{analysis.engine.left_out} left out below {analysis.engine.min_confidence:.0%}")
+    return ", ".join(totals)
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:

@@ -10,6 +10,7 @@ articles, 90.0 and 84.0 % (2026-11-24).
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from dataclasses import dataclass
@@ -79,7 +80,9 @@ class Acts:
 
     def __init__(self, folder: Path) -> None:
         """Load the embeddings of `folder` and the fitted weights."""
-        fitted = json.loads(files("attrib.extract").joinpath("acts.json").read_text(encoding="utf-8"))
+        written = files("attrib.extract").joinpath("acts.json").read_bytes()
+        fitted = json.loads(written)
+        self.sha256 = hashlib.sha256(written).hexdigest()
         self._embeddings = Embeddings(folder)
         self._words: Floats = np.array(fitted["words"], dtype=np.float32)
         self._facts = [float(fitted["facts"][name]) for name in FACTS]

@@ -8,25 +8,27 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from attrib import weights
 from attrib.errors import ModelError
 from attrib.extract.acts import Acts, Facts
 from attrib.extract.decode import TAGS, decode
 from attrib.extract.windows import Pieces, Window, cut, windows
 from attrib.types import Span
+from attrib.weights import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from attrib.extract.decode import Floats, Found, Link, Part
     from attrib.extract.quotations import Quotation
     from attrib.types import Document
 
-FOLDER: Final = Path(__file__).parents[1] / "models"
+NEEDED: Final = weights.TAGGER | {"encoder/tokenizer.json", "encoder/model.safetensors"}
 # An article is cut into windows in as many ways, and tag scores are averaged over them. Exact F1 of sources, cues and
 # contents and F1 of relations on PolNeAR dev (2026-11-24): 1 view 82.1, 75.3, 71.0, 73.0; 2 views 82.6, 75.9, 71.7,
 # 73.8; 3 views 82.9, 76.2, 72.0, 74.1.
@@ -70,16 +72,20 @@ class Tagged:
 class Tagger:
     """A loaded tagger; keep one for many articles.
 
+    `models` has the sha256 of every weight it reads, by name.
+
     Raises ModelError when the files are missing, damaged or not loadable.
     """
 
     def __init__(self, folder: Path = FOLDER, *, views: int = VIEWS) -> None:
         """Load ``tagger.onnx`` and ``encoder/tokenizer.json`` from a folder laid out like ``attrib/models``."""
         self.views = views
+        try:
+            self.models = weights.checked(folder, NEEDED)
+        except ModelError as error:
+            error.hint += ", or use --engine rules"
+            raise
         model, pieces = folder / "tagger.onnx", folder / "encoder" / "tokenizer.json"
-        for path in (model, pieces):
-            if not path.is_file():
-                raise ModelError(f"there is no file {path}", "install attrib again, or use --engine rules")
         try:
             import onnxruntime
             from tokenizers import Tokenizer
@@ -94,6 +100,7 @@ class Tagger:
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._acts = Acts(folder)
+        self.models["acts.json"] = self._acts.sha256
 
     def find(self, document: Document, quotations: Sequence[Quotation]) -> list[Tagged]:
         """Return the attributions of an article in the order of its windows; `quotations` are its own."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrib.extract.combined import TRUST, complete
+from attrib.extract.combined import RULED, TRUST, complete
 from attrib.types import Attribution, Cue, Span
 
 
@@ -21,6 +21,7 @@ def test_a_cue_without_a_source_takes_the_one_that_the_rules_see() -> None:
     assert one.source == Span(0, 4)
     assert one.content == (Span(10, 20),)
     assert one.evidence == ("seen", "source by rule (rule)")
+    assert 0.9 < one.confidence < 1
 
 
 def test_a_source_of_the_taggers_own_stays() -> None:
@@ -34,6 +35,7 @@ def test_rules_add_what_they_trust_where_nothing_is_tagged() -> None:
     touching = made((45, 50), (26, 28), None, 1.0)
     found = complete(tagged, [sure, doubtful, touching])
     assert [(a.id, a.content[0].start) for a in found] == [("a1", 10), ("a2", 30)]
+    assert [a.confidence for a in found] == [RULED, 0.9]
 
 
 def test_nothing_of_nothing() -> None:

@@ -230,6 +230,29 @@ def test_a_guess_is_called_a_guess_and_an_unattributed_one_unattributed() -> Non
     assert "1 guess," in text.render(analysis)
 
 
+@pytest.mark.parametrize("flag", ["doubtful_speaker", "rival_source"])
+def test_a_doubtful_speaker_is_a_guess_however_sure_the_quotation(flag: str) -> None:
+    analysis = samples.footbridge()
+    first = replace(analysis.attributions[0], flags=(flag,))
+    assert text.speaker_label(first, analysis.document.text) == "Odile Brandreth (a guess)"
+    assert "2 guesses," in text.render(replace(analysis, attributions=(first, *analysis.attributions[1:])))
+
+
+def test_what_was_left_out_is_told() -> None:
+    analysis = samples.footbridge()
+    assert "left out" not in text.render(analysis)
+    engine = replace(analysis.engine, min_confidence=0.5, left_out=3)
+    assert "3 left out below 50%" in " ".join(text.render(replace(analysis, engine=engine)).split())
+    assert json.from_dict(json.to_dict(replace(analysis, engine=engine))).engine == engine
+
+
+def test_a_file_that_does_not_say_what_found_it_is_read() -> None:
+    data = json.to_dict(samples.footbridge())
+    for name in ("finder", "min_confidence", "left_out"):
+        del data["engine"][name]
+    assert json.from_dict(data) == samples.footbridge()
+
+
 def test_an_article_cannot_steer_the_terminal() -> None:
     shown = text.render(samples.hostile())
     assert not {each for each in shown if unicodedata.category(each) == "Cc" and each != "\n"}

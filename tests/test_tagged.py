@@ -96,7 +96,7 @@ def test_the_cue_has_the_lemma_of_its_verb_and_is_denied() -> None:
 
 
 def test_nobody_denies() -> None:
-    source = DENIED.replace("Mr Mr PROPN", "No no DET").replace("3 did do AUX 5 aux\n", "3 did do AUX 5 aux\n")
+    source = DENIED.replace("Mr Mr PROPN", "No no DET")
     _, (one,) = extracted(source.replace("not not PART", "then then ADV"), (["it leaked"], "say", "No Vale"))
     assert one.negated
 
@@ -136,6 +136,62 @@ def test_a_later_paragraph_of_a_quotation_goes_to_its_speaker() -> None:
     text, (one,) = extracted(two, (["It leaked"], "said", "Vale"), (["We knew."], None, None))
     assert [span.of(text) for span in one.content][-1].startswith("“We knew")
     assert one.cue is not None
+
+
+HEADED = """
+    # kind = heading
+    1 Vale Vale PROPN 3 nsubj
+    2 has have AUX 3 aux
+    3 resigned resign VERB 0 root
+    # newpar
+    1 It it PRON 2 nsubj
+    2 leaked leak VERB 5 ccomp SpaceAfter=No
+    3 , , PUNCT 5 punct
+    4 Vale Vale PROPN 5 nsubj
+    5 said say VERB 0 root SpaceAfter=No
+    6 . . PUNCT 5 punct
+"""
+
+
+def test_a_heading_is_no_part_of_what_follows_it() -> None:
+    document, _ = read_parse(HEADED)
+    whole = document.text[: document.text.index(",")]
+    text, (one,) = extracted(HEADED, ([whole], "said", None))
+    assert [span.of(text) for span in one.content] == ["It leaked"]
+
+
+def found_with(**changes: object) -> Attribution:
+    """Return the one attribution of `DENIED`, found with these certainties."""
+    document, parse = read_parse(DENIED)
+    finder = Finds((["it leaked"], "say", "Mr Vale"))
+
+    class Changed(Finds):
+        def find(self, document: Document, quotations: object) -> Sequence[Tagged]:
+            (one,) = finder.find(document, quotations)
+            return [replace(one, **changes)]  # type: ignore[arg-type]
+
+    (one,) = extract_tagged(document, parse, Changed())
+    return one
+
+
+@pytest.mark.parametrize(
+    ("stated", "act", "said"),
+    [
+        (0.95, "statement", None),
+        (0.6, "statement", "“say” reports a statement (0.60)"),
+        (0.004, "thought", "“say” reports a thought, a plan or a deed (1.00)"),
+    ],
+)
+def test_evidence_says_what_the_cue_reports(stated: float, act: str, said: str | None) -> None:
+    one = found_with(stated=stated)
+    assert one.act == act
+    assert [line for line in one.evidence if "reports" in line] == ([said] if said else [])
+
+
+@pytest.mark.parametrize(("rival", "flags"), [(Span(0, 2), ("rival_source",)), (None, ())])
+def test_a_second_source_nearly_as_likely_is_flagged(rival: Span | None, flags: tuple[str, ...]) -> None:
+    assert found_with(to_source=Choice(0.6, rival, 0.3)).flags == flags
+    assert found_with(to_source=Choice(0.9, rival, 0.05)).flags == ()
 
 
 def test_evidence_tells_cue_links_and_rivals() -> None:

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from attrib.types import Analysis, Attribution
 
 GUESS = 0.5
-"""Below this confidence the speaker column says *guess*; the fact sheet puts such attributions under *check first*."""
+"""Below this confidence an attribution is a guess altogether; the fact sheet puts such ones under *check first*."""
+
+GUESSED = frozenset({"doubtful_speaker", "rival_source"})
+"""Flags with which the speaker is one, however sure the rest is."""
 
 NARROW = 80
 """Columns of the terminal every line fits in (VT100), used where the output is no terminal."""
@@ -43,11 +46,16 @@ def render(analysis: Analysis, *, width: int = NARROW, color: bool = False) -> s
     return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
 
 
+def is_guess(attribution: Attribution) -> bool:
+    """Whether who said it is more a guess than known."""
+    return attribution.confidence < GUESS or not GUESSED.isdisjoint(attribution.flags)
+
+
 def speaker_label(attribution: Attribution, text: str) -> str:
     """Return who said it as shown to a reader: a name, a guess said to be one, or *unattributed*."""
     if attribution.speaker is not None:
         name = attribution.speaker.name
-        return f"{name} (a guess)" if attribution.confidence < GUESS else name
+        return f"{name} (a guess)" if is_guess(attribution) else name
     if attribution.source is not None:
         return f"unattributed: “{attribution.source.of(text)}”"
     return "unattributed"
@@ -65,7 +73,7 @@ def _table(analysis: Analysis) -> Table:
     table.add_column("what", ratio=7, overflow="fold")
     table.add_column("sure", justify="right", no_wrap=True, min_width=4)
     for attribution in analysis.attributions:
-        firm = attribution.speaker is not None and attribution.confidence >= GUESS
+        firm = attribution.speaker is not None and not is_guess(attribution)
         how = [attribution.type, _cue(attribution, text), "negated" if attribution.negated else ""]
         how += [value for value in (attribution.act, attribution.stance) if value not in {"statement", "neutral"}]
         what = Text(_visible(" … ".join(span.of(text) for span in attribution.content)))
@@ -90,7 +98,7 @@ def _totals(analysis: Analysis) -> str:
     attributions = analysis.attributions
     named = {attribution.speaker.entity for attribution in attributions if attribution.speaker}
     alone = sum(attribution.speaker is None for attribution in attributions)
-    guesses = sum(attribution.speaker is not None and attribution.confidence < GUESS for attribution in attributions)
+    guesses = sum(attribution.speaker is not None and is_guess(attribution) for attribution in attributions)
     own = sum(claim.attribution is None and claim.checkable for claim in analysis.claims)
     totals = [
         _count(len(attributions), "attribution"),

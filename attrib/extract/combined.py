@@ -7,9 +7,11 @@ of a cue that shares its subject still tells. On PolNeAR dev (2026-11-24) the so
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from attrib.extract.confidence import log_odds
 from attrib.extract.quotations import near
 from attrib.extract.spans import merged
 
@@ -21,6 +23,13 @@ if TYPE_CHECKING:
 TRUST: Final = 0.8
 """Trust from which an attribution of the rules stands where the tagger has none."""
 
+RULED: Final = 0.55
+"""Confidence in such an attribution: 12 of the 22 on PolNeAR dev are right, whatever the rules think of them."""
+
+SOURCED: Final = 0.87
+"""What a source by rule adds to the log-odds of an attribution: 15 of the 32 on dev are right; the mean
+confidence without it would be 0.29."""
+
 
 def complete(tagged: Sequence[Attribution], ruled: Sequence[Attribution]) -> tuple[Attribution, ...]:
     """Return the tagger's attributions with what the rules add, in text order, as a1, a2 and so on."""
@@ -28,7 +37,8 @@ def complete(tagged: Sequence[Attribution], ruled: Sequence[Attribution]) -> tup
     at = {span: each for each in reversed(ruled) if each.source is not None for span in _cue_in(cues, each)}
     result = [_sourced(each, next((at[span] for span in _cue_in(cues, each) if span in at), None)) for each in tagged]
     taken = merged(span for each in tagged for span in _words(each))
-    result += [each for each in ruled if each.confidence >= TRUST and not _touched(taken, _words(each))]
+    added = [each for each in ruled if each.confidence >= TRUST and not _touched(taken, _words(each))]
+    result += [replace(each, confidence=RULED) for each in added]
     result.sort(key=lambda each: each.content[0].start)
     return tuple(replace(each, id=f"a{number}") for number, each in enumerate(result, start=1))
 
@@ -42,7 +52,9 @@ def _sourced(each: Attribution, ruled: Attribution | None) -> Attribution:
     """Return the same with the source that the rules see at its cue, when the tagger saw none."""
     if each.source is not None or ruled is None:
         return each
-    return replace(each, source=ruled.source, evidence=(*each.evidence, f"source by rule ({ruled.rule})"))
+    confidence = 1 / (1 + math.exp(-log_odds(each.confidence) - SOURCED))
+    evidence = (*each.evidence, f"source by rule ({ruled.rule})")
+    return replace(each, source=ruled.source, confidence=round(confidence, 3), evidence=evidence)
 
 
 def _words(each: Attribution) -> list[Span]:

@@ -42,7 +42,7 @@ def features(tagged: Tagged, kind: AttributionType) -> dict[str, float]:
     }
     return {
         "constant": 1.0,
-        **{name: _log_odds(value) for name, value in certainties.items()},
+        **{name: log_odds(value) for name, value in certainties.items()},
         "direct": float(kind == "direct"),
         "mixed": float(kind == "mixed"),
         "no cue": float(tagged.cue is None),
@@ -56,6 +56,7 @@ def confidence_of(tagged: Tagged, kind: AttributionType) -> float:
     return 1 / (1 + math.exp(-total))
 
 
-def _log_odds(chance: float) -> float:
+def log_odds(chance: float) -> float:
+    """Return the logarithm of the odds of a chance, which is kept `LEAST` away from 0 and 1."""
     clipped = min(max(chance, LEAST), 1 - LEAST)
     return math.log(clipped / (1 - clipped))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def run_on(document: Document, found: Sequence[Tagged], quotations: Sequence[Quotation]) -> list[Tagged]:
-    """Return `found` with each quotation of several paragraphs in one attribution, as far as the cues allow.
+    """Return `found`, in text order, with each quotation of several paragraphs in one attribution if the cues allow.
 
     It goes to the first attribution whose cue shares a paragraph with its own part (“…,” Vale said), else to the first
     that has any of it. Another with such a cue keeps its part. Paragraphs that nobody has are added if the quotation is
@@ -50,7 +50,8 @@ def run_on(document: Document, found: Sequence[Tagged], quotations: Sequence[Quo
         if quotation.closed:
             taken = merged(span for number in having for span in contents[number])
             contents[first] += [p for p in quotation.pieces if not any(p.overlaps(s) for s in near(taken, p))]
-    return [replace(found[n], contents=tuple(sorted(contents[n]))) for n in order if contents[n]]
+    made = [replace(found[number], contents=tuple(sorted(contents[number]))) for number in order if contents[number]]
+    return sorted(made, key=lambda each: each.contents[0].start)
 
 
 def _around(quotations: Sequence[Quotation], span: Span) -> list[Quotation]:

@@ -198,7 +198,8 @@ def render(evaluation: Evaluation) -> str:
         lines.append(f"class of source right, of those found: {source_class}")
     if figures.statements:
         each = figures.statements
-        lines.append(f"act right, of those found: {figures.act_of_found or 0.0:.1f}")
+        rate = "none" if figures.act_of_found is None else f"{figures.act_of_found:.1f}"
+        lines.append(f"act right, of those found: {rate}")
         lines.append(f"{'statements only':18}{each.p:9.1f} {each.r:7.1f} {each.f1:6.1f}")
     return "\n".join(lines) + "\n"
 
@@ -314,12 +315,10 @@ class _Tally:
             self._add_role(role, row, found, words, dropped)
         for pair in _pairs(row, found, words):
             self.relation.update(right=pair.right, found=pair.guess is not None, gold=pair.gold is not None)
-            if any(each.act for each in speakers.values()):
-                self._add_act(
-                    None if pair.gold is None or pair.gold not in speakers else speakers[pair.gold].act,
-                    None if pair.guess is None else found[pair.guess],
-                    right=pair.right,
-                )
+            known = None if pair.gold is None else speakers.get(pair.gold)
+            if any(each.act for each in speakers.values()) and (pair.gold is None or known is not None):
+                guess = None if pair.guess is None else found[pair.guess]
+                self._add_act(None if known is None else known.act, guess, right=pair.right)
             if pair.gold is None:
                 continue
             annotated = (row.attributions or ())[pair.gold]

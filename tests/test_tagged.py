@@ -133,8 +133,8 @@ def test_a_later_paragraph_of_a_quotation_goes_to_its_speaker() -> None:
         4 . . PUNCT 3 punct SpaceAfter=No
         5 ” ” PUNCT 3 punct
     """
-    text, (one,) = extracted(two, (["It leaked"], "said", "Vale"), (["We knew."], None, None))
-    assert [span.of(text) for span in one.content][-1].startswith("“We knew")
+    text, (one,) = extracted(two, (["It leaked."], "said", "Vale"), (["We knew."], None, None))
+    assert [span.of(text) for span in one.content] == ["“It leaked.", "“We knew.”"], "each with its point"
     assert one.cue is not None
 
 
@@ -158,6 +158,22 @@ def test_a_heading_is_no_part_of_what_follows_it() -> None:
     whole = document.text[: document.text.index(",")]
     text, (one,) = extracted(HEADED, ([whole], "said", None))
     assert [span.of(text) for span in one.content] == ["It leaked"]
+
+
+def test_a_content_outside_quotation_marks_ends_with_its_sentence() -> None:
+    source = """
+        1 Vale Vale PROPN 2 nsubj
+        2 said say VERB 0 root
+        3 it it PRON 4 nsubj
+        4 leaked leak VERB 2 ccomp SpaceAfter=No
+        5 . . PUNCT 2 punct
+
+        1 Moss Moss PROPN 2 nsubj
+        2 agreed agree VERB 0 root SpaceAfter=No
+        3 . . PUNCT 2 punct
+    """
+    text, (one,) = extracted(source, (["it leaked. Moss agreed"], "said", "Vale"))
+    assert [span.of(text) for span in one.content] == ["it leaked"]
 
 
 def found_with(**changes: object) -> Attribution:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from attrib.extract.quotations import find_quotations
-from attrib.extract.windows import CLS, SEP, Pieces, case_of, cut, windows
+from attrib.extract.windows import CLS, SEP, STOPS, Pieces, case_of, cut, windows
 from attrib.types import Document, Paragraph, Span
 
 MODELS = Path(__file__).parents[1] / "attrib" / "models"
@@ -87,6 +87,24 @@ def test_room_moves_the_first_boundary_only() -> None:
     assert [w.size for w in windows(pieces, 100, room=4)] == [6, 6]
 
 
+def test_a_paragraph_too_long_for_a_window_is_cut_after_a_sentence() -> None:
+    _, pieces = pieces_of("It held on. " * 6)
+    assert [w.first for w in windows(pieces, 16)] == [0, 12]
+    assert [w.first for w in windows(pieces, 16, room=5)] == [0, 4, 16], "other cuts in another view"
+
+
+def test_a_closing_mark_goes_with_its_sentence_and_a_figure_stays_whole() -> None:
+    made, pieces = pieces_of("“It fell in 3.5 minutes.” It held on in 1.5 gales.")
+    assert [made.text[pieces.start[w.first] :] for w in windows(pieces, 14)][1:] == ["It held on in 1.5 gales."]
+
+
+def test_a_sentence_too_long_for_a_window_is_cut_at_a_word() -> None:
+    _, pieces = pieces_of("unbelievably " * 6)
+    rows = windows(pieces, 8)
+    assert not any(pieces.continues[w.first] for w in rows)
+    assert len(rows) > 1
+
+
 BODIES = st.lists(
     st.text(st.sampled_from("aB9“”‘’'\". unbelievably-é漢"), min_size=1, max_size=80), min_size=1, max_size=6
 )
@@ -104,3 +122,4 @@ def test_windows_hold_every_piece_once_and_in_order(bodies: list[str], longest: 
 def test_the_special_pieces_are_those_of_the_tokenizer(tokenizer: Tokenizer) -> None:
     assert json.loads(tokenizer.to_str())["model"]["vocab"]["[CLS]"] == CLS
     assert tokenizer.token_to_id("[SEP]") == SEP
+    assert {tokenizer.token_to_id(mark) for mark in "!.?"} == STOPS

@@ -77,7 +77,10 @@ def _cleaned(text: str, tagged: Tagged, paragraphs: Sequence[Span], quotations: 
     """
     contents = []
     for span in (part for whole in tagged.contents for part in _by_paragraph(whole, paragraphs)):
-        trimmed = trim(text, _with_marks(text, span, quotations))
+        whole = _with_marks(text, span, quotations)
+        trimmed = trim(text, whole)
+        if trimmed is not None and any(whole.end == piece.end for piece in pieces_at(quotations, trimmed)):
+            trimmed = Span(trimmed.start, whole.end)  # the point that ends a paragraph of a quotation is the speaker's
         if trimmed is not None and any(c.isalnum() for c in trimmed.of(text)):
             contents.append(trimmed)
     return replace(tagged, contents=tuple(contents))
@@ -114,8 +117,19 @@ def _in_its_sentence(tree: Tree, tagged: Tagged, quotations: Sequence[Quotation]
     if tagged.cue is None:
         return tagged
     home = tree.sentence_from(tagged.cue.start).span
-    kept = tuple(s for s in tagged.contents if s.overlaps(home) or near(quotations, s))
-    return replace(tagged, contents=kept)
+    kept = [s for s in tagged.contents if s.overlaps(home) or near(quotations, s)]
+    return replace(tagged, contents=tuple(_clipped(tree, s, home, quotations) for s in kept))
+
+
+def _clipped(tree: Tree, span: Span, home: Span, quotations: Sequence[Quotation]) -> Span:
+    """Return the span up to the end of its cue's sentence, `home`, unless a quotation goes on there.
+
+    “Jobs would go at Vale Inc. Moss denied it”: the tagger sees no sentences. Nothing on PolNeAR dev changes by it.
+    """
+    beyond = Span(min(home.end, span.end), span.end)
+    if not len(beyond) or span.start >= home.end or near(quotations, beyond):
+        return span
+    return trim(tree.document.text, Span(span.start, home.end)) or span
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +175,7 @@ def _cue_words(tree: Tree, cue: Span) -> _CueWords:
     text = tree.text(cue)
     if not indices:
         return _CueWords(text.lower(), negated=False)
-    if text.lower().startswith("according"):
+    if text.lower().split()[0] == "according":
         return _CueWords("according to", negated=False)
     tokens = tree.sentences[sentence].tokens
     tops = [i for i in indices if tokens[i].head not in indices and tokens[i].upos != "PUNCT"] or indices

@@ -24,11 +24,15 @@ if TYPE_CHECKING:
 
 CLS: Final = 101
 SEP: Final = 102
+STOPS: Final = frozenset({999, 1012, 1029})
+"""The pieces “!”, “.” and “?”."""
+
 CASES: Final = 6
 """Cases of a word: 0 for what is no word, and those of `case_of`."""
 
 STATES: Final = 3
-"""0 outside quotation marks, 1 inside, 2 a mark."""
+MARK: Final = 2
+"""States of a piece: 0 outside quotation marks, 1 inside, 2 a mark."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -116,30 +120,45 @@ def cut(document: Document, quotations: Sequence[Quotation], tokenizer: Tokenize
 
 
 def windows(pieces: Pieces, longest: int, room: int = 0) -> list[Window]:
-    """Pack whole paragraphs, in order, into windows of at most `longest` pieces; a longer paragraph is cut at a word.
+    """Pack whole paragraphs, in order, into windows of at most `longest` pieces; a longer one is cut, after a sentence.
 
-    `room` above 0 makes the first window that much smaller than the others, so that a training sees other neighbours in
-    every epoch.
+    `room` above 0 moves the boundaries: after its first paragraph the first window takes no more than so many pieces,
+    and the first part of a paragraph that is cut has no more. So other neighbours are seen in every view of an article,
+    and in every epoch of a training.
     """
     groups: list[list[int]] = []  # first piece, and the one after the last
-    left = 0
+    left, limit = 0, room
     for paragraph in pieces.paragraphs:
         size = paragraph.stop - paragraph.start
         if size <= left:
             groups[-1][1] = paragraph.stop
             left -= size
             continue
-        at = paragraph.start
+        at, most = paragraph.start, longest - 2
+        part = min(room, most) if room and size > most else most
         while at < paragraph.stop:
-            stop = min(at + longest - 2, paragraph.stop)
-            while stop < paragraph.stop and stop > at + 1 and pieces.continues[stop]:
-                stop -= 1
+            stop = _cut_at(pieces, at, at + part, paragraph.stop)
             groups.append([at, stop])
-            at = stop
-        left = longest - 2 - (groups[-1][1] - groups[-1][0])
-        if room:
-            left, room = min(left, room), 0
+            at, part = stop, most
+        left = most - (groups[-1][1] - groups[-1][0])
+        if limit:
+            left, limit = min(left, limit), 0
     return [window(pieces, first, stop) for first, stop in groups]
+
+
+def _cut_at(pieces: Pieces, first: int, stop: int, end: int) -> int:
+    """Return the last place up to `stop` for a cut: after a sentence in the latter half, else after a word."""
+    if stop >= end:
+        return end
+    for place in range(stop, first + (stop - first) // 2, -1):
+        last = place - 1
+        while last > first and pieces.state[last] == MARK:
+            last -= 1
+        if pieces.ids[last] in STOPS and pieces.start[place] > pieces.end[place - 1]:
+            return place
+    while stop > first + 1 and pieces.continues[stop]:
+        stop -= 1
+    return stop
 
 
 def window(pieces: Pieces, first: int, stop: int) -> Window:

@@ -35,7 +35,9 @@ OFFICES: Final[dict[str, str]] = {
     "fr": "father", "pope": "pope", "cardinal": "cardinal", "bishop": "bishop", "archbishop": "archbishop",
     "rabbi": "rabbi", "imam": "imam", "sheikh": "sheikh", "ayatollah": "ayatollah", "king": "king", "queen": "queen",
     "prince": "prince", "princess": "princess", "emir": "emir", "speaker": "speaker", "coach": "coach",
-    "det": "detective", "detective": "detective", "inspector": "inspector", "chairman": "chairman",
+    "det": "detective", "detective": "detective", "inspector": "inspector", "insp": "inspector",
+    "supt": "superintendent", "superintendent": "superintendent", "cpl": "corporal", "dci": "detective",
+    "dsi": "detective", "chairman": "chairman",
     "chairwoman": "chairwoman", "councillor": "councillor", "cllr": "councillor", "deputy": "deputy",
 }  # fmt: skip
 """Titles before a name that name an office, and the noun a later description may use for it."""

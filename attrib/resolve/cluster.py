@@ -209,7 +209,24 @@ def _labels(tree: Tree, names: Iterable[Reference]) -> dict[str, str]:
             continue  # a place of that name is likelier
         if any((match := same_person(form, other)) and (not label or match.how in _BARE) for other in persons):
             labels[form] = "PER"
+    labels.update((form, "ORG") for form in _firms(labels))
     return labels
+
+
+def _firms(labels: dict[str, str]) -> list[str]:
+    """List the words tagged as persons that open a body's longer name, where no person's longer name has them.
+
+    “Vale said” beside “Vale Foods Inc.” is the firm, unless the article knows an Ann Vale.
+    """
+    persons = [form for form, label in labels.items() if label == "PER" and " " in form]
+    bodies = [form for form, label in labels.items() if label == "ORG" and " " in form]
+    return [
+        form
+        for form, label in labels.items()
+        if label == "PER"
+        and any(body.startswith(f"{form} ") and same_organisation(form, body) for body in bodies)
+        and not any(same_person(form, person) for person in persons)
+    ]
 
 
 def _gender(cluster: Cluster) -> Gender | None:

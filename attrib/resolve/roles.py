@@ -7,10 +7,13 @@ engineer”), a complement of it (“X of the Washington Institute”) and a cop
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrib.resolve import lexicon
 from attrib.resolve.names import fold, plain
+
+SHORT: Final = frozenset(word for word, office in lexicon.OFFICES.items() if office.startswith(word) and office != word)
+"""The titles that are a shortened office (“insp”)."""
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -140,10 +143,16 @@ def _before(tree: Tree, name: Reference) -> list[Description]:
         return [_make(None, affiliation, "")] if affiliation else []
     last_word = fold(tokens[rest[-1]].text).rstrip(".")
     lemma = lexicon.OFFICES.get(last_word, fold(tokens[rest[-1]].lemma))
-    stem = tree.text(tree.span(sentence, rest[:-1])) if len(rest) > 1 else ""
+    stem = _spelt_out(tree.text(tree.span(sentence, rest[:-1]))) if len(rest) > 1 else ""
     noun = lexicon.OFFICES.get(last_word, tokens[rest[-1]].text)
     noun = noun if last_word not in lexicon.OFFICES or not stem[:1].isupper() else noun.capitalize()
     return [_make(f"{stem} {noun}".strip(), affiliation, lemma)]
+
+
+def _spelt_out(words: str) -> str:
+    """Return the words with a short title written as the office it stands for (“Det” of “Det Insp”)."""
+    shorts = {word: lexicon.OFFICES[key] for word in words.split() if (key := fold(word).rstrip(".")) in SHORT}
+    return " ".join(shorts[word].capitalize() if word in shorts else word for word in words.split(" "))
 
 
 def _inside(tokens: Sequence[Token], index: int) -> bool:

@@ -12,6 +12,10 @@
     ├── OutputError (3)           cannot write: no folder, no permission, disk full
     ├── ModelError (4)            weights missing, damaged or not loadable
     ├── GoldError (5)             a gold or predictions file that is not in the expected form
+    ├── StoreError (6)            the file that keeps the decisions cannot be opened, read or written: attrib.store
+    │   ├── NotStoredError (6)    no such article in it
+    │   └── ConflictError (6)     somebody else has decided the same, unseen
+    ├── DecisionError (7)         a decision that cannot be taken, or that is still missing: attrib.review
     ├── SomeFailed (1)            some articles of several could not be used
     └── Interrupted (130)         Ctrl-C, or the system asked the program to end
 """

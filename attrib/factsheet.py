@@ -3,7 +3,8 @@
 `render` turns an :class:`~attrib.types.Analysis` into a :class:`Sheet`, which holds every decision (what to check
 first, which words to highlight, what each thing is called), and hands that to the templates, which only lay it out. A
 newsroom may replace any of the templates; what they can use is :class:`Sheet` and the filters `shown`, `plain` and
-`counted`.
+`counted`. With a review the sheet shows the article as checkers left it; :mod:`attrib.factsheet_review` says what there
+is to say of that, and the templates whose names begin with ``review`` show it.
 
 Article text is untrusted. Everything is escaped (autoescape), an unknown name in a template is an error
 (StrictUndefined), characters that would reorder or hide text are shown by their code point (`shown`), and the page's
@@ -37,9 +38,12 @@ from attrib.types import Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from attrib.factsheet_review import Reviewed, Summary
+    from attrib.review import Review
+    from attrib.store import Entry
     from attrib.types import Analysis, Attribution, Claim, Document, Entity
 
-Role = Literal["content", "cue", "source", "claim"]
+Role = Literal["content", "cue", "source", "claim", "rejected"]
 
 # Words for a confidence, highest first. The bands are for reading, not measured: what counts is the number beside them.
 # The default of `Attribution.confidence`, 0.5, is what a rule says that knows nothing; below it attrib is guessing.
@@ -71,6 +75,7 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f\ud800-\udfff]"
 )
+_DEPTH = {"claim": 1, "rejected": 2}  # what lies beneath the marks of attributions, where they cover the same words
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -81,7 +86,8 @@ class Card:
     `pieces` are the exact words of each content span. `speaker` is what to call whoever said it, settled or not
     (`settled`). `entity` is the number of the row in the sources, None when no source is settled. `cue` and `source`
     are words of the article, None when there are none. `badges` are short warnings, `open` says whether the evidence
-    starts unfolded. `paragraph` and `sentence` count from 1.
+    starts unfolded. `paragraph` and `sentence` count from 1; `sentence` is None where a checker moved the words.
+    `review` is None on a sheet made without one.
     """
 
     number: int
@@ -98,8 +104,9 @@ class Card:
     confidence: str
     confidence_word: str
     paragraph: int
-    sentence: int
+    sentence: int | None
     open: bool
+    review: Reviewed | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +163,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Words to highlight: `number` is that of the card, of the claim when `role` is ``claim``."""
+    """Words to highlight: `number` is that of the card, of the claim when `role` is ``claim``.
+
+    Those of a ``rejected`` attribution look like the text around them until a link leads to them.
+    """
 
     span: Span
     role: Role
@@ -213,7 +223,7 @@ class Sheet:
 
     `link` is the article's address when that is an http(s) URL, else None; `digest` the hex sha256 of the bytes read;
     `to_check` how many attributions and claims `findings` name; `unused` the entities credited with nothing; `bands`
-    the lowest confidence for each word.
+    the lowest confidence for each word. `review` is None without one; then no card is `rejected`.
     """
 
     title: str
@@ -229,20 +239,31 @@ class Sheet:
     claims: tuple[ClaimRow, ...]
     blocks: tuple[Block, ...]
     lights: tuple[Light, ...]
+    rejected: tuple[Card, ...] = ()
+    review: Summary | None = None
     bands: tuple[tuple[float, str], ...] = CONFIDENCE_WORDS
 
 
-def render(analysis: Analysis, *, templates: Path | None = None) -> str:
+def render(
+    analysis: Analysis,
+    *,
+    review: Review | None = None,
+    history: Iterable[Entry] = (),
+    templates: Path | None = None,
+) -> str:
     """Return the fact sheet of `analysis` as one HTML document; the same analysis always gives the same characters.
 
+    With a `review` of that analysis the sheet shows what holds now, beside what the machine said; `history` is the
+    store's log of the article, from which the audit trail tells what each decision changed.
     `templates` is a folder whose files take the place of the shipped ones of the same name. NUL and lone surrogates,
     which HTML cannot hold, become U+FFFD; every other character of the article is in the sheet as it is. Raises
     AttribError when templates are missing or do not work.
     """
     environment = _environment(_folders(templates))
-    sheet = build_sheet(analysis)
+    sheet = build_sheet(analysis, review, history)
     try:
         style = environment.get_template("factsheet.css").render(sheet=sheet)
+        style += environment.get_template("review.css").render(sheet=sheet) if sheet.review else ""
         digest = b64encode(sha256(style.encode()).digest()).decode()
         page = environment.get_template("factsheet.html")
         return page.render(sheet=sheet, style=Markup(style), style_digest=digest)  # noqa: S704 - our own, escaped inside
@@ -333,19 +354,29 @@ def counted(number: int, noun: str) -> str:
 # --- the view model --------------------------------------------------------------------------------------------------
 
 
-def build_sheet(analysis: Analysis) -> Sheet:
-    """Decide everything the sheet says about `analysis`."""
+def build_sheet(analysis: Analysis, review: Review | None = None, history: Iterable[Entry] = ()) -> Sheet:
+    """Decide everything the sheet says about `analysis`, or about its `review`."""
+    reviewed: tuple[Reviewed, ...] = ()
+    summary: Summary | None = None
+    if review is not None:
+        # Here, because the words for a review's parts are the desk's, which takes others from this module.
+        from attrib import factsheet_review
+
+        analysis, reviewed = factsheet_review.present(review)
+        summary = factsheet_review.summary(review, history, reviewed)
     document = analysis.document
-    rows = _sources(analysis)
+    struck = frozenset(number for number, each in enumerate(reviewed, 1) if each.status == "rejected")
+    rows = _sources(analysis, struck)
     row_of = {card: row.number for row in rows for card in row.cards}
-    cards = tuple(
-        _card(number, attribution, analysis, row_of.get(number))
+    every = tuple(
+        _card(number, attribution, analysis, row_of.get(number), reviewed[number - 1] if reviewed else None)
         for number, attribution in enumerate(analysis.attributions, 1)
     )
+    cards = tuple(card for card in every if card.number not in struck)
     claims = _claims(analysis, cards)
-    findings = _findings(cards, claims)
-    credited = {a.speaker.entity for a in analysis.attributions if a.speaker}
-    blocks = tuple(_blocks(document, _marks(analysis, claims), _anchors(cards, claims)))
+    findings = _findings(tuple(card for card in cards if card.review is None or card.review.pending), claims)
+    credited = {card.attribution.speaker.entity for card in cards if card.attribution.speaker}
+    blocks = tuple(_blocks(document, _marks(analysis, claims, struck), _anchors(every, claims)))
     return Sheet(
         title=document.title or (Path(document.path).name if document.path else "") or "Untitled article",
         document=document,
@@ -360,6 +391,8 @@ def build_sheet(analysis: Analysis) -> Sheet:
         claims=claims,
         blocks=blocks,
         lights=_lights(blocks),
+        rejected=tuple(card for card in every if card.number in struck),
+        review=summary,
     )
 
 
@@ -382,7 +415,7 @@ def _details(entity: Entity | None) -> str:
     return ", ".join(part for part in (entity.role, entity.affiliation) if part) if entity else ""
 
 
-def _card(number: int, attribution: Attribution, analysis: Analysis, row: int | None) -> Card:
+def _card(number: int, attribution: Attribution, analysis: Analysis, row: int | None, review: Reviewed | None) -> Card:
     """Lay one attribution out."""
     text, speaker = analysis.document.text, attribution.speaker
     entity = next((e for e in analysis.entities if speaker and e.id == speaker.entity), None)
@@ -412,16 +445,20 @@ def _card(number: int, attribution: Attribution, analysis: Analysis, row: int | 
         confidence=f"{attribution.confidence:.2f}",
         confidence_word=confidence_word(attribution.confidence),
         paragraph=attribution.paragraph + 1,
-        sentence=attribution.sentence + 1,
-        open=bool(badges) or attribution.confidence < UNCERTAIN_BELOW,
+        sentence=None if review and review.moved else attribution.sentence + 1,
+        open=(review is None or review.pending) and (bool(badges) or attribution.confidence < UNCERTAIN_BELOW),
+        review=review,
     )
 
 
-def _sources(analysis: Analysis) -> tuple[SourceRow, ...]:
-    """Return who is credited with something, the most credited first, then in order of appearance."""
+def _sources(analysis: Analysis, struck: frozenset[int]) -> tuple[SourceRow, ...]:
+    """Return who is credited with something, the most credited first, then in order of appearance.
+
+    The attributions whose numbers are `struck` credit nobody.
+    """
     credited: defaultdict[str, list[int]] = defaultdict(list)
     for number, attribution in enumerate(analysis.attributions, 1):
-        if attribution.speaker:
+        if attribution.speaker and number not in struck:
             credited[attribution.speaker.entity].append(number)
     known = {entity.id: entity for entity in analysis.entities}
     rows = []
@@ -506,6 +543,18 @@ def _findings(cards: tuple[Card, ...], claims: tuple[ClaimRow, ...]) -> tuple[Fi
     hedged_numbers = {card.number for card in hedged}
     lists = (
         (
+            "open",
+            "Open",
+            "Nobody has decided on these.",
+            among(c for c in cards if c.review and c.review.status == "open"),
+        ),
+        (
+            "reworded",
+            "Words have changed",
+            "Decided when the article read otherwise. The decision was carried to similar words: look again.",
+            among(c for c in cards if c.review and c.review.reworded),
+        ),
+        (
             "unattributed",
             "No source named",
             "Somebody is quoted or reported, and the article does not say who.",
@@ -562,10 +611,13 @@ def _findings(cards: tuple[Card, ...], claims: tuple[ClaimRow, ...]) -> tuple[Fi
 # --- the article with its marks --------------------------------------------------------------------------------------
 
 
-def _marks(analysis: Analysis, claims: tuple[ClaimRow, ...]) -> list[Mark]:
+def _marks(analysis: Analysis, claims: tuple[ClaimRow, ...], struck: frozenset[int]) -> list[Mark]:
     """Return everything to highlight."""
     marks = []
     for number, attribution in enumerate(analysis.attributions, 1):
+        if number in struck:
+            marks += [Mark(span, "rejected", number) for span in attribution.content]
+            continue
         marks += [Mark(span, "content", number) for span in attribution.content]
         if attribution.cue:
             marks.append(Mark(attribution.cue.span, "cue", number))
@@ -585,7 +637,8 @@ def _anchors(cards: tuple[Card, ...], claims: tuple[ClaimRow, ...]) -> list[tupl
         title = f"Attribution {card.number}: {card.speaker}"
         for piece, span in enumerate(card.attribution.content, 1):
             name = f"t{card.number}" if piece == 1 else f"t{card.number}-{piece}"
-            placed.append((span.start, Anchor(name, f"#a{card.number}", str(card.number), title)))
+            label = "" if card.review and card.review.status == "rejected" else str(card.number)
+            placed.append((span.start, Anchor(name, f"#a{card.number}", label, title)))
     for row in claims:
         label = f"C{row.number}" if row.card is None else ""
         title = f"Claim {row.number}: no source given" if row.card is None else ""
@@ -669,16 +722,19 @@ def _gap_kind(text: str) -> str:
 def _segment(text: str, active: list[Mark], anchors: tuple[Anchor, ...]) -> Segment:
     """Name the classes of words under `active` marks and where they lead.
 
-    They lead to the innermost mark: the shortest, an attribution before a claim. Each word carries the number of every
-    card (`q3`) and claim (`k2`) it belongs to, so that the style can light one of them up.
+    They lead to the innermost mark: the shortest, an attribution before a claim, a rejected one last. Each word carries
+    the number of every card (`q3`) and claim (`k2`) it belongs to, so that the style can light one of them up.
     """
     if not active:
         return Segment(text, "", None, "", anchors)
-    inner = min(active, key=lambda mark: (mark.role == "claim", len(mark.span), mark.role == "content", mark.number))
+    inner = min(active, key=lambda m: (_DEPTH.get(m.role, 0), len(m.span), m.role == "content", m.number))
     roles = Counter(mark.role for mark in active)
     classes = [role for role in ("content", "cue", "source") if roles[role]]
     classes += ["nested"] if roles["content"] > 1 else []
     classes += ["loose"] if any(mark.loose for mark in active) else []
     classes += sorted({f"k{m.number}" if m.role == "claim" else f"q{m.number}" for m in active})
-    noun, letter = ("Claim", "c") if inner.role == "claim" else (f"{inner.role.capitalize()} of attribution", "a")
+    noun = {"claim": "Claim", "rejected": "Rejected attribution"}.get(
+        inner.role, f"{inner.role.capitalize()} of attribution"
+    )
+    letter = "c" if inner.role == "claim" else "a"
     return Segment(text, " ".join(classes), f"#{letter}{inner.number}", f"{noun} {inner.number}", anchors)

@@ -45,16 +45,21 @@ def write(path: Path, text: str, *, encoding: str = "utf-8") -> None:
 
     Raises OutputError when the folder is missing, is not writable, or the disk is full.
     """
+    write_bytes(path, text.encode(encoding))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write `data` to `path` as :func:`write` does. Raises OutputError as it does."""
     try:
         target = _target(path)
         if target.exists() and not target.is_file():
-            _write_special(target, [text], encoding)
+            _write_special(target, [data])
             return
         part = target.with_name(f".attrib-{os.getpid()}.part")
         part.unlink(missing_ok=True)  # a run that was killed may have had this number
         try:
-            with part.open("x", encoding=encoding, newline="") as handle:
-                handle.write(text)
+            with part.open("xb") as handle:
+                handle.write(data)
                 handle.flush()
                 os.fsync(handle.fileno())  # a full disk may show only here, and the move must not come first
             _move(part, target)
@@ -79,7 +84,8 @@ def stream(path: Path, pieces: Iterable[str], *, encoding: str = "utf-8") -> Non
     try:
         target = _target(path)
         if target.exists() and not target.is_file():
-            _write_special(target, pieces, encoding)
+            encoder = codecs.getincrementalencoder(encoding)()
+            _write_special(target, map(encoder.encode, pieces))
             return
         _write_pieces(target, pieces, encoding)
     except OSError as error:
@@ -112,8 +118,8 @@ def _write_pieces(target: Path, pieces: Iterable[str], encoding: str) -> None:
         raise
 
 
-def _write_special(path: Path, pieces: Iterable[str], encoding: str) -> None:
-    with path.open("w", encoding=encoding, newline="") as handle:
+def _write_special(path: Path, pieces: Iterable[bytes]) -> None:
+    with path.open("wb") as handle:
         for piece in pieces:
             handle.write(piece)
             handle.flush()

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol, TypedDict, TypeVar, get_args
+from typing import TYPE_CHECKING, Final, Protocol, TypedDict, TypeVar
 
 import attrib
 from attrib.errors import AttribError, ModelError
-from attrib.types import EngineName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from attrib.engines import EngineName
     from attrib.extract.tagger import Tagger
     from attrib.types import Analysis, Document, Parse
 
@@ -24,9 +24,6 @@ Source = TypeVar("Source")
 
 DEFAULT_MODELS: Final = "bundled"
 """The name of the weights in ``attrib/models``, as :mod:`attrib.parse` knows it (importing that takes 0.1 s)."""
-
-ENGINES: Final[tuple[EngineName, ...]] = get_args(EngineName)
-"""What can find the attributions: the trained tagger, or rules over the parse."""
 
 
 class Settings(TypedDict, total=False):

@@ -7,7 +7,10 @@ it and returns new ones. Nothing here imports anything heavier than :mod:`datacl
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from attrib.engines import EngineName
 
 ParagraphKind = Literal["title", "standfirst", "byline", "date", "heading", "body"]
 AttributionType = Literal["direct", "indirect", "mixed"]
@@ -16,7 +19,6 @@ Stance = Literal["neutral", "hedged", "loaded", "denial"]
 MentionKind = Literal["name", "nominal", "pronoun"]
 SourceClass = Literal["named_person", "organisation", "document", "unnamed_person", "group", "author"]
 ClaimKind = Literal["quantity", "date", "event", "comparison", "cause"]
-EngineName = Literal["tagger", "rules"]
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -25,6 +25,7 @@ async def screen() -> str:
     app = ReviewApp(ScratchDesk(footbridge(), "ada"), reviewer="ada")
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press(*KEYS)
+        await app.workers.wait_for_complete()
         await pilot.pause()
         svg = app.export_screenshot(title="attrib review")
     # Rich names web fonts; the page falls back to the reader's own monospaced one without them.

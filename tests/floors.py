@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrib import output
+from attrib.engines import ENGINES, EngineName
 from attrib.errors import AttribError
 from attrib.evaluate import Figures, as_document, score
 from attrib.gold import GoldDocument, read_entities, read_gold
-from attrib.pipeline import ENGINES, analyze, analyze_each
-from attrib.types import EngineName
+from attrib.pipeline import analyze, analyze_each
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence

@@ -18,6 +18,7 @@ from selenium.webdriver.common.keys import Keys
 
 from attrib.factsheet import render
 from tests.samples import bare, footbridge, hostile, long_article
+from tests.test_factsheet_review import attacked, reviewed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -337,3 +338,104 @@ def test_reader_of_the_screen_hears_where_it_is(reader: Reader) -> None:
     assert ("link", "Attribution 11: Ines Okoro") in heard
     assert ("article", "Odile Brandreth") in heard
     assert not {role for role, name in heard if role == "link" and not name}
+
+
+# --- reviewed --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def reviewed_sheet(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the sheet with decisions of every kind."""
+    review, history = reviewed(tmp_path_factory.mktemp("review"))
+    return render(review.analysis, review=review, history=history)
+
+
+def test_reviewed_sheet_asks_for_nothing_and_reads_as_the_document(reader: Reader, reviewed_sheet: str) -> None:
+    address = reader.open(reviewed_sheet)
+    assert reader.requests() == [address]
+    assert reader.console() == []
+    assert reader.run("return document.querySelector('.text').textContent") == footbridge().document.text
+
+
+@pytest.mark.parametrize("fragment", ["", "#a2", "#a11", "#t11", "#d27"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_review_stands_out_from_its_background(
+    reader: Reader,
+    reviewed_sheet: str,
+    fragment: str,
+    dark: bool,  # noqa: FBT001 - a table's column
+) -> None:
+    reader.open(reviewed_sheet, dark=dark, fragment=fragment)
+    measured, faint = reader.run(FAINT_TEXT, CONTRAST)
+    assert measured > 600
+    assert faint == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1100, 1920])
+def test_nothing_of_a_review_is_wider_than_the_screen(reader: Reader, reviewed_sheet: str, width: int) -> None:
+    reader.open(reviewed_sheet, width=width, height=740)
+    scrolled, wide = reader.run(WIDE_ELEMENTS)
+    assert scrolled <= width
+    assert wide == []
+
+
+def test_status_leads_to_its_decision_and_back(reader: Reader, reviewed_sheet: str) -> None:
+    reader.open(reviewed_sheet)
+    for link in reader.run("return [...document.querySelectorAll('.standing .by a')].map(a => a.hash)"):
+        reader.run("document.querySelector(arguments[0]).click()", f".standing .by a[href='{link}']")
+        assert reader.run("return location.hash") == link
+        assert reader.sees(link)
+        assert (
+            reader.style(f"{link} td", "backgroundColor") != reader.style("#d1 td", "backgroundColor") or link == "#d1"
+        )
+        reader.run("document.querySelector(arguments[0]).click()", f"{link} .what a[href^='#a']")
+        assert reader.sees(reader.run("return location.hash") + " .standing")
+
+
+def test_rejected_words_look_like_the_text_until_they_are_asked_for(reader: Reader, reviewed_sheet: str) -> None:
+    reader.open(reviewed_sheet)
+    assert reader.style(".text .q11", "backgroundColor") == "rgba(0, 0, 0, 0)"
+    assert "line-through" in reader.style(".is-rejected blockquote", "textDecorationLine")
+    reader.run("document.querySelector('#a11 .place a').click()")
+    assert reader.style(".text .q11", "backgroundColor") != "rgba(0, 0, 0, 0)"
+    assert reader.sees("#t11")
+
+
+def test_statuses_differ_without_colour(reader: Reader, reviewed_sheet: str) -> None:
+    reader.open(reviewed_sheet)
+    signs = reader.run("return [...document.querySelectorAll('.counts .status')].map(n => n.textContent)")
+    assert signs == ["✓ confirmed", "✎ corrected", "+ added", "✗ rejected", "· open"]
+
+
+def test_paper_shows_the_whole_review(reader: Reader, reviewed_sheet: str) -> None:
+    reader.open(reviewed_sheet, media="print", width=794, dark=True)
+    parts = ".standing, .corrections > div, .record > div, .trail tbody tr, .evidence ol, .orphans li"
+    seen = reader.run("return [...document.querySelectorAll(arguments[0])].map(n => n.checkVisibility())", parts)
+    assert len(seen) > 80
+    assert set(seen) == {True}
+    assert reader.style("body", "backgroundColor") == "rgb(255, 255, 255)"
+    assert reader.style(".corrections", "backgroundColor") == "rgba(0, 0, 0, 0)"
+    assert reader.style(".trail thead", "display") == "table-header-group"
+    assert reader.run(FAINT_TEXT, CONTRAST)[1] == []
+
+
+def test_reader_of_the_screen_hears_the_review(reader: Reader, reviewed_sheet: str) -> None:
+    reader.open(reviewed_sheet)
+    nodes = reader.chrome.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
+    heard = {(node["role"]["value"], node.get("name", {}).get("value", "")) for node in nodes if "role" in node}
+    for name in ("Still to check", "Rejected", "Decisions without a place", "Audit trail"):
+        assert ("region", name) in heard
+    assert {("heading", "Corrections"), ("heading", "Record"), ("columnheader", "What")} <= heard
+    assert ("list", "Attributions by status") in heard
+    assert not {role for role, name in heard if role == "link" and not name}
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_hostile_review_runs_nothing_and_can_be_read(reader: Reader, dark: bool) -> None:  # noqa: FBT001
+    review, history = attacked()
+    reader.open(render(review.analysis, review=review, history=history), dark=dark, width=360)
+    assert reader.run("return typeof window.attacked") == "undefined"
+    assert reader.run("return document.scripts.length + document.images.length") == 0
+    assert reader.console() == []
+    assert reader.run(FAINT_TEXT, CONTRAST)[1] == []
+    assert reader.run(WIDE_ELEMENTS)[1] == []

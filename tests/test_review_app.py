@@ -11,7 +11,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -21,7 +20,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from textual.events import Paste
+from textual.events import Event, Key, Paste
 from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widgets import Input, OptionList, Static
@@ -32,11 +31,12 @@ from attrib.review.app import ReviewApp
 from attrib.review.desk import ScratchDesk, StoreDesk
 from attrib.review.keys import KEYS
 from attrib.review.labels import Filter, flags, history, people, seen
-from attrib.review.panes import ListPane, wrap
+from attrib.review.panes import wrap
 from attrib.review.pickers import Picker
 from attrib.store import Store
-from attrib.types import Span
+from attrib.types import Analysis, Span
 from docs.generate_screens import TARGET, screen
+from tests import tmux_review
 from tests.samples import bare, footbridge, hostile, long_article
 
 GOLDEN = Path(__file__).parent / "golden" / "review"
@@ -45,6 +45,13 @@ FOOTBRIDGE = footbridge()
 TEXT = FOOTBRIDGE.document.text
 WIDE, SMALL = (124, 36), (80, 24)
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")  # event loops that asyncio.run closes late
+
+
+@pytest.fixture(autouse=True)
+def _no_timer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no clock decide when the decisions of others are looked up."""
+    monkeypatch.setattr("attrib.review.app.POLL_SECONDS", 3600)
+
 
 Check = Callable[[ReviewApp, "Pilot[None]"], Awaitable[None]]
 
@@ -94,16 +101,29 @@ def press(
                     app.simulate_key(key)  # as the pilot does, which waits for the machine to be idle three times
                 else:
                     await pilot.press(key)
-                await pilot.pause()
+                await settle(app, pilot)
             if then:
                 await then(app, pilot)
-                await pilot.pause()
+                await settle(app, pilot)
             shown = "\n".join(strip.text.rstrip() for strip in strips(app))
             return Session(app, table, message(app), shown, isinstance(app.screen, Picker))
 
     found = asyncio.run(session())
     assert app.review == table.review()
     return found
+
+
+async def settle(app: ReviewApp, pilot: Pilot[None]) -> None:
+    """Wait until every key has had its effect."""
+    await pilot.pause()
+    await app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def tap(app: ReviewApp, pilot: Pilot[None], *keys: str) -> None:
+    """Press keys and wait until they have had their effect."""
+    await pilot.press(*keys)
+    await settle(app, pilot)
 
 
 def strips(app: ReviewApp) -> list[Strip]:
@@ -172,7 +192,7 @@ def test_filters() -> None:
             ("k f s", "8 9 12"),
             ("f o down enter", "3"),
         ):
-            await pilot.press(*keys.split())
+            await tap(app, pilot, *keys.split())
             await pilot.pause()
             assert [str(number) for number, _ in app.rows()] == shown.split(), keys
 
@@ -359,7 +379,7 @@ def test_what_cannot_be_kept_stays_where_it_was_typed() -> None:
     async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
         assert "is not a link" in str(app.screen.query_one(".trouble", Static).content)
         assert app.screen.query_one(Input).value == "tape 7"
-        await pilot.press("escape")
+        await tap(app, pilot, "escape")
 
     assert press("l", "=tape 7", "enter", then=look).kinds == []
 
@@ -401,6 +421,75 @@ def test_a_whole_article_is_cleared_and_signed() -> None:
     assert found.review.signed.value["open"] == 0
 
 
+class Pressed(ReviewApp):
+    """The program, with a note of every key and the mode it was pressed in, but in windows."""
+
+    def __init__(self, desk: StoreDesk) -> None:
+        """Begin without any."""
+        super().__init__(desk, reviewer=desk.reviewer)
+        self.pressed: set[tuple[str, str]] = set()
+
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, Key) and not event.is_forwarded and not isinstance(self.screen, Picker):
+            self.pressed |= {(self.mode, event.key), (self.mode, event.character or "")}
+        await super().on_event(event)
+
+
+def clear_with_every_key(analysis: Analysis, path: Path) -> None:
+    """Press the keys of the scripted run, on a store, and see after each what the screen shows and the store has."""
+    with Store(path) as store:
+        mine = StoreDesk(store, store.save(analysis).document, "ada")
+        app = Pressed(mine)
+
+        async def step(pilot: Pilot[None], each: tmux_review.Step) -> None:
+            before = mine.latest()
+            first, *rest = each.keys.split()
+            if rest:
+                await tap(app, pilot, first)
+            if each.typed:
+                app.post_message(Paste(each.typed))
+                await settle(app, pilot)
+            await tap(app, pilot, *(rest or [first]))
+            shown = "\n".join(strip.text for strip in strips(app))
+            assert each.shown in shown, f"{each}\n{shown}"
+            kept = [decision.kind for decision in mine.review().decisions if decision.number > before]
+            assert kept == ([each.kept] if each.kept else []), f"{each}\n{shown}"
+            assert app.review == mine.review()
+
+        async def session() -> None:
+            async with app.run_test(size=SMALL) as pilot:
+                await settle(app, pilot)
+                for each in tmux_review.script(mine.review()):
+                    await step(pilot, each)
+                await tap(app, pilot, "space")
+                while left := mine.review().counts["open"]:
+                    await step(pilot, tmux_review.Step("a", f", {left - 1} open", "accept"))
+                await step(pilot, tmux_review.LAST[0])
+                app.simulate_key("q")
+                await pilot.pause()
+
+        asyncio.run(session())
+        tmux_review.check_log(mine.review())
+        tmux_review.check_pressed(app.pressed)
+        entries = store.log(mine.document)
+        assert {entry.decision.reviewer for entry in entries} == {"ada"}
+        assert store.documents()[0].signed == "ada"
+
+
+def test_the_scripted_run_presses_every_key_and_clears_the_article(tmp_path: Path) -> None:
+    clear_with_every_key(FOOTBRIDGE, tmp_path / "attrib.db")
+
+
+@pytest.mark.models
+def test_the_scripted_run_clears_a_real_article(tmp_path: Path) -> None:
+    from attrib.pipeline import analyze
+    from attrib.read import read_document
+
+    shared = sorted((ROOT.parent / "shared" / "data" / "seed").glob("*.txt"))
+    article = shared[0] if shared else ROOT / "seeds" / "iraq-syria-attacks.txt"
+    clear_with_every_key(analyze(read_document(article)), tmp_path / "attrib.db")
+
+
 # --- the screen -------------------------------------------------------------------------------------------------------
 
 
@@ -415,7 +504,7 @@ def test_every_key_is_on_the_screen_and_in_the_help() -> None:
         page = str(app.screen.query(Static).first().content)
         for key in KEYS:
             assert f"  {key.shown:<6} {key.help}\n" in page
-        await pilot.press("j", "k", "escape")
+        await tap(app, pilot, "j", "k", "escape")
 
     assert not press("question_mark", then=look).window
 
@@ -423,7 +512,7 @@ def test_every_key_is_on_the_screen_and_in_the_help() -> None:
 def test_zoom_shows_one_pane_at_a_time() -> None:
     async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
         for shown in ({"article"}, {"reader"}, {"list"}, {"list", "article", "reader"}):
-            await pilot.press("z")
+            await tap(app, pilot, "z")
             assert {pane.id for pane in app.panes.children if pane.region.area} == shown
 
     press(then=look, size=SMALL)
@@ -432,18 +521,18 @@ def test_zoom_shows_one_pane_at_a_time() -> None:
 def test_card_and_article_scroll_and_the_current_words_come_to_the_middle() -> None:
     async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
         for _ in range(9):
-            await pilot.press("j")
+            await tap(app, pilot, "j")
             height = app.article.scrollable_content_region.height
             line = app.article.line_at(app.review.item(app.current).current.content[0].start)
             at_an_end = app.article.scroll_offset.y in {0, app.article.max_scroll_y}
             assert at_an_end or abs(line - app.article.scroll_offset.y - height // 2) <= 2
         before = app.article.scroll_offset.y
-        await pilot.press("pageup")
+        await tap(app, pilot, "pageup")
         assert app.article.scroll_offset.y < before
-        await pilot.press("pagedown", "J")
+        await tap(app, pilot, "pagedown", "J")
         await pilot.pause()
         assert app.reader.scroll_offset.y > 0
-        await pilot.press("K")
+        await tap(app, pilot, "K")
         await pilot.pause()
         assert app.reader.scroll_offset.y == 0
 
@@ -471,7 +560,7 @@ def test_a_mouse_goes_to_an_attribution_in_the_list_and_in_the_article() -> None
     async def click(app: ReviewApp, pilot: Pilot[None]) -> None:
         await pilot.click("#list", offset=(5, 3))
         assert app.current == "a3"
-        await pilot.press("g", "1", "enter")
+        await tap(app, pilot, "g", "1", "enter")
         assert await pilot.click("#article", offset=place(app, "pencil"))
         assert app.current == "a2"
 
@@ -485,7 +574,7 @@ def test_a_mouse_chooses_words_to_add_and_presses_keys() -> None:
         await pilot.mouse_up("#article", offset=place(app, "cracks"))
         await pilot.pause()
         assert app.mode == "select"
-        await pilot.press("enter")
+        await tap(app, pilot, "enter")
         await pilot.click("#keys", offset=(app.screen.query_one("#keys").render_line(0).text.index("accept"), 0))
 
     found = press(then=drag, start="a1", size=WIDE)
@@ -633,12 +722,12 @@ def test_a_file_that_cannot_be_read_any_more_does_not_end_the_review() -> None:
 
     async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
         broken.broken = True
-        await pilot.press("R")
+        await tap(app, pilot, "R")
         assert "Input/output error" in message(app)
         app.poll()
         assert "Input/output error" in message(app)
         broken.broken = False
-        await pilot.press("a")
+        await tap(app, pilot, "a")
         assert message(app).startswith("1 confirmed")
 
     press(at=broken, then=look)
@@ -660,9 +749,9 @@ def test_the_decisions_of_another_checker_appear_by_themselves_and_on_refresh() 
         assert app.item.status == "confirmed"
         theirs(table, lambda review: decisions.merge(review, "a8"))
         theirs(table, lambda review: decisions.reject(review, "a2"))
-        await pilot.press("R")
+        await tap(app, pilot, "R")
         assert message(app) == "ben: rejected, and 1 more"
-        await pilot.press("R")
+        await tap(app, pilot, "R")
         assert message(app) == "nothing new"
 
     press(at=table, then=look)
@@ -684,7 +773,7 @@ def test_a_conflict_is_said_shown_and_taken_nowhere() -> None:
 
     async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
         theirs(table, lambda review: decisions.set_act(review, "a1", "thought"))
-        await pilot.press("r")
+        await tap(app, pilot, "r")
         assert message(app) == "! ben has decided the same since: look again, then decide"
         assert app.item
         assert app.item.current.act == "thought"
@@ -698,9 +787,9 @@ def test_what_is_open_over_the_review_was_made_on_what_was_seen_before() -> None
     async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
         theirs(table, lambda review: decisions.set_speaker(review, "a1", "e5"))
         app.poll()  # not taken over under the window
-        await pilot.press("enter")
+        await tap(app, pilot, "enter")
         assert "ben has decided the same" in str(app.screen.query_one(".trouble", Static).content)
-        await pilot.press("enter")  # on purpose now
+        await tap(app, pilot, "enter")  # on purpose now
 
     found = press("s", "=weil", at=table, then=look)
     assert found.kinds == ["speaker", "speaker"]
@@ -715,12 +804,12 @@ def test_what_the_store_refuses_is_said(tmp_path: Path) -> None:
 
         async def session() -> None:
             async with app.run_test(size=SMALL) as pilot:
-                await pilot.press("a")
+                await tap(app, pilot, "a")
                 other.decide(decisions.reject(other.review(), "a2"), seen=other.latest())
-                await pilot.press("a")
+                await tap(app, pilot, "a")
                 assert message(app).startswith("! ")
                 assert "ben" in message(app)
-                await pilot.press("u")
+                await tap(app, pilot, "u")
 
         asyncio.run(session())
         assert [entry.decision.kind for entry in store.log(document)] == ["accept", "reject", "undo"]
@@ -767,26 +856,12 @@ def test_names_are_found_by_parts_and_with_slips() -> None:
     assert len(people(review, item, " ")) == len(review.entities)
 
 
-def test_the_list_and_the_key_bar_are_there_for_a_long_article(capsys: pytest.CaptureFixture[str]) -> None:
-    """Print what a key costs with 200 attributions; a figure, not a judgement: other programs use this machine."""
-    table = ScratchDesk(long_article(200), "ada")
-    times: dict[str, list[float]] = {"next": [], "accept": []}
-
-    async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
-        for _ in range(10):
-            for name, act in (("next", lambda: app.action_step(1)), ("accept", app.action_accept)):
-                begun = time.perf_counter()
-                act()
-                strips(app)
-                times[name].append(time.perf_counter() - begun)
-        await pilot.pause()
-        assert len(app.screen.query_one("#list", ListPane).rows) == 200
-
-    found = press(at=table, then=look, size=WIDE)
-    assert found.kinds == ["accept"] * 10
-    with capsys.disabled():
-        figures = ", ".join(f"{name} {1000 * sorted(each)[5]:.0f} ms" for name, each in times.items())
-        print(f" 200 attributions, median of 10: {figures} ", end="")
+def test_a_long_article() -> None:
+    found = press("g", "=200", "enter", "a", "space", "a", at=ScratchDesk(long_article(200), "ada"), size=SMALL)
+    assert found.kinds == ["accept"] * 2
+    assert found.app.current == "a3"
+    assert len(found.app.list_pane.rows) == 200
+    assert found.message == "2 confirmed, 198 open"
 
 
 def test_the_picture_in_the_docs_is_what_the_command_writes() -> None:

@@ -28,7 +28,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # 
 
 def header() -> str:
     """Return the line of column names."""
-    return _line(COLUMNS)
+    return line(COLUMNS)
 
 
 def rows(analysis: Analysis) -> str:
@@ -47,6 +47,13 @@ def rows(analysis: Analysis) -> str:
 def guard(cell: str) -> str:
     """Return `cell`, with an apostrophe in front when a spreadsheet would run it."""
     return "'" + cell if cell.startswith(FORMULA) else cell
+
+
+def line(cells: Iterable[str | int | None]) -> str:
+    """Return `cells` as a line of the file, each guarded, its end included."""
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow("" if cell is None else guard(str(cell)) for cell in cells)
+    return buffer.getvalue()
 
 
 def _row(document: Document, attribution: Attribution, entity: Entity | None) -> str:
@@ -79,10 +86,4 @@ def _row(document: Document, attribution: Attribution, entity: Entity | None) ->
         "flags": "; ".join(attribution.flags),
         "evidence": " > ".join(attribution.evidence),
     }
-    return _line(values[column] for column in COLUMNS)
-
-
-def _line(cells: Iterable[str | int | None]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow("" if cell is None else guard(str(cell)) for cell in cells)
-    return buffer.getvalue()
+    return line(values[column] for column in COLUMNS)

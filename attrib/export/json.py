@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from attrib import types
+from attrib.engines import EngineName
 from attrib.errors import UnreadableInput
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ def _analysis(data: Json) -> types.Analysis:
             engine["stanza"],
             dict(engine["models"]),
             # What a file of before 2026-11-24 does not say.
-            _one_of(types.EngineName, engine.get("finder", "tagger")),
+            _one_of(EngineName, engine.get("finder", "tagger")),
             engine.get("min_confidence", 0.0),
             engine.get("left_out", 0),
         ),

@@ -12,6 +12,7 @@ import asyncio
 import os
 import signal
 import sqlite3
+from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, get_args
 
@@ -19,6 +20,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
+from textual.events import Key, Paste
 from textual.widgets import Static
 
 from attrib.errors import AttribError
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+    from textual.events import Event
 
     from attrib.review.desk import Desk
     from attrib.review.state import CommentState, Decision, Item, Named, Part, Review
@@ -59,6 +62,8 @@ if TYPE_CHECKING:
 TROUBLES: Final = (AttribError, OSError, sqlite3.Error)
 """What may go wrong when a decision is kept: it is said on the screen, and the review goes on."""
 POLL_SECONDS: Final = 1.0
+SETTLE_SECONDS: Final = 2.0
+"""How long a key may keep the next one waiting, should it never come to an end."""
 ZOOMS: Final = ("", "-article", "-card", "-list")
 
 
@@ -118,6 +123,7 @@ class ReviewApp(App[None]):
         self.part = 0
         self.mode: Mode = "review"
         self.zoom = 0
+        self.arrived: deque[Event] = deque()
         self.current = start if start and self._index(start) is not None else self._first()
         self.title = seen(self.review.document.title or self.review.document.path or "Untitled article")
 
@@ -188,6 +194,41 @@ class ReviewApp(App[None]):
         """Show one line below the panes."""
         self.message_line.set_class(trouble, "-trouble")
         self.message_line.update(Content(seen(f"! {words}" if trouble else words)))
+
+    # --- keys
+
+    async def on_event(self, event: Event) -> None:
+        """Put keys in a queue, so that each has all its effect before the next one is looked at.
+
+        Over a slow line several arrive at once. Textual would hand on “s”, a name and Enter before the window that the
+        “s” opens is there: the name would be lost, and Enter would choose somebody else.
+        """
+        if isinstance(event, Key | Paste) and not event.is_forwarded:
+            self.arrived.append(event)
+            if len(self.arrived) == 1:
+                self.run_worker(self._feed())
+        else:
+            await super().on_event(event)
+
+    async def _feed(self) -> None:
+        while self.arrived:
+            await super().on_event(self.arrived[0])
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._settled(), SETTLE_SECONDS)
+            self.arrived.popleft()
+
+    async def _settled(self) -> None:
+        """Return when no part of the program has anything to do, and no other screen has come before this one."""
+        while True:
+            screen = self.screen
+            parts = (self, screen, *screen.walk_children())
+            done = [asyncio.Event() for _ in parts]
+            for part, each in zip(parts, done, strict=True):
+                if not part.call_later(each.set):  # it is closing
+                    each.set()
+            await asyncio.gather(*(each.wait() for each in done))
+            if screen is self.screen and not any(part.message_queue_size for part in parts):
+                return
 
     # --- the items
 
@@ -503,10 +544,9 @@ class ReviewApp(App[None]):
         """Keep how far the request for comment got."""
         if item := self._need():
 
-            def keep(state: CommentState | None) -> str | None:
+            def keep(state: CommentState | None) -> str | Picker[str] | None:
                 if state == "answered":
-                    self.call_after_refresh(self._ask_answer, item)
-                    return None
+                    return self._answer(item)
                 words = COMMENT_WORDS[state] if state else "comment taken away"
                 return self.keep(lambda review: decisions.comment(review, item.id, state), words)
 
@@ -515,47 +555,41 @@ class ReviewApp(App[None]):
             choices = [(letter, each, state) for letter, each, state in zip("awnx", words, states, strict=True)]
             self.push_screen(ChoicePicker("Comment", choices, keep, states.index(item.record.comment)))
 
-    def _ask_answer(self, item: Item) -> None:
+    def _answer(self, item: Item) -> LinePicker:
         def keep(answer: str) -> str | None:
             return self.keep(lambda review: decisions.comment(review, item.id, "answered", answer or None), "answered")
 
-        self.push_screen(LinePicker("Answered", "What came; may be empty", keep, item.record.answer or ""))
+        return LinePicker("Answered", "What came; may be empty", keep, item.record.answer or "")
 
-    def action_details(self, highlighted: int = 0) -> None:
+    def action_details(self) -> None:
         """Show the line-by-line file; a field chosen there is asked for, kept, and the file shown again."""
         if item := self._need():
-            words = record_words(item)
-            choices = [("", f"{FIELD_WORDS[name]:<22}{words[name] or '—'}", name) for name in RECORD_FIELDS]
+            self.push_screen(self._details(item))
 
-            def keep(name: str) -> None:
-                self.call_after_refresh(self._ask_field, item, name)
+    def _details(self, item: Item, highlighted: int = 0) -> ChoicePicker[str]:
+        words = record_words(item)
+        choices = [("", f"{FIELD_WORDS[name]:<22}{words[name] or '—'}", name) for name in RECORD_FIELDS]
+        title = "Line-by-line file: choose what to enter"
+        return ChoicePicker(title, choices, lambda name: self._field(item, name), highlighted)
 
-            self.push_screen(ChoicePicker("Line-by-line file: choose what to enter", choices, keep, highlighted))
-
-    def _ask_field(self, item: Item, name: str) -> None:
-        after = RECORD_FIELDS.index(name)
-
-        def keep(value: str | None) -> str | None:
+    def _field(self, item: Item, name: str) -> Picker[Any]:
+        def keep(value: str | None) -> str | Picker[str] | None:
             # Enter on what stands there already goes on; that nothing changes is no trouble here.
-            unchanged = (value or None) == getattr(item.record, name)
-            trouble = None
-            if not unchanged:
+            if (value or None) != getattr(item.record, name):
                 trouble = self.keep(
                     lambda review: decisions.record(review, item.id, **{name: value}), f"{FIELD_WORDS[name]} kept"
                 )
-            if trouble is None:
-                self.call_after_refresh(self.action_details, min(after + 1, len(RECORD_FIELDS) - 1))
-            return trouble
+                if trouble is not None:
+                    return trouble
+            after = RECORD_FIELDS.index(name) + 1
+            return self._details(self.review.item(item.id), min(after, len(RECORD_FIELDS) - 1))
 
         if name == "source_kind":
             kinds: list[str | None] = [*SOURCE_KIND_WORDS, None]
             labels = [*SOURCE_KIND_WORDS.values(), "not entered"]
             choices = [(letter, words, kind) for letter, words, kind in zip("obdrx", labels, kinds, strict=True)]
-            self.push_screen(ChoicePicker(FIELD_WORDS[name], choices, keep, kinds.index(item.record.source_kind)))
-        else:
-            self.push_screen(
-                LinePicker(FIELD_WORDS[name], "Empty takes it away", keep, getattr(item.record, name) or "")
-            )
+            return ChoicePicker(FIELD_WORDS[name], choices, keep, kinds.index(item.record.source_kind))
+        return LinePicker(FIELD_WORDS[name], "Empty takes it away", keep, getattr(item.record, name) or "")
 
     def action_sign(self) -> None:
         """Sign, or take the signature back; a reason is asked for where one is needed."""
@@ -657,22 +691,19 @@ class ReviewApp(App[None]):
             ("o", "of somebody else …", None),
         ]
 
-        def keep(sieve: Filter | None) -> str | None:
-            if sieve is None:
-                self.call_after_refresh(self._ask_whose)
-                return None
-            return self._sift(sieve)
+        def keep(sieve: Filter | None) -> str | Picker[Filter] | None:
+            return self._whose() if sieve is None else self._sift(sieve)
 
         self.push_screen(ChoicePicker("Show", choices, keep))
 
-    def _ask_whose(self) -> None:
+    def _whose(self) -> ChoicePicker[Filter]:
         counts: dict[tuple[str | None, str], int] = {}
         for item in self.review.items:
             speaker = item.current.speaker
             key = (speaker.entity, seen(speaker.name)) if speaker else (None, NOBODY)
             counts[key] = counts.get(key, 0) + 1
         choices = [("", f"{name} ({n})", Filter("speaker", who, f"of {name}")) for (who, name), n in counts.items()]
-        self.push_screen(ChoicePicker("Show what is said by", choices, self._sift))
+        return ChoicePicker("Show what is said by", choices, self._sift)
 
     def _sift(self, sieve: Filter) -> str | None:
         found = [item.id for item in self.review.items if sieve.passes(item)]

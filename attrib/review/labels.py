@@ -256,7 +256,8 @@ class Line(NamedTuple):
 def card(review: Review, item: Item, number: int, chosen: PartOf) -> Iterator[Line]:
     """Lay an item out."""
     current, text = item.current, review.document.text
-    yield Line("", f"{number} of {len(review.items)} ({seen(item.id)})  {SIGNS[item.status]} {item.status}{_by(item.last)}", "head")
+    place = f"{number} of {len(review.items)} ({seen(item.id)})"
+    yield Line("", f"{place}  {SIGNS[item.status]} {item.status}{_by(item.last)}", "head")
     for part in parts(item):
         if part.part == "content" and part.span:
             label = "Quote" if current.type != "indirect" else "Content"

@@ -1,7 +1,7 @@
 """What opens over the review: a line to type, a choice, the people, somebody new, and pages to read.
 
 Each of them hands what was chosen to a function that keeps it, and closes only when that is done: an error is shown
-where the words stand, and nothing typed is lost.
+where the words stand, and nothing typed is lost. Where there is more to ask, the next takes its place.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from attrib.types import SourceClass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from typing import Any, TypeAlias
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -31,13 +32,18 @@ if TYPE_CHECKING:
     from attrib.review.state import Item, Review
 
 Value = TypeVar("Value")
+if TYPE_CHECKING:
+    Keep: TypeAlias = Callable[[Value], "str | Picker[Any] | None"]
 NEW: Final = "new"
 
 
 class Picker(ModalScreen[None], Generic[Value]):
-    """A window over the review. `keep` takes the value, and returns an error's line when it could not be kept."""
+    """A window over the review.
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "close")]
+    `keep` takes the value. It returns an error's line when it could not be kept, or the window to go on with.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+c", "close", "close")]
     DEFAULT_CSS = """
     Picker {
         align: center middle;
@@ -54,7 +60,7 @@ class Picker(ModalScreen[None], Generic[Value]):
     }
     """
 
-    def __init__(self, title: str, keep: Callable[[Value], str | None]) -> None:
+    def __init__(self, title: str, keep: Keep[Value]) -> None:
         """Name the window, and who keeps what is chosen."""
         super().__init__()
         self.heading = title
@@ -73,13 +79,15 @@ class Picker(ModalScreen[None], Generic[Value]):
 
     def offer(self, value: Value) -> None:
         """Hand the value over, and close if it was kept."""
-        trouble = self.keep(value)
-        if trouble is None:
+        answer = self.keep(value)
+        if answer is None:
             self.dismiss()
-            return
-        line = self.query_one(".trouble", Static)
-        line.update(Content(f"! {trouble}"))
-        line.display = True
+        elif isinstance(answer, Picker):
+            self.app.switch_screen(answer)
+        else:
+            line = self.query_one(".trouble", Static)
+            line.update(Content(f"! {answer}"))
+            line.display = True
 
     def action_close(self) -> None:
         """Close without keeping anything."""
@@ -100,6 +108,10 @@ class Hint(Static):
 class LineInput(Input):
     """A line to type. Several lines pasted become one: Textual’s own takes the first and drops the rest."""
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let Ctrl-C copy what is selected; where nothing is, it closes the window."""
+        return bool(self.selected_text) if action == "copy" else super().check_action(action, parameters)
+
     def _on_paste(self, event: Paste) -> None:
         # Python runs this one only: Textual calls the handlers of every class, unless the default is prevented.
         event.prevent_default()
@@ -110,9 +122,7 @@ class LineInput(Input):
 class LinePicker(Picker[str]):
     """One line of words."""
 
-    def __init__(
-        self, title: str, hint: str, keep: Callable[[str], str | None], words: str = "", *, replaced: bool = False
-    ) -> None:
+    def __init__(self, title: str, hint: str, keep: Keep[str], words: str = "", *, replaced: bool = False) -> None:
         """Begin with `words`, to be changed; if `replaced`, what is typed takes their place."""
         super().__init__(title, keep)
         self.hint, self.words, self.replaced = hint, words, replaced
@@ -134,7 +144,7 @@ class ChoicePicker(Picker[Value]):
         self,
         title: str,
         choices: Sequence[tuple[str, str, Value]],
-        keep: Callable[[Value], str | None],
+        keep: Keep[Value],
         chosen: int = 0,
     ) -> None:
         """Take the choices: a letter (or none), words, value. `chosen` is highlighted at first."""
@@ -172,7 +182,7 @@ class SpeakerPicker(Picker["str | Named | None"]):
         Binding("up", "highlight(-1)", "previous", priority=True),
     ]
 
-    def __init__(self, review: Review, item: Item, keep: Callable[[str | Named | None], str | None]) -> None:
+    def __init__(self, review: Review, item: Item, keep: Keep[str | Named | None]) -> None:
         """Take the review whose people to offer and the item they are for."""
         super().__init__("Who says it?", keep)
         self.review, self.item = review, item
@@ -238,7 +248,7 @@ class PersonPicker(Picker["str | Named | None"]):
 
     CLASSES: ClassVar[tuple[SourceClass, ...]] = get_args(SourceClass)
 
-    def __init__(self, name: str, keep: Callable[[str | Named | None], str | None]) -> None:
+    def __init__(self, name: str, keep: Keep[str | Named | None]) -> None:
         """Begin with a name."""
         super().__init__("Somebody new", keep)
         self.person = name

@@ -7,7 +7,7 @@ import os
 import re
 import sqlite3
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -123,6 +123,7 @@ class Store:
         self._now, self._patience = now, patience
         self._shown = visible(str(self.path))
         _check(self.path, self._shown)
+        _make_private(self.path)
         with self._explained():
             self._db = sqlite3.connect(self.path, timeout=patience, isolation_level=None)
         self._analysis = lru_cache(maxsize=64)(self._read_analysis)
@@ -376,6 +377,7 @@ class Store:
             if not target.exists():
                 break
             number += 1
+        _make_private(target)
         try:
             with closing(sqlite3.connect(self.path)) as source, closing(sqlite3.connect(target)) as made:
                 source.backup(made)
@@ -515,6 +517,15 @@ def _check(path: Path, shown: str) -> None:
     if not os.access(path.parent, os.W_OK | os.X_OK):
         # SQLite keeps two files beside it while it is open.
         raise StoreError(f"the folder of {shown} is read-only", f"make it writable, or {ANOTHER}")
+
+
+def _make_private(path: Path) -> None:
+    """Make an empty file that its owner alone may read, if there is none yet: articles in it may be unpublished.
+
+    The files that SQLite keeps beside it get the same permissions.
+    """
+    with suppress(OSError):  # it is there, or SQLite will say why it cannot be
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _check_unseen(review: Review, made: Decision, seen: int) -> None:

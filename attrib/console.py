@@ -1,0 +1,162 @@
+"""What every command shares: how its failures are told, its options, its printing and its progress bar.
+
+Results go to standard output, everything else to standard error.
+"""
+
+from __future__ import annotations
+
+import io
+import signal
+import sys
+import traceback
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from attrib.engines import EngineName
+from attrib.errors import AttribError, Interrupted, OutputError, visible
+from attrib.pipeline import unforeseen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from attrib.batch import Batch
+
+Files = Annotated[
+    list[str],
+    typer.Argument(help="Articles (.txt, .md, .html), folders of them, or - for standard input.", metavar="FILE..."),
+]
+Models = Annotated[
+    str,
+    typer.Option(
+        help="Models to parse with: bundled, default or default_accurate (attrib models install), or a folder."
+    ),
+]
+Engine = Annotated[
+    EngineName, typer.Option(help="What finds the attributions: the trained tagger, or rules over the parse.")
+]
+MinConfidence = Annotated[
+    float,
+    typer.Option(min=0, max=1, help="Leave out attributions less sure than this, from 0 to 1 (docs/reliability.md)."),
+]
+Force = Annotated[bool, typer.Option("--force", help="Go on when an article is not in English.")]
+Limit = Annotated[int | None, typer.Option(min=1, help="The most characters an article may have. Default: 200000.")]
+
+
+class Command(TyperCommand):
+    """A command whose failures are a line and a hint."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - older Typers take it from click, newer ones have their own
+        """Run the command. Raises typer.Exit with the error's exit code."""
+        debug = bool(ctx.find_root().params.get("debug"))
+        # Being told to end (kill, a shutdown) is an interrupt as Ctrl-C is: results are put in order first.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            _check_standard_output()
+            return super().invoke(ctx)
+        except (typer.Exit, typer.Abort, typer.BadParameter, BrokenPipeError):
+            raise  # Typer's own; a closed pipe (`attrib extract … | head`) ends the program without a word
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the edge: no traceback is shown unasked
+            known = _known(error)
+            for each in (*getattr(error, "failures", ()), known):
+                _tell(each, debug=debug)
+            raise typer.Exit(known.exit_code) from None
+
+
+def _check_standard_output() -> None:
+    if sys.stdout is None:  # the shell's >&-
+        raise OutputError("standard output is closed", "send what is not wanted to /dev/null")
+
+
+def _known(error: Exception | KeyboardInterrupt) -> AttribError:
+    """Return the error as one of attrib's own, with the notes that were made on it in its line."""
+    if isinstance(error, AttribError):
+        known = error
+    else:
+        known = unforeseen(error) if isinstance(error, Exception) else Interrupted("interrupted")
+    known.message = "; ".join((known.message, *getattr(error, "__notes__", ())))
+    return known
+
+
+def _tell(error: AttribError, *, debug: bool) -> None:
+    """Print the line and the hint; the traceback before them when it was asked for."""
+    if debug:
+        traceback.print_exception(error.__cause__ if type(error) is AttribError and error.__cause__ else error)
+    typer.echo(f"attrib: {_one_line(error.message)}", err=True)
+    if error.hint:
+        typer.echo(f"hint: {_one_line(error.hint)}", err=True)
+
+
+def _one_line(words: str) -> str:
+    return visible(" ".join(words.split()))
+
+
+@contextmanager
+def checked(batch: Batch) -> Iterator[None]:
+    """Raise SomeFailed when some articles did; when something else ends the run, it takes their failures along."""
+    try:
+        yield
+    except BaseException as error:
+        error.failures = tuple(batch.failures)  # type: ignore[attr-defined]  # `Command` prints them, an interrupt's too
+        raise
+    batch.check()
+
+
+def print_(pieces: Iterable[str]) -> None:
+    """Write to standard output, in UTF-8 and with no line end changed. Raises OutputError when it is full."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="")
+    for piece in pieces:
+        try:
+            sys.stdout.write(piece)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            # What is left in the buffer would be tried again when the program ends, and fail with a traceback.
+            sys.stdout = io.StringIO()
+            reason = (error.strerror or str(error)).lower()
+            raise OutputError(f"cannot write to standard output: {reason}", "write to a file with -o") from error
+
+
+@contextmanager
+def bar(what: str) -> Iterator[tuple[Callable[[int, int], None], Callable[[], AbstractContextManager[None]]]]:
+    """Show a progress bar on standard error if that is a terminal.
+
+    Yield what to call with (done, total), and a context in which the bar is away: a result that is printed meanwhile
+    may go to the same terminal.
+    """
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda _done, _total: None, nullcontext
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    shown = Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False)
+
+    @contextmanager
+    def away() -> Iterator[None]:
+        shown.stop()
+        yield
+        shown.start()
+
+    with shown:
+        task = shown.add_task(what, total=None)
+        yield lambda done, total: shown.update(task, completed=done, total=total), away

@@ -1,0 +1,85 @@
+"""The history of an article: every decision as it was made, what it changed and what became of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrib.errors import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from attrib.store import Entry
+
+
+def render(entries: Sequence[Entry]) -> str:
+    """Return the history for reading, the oldest decision first: a line each, and one for each thing it changed."""
+    return "".join(f"{line}\n" for entry in entries for line in _lines(entry))
+
+
+def as_dicts(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """Return the history for JSON."""
+    return [
+        {
+            "number": entry.decision.number,
+            "at": entry.decision.at,
+            "reviewer": entry.decision.reviewer,
+            "kind": entry.decision.kind,
+            "item": entry.decision.item,
+            "creates": entry.decision.creates,
+            "words": entry.words,
+            "value": dict(entry.decision.value),
+            "undoes": entry.decision.undoes,
+            "before": dict(entry.before),
+            "after": dict(entry.after),
+            "state": entry.state,
+            "why": entry.why,
+        }
+        for entry in entries
+    ]
+
+
+def _lines(entry: Entry) -> Iterator[str]:
+    decision = entry.decision
+    about = decision.item or decision.creates or ""
+    what = [decision.kind if decision.undoes is None else f"{decision.kind} of {decision.undoes}", about]
+    if entry.words:
+        what.append(entry.words)
+    if reason := decision.value.get("reason"):
+        what.append(f"because: {reason}")
+    if decision.kind == "reanalysed":
+        what.append(f"by attrib {decision.value.get('attrib', '?')}")
+    fate = "" if entry.state == "in effect" else f"[{entry.state}{': ' if entry.why else ''}{entry.why}]"
+    head = f"{decision.number:>4}  {decision.at}  {_one_line(decision.reviewer)}"
+    yield "  ".join(part for part in (head, *map(_one_line, what), _one_line(fate)) if part)
+    for item, after in entry.after.items():
+        before = entry.before.get(item)
+        for line in _changes(before, after):
+            yield f"{'':6}{_one_line(line if item == about else f'{item}: {line}')}"
+
+
+def _changes(before: Any, after: Any) -> Iterator[str]:  # noqa: ANN401 - JSON
+    """Yield what changed, a line for each field."""
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        if isinstance(after, dict):
+            yield from (f"{field}: {_shown(value)}" for field, value in after.items())
+        else:
+            gone = isinstance(before, dict)
+            yield "gone" if gone else f"{_shown(before)} → {_shown(after)}"
+        return
+    yield from _fields(before, after)
+
+
+def _fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    for field, value in after.items():
+        yield f"{field}: {_shown(before.get(field))} → {_shown(value)}"
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401 - JSON
+    if value is None or value == []:
+        return "none"
+    return " … ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _one_line(words: str) -> str:
+    return visible(" ".join(words.split()))

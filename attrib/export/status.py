@@ -1,0 +1,114 @@
+"""How far the articles of the store are, and what is to decide in one, as lines or JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from attrib.errors import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from attrib.review import Item, Review, Status
+    from attrib.store import StoredDocument
+
+SHORT: Final = 12
+"""Characters of an article's id that are shown, as git shows of a commit's."""
+ORDER: Final[tuple[Status, ...]] = ("confirmed", "corrected", "rejected", "open")
+"""In which the statuses are shown: what is done, then what is left."""
+WORDS: Final = 60
+"""Characters of a statement that are shown."""
+
+
+def short_id(document: StoredDocument) -> str:
+    """Return the beginning of the article's id, by which every command knows it."""
+    return document.id.removeprefix("sha256:")[:SHORT]
+
+
+def counted(counts: Mapping[Status, int]) -> str:
+    """Return “3 confirmed, 1 corrected, 0 rejected, 10 open”."""
+    return ", ".join(f"{counts[status]} {status}" for status in ORDER)
+
+
+def table(documents: Sequence[StoredDocument]) -> str:
+    """Return a line of column names and one for each article; the last column, its title and path, may be long."""
+    head = (*ORDER, "signed by", "id", "article")
+    rows = [
+        (
+            *(str(each.counts[status]) for status in ORDER),
+            visible(each.signed or "-"),
+            short_id(each),
+            visible(" · ".join(part for part in (each.title, each.path) if part) or "standard input"),
+        )
+        for each in documents
+    ]
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    return "".join(
+        "  ".join(
+            cell.rjust(width) if place < len(ORDER) else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        + "\n"
+        for row in (head, *rows)
+    )
+
+
+def as_dict(document: StoredDocument, review: Review | None = None) -> dict[str, Any]:
+    """Return an article for JSON; with its `review`, also its items and the number of its last decision."""
+    data: dict[str, Any] = {
+        "id": document.id,
+        "path": document.path,
+        "title": document.title,
+        "published": document.published,
+        "analysed": document.saved,
+        "signed": document.signed,
+        **{status: document.counts[status] for status in ORDER},
+    }
+    if review is not None:
+        data["decisions"] = review.number
+        data["orphaned"] = len(review.orphaned)
+        data["items"] = [_item(item, review.document.text) for item in review.items]
+    return data
+
+
+def item_lines(prefix: str, items: Iterable[Item], text: str) -> str:
+    """Return a line for each item: what `attrib decide` calls it, its status, type, speaker and first words."""
+    rows = [
+        (
+            visible(f"{prefix}{item.id}"),
+            item.status,
+            item.current.type,
+            visible(item.current.speaker.name if item.current.speaker else "unattributed"),
+            _shortened(visible(" ".join(_words(item, text).split()))),
+        )
+        for item in items
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n" for row in rows
+    )
+
+
+def _item(item: Item, text: str) -> dict[str, Any]:
+    current = item.current
+    return {
+        "id": item.id,
+        "status": item.status,
+        "type": current.type,
+        "act": current.act,
+        "words": _words(item, text),
+        "speaker": current.speaker.name if current.speaker else None,
+        "entity": current.speaker.entity if current.speaker else None,
+        "class": current.speaker.source_class if current.speaker else None,
+        "confidence": current.confidence,
+        "flags": list(current.flags),
+        "changed": list(item.changes),
+    }
+
+
+def _words(item: Item, text: str) -> str:
+    return " … ".join(span.of(text) for span in item.current.content)
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= WORDS else words[: WORDS - 1] + "…"

@@ -1,0 +1,521 @@
+"""What a review adds to the fact sheet: the article as checkers left it, and who decided what, when.
+
+:func:`present` gives the analysis as it stands now, for :func:`attrib.factsheet.build_sheet` to lay out as it does the
+machine's, and what there is to say of each attribution beside it. :func:`summary` gives what is said of the whole: how
+far the review got, the signature, what could not be carried, and the audit trail.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, Literal
+from urllib.parse import urlsplit
+
+from attrib.factsheet import CLASS_WORDS
+from attrib.review.labels import (
+    COMMENT_WORDS,
+    FIELD_WORDS,
+    KIND_WORDS,
+    NOBODY,
+    SIGNS,
+    SOURCE_KIND_WORDS,
+    moment,
+)
+from attrib.review.replay import machine_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from attrib.review import Decision, Item, Record, Review
+    from attrib.store import Entry
+    from attrib.types import Analysis, Attribution, Claim, Span
+
+Standing = Literal["open", "confirmed", "corrected", "added", "rejected"]
+
+STANDINGS: Final[Mapping[Standing, str]] = {
+    "confirmed": SIGNS["confirmed"],
+    "corrected": SIGNS["corrected"],
+    "added": "+",
+    "rejected": SIGNS["rejected"],
+    "open": SIGNS["open"],
+}
+"""The signs of the review, in the order in which the sheet counts them; what a checker added has one of its own."""
+
+CORRECTIONS: Final = {
+    "speaker": "Speaker",
+    "content": "Words",
+    "cue": "Cue",
+    "source": "Source",
+    "type": "Type",
+    "act": "Act",
+}
+TRAIL_WORDS: Final[Mapping[str, str]] = {
+    **FIELD_WORDS,
+    **CORRECTIONS,
+    "status": "Status",
+    "class": "Kind of speaker",
+    "notes": "Note",
+    "links": "Evidence",
+    "signed": "Signed by",
+}
+VALUE_WORDS: Final[Mapping[str, Mapping[Any, str]]] = {
+    "class": CLASS_WORDS,
+    "comment": COMMENT_WORDS,
+    "source_kind": SOURCE_KIND_WORDS,
+}
+
+# How directly a decision speaks of a field: whoever changed the speaker has said more about it than whoever merged two
+# attributions, and that is more than to accept what stood there.
+_DIRECT, _BY_THE_WAY, _AS_IT_STANDS = 2, 1, 0
+_SPEAKS_OF: Final[Mapping[str, int]] = {
+    "speaker": _DIRECT,
+    "type": _DIRECT,
+    "act": _DIRECT,
+    "span": _DIRECT,
+    "merge": _BY_THE_WAY,
+    "split": _BY_THE_WAY,
+    "add": _BY_THE_WAY,
+    "accept": _AS_IT_STANDS,
+}
+_DECIDING: Final = frozenset({*_SPEAKS_OF, "reject", "reopen"})
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who did what (“accepted”), when. `at` is UTC in ISO 8601, `time` the same for reading."""
+
+    number: int
+    what: str
+    who: str
+    at: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A field that holds something else than attrib said. `now` is empty for the words, which the card shows anyway."""
+
+    label: str
+    now: str
+    said: str
+    by: By | None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """How an attribution came to be other than attrib's: `how` is ``added``, ``split`` or ``merged``.
+
+    `words` are those that attrib had as an attribution of its own, merged into this one, and `speaker` whom it credited
+    with them. `number` is the card it was split off from, None when that is not there any more.
+    """
+
+    how: Literal["added", "split", "merged"]
+    by: By
+    words: str = ""
+    speaker: str = ""
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something a checker entered. `href` is None when it is not an address as a whole, `by` but for notes."""
+
+    label: str
+    words: str
+    href: str | None = None
+    by: By | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What the review says of one attribution.
+
+    `by` is the decision its status rests on, None when nobody has decided. `untouched` says that what is shown is the
+    machine's reading and nobody else's, so that its confidence still means something; `found` that there is such a
+    reading; `moved` that the words are others. `reworded` says that it was decided on similar words, not these.
+    """
+
+    status: Standing
+    sign: str
+    by: By | None
+    corrections: tuple[Correction, ...]
+    origins: tuple[Origin, ...]
+    notes: tuple[Kept, ...]
+    links: tuple[Kept, ...]
+    record: tuple[Kept, ...]
+    untouched: bool
+    found: bool
+    moved: bool
+    reworded: bool
+
+    @property
+    def pending(self) -> bool:
+        """Whether somebody still has to look at it."""
+        return self.status == "open" or self.reworded
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field before and after a decision.
+
+    `before` is empty for an attribution that was not there. `item` names another than the decision was about.
+    """
+
+    label: str
+    before: str
+    after: str
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A line of the trail. `card` is the number of the attribution it is about, None when that is not on the sheet.
+
+    `state` is empty for a decision in effect, else ``undone``, ``without effect`` or ``orphaned``; `undone_by` is the
+    number of the undo. `remark` is what the decision says beside what it changed. `words` are those decided on.
+    """
+
+    by: By
+    card: int | None
+    item: str
+    words: str
+    changes: tuple[Change, ...]
+    remark: str
+    undoes: int | None
+    state: str
+    why: str
+    undone_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the review says of the article as a whole.
+
+    `counts` has (status, sign, number) of each status; `checkers` who decided how often. `signed` is the signature in
+    force, with the `reason` given and how many were `open` then; `lapsed` is the last one that no longer is in force,
+    `lapsed_why` what ended it.
+    """
+
+    counts: tuple[tuple[Standing, str, int], ...]
+    total: int
+    checkers: tuple[tuple[str, int], ...]
+    first: By | None
+    last: By | None
+    signed: By | None
+    open: int
+    reason: str
+    lapsed: By | None
+    lapsed_why: str
+    orphans: tuple[Step, ...]
+    trail: tuple[Step, ...]
+
+
+def address(text: str) -> str | None:
+    """Return `text` when it is, as a whole, an address that a reader may follow: of the web, or of a mailbox."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
+    if not text.isprintable() or " " in text:
+        return None
+    if parts.scheme == "mailto":
+        return text if "@" in parts.path else None
+    return text if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+# --- the attributions ------------------------------------------------------------------------------------------------
+
+
+def present(review: Review) -> tuple[Analysis, tuple[Reviewed, ...]]:
+    """Return the analysis as the review left it, and what to say of each of its attributions, in the same order.
+
+    Rejected attributions are among them. Their ids are those of the review, none of which comes twice.
+    """
+    paragraphs = review.document.paragraphs
+    attributions = []
+    for item in review.items:
+        current = replace(item.current, id=item.id)
+        if "content" in item.changes:
+            # Nobody has parsed it again: which sentence it now begins in is not known, the paragraph is.
+            begins = current.content[0].start
+            within = [n for n, paragraph in enumerate(paragraphs) if paragraph.span.start <= begins]
+            current = replace(current, paragraph=max(within, default=0))
+        attributions.append(current)
+    analysis = replace(
+        review.analysis,
+        attributions=tuple(attributions),
+        entities=review.entities,
+        claims=tuple(_claims(review)),
+    )
+    decided = _decided(review)
+    numbers = {item.id: number for number, item in enumerate(review.items, 1)}
+    merged, made = _merged(review), _made(review, numbers)
+    standings = []
+    for item in review.items:
+        origins = (*((made[item.id],) if item.id in made else ()), *merged[item.id])
+        standings.append(_reviewed(review, item, decided[item.id], origins))
+    return analysis, tuple(standings)
+
+
+def _claims(review: Review) -> Iterator[Claim]:
+    """Yield the claims with the attributions they now belong to.
+
+    That is its own while it stands and has any of the words, else the shortest that has them all; without either, the
+    claim is the reporter's own. One that was the reporter's stays so unless a checker gave its words to somebody.
+    """
+    standing = [item for item in review.items if item.status != "rejected"]
+    moved = [item for item in standing if "content" in item.changes]
+    elsewhere = {item.id for item in moved}
+    own = {item.machine.id: item for item in reversed(standing) if item.machine}
+    for claim in review.analysis.claims:
+        home = own.get(claim.attribution or "")
+        if home is None or (home.id in elsewhere and not any(map(claim.span.overlaps, home.current.content))):
+            among = moved if claim.attribution is None else standing
+            around = [item for item in among if any(piece.contains(claim.span) for piece in item.current.content)]
+            home = min(around, key=lambda item: sum(map(len, item.current.content)), default=None)
+        yield replace(claim, attribution=home.id if home else None)
+
+
+def _decided(review: Review) -> defaultdict[str, list[Decision]]:
+    """Return the decisions in effect on each item's reading, the oldest first; notes and records decide nothing."""
+    found: defaultdict[str, list[Decision]] = defaultdict(list)
+    for decision in review.decisions:
+        if decision.kind in _DECIDING and decision.number not in review.undone and decision.number not in review.lost:
+            for name in (decision.item, decision.creates):
+                if name is not None:
+                    found[name].append(decision)
+    return found
+
+
+def _merged(review: Review) -> defaultdict[str, list[Origin]]:
+    """Return, by the item they became part of, the attributions of the machine that are not items any more."""
+    readings = dict(zip(machine_ids(review.analysis), review.analysis.attributions, strict=True))
+    into: dict[str, Decision] = {}
+    for decisions in _decided(review).values():
+        into |= {str(decision.value["with"]): decision for decision in decisions if decision.kind == "merge"}
+    found: defaultdict[str, list[Origin]] = defaultdict(list)
+    for name, decision in into.items():
+        if name not in readings:
+            continue
+        home, seen = str(decision.item), {name}
+        while home in into and home not in seen:  # what it was merged into was merged itself
+            seen.add(home)
+            home = str(into[home].item)
+        reading = readings[name]
+        who = reading.speaker.name if reading.speaker else NOBODY
+        words = _words(reading.content, review.document.text)
+        found[home].append(Origin("merged", _by(decision), words, who))
+    return found
+
+
+def _made(review: Review, numbers: Mapping[str, int]) -> dict[str, Origin]:
+    """Return, by the item it brought into being, the decision that did."""
+    return {
+        decision.creates: Origin("added", _by(decision))
+        if decision.kind == "add"
+        else Origin("split", _by(decision), number=numbers.get(decision.item or ""))
+        for decision in review.decisions
+        if decision.creates
+    }
+
+
+def _reviewed(review: Review, item: Item, decided: Sequence[Decision], origins: tuple[Origin, ...]) -> Reviewed:
+    """Say what the review says of `item`."""
+    status: Standing = item.status
+    if status == "corrected" and item.machine is None and any(origin.how == "added" for origin in origins):
+        status = "added"
+    return Reviewed(
+        status=status,
+        sign=STANDINGS[status],
+        by=_by(decided[-1]) if decided else None,
+        corrections=tuple(_corrections(review, item, decided)),
+        origins=origins,
+        notes=tuple(
+            Kept("Note", str(note.text), by=By(note.number, "note", note.reviewer, note.at, moment(note.at)))
+            for note in item.notes
+        ),
+        links=tuple(Kept("Evidence", str(link), address(str(link))) for link in item.links),
+        record=tuple(_record(item.record)),
+        untouched=status == "open" and item.machine is not None and not item.changes,
+        found=item.machine is not None or any(origin.how == "split" for origin in origins),
+        moved="content" in item.changes,
+        reworded=item.reworded,
+    )
+
+
+def _corrections(review: Review, item: Item, decided: Iterable[Decision]) -> Iterator[Correction]:
+    """Yield what differs from the machine's reading, with whoever spoke of it most directly."""
+    if item.machine is None:
+        return
+    for name, label in CORRECTIONS.items():
+        if name in item.changes:
+            spoke = [each for each in decided if each.kind in _SPEAKS_OF and _about(each, name)]
+            by = max(spoke, key=lambda each: (_SPEAKS_OF[each.kind], each.number), default=None)
+            now = "" if name == "content" else _reading(review, item.current, name)
+            yield Correction(label, now, _reading(review, item.machine, name), _by(by) if by else None)
+
+
+def _about(decision: Decision, name: str) -> bool:
+    """Whether a decision can have set the field."""
+    if decision.kind == "span":
+        return bool(decision.value["part"] == name)
+    return decision.kind == name or _SPEAKS_OF[decision.kind] < _DIRECT
+
+
+def _reading(review: Review, attribution: Attribution, name: str) -> str:
+    """Return a field of an attribution in words."""
+    text = review.document.text
+    if name == "content":
+        return _words(attribution.content, text)
+    if name == "cue":
+        return attribution.cue.span.of(text) if attribution.cue else "none"
+    if name == "source":
+        return attribution.source.of(text) if attribution.source else "none"
+    if name != "speaker":
+        return str(getattr(attribution, name))
+    if attribution.speaker is None:
+        return NOBODY
+    speaker = attribution.speaker
+    entity = next((each for each in review.entities if each.id == speaker.entity), None)
+    known = (entity.role, entity.affiliation) if entity else ()
+    more = ", ".join(part for part in (CLASS_WORDS.get(speaker.source_class, speaker.source_class), *known) if part)
+    return f"{speaker.name} ({more})"
+
+
+def _words(spans: Iterable[Span], text: str) -> str:
+    return " … ".join(span.of(text) for span in spans)
+
+
+def _record(record: Record) -> Iterator[Kept]:
+    """Yield what was entered of the record, in the order of the desk's form."""
+    for name, label in FIELD_WORDS.items():
+        value = getattr(record, name)
+        if value:
+            words = _in_words(name, value)
+            yield Kept(label, words, address(words))
+
+
+def _by(decision: Decision) -> By:
+    what = KIND_WORDS.get(decision.kind, decision.kind)
+    return By(decision.number, what, decision.reviewer or "somebody", decision.at, moment(decision.at))
+
+
+# --- the whole -------------------------------------------------------------------------------------------------------
+
+
+def summary(review: Review, history: Iterable[Entry], standings: Iterable[Reviewed]) -> Summary:
+    """Say what the review says of the article as a whole.
+
+    `history` is the store's log of the article. A decision that is not in it stands in the trail without what it
+    changed, and one that is newer than the review does not: the sheet shows one state throughout.
+    """
+    counts = Counter(standing.status for standing in standings)
+    made = [each for each in review.decisions if each.kind != "reanalysed"]
+    trail = tuple(_trail(review, {entry.decision.number: entry for entry in history}))
+    orphaned = {decision.number for decision in review.orphaned}
+    signature = review.signed
+    left = signature.value.get("open") if signature else 0  # another program may have written the log
+    lapsed, why = (None, "") if signature else _lapsed(review)
+    return Summary(
+        counts=tuple((status, sign, counts[status]) for status, sign in STANDINGS.items()),
+        total=sum(counts.values()),
+        checkers=tuple(Counter(each.reviewer for each in made).most_common()),
+        first=_by(made[0]) if made else None,
+        last=_by(made[-1]) if made else None,
+        signed=_by(signature) if signature else None,
+        open=left if isinstance(left, int) else 0,
+        reason=str(signature.value.get("reason") or "") if signature else "",
+        lapsed=lapsed,
+        lapsed_why=why,
+        orphans=tuple(step for step in trail if step.by.number in orphaned),
+        trail=trail,
+    )
+
+
+def _lapsed(review: Review) -> tuple[By | None, str]:
+    """Return the last signature, which is not in force, and what ended it."""
+    signatures = [each for each in review.decisions if each.kind == "sign"]
+    if not signatures:
+        return None, ""
+    last = signatures[-1]
+    if last.number in review.lost:
+        return _by(last), review.lost[last.number]
+    taken = next((each for each in review.decisions if each.kind == "unsign" and each.number > last.number), None)
+    if taken is None:
+        return _by(last), ""
+    reason = taken.value.get("reason")
+    who = f"taken back by {taken.reviewer}, {moment(taken.at)} UTC"
+    return _by(last), f"{who}: {reason}" if reason else who
+
+
+def _trail(review: Review, entries: Mapping[int, Entry]) -> Iterator[Step]:
+    """Yield every decision, the oldest first, as it was made."""
+    numbers = {item.id: number for number, item in enumerate(review.items, 1)}
+    undos = [each for each in review.decisions if each.kind == "undo" and each.number not in review.lost]
+    undone_by = {each.undoes: each.number for each in undos}
+    for now in review.decisions:
+        entry = entries.get(now.number)
+        name = now.item or now.creates or ""
+        gone = now.number in review.undone
+        orphan = now.carried == "orphaned"
+        lost = review.lost.get(now.number, "")
+        yield Step(
+            by=_by(now),
+            # An orphaned decision has the id that an earlier analysis gave; here somebody else may bear it.
+            card=None if orphan else numbers.get(name),
+            item=name,
+            words=(entry.words or "") if entry else "",
+            changes=tuple(_changes(entry, now)) if entry else (),
+            remark=_remark(now),
+            undoes=now.undoes,
+            state="undone" if gone else "orphaned" if orphan else "without effect" if lost else "",
+            why="" if gone else now.why if orphan else lost,
+            undone_by=undone_by.get(now.number) if gone else None,
+        )
+
+
+def _remark(decision: Decision) -> str:
+    value = decision.value
+    if decision.kind == "reanalysed":
+        return f"with attrib {value.get('attrib', '')}"
+    parts = [f"{value['open']} open" if value.get("open") else "", str(value.get("reason") or "")]
+    return ": ".join(filter(None, parts)) if decision.kind in {"sign", "unsign"} else ""
+
+
+def _changes(entry: Entry, now: Decision) -> Iterator[Change]:
+    """Yield what a decision changed, in words: first of the attribution it was about, then of others."""
+    # The log names items as they were called when it was written, which the decision as made does too.
+    mine = {each.item or each.creates for each in (entry.decision, now)}
+    for name in sorted(entry.after, key=lambda each: each not in mine):
+        before, after = entry.before.get(name), entry.after[name]
+        other = "" if name in mine else name
+        if name == "signed":
+            yield Change(TRAIL_WORDS[name], before or "nobody", after or "nobody")
+        elif isinstance(after, dict):
+            for key, value in after.items():
+                label = TRAIL_WORDS.get(key) or str(key)
+                if not isinstance(before, dict):
+                    yield Change(label, "", _in_words(key, value), other)
+                    continue
+                old = before.get(key)
+                if isinstance(old, list) and isinstance(value, list) and key != "content":
+                    old, value = _without(old, value), _without(value, old)  # noqa: PLW2901 - notes and links add up
+                yield Change(label, _in_words(key, old), _in_words(key, value), other)
+        elif isinstance(before, dict):
+            yield Change("Words", _in_words("content", before.get("content")), "not an attribution of its own", other)
+
+
+def _without(values: Sequence[Any], others: Sequence[Any]) -> list[Any]:
+    return [value for value in values if value not in others]
+
+
+def _in_words(name: str, value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
+    """Return a value of the log or the record in words; “none” where there is nothing."""
+    if value is None and name == "speaker":
+        return NOBODY.lower()
+    if value is None or value == []:
+        return "none"
+    if isinstance(value, list):
+        return (" … " if name == "content" else "; ").join(map(str, value))
+    return VALUE_WORDS.get(name, {}).get(value, str(value))

@@ -33,6 +33,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup, escape
 
 from attrib.errors import AttribError
+from attrib.export.text import GUESSED
 from attrib.types import Span
 
 if TYPE_CHECKING:
@@ -425,6 +426,8 @@ def _card(number: int, attribution: Attribution, analysis: Analysis, row: int | 
         badges.append("no source given" if attribution.source is None else "source not settled")
     elif source_class in ANONYMOUS:
         badges.append("anonymous")
+    if speaker is not None and not GUESSED.isdisjoint(attribution.flags) and (review is None or review.pending):
+        badges.append("the speaker is a guess")
     if attribution.stance in STANCE_WORDS:
         badges.append(STANCE_WORDS[attribution.stance])
     if attribution.negated:

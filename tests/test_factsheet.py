@@ -481,3 +481,20 @@ def test_only_this_module_imports_jinja_and_it_loads_no_model() -> None:
     code = "import sys, attrib.factsheet; print(*{'torch', 'stanza', 'numpy'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+def test_what_was_left_out_and_what_found_the_rest_are_told() -> None:
+    analysis = footbridge()
+    assert "Left out" not in render(analysis)
+    engine = replace(analysis.engine, finder="rules", min_confidence=0.5, left_out=1)
+    shown = render(replace(analysis, engine=engine))
+    assert "<dt>Left out</dt><dd>1 attribution with a confidence below 0.50</dd>" in shown
+    assert "<dt>Found by</dt><dd>rules</dd>" in shown
+
+
+@pytest.mark.parametrize("flag", ["doubtful_speaker", "rival_source"])
+def test_a_doubtful_speaker_is_called_a_guess(flag: str) -> None:
+    analysis = footbridge()
+    assert "the speaker is a guess" not in render(analysis)
+    first = replace(analysis.attributions[0], flags=(flag,))
+    assert "the speaker is a guess" in render(replace(analysis, attributions=(first, *analysis.attributions[1:])))

@@ -7,6 +7,7 @@ you keep it. A screen is kept as its characters, that of a terminal without colo
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
 import re
 import subprocess
@@ -35,7 +36,6 @@ from attrib.review.panes import wrap
 from attrib.review.pickers import Picker
 from attrib.store import Store
 from attrib.types import Analysis, Span
-from docs.generate_screens import TARGET, screen
 from tests import tmux_review
 from tests.samples import bare, footbridge, hostile, long_article
 
@@ -864,8 +864,10 @@ def test_a_long_article() -> None:
     assert found.message == "2 confirmed, 198 open"
 
 
-def test_the_picture_in_the_docs_is_what_the_command_writes() -> None:
-    assert TARGET.read_text(encoding="utf-8") == asyncio.run(screen())
+def test_the_picture_in_the_docs_is_what_the_command_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))
+    screens = importlib.import_module("generate_screens")
+    assert screens.TARGET.read_text(encoding="utf-8") == asyncio.run(screens.screen())
 
 
 def test_an_error_of_the_desk_at_the_start_is_the_callers() -> None:

@@ -7,6 +7,7 @@ Nothing here depends on time: after every key the screen and the file are read u
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from attrib.review import Item, Kind
 
 ROOT: Final = Path(__file__).parents[1]
-PATIENCE: Final = 12
+PATIENCE: Final = 60
 """Seconds after which what is not on the screen will never be: much longer than the slowest machine needs."""
 TMUX_KEYS: Final = {
     "slash": "/",
@@ -264,7 +265,10 @@ class Terminal:
         self._run("kill-server")
 
     def _run(self, *words: str) -> str:
-        return subprocess.run([*self._tmux, *words], check=True, capture_output=True, text=True).stdout
+        # With these in the environment a program would not ask the terminal for its size.
+        environment = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
+        done = subprocess.run([*self._tmux, *words], check=True, capture_output=True, text=True, env=environment)
+        return done.stdout
 
     def press(self, *names: str) -> None:
         """Press keys, given by Textual's names."""

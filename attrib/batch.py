@@ -76,24 +76,7 @@ class Batch:
         `out` is a folder, which is made if need be, or a file when there is one article; None is the current folder.
         In a folder a result is called as its article, with `ending`. Raises OutputError.
         """
-        if out is not None and not is_folder(out):
-            if not self.many:
-                return {self.sources[0]: self.target(out)}
-            if Path(out).suffix:
-                raise OutputError(f"{out} is not a folder", "several articles need one: -o FOLDER/")
-        folder = Path(out or ".")
-        targets: dict[str, Path] = {}
-        taken: set[str] = set()
-        for source in self.sources:
-            stem = name = "standard-input" if source == "-" else Path(source).stem
-            number = 1
-            while name.casefold() in taken:  # a.txt and a.html; a disk may not tell a from A
-                number += 1
-                name = f"{stem}-{number}"
-            taken.add(name.casefold())
-            targets[source] = folder / (name + ending)
-        output.prepare(targets.values(), self.sources)
-        return targets
+        return places(self.sources, out, ending, many=self.many)
 
     def target(self, out: str) -> Path:
         """Return the file `out`, which can be written and is none of the articles. Raises OutputError."""
@@ -105,6 +88,29 @@ class Batch:
 
     def _some_failed(self) -> SomeFailed:
         return SomeFailed(self.failures, self._total, "articles")
+
+
+def places(sources: Sequence[str], out: str | None, ending: str, *, many: bool) -> dict[str, Path]:
+    """Return where each source's result goes; see :meth:`Batch.targets`. Raises OutputError."""
+    if out is not None and not is_folder(out):
+        if not many:
+            output.prepare([Path(out)], sources)
+            return {sources[0]: Path(out)}
+        if Path(out).suffix:
+            raise OutputError(f"{out} is not a folder", "several articles need one: -o FOLDER/")
+    folder = Path(out or ".")
+    targets: dict[str, Path] = {}
+    taken: set[str] = set()
+    for source in sources:
+        stem = name = "standard-input" if source == "-" else Path(source).stem
+        number = 1
+        while name.casefold() in taken:  # a.txt and a.html; a disk may not tell a from A
+            number += 1
+            name = f"{stem}-{number}"
+        taken.add(name.casefold())
+        targets[source] = folder / (name + ending)
+    output.prepare(targets.values(), sources)
+    return targets
 
 
 def is_folder(out: str) -> bool:

@@ -20,7 +20,7 @@ import typer
 import attrib
 from attrib import desk_commands, output
 from attrib.console import Command, Engine, Files, Force, Limit, MinConfidence, Models, bar, checked, print_
-from attrib.errors import ModelError, OutputError, SomeFailed, visible
+from attrib.errors import InputError, ModelError, OutputError, SomeFailed, visible
 from attrib.pipeline import DEFAULT_MODELS, analyze
 
 if TYPE_CHECKING:
@@ -90,6 +90,13 @@ def factsheet(
             exists=True, file_okay=False, help="A folder of Jinja templates that replace those of the same name."
         ),
     ] = None,
+    reviewed: Annotated[
+        bool,
+        typer.Option(
+            "--reviewed", help="Print what checkers have decided: FILE is a stored article, its file or its id."
+        ),
+    ] = False,
+    db: desk_commands.Db = None,
     models: Models = DEFAULT_MODELS,
     engine: Engine = "tagger",
     min_confidence: MinConfidence = 0.0,
@@ -98,8 +105,16 @@ def factsheet(
 ) -> None:
     """Write a fact sheet for each article.
 
-    A sheet is one self-contained HTML file: who said what, how attrib knows, and what to check first.
+    A sheet is one self-contained HTML file: who said what, how attrib knows, and what to check first; with --reviewed
+    also what was decided, by whom, and what attrib had said.
     """
+    if reviewed:
+        if min_confidence:
+            raise InputError("a reviewed sheet leaves nothing out", "use it without --min-confidence")
+        desk_commands.write_sheets(files, out, templates, db)
+        return
+    if db is not None:
+        raise InputError("--db goes with --reviewed", "add --reviewed to print what checkers have decided")
     from attrib.batch import Batch
     from attrib.factsheet import render
     from attrib.read import SHEET

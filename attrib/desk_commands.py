@@ -357,6 +357,33 @@ def export(
         _export_lines(reviews, form, out)
 
 
+def write_sheets(articles: Sequence[str], out: str | None, templates: Path | None, db: Path | None) -> None:
+    """Write the fact sheets of reviewed articles and print where; ``-`` prints the one sheet itself.
+
+    Raises NotStoredError when one is not in the store, and OutputError.
+    """
+    from attrib.batch import places
+    from attrib.export.status import short_id
+    from attrib.factsheet import render
+    from attrib.read import SHEET
+
+    with _opened(db) as store:
+        documents = _documents(store, articles)
+        if out == "-" and len(documents) > 1:
+            raise OutputError("standard output takes one sheet", "use -o FOLDER/ for a file each")
+        named = {each.path or short_id(each): each for each in documents}
+        targets = {} if out == "-" else places(list(named), out, SHEET, many=len(documents) > 1)
+        _check_targets(store, documents, list(targets.values()))
+        for name, document in named.items():
+            review = store.review(document)
+            sheet = render(review.analysis, review=review, history=store.log(document), templates=templates)
+            if out == "-":
+                print_([sheet])
+            else:
+                output.write(targets[name], sheet)
+                print_([f"{visible(str(targets[name]))}\n"])
+
+
 # --- parts ------------------------------------------------------------------------------------------------------------
 
 
@@ -451,7 +478,7 @@ def _check_targets(store: Store, documents: Sequence[StoredDocument], targets: S
     """See that the results replace no article, not the store, and not each other. Raises OutputError."""
     beside = [Path(f"{store.path}{ending}") for ending in ("", "-wal", "-shm")]
     output.prepare(targets, [*beside, *(each.path for each in documents if each.path)])
-    if len({each.resolve() for each in targets}) < len(targets):
+    if targets and len({each.resolve() for each in targets}) < len(targets):
         raise OutputError(f"{targets[0]} cannot hold both results", "name two files")
 
 

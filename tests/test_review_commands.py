@@ -716,3 +716,28 @@ def test_a_reviewed_article_measures_the_engine(tmp_path: Path, monkeypatch: pyt
     shown = run("evaluate", "gold.jsonl", "--entities", "entities.jsonl").stdout
     assert re.search(r"relation +100\.0 +100\.0 +100\.0", shown)
     assert re.search(r"speakers \(\d+ by named people and organisations\): right 9\d\.\d", shown)
+
+
+# --- the fact sheet ---------------------------------------------------------------------------------------------------
+
+
+def test_a_reviewed_sheet_shows_what_was_decided(ready: Path, tmp_path: Path) -> None:
+    run("decide", f"{ready}#a1", "accept")
+    run("decide", f"{ready}#a2", "speaker", "Anton Brek")
+    assert run("factsheet", "--reviewed", ready).stdout == "story.factsheet.html\n"
+    sheet = (tmp_path / "story.factsheet.html").read_text(encoding="utf-8")
+    assert "Confirmed" in sheet
+    assert "attrib said" in sheet
+    assert run("factsheet", "--reviewed", status()[0]["id"], "-o", "-").stdout == sheet
+    run("factsheet", "--reviewed", ready, "-o", "sheets/")
+    assert (tmp_path / "sheets" / "story.factsheet.html").read_text(encoding="utf-8") == sheet
+
+
+def test_a_reviewed_sheet_is_of_a_stored_article_and_replaces_none(ready: Path, tmp_path: Path) -> None:
+    before = ready.read_bytes()
+    refused("factsheet", "--reviewed", ready, "-o", ready, code=3)
+    refused("factsheet", "--reviewed", ready, "-o", tmp_path / "attrib.db", code=3)
+    assert ready.read_bytes() == before
+    assert "nowhere.txt is not in" in refused("factsheet", "--reviewed", "nowhere.txt", code=6)
+    assert "leaves nothing out" in refused("factsheet", "--reviewed", ready, "--min-confidence", "0.5", code=2)
+    assert "--db goes with --reviewed" in refused("factsheet", ready, "--db", "x.db", code=2)

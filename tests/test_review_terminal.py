@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
@@ -178,3 +179,26 @@ def test_a_file_in_use_is_said_and_the_review_goes_on(path: Path) -> None:
         terminal.type("a")
         terminal.wait("1 confirmed, 13 open")
     assert [each.kind for each in kept(path).decisions] == ["accept"]
+
+
+def test_a_disk_that_fills_up_is_said_and_what_was_shown_as_kept_is_kept() -> None:
+    # A short path, so that the message stands on one line.
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "attrib.db"
+        with Store(path) as store:
+            store.save(footbridge())
+        done = 0
+        with opened(path, before="ulimit -f 64;") as terminal:
+            while "cannot" not in terminal.screen():
+                assert done < 14, "the limit was never reached"
+                terminal.type("a")
+                until = time.monotonic() + PATIENCE
+                while not ("cannot" in (screen := terminal.screen()) or f"{done + 1} confirmed, " in screen):
+                    assert time.monotonic() < until, screen
+                    time.sleep(0.02)
+                done += "cannot" not in screen
+            assert f"✓ {done} confirmed" in terminal.screen()
+            terminal.press("j")
+            terminal.wait(f"{done + 2} of 14")
+        assert done > 0
+        assert [each.kind for each in kept(path).decisions] == ["accept"] * done

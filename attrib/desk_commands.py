@@ -42,6 +42,9 @@ class Exported(StrEnum):
     gold = "gold"
 
 
+REVIEW_PATIENCE = 2.0
+"""Seconds for which `review` waits for another program that writes: its screen stands still meanwhile."""
+
 ENDINGS = {".csv": Exported.csv, ".xlsx": Exported.xlsx, ".jsonl": Exported.gold}
 
 Stored = Annotated[str, typer.Argument(help="A stored article: its file, its id, or how the id begins.")]
@@ -111,7 +114,7 @@ def review(
     from attrib.intake import Analysing, Intake
 
     how = Analysing({"models": models, "engine": engine}, force=force, limit=limit)
-    with _opened(db) as store:
+    with _opened(db, patience=REVIEW_PATIENCE) as store:
         intake = Intake(store, articles, again=reanalyse)
         if intake.wanted:
             with bar("analysing") as (progress, away):
@@ -388,11 +391,14 @@ def write_sheets(articles: Sequence[str], out: str | None, templates: Path | Non
 
 
 @contextmanager
-def _opened(db: Path | None) -> Iterator[Store]:
-    """Open the store for a command, and tell what is to be told about it. Raises StoreError."""
+def _opened(db: Path | None, *, patience: float | None = None) -> Iterator[Store]:
+    """Open the store for a command and tell what is to be told about it; `patience` None is the store's own.
+
+    Raises StoreError.
+    """
     from attrib.store import Store
 
-    with Store(db) as store:
+    with Store(db) if patience is None else Store(db, patience=patience) as store:
         for message in store.messages:
             typer.echo(message, err=True)
         yield store

@@ -403,7 +403,7 @@ BAD: list[tuple[list[str], str]] = [
     (["{}#a1", "agree"], "'agree' is nothing to decide"),
     (["{}#a1", "accept", "now"], "accept takes no more words"),
     (["{}#a1", "speaker"], "speaker takes NAME"),
-    (["{}#a1", "speaker", "Odile Vale"], "a1 has that speaker already"),
+    (["{}#a1", "speaker", "Odile Vale"], "1 (a1) has that speaker already"),
     (["{}#a1", "speaker", "X Y", "--class", "ghost"], "'ghost' is no class"),
     (["{}#a1", "accept", "--role", "mayor"], "accept names nobody"),
     (["{}#a1", "type", "loud"], "'loud' is no type"),
@@ -412,14 +412,14 @@ BAD: list[tuple[list[str], str]] = [
     (["{}#a1", "span", "content", "9"], "a place has a start and an end"),
     (["{}#a1", "span", "content", "0", "99999"], "0..99999 is outside the text"),
     (["{}#a1", "span", "verb", "0", "5"], "'verb' is no part"),
-    (["{}#a1", "span", "content", "0", "5", "0"], "a1 has no piece 0"),
+    (["{}#a1", "span", "content", "0", "5", "0"], "1 (a1) has no piece 0"),
     (["{}#a1", "link", "javascript:1"], "'javascript:1' is not a link"),
     (["{}#a1", "record", "colour", "red"], "'colour' is no field"),
     (["{}#a1", "record", "source_kind", "rumour"], "'rumour' is no kind of source"),
     (["{}#a1", "comment", "maybe"], "'maybe' is no state of a comment"),
-    (["{}#a1", "reopen"], "a1 is open already"),
+    (["{}#a1", "reopen"], "1 (a1) is open already"),
     (["{}", "undo"], "Rana has nothing to undo"),
-    (["{}", "add", "0", "30"], "a1 has these words already"),
+    (["{}", "add", "0", "30"], "1 (a1) has these words already"),
 ]
 
 

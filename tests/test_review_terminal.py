@@ -47,13 +47,13 @@ def test_every_key_is_pressed_and_the_article_is_cleared_and_signed(path: Path) 
 def test_any_terminal_with_keys_and_mouse(path: Path, environment: str) -> None:
     with opened(path, before=f"env {environment}") as terminal:
         terminal.press("a")
-        screen = terminal.wait("1 confirmed, 13 open")
+        screen = terminal.wait("1 is confirmed, 13 open")
         assert "▸  2 · mix Odile Brandreth" in screen
         terminal.click(10, 6)
         terminal.wait("▸  5 · ind Hesk Valley")
         row, line = next((n, line) for n, line in enumerate(screen.splitlines()) if "r reject" in line)
         terminal.click(line.index("r reject"), row)
-        terminal.wait("5 rejected, 12 open")
+        terminal.wait("5 is rejected, 12 open")
         terminal.press("q")
         terminal.wait("ended with 0")
     assert [(each.kind, each.item) for each in kept(path).decisions] == [("accept", "a1"), ("reject", "a5")]
@@ -67,7 +67,7 @@ def test_keys_that_arrive_all_at_once_are_taken_one_after_the_other(path: Path) 
         terminal.press("escape")
         terminal.wait("", gone=LEAVES)
         terminal.type("rg5\ra")
-        terminal.wait("5 confirmed, 9 open")
+        terminal.wait("5 is confirmed, 9 open")
     review = kept(path)
     first, second, fourth = (review.item(f"a{n}") for n in (1, 2, 4))
     assert first.current.speaker
@@ -86,7 +86,7 @@ def test_a_terminal_that_becomes_too_small_and_large_again(path: Path) -> None:
         assert "a accept" in screen
         assert "▸Quote 1" in screen
         terminal.type("a")
-        terminal.wait("1 confirmed, 13 open")
+        terminal.wait("1 is confirmed, 13 open")
         terminal.type("sokoro")
         terminal.wait("Ines Okoro")
         terminal.press("enter")
@@ -94,7 +94,7 @@ def test_a_terminal_that_becomes_too_small_and_large_again(path: Path) -> None:
         terminal.resize(1, 1)
         terminal.type("r")
         terminal.resize(80, 24)
-        terminal.wait("2 rejected, 12 open")
+        terminal.wait("2 is rejected, 12 open")
     assert [each.kind for each in kept(path).decisions] == ["accept", "speaker", "reject"]
 
 
@@ -119,7 +119,7 @@ def test_control_c_leaves_a_window_and_then_the_program(path: Path) -> None:
         terminal.type("an")
         terminal.wait("Note")
         terminal.press("C-c")
-        terminal.wait("1 confirmed, 13 open", gone=LEAVES)
+        terminal.wait("1 is confirmed, 13 open", gone=LEAVES)
         terminal.type("v")
         terminal.wait(LEAVES)
         terminal.press("C-c")
@@ -143,7 +143,7 @@ def test_a_kill_gives_the_terminal_back(path: Path) -> None:
 def test_a_lost_connection_ends_the_program_and_loses_nothing(path: Path) -> None:
     with opened(path) as terminal:
         terminal.type("ar")
-        terminal.wait("2 rejected, 12 open")
+        terminal.wait("2 is rejected, 12 open")
         program = terminal.program()
     until = time.monotonic() + PATIENCE
     while running(program):
@@ -156,7 +156,7 @@ def test_a_file_that_was_taken_away_is_said_and_nothing_is_shown_as_kept(path: P
     away = path.with_name("elsewhere.db")
     with opened(path) as terminal:
         terminal.type("a")
-        terminal.wait("1 confirmed, 13 open")
+        terminal.wait("1 is confirmed, 13 open")
         path.rename(away)
         terminal.type("r")
         screen = terminal.wait("deleted, moved or replaced")
@@ -164,7 +164,7 @@ def test_a_file_that_was_taken_away_is_said_and_nothing_is_shown_as_kept(path: P
         terminal.wait("put it back")
         away.rename(path)
         terminal.type("r")
-        terminal.wait("2 rejected, 12 open")
+        terminal.wait("2 is rejected, 12 open")
         terminal.press("q")
         terminal.wait("ended with 0")
     assert [each.kind for each in kept(path).decisions] == ["accept", "reject"]
@@ -177,7 +177,7 @@ def test_a_file_in_use_is_said_and_the_review_goes_on(path: Path) -> None:
         terminal.wait("another program")
         other.execute("ROLLBACK")
         terminal.type("a")
-        terminal.wait("1 confirmed, 13 open")
+        terminal.wait("1 is confirmed, 13 open")
     assert [each.kind for each in kept(path).decisions] == ["accept"]
 
 
@@ -193,7 +193,7 @@ def test_a_disk_that_fills_up_is_said_and_what_was_shown_as_kept_is_kept() -> No
                 assert done < 14, "the limit was never reached"
                 terminal.type("a")
                 until = time.monotonic() + PATIENCE
-                while not ("cannot" in (screen := terminal.screen()) or f"{done + 1} confirmed, " in screen):
+                while not ("cannot" in (screen := terminal.screen()) or f"{done + 1} is confirmed, " in screen):
                     assert time.monotonic() < until, screen
                     time.sleep(0.02)
                 done += "cannot" not in screen

@@ -20,6 +20,7 @@ from attrib.extract.frames import Frame, frames
 from attrib.extract.lexicon import NEGATION, NOBODY, act_of, grounds, stance_of, trust
 from attrib.extract.quotations import Quotation, find_quotations, near
 from attrib.extract.spans import pieces_at, trim, type_of, unpaired
+from attrib.extract.transcript import with_turns
 from attrib.tree import Tree
 from attrib.types import Attribution, Cue, Span
 
@@ -84,7 +85,8 @@ def extract(document: Document, parse: Parse) -> tuple[Attribution, ...]:
     drafts = _reported_on(tree, drafts, quotations)
     drafts += _floating(tree, drafts, quotations)
     drafts.sort(key=lambda draft: (draft.place, draft.frame.head if draft.frame else 0))
-    return tuple(_finish(tree, draft, number, quotations) for number, draft in enumerate(drafts, start=1))
+    found = [_finish(tree, draft, number, quotations) for number, draft in enumerate(drafts, start=1)]
+    return with_turns(tree, found, quotations)
 
 
 def _sentence(tree: Tree, sentence: int, quotations: Sequence[Quotation]) -> list[Draft]:

@@ -17,6 +17,7 @@ from attrib.extract.lexicon import NEGATION, NOBODY, stance_of
 from attrib.extract.quotations import find_quotations, near
 from attrib.extract.rules import extract
 from attrib.extract.spans import pieces_at, trim, type_of, unpaired
+from attrib.extract.transcript import with_turns
 from attrib.tree import Tree
 from attrib.types import Attribution, Cue, Span
 
@@ -57,7 +58,7 @@ def extract_tagged(document: Document, parse: Parse, tagger: Finds) -> tuple[Att
     quotations = find_quotations(document)
     found = [_in_its_sentence(tree, each, quotations) for each in find_tagged(document, quotations, tagger)]
     made = [_finish(tree, each, quotations) for each in found if each.contents]
-    return complete(made, extract(document, parse))
+    return with_turns(tree, complete(made, extract(document, parse)), quotations)
 
 
 def find_tagged(document: Document, quotations: Sequence[Quotation], tagger: Finds) -> list[Tagged]:
@@ -124,12 +125,14 @@ def _in_its_sentence(tree: Tree, tagged: Tagged, quotations: Sequence[Quotation]
 def _clipped(tree: Tree, span: Span, home: Span, quotations: Sequence[Quotation]) -> Span:
     """Return the span up to the end of its cue's sentence, `home`, unless a quotation goes on there.
 
-    “Jobs would go at Vale Inc. Moss denied it”: the tagger sees no sentences. Nothing on PolNeAR dev changes by it.
+    “Jobs would go at Vale Inc. Moss denied it”: the tagger sees no sentences. On PolNeAR dev only two contents go on
+    without a quotation, both after a colon, and both are the speaker's there.
     """
+    text = tree.document.text
     beyond = Span(min(home.end, span.end), span.end)
-    if not len(beyond) or span.start >= home.end or near(quotations, beyond):
+    if not len(beyond) or span.start >= home.end or near(quotations, beyond) or text[home.end - 1] == ":":
         return span
-    return trim(tree.document.text, Span(span.start, home.end)) or span
+    return trim(text, Span(span.start, home.end)) or span
 
 
 @dataclass(frozen=True, slots=True)

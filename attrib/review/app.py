@@ -153,7 +153,7 @@ class ReviewApp(App[None]):
         self.message_line = main.query_one("#message", Static)
         self.key_bar = main.query_one("#keys", KeyBar)
         self.panes = main.query_one("#panes", Container)
-        for pane, name in ((self.list_pane, "attributions"), (self.article, "article"), (self.reader, "card")):
+        for pane, name in ((self.article, "article"), (self.reader, "card")):
             pane.border_title = name
         self.show()
         self.show_keys()
@@ -172,7 +172,7 @@ class ReviewApp(App[None]):
         item = self.item
         rows = self.rows()
         self.list_pane.show(rows, self.current)
-        self.list_pane.border_subtitle = self.sieve.label
+        self.list_pane.border_title = self.sieve.label or "attributions"
         self.article.show(self.review.document.text, self.review.items, self.current, centre=centre)
         if item is not None:
             number = (self._index(item.id) or 0) + 1
@@ -525,7 +525,7 @@ class ReviewApp(App[None]):
 
     def action_contact(self) -> None:
         """Keep a contact."""
-        if item := self.item:
+        if item := self._need():
             words = item.record.contact or ""
             self._ask("Contact", "A number, an address; empty takes it away", decisions.contact, "contact kept", words)
 
@@ -639,7 +639,7 @@ class ReviewApp(App[None]):
             self.go(name)
         left = self.review.counts["open"]
         status = next((each.status for each in self.review.items if each.id == item.id), "gone")
-        self.say(f"{self.about(item)} {status}, {left} open" + ("" if left else ": S signs the article"))
+        self.say(f"{self.about(item)} is {status}, {left} open" + ("" if left else ": S signs the article"))
 
     def _next(self, fits: Callable[[Item], bool]) -> str | None:
         """Return the next item that fits, from the one after the current on and round; None if no other does."""

@@ -41,7 +41,7 @@ def accept(review: Review, item: str) -> Decision:
     """Confirm the item as it stands."""
     found = _item(review, item)
     if found.status in {"confirmed", "corrected"}:
-        raise DecisionError(f"{item} is {found.status} already", "go on to the next, or reopen it")
+        raise DecisionError(f"{_called(review, found)} is {found.status} already", "go on to the next, or reopen it")
     return _on(found, "accept", reading(review, found))
 
 
@@ -49,7 +49,7 @@ def reject(review: Review, item: str) -> Decision:
     """Say that the item is no attribution."""
     found = _item(review, item)
     if found.status == "rejected":
-        raise DecisionError(f"{item} is rejected already", "accept or reopen it to change that")
+        raise DecisionError(f"{_called(review, found)} is rejected already", "accept or reopen it to change that")
     return _on(found, "reject")
 
 
@@ -57,7 +57,7 @@ def reopen(review: Review, item: str) -> Decision:
     """Make the item one that nobody has decided; what was changed in it stays changed."""
     found = _item(review, item)
     if found.status == "open":
-        raise DecisionError(f"{item} is open already", "accept or reject it")
+        raise DecisionError(f"{_called(review, found)} is open already", "accept or reject it")
     return _on(found, "reopen")
 
 
@@ -67,7 +67,7 @@ def set_speaker(review: Review, item: str, who: str | Named | None) -> Decision:
     value = _speaker(review, who)
     current = _speaker_value(review, found.current)
     if value == current:
-        raise DecisionError(f"{item} has that speaker already", "accept confirms it")
+        raise DecisionError(f"{_called(review, found)} has that speaker already", "accept confirms it")
     return _on(found, "speaker", {"speaker": value})
 
 
@@ -75,7 +75,7 @@ def set_type(review: Review, item: str, kind: AttributionType) -> Decision:
     """Make the item direct, indirect or mixed."""
     found = _item(review, item)
     if found.current.type == _one_of(kind, get_args(AttributionType), "type"):
-        raise DecisionError(f"{item} is {kind} already", "accept confirms it")
+        raise DecisionError(f"{_called(review, found)} is {kind} already", "accept confirms it")
     return _on(found, "type", {"type": kind})
 
 
@@ -83,7 +83,7 @@ def set_act(review: Review, item: str, act: Act) -> Decision:
     """Make the item a statement or a thought."""
     found = _item(review, item)
     if found.current.act == _one_of(act, get_args(Act), "act"):
-        raise DecisionError(f"{item} is a {act} already", "accept confirms it")
+        raise DecisionError(f"{_called(review, found)} is a {act} already", "accept confirms it")
     return _on(found, "act", {"act": act})
 
 
@@ -100,7 +100,7 @@ def set_span(review: Review, item: str, part: Part, span: Span | None, piece: in
     if _one_of(part, get_args(Part), "part") == "content":
         pieces = list(current.content)
         if not 0 <= piece <= len(pieces):
-            raise DecisionError(f"{item} has no piece {piece + 1}", f"it has {len(pieces)}")
+            raise DecisionError(f"{_called(review, found)} has no piece {piece + 1}", f"it has {len(pieces)}")
         pieces[piece : piece + 1] = [] if span is None else [span]
         content = _content(text, pieces)
         same, value = content == current.content, _places(text, content)
@@ -110,7 +110,7 @@ def set_span(review: Review, item: str, part: Part, span: Span | None, piece: in
     else:
         same, value = span == current.source, [] if span is None else [_place(text, span)]
     if same:
-        raise DecisionError(f"the {part} of {item} is there already", "accept confirms it")
+        raise DecisionError(f"the {part} of {_called(review, found)} is there already", "accept confirms it")
     return _on(found, "span", {"part": part, "spans": value})
 
 
@@ -119,7 +119,7 @@ def merge(review: Review, item: str) -> Decision:
     first = _item(review, item)
     second = review.following(item)
     if second is None:
-        raise DecisionError(f"{item} is the last attribution", "merge from the one before it")
+        raise DecisionError(f"{_called(review, first)} is the last attribution", "merge from the one before it")
     text = review.document.text
     content = _places(text, _joined(text, (*first.current.content, *second.current.content)))
     return _on(first, "merge", {"with": second.id, "with_shape": second.shape, "content": content})
@@ -133,7 +133,8 @@ def split(review: Review, item: str, at: int) -> Decision:
     after = [Span(max(each.start, at), each.end) for each in found.current.content if each.end > at]
     first, second = ([_trimmed(text, each) for each in part if each.of(text).strip()] for part in (before, after))
     if not first or not second:
-        raise DecisionError(f"{at} is not between words of {item}", "choose a place inside its content")
+        where = f"{at} is not between words of {_called(review, found)}"
+        raise DecisionError(where, "choose a place inside its content")
     return _on(found, "split", {"first": _places(text, first), "second": _places(text, second)})
 
 
@@ -156,7 +157,7 @@ def add(  # noqa: PLR0913 - an attribution has that many parts
     pieces = _content(text, content)
     for item in review.items:
         if item.current.content == pieces:
-            raise DecisionError(f"{item.id} has these words already", "change that one")
+            raise DecisionError(f"{_called(review, item)} has these words already", "change that one")
     value = {
         "type": _type(text, pieces) if kind is None else _one_of(kind, get_args(AttributionType), "type"),
         "content": _places(text, pieces),
@@ -178,7 +179,8 @@ def link(review: Review, item: str, url: str) -> Decision:
     found = _item(review, item)
     value = _url(url)
     if value in found.links:
-        raise DecisionError(f"{item} has that link already", "undo the decision that set it to take it away")
+        has = f"{_called(review, found)} has that link already"
+        raise DecisionError(has, "undo the decision that set it to take it away")
     return _on(found, "link", {"link": value})
 
 
@@ -276,6 +278,11 @@ def _unsigned(review: Review) -> None:
 def _item(review: Review, name: str) -> Item:
     _unsigned(review)
     return review.item(name)
+
+
+def _called(review: Review, item: Item) -> str:
+    """Return “3 (a7)”: the number that the list of the review shows, and the id by which scripts know it."""
+    return f"{review.items.index(item) + 1} ({item.id})"
 
 
 def _on(item: Item, kind: Kind, value: Mapping[str, Any] | None = None) -> Decision:
@@ -393,7 +400,7 @@ def _record(review: Review, item: str, kind: Kind, fields: Mapping[str, str | No
     found = _item(review, item)
     value = {name: _optional(words) for name, words in fields.items()}
     if all(getattr(found.record, name) == words for name, words in value.items()):
-        raise DecisionError(f"{item} has that in its record already", "enter what changes")
+        raise DecisionError(f"{_called(review, found)} has that in its record already", "enter what changes")
     return _on(found, kind, value)
 
 

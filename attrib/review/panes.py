@@ -77,7 +77,8 @@ class ListPane(ScrollView, can_focus=False):
         place = next((n for n, (_, item) in enumerate(self.rows) if item.id == current), 0)
         height, top = self.scrollable_content_region.height, self.scroll_offset.y
         if height and not top <= place < top + height:
-            self.scroll_to(y=place - height // 2, animate=False, immediate=True)
+            # Forced: as long as there is no scroll bar, Textual scrolls nothing, and at the start there is none yet.
+            self.scroll_to(y=place - height // 2, animate=False, force=True, immediate=True)
         self.refresh()
 
     def on_resize(self) -> None:
@@ -321,7 +322,7 @@ class ArticlePane(ScrollView, can_focus=False):
             first, last = self.line_at(spans[0].start), self.line_at(max(spans[-1].end - 1, 0))
         # What is taller than the view is shown from its beginning, with a line before it.
         top = first - 1 if last - first + 1 >= height else (first + last + 1 - height) // 2
-        self.scroll_to(y=max(top, 0), animate=False, immediate=True)
+        self.scroll_to(y=max(top, 0), animate=False, force=True, immediate=True)
 
     def render_line(self, y: int) -> Strip:
         """Draw the line `y` of the screen."""

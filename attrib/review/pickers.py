@@ -155,7 +155,8 @@ class ChoicePicker(Picker[Value]):
         """Return the list."""
         lines = [Content.assemble((f"{letter or ' '}  ", "bold"), seen(words)) for letter, words, _ in self.choices]
         yield OptionList(*(Option(line) for line in lines), markup=False, compact=True)
-        yield Hint("A letter, Enter or a click chooses, ")
+        lettered = any(letter for letter, _, _ in self.choices)
+        yield Hint(f"{'A letter, ' if lettered else 'Arrows, '}Enter or a click chooses, ")
 
     def on_mount(self) -> None:
         """Highlight what holds now."""

@@ -1,0 +1,110 @@
+"""attrib.extract.transcript: the turns of an interview, on hand-made parses."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from attrib.extract import extract, extract_tagged
+from attrib.extract.quotations import find_quotations
+from attrib.extract.transcript import find_turns
+from attrib.tree import Tree
+from tests.handmade import read_parse
+
+if TYPE_CHECKING:
+    from attrib.types import Document, Parse
+
+WORD = re.compile(r"[\"“”().:,?]|[^\s\"“”().:,?]+")
+
+
+def interview(*lines: str, people: tuple[str, ...] = ("vale", "moss")) -> tuple[Document, Parse]:
+    """Return a document of these paragraphs; every word hangs on the first, and the people are named."""
+    rows: list[str] = []
+    for line in lines:
+        rows += ["", "# newpar"]
+        for number, match in enumerate(WORD.finditer(line), start=1):
+            word = match.group()
+            notes = ["NER=B-PER"] if word.lower() in people else []
+            notes += ["SpaceAfter=No"] if line[match.end() : match.end() + 1] != " " else []
+            rows.append(f"{number} {word} {word} NOUN {min(number - 1, 1)} dep {'|'.join(notes)}")
+    return read_parse("\n".join(rows[2:]))
+
+
+def turns(*lines: str, people: tuple[str, ...] = ("vale", "moss")) -> list[tuple[str, list[str]]]:
+    """Return who speaks, and the words."""
+    document, parse = interview(*lines, people=people)
+    found = find_turns(Tree(document, parse), find_quotations(document))
+    return [(turn.label.of(document.text), [span.of(document.text) for span in turn.content]) for turn in found]
+
+
+PLAIN = ("MOSS: When did it leak?", "VALE: On Monday.", "MOSS: And who knew?", "VALE: We all did.")
+
+
+def test_each_turn_is_its_speakers() -> None:
+    assert turns("The interview follows.", *PLAIN, "The port closed.") == [
+        ("MOSS", ["When did it leak?"]),
+        ("VALE", ["On Monday."]),
+        ("MOSS", ["And who knew?"]),
+        ("VALE", ["We all did."]),
+    ]
+
+
+def test_names_may_be_printed_as_names() -> None:
+    lines = ("Ann Moss: When?", "Hugh Vale: On Monday.", "Ann Moss: Who?", "Hugh Vale: All.")
+    assert [name for name, _ in turns(*lines)] == ["Ann Moss", "Hugh Vale"] * 2
+
+
+@pytest.mark.parametrize("opening", ['"', "“"])
+def test_marks_round_the_whole_interview_are_nobodys(opening: str) -> None:
+    closing = {'"': '"', "“": "”"}[opening]
+    quoted = [opening + line for line in PLAIN]
+    assert turns(*quoted[:-1], quoted[-1] + closing) == turns(*PLAIN)
+
+
+def test_a_paragraph_without_a_name_goes_on_in_the_same_quotation_only() -> None:
+    quoted = [*(f"“{line}" for line in PLAIN), "“Even the mayor.”"]
+    assert turns(*quoted)[-1] == ("VALE", ["We all did.", "Even the mayor."])
+    assert turns(*PLAIN, "Even the mayor.")[-1] == ("VALE", ["We all did."])
+
+
+def test_what_the_transcript_says_of_itself_is_no_speech() -> None:
+    quoted = [*(f"“{line}" for line in PLAIN), "“(CROSSTALK)”"]
+    assert turns(*quoted)[-1] == ("VALE", ["We all did."])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("VALE: We knew.", "VALE: We told them."),
+        ("MOSS: When?", "VALE: On Monday."),
+        ("WHEN: On Monday.", "WHERE: The port.", "WHEN: On Tuesday.", "WHERE: The inn."),
+        ("vale: We knew.", "moss: Who?", "vale: All.", "moss: When?"),
+        ("VALE:", "MOSS:", "VALE:", "MOSS:"),
+    ],
+)
+def test_labels_that_are_no_interview(lines: tuple[str, ...]) -> None:
+    assert turns(*lines) == []
+
+
+class Nothing:
+    """Finds nothing."""
+
+    def find(self, document: Document, quotations: object) -> list[object]:
+        assert document.text
+        assert quotations is not None
+        return []
+
+
+@pytest.mark.parametrize("engine", ["rules", "tagger"])
+def test_both_engines_have_the_turns(engine: str) -> None:
+    document, parse = interview("Vale told Moss everything.", *PLAIN)
+    found = extract(document, parse) if engine == "rules" else extract_tagged(document, parse, Nothing())  # type: ignore[arg-type]
+    made = [each for each in found if each.rule == "turn"]
+    assert [(each.type, each.source and each.source.of(document.text)) for each in made] == [
+        ("direct", name) for name in ["MOSS", "VALE"] * 2
+    ]
+    assert [each.id for each in found] == [f"a{number}" for number in range(1, len(found) + 1)]
+    assert all(each.cue and each.cue.span.of(document.text) == ":" for each in made)
+    assert made[0].evidence == ("“MOSS:” opens a turn of an interview",)

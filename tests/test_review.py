@@ -236,7 +236,7 @@ REFUSED: list[tuple[Callable[[Review], Decision], str]] = [
     (lambda r: decisions.set_span(r, "a2", "cue", Span(10, 10)), "no words"),
     (lambda r: decisions.merge(r, r.items[-1].id), "the last"),
     (lambda r: decisions.split(r, "a1", 0), "not between words"),
-    (lambda r: decisions.add(r, r.item("a1").current.content), "a1 has these words"),
+    (lambda r: decisions.add(r, r.item("a1").current.content), r"1 \(a1\) has these words"),
     (lambda r: decisions.add(r, []), "needs words"),
     (lambda r: decisions.note(r, "a1", " \n"), "empty note"),
     (lambda r: decisions.link(r, "a1", "javascript:alert(1)"), "not a link"),

@@ -728,7 +728,7 @@ def test_a_file_that_cannot_be_read_any_more_does_not_end_the_review() -> None:
         assert "Input/output error" in message(app)
         broken.broken = False
         await tap(app, pilot, "a")
-        assert message(app).startswith("1 confirmed")
+        assert message(app).startswith("1 is confirmed")
 
     press(at=broken, then=look)
 

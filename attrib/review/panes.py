@@ -89,7 +89,7 @@ class ListPane(ScrollView, can_focus=False):
         """Draw the line `y` of the screen."""
         index, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         if index >= len(self.rows):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.visual_style.rich_style)
         number, item = self.rows[index]
         signs = flags(item)
         current = item.id == self.current
@@ -99,7 +99,7 @@ class ListPane(ScrollView, can_focus=False):
             base = tail = self.get_component_rich_style("list--current")
         else:
             decided = item.status != "open"
-            base = self.get_component_rich_style("list--decided") if decided else self.rich_style
+            base = self.get_component_rich_style("list--decided") if decided else self.visual_style.rich_style
             tail = self.get_component_rich_style("list--flags")
         strip = Strip([Segment(head + name, base), Segment(f"{signs} ", tail)])
         return strip.adjust_cell_length(width, base)
@@ -327,7 +327,7 @@ class ArticlePane(ScrollView, can_focus=False):
     def render_line(self, y: int) -> Strip:
         """Draw the line `y` of the screen."""
         index, width = y + self.scroll_offset.y, self.scrollable_content_region.width
-        base = self.rich_style
+        base = self.visual_style.rich_style
         if index >= len(self.lines):
             return Strip.blank(width, base)
         head, current = self._gutters.get(index, ("", False))

@@ -145,7 +145,7 @@ def status(
     """
     from attrib.export import status as page
 
-    with _opened(db) as store:
+    with _opened(db, reading=True) as store:
         documents = _documents(store, articles)
         if form is Shown.json:
             found = [page.as_dict(each, store.review(each) if items else None) for each in documents]
@@ -242,6 +242,10 @@ def decide(
         after = store.decide(document, decision, reviewer=who, seen=before.number if seen is None else seen)
         for each in after.entities[len(before.entities) :]:
             typer.echo(f"note: {visible(each.name)} is new to the article", err=True)
+        for voided in after.voided_since(before):
+            from attrib.review.labels import voided_words  # loads what draws, so only where there is one
+
+            typer.echo(f"note: {voided_words(voided)}", err=True)
         was = {each.id: each for each in before.items}
         changed = [each for each in after.items if was.get(each.id) != each]
         print_([page.item_lines("", changed, after.document.text)] if changed else [])
@@ -308,7 +312,7 @@ def log(article: Stored, form: ShownAs = Shown.text, db: Db = None) -> None:
     """
     from attrib.export import log as page
 
-    with _opened(db) as store:
+    with _opened(db, reading=True) as store:
         entries = store.log(_found(store, article))
         print_([_json(page.as_dicts(entries)) if form is Shown.json else page.render(entries)])
         if not entries:
@@ -350,7 +354,7 @@ def export(
     out = None if str(out) == "-" else out
     if form is Exported.xlsx and out is None:
         raise OutputError("a workbook goes into a file", "name it with -o, such as -o statements.xlsx")
-    with _opened(db) as store:
+    with _opened(db, reading=True) as store:
         documents = _documents(store, articles)
         _check_targets(store, documents, [each for each in (out, entities) if each])
         reviews = [store.review(document) for document in documents]
@@ -370,7 +374,7 @@ def write_sheets(articles: Sequence[str], out: str | None, templates: Path | Non
     from attrib.factsheet import render
     from attrib.read import SHEET
 
-    with _opened(db) as store:
+    with _opened(db, reading=True) as store:
         documents = _documents(store, articles)
         if out == "-" and len(documents) > 1:
             raise OutputError("standard output takes one sheet", "use -o FOLDER/ for a file each")
@@ -391,14 +395,22 @@ def write_sheets(articles: Sequence[str], out: str | None, templates: Path | Non
 
 
 @contextmanager
-def _opened(db: Path | None, *, patience: float | None = None) -> Iterator[Store]:
+def _opened(db: Path | None, *, patience: float | None = None, reading: bool = False) -> Iterator[Store]:
     """Open the store for a command and tell what is to be told about it; `patience` None is the store's own.
 
-    Raises StoreError.
+    A command that does nothing but read (`reading`) can do with a file that may not be written, and makes none where a
+    name was mistyped. Raises StoreError.
     """
     from attrib.store import Store
+    from attrib.store.store import PATIENCE
 
-    with Store(db) if patience is None else Store(db, patience=patience) as store:
+    if reading and db is not None and not db.exists():
+        from attrib.store import StoreError
+
+        raise StoreError(f"there is no file {visible(str(db))}", "attrib review FILE makes one, or name another")
+
+    waits = PATIENCE if patience is None else patience
+    with Store(db, patience=waits, reading=reading) as store:
         for message in store.messages:
             typer.echo(message, err=True)
         yield store
@@ -510,9 +522,9 @@ def _export_gold(reviews: Sequence[Review], out: Path | None, entities: Path | N
     from attrib.export.gold import gold_lines
     from attrib.review import DecisionError
 
-    whole = [each for each in reviews if with_open or not each.counts["open"]]
+    whole = [each for each in reviews if with_open or not each.unsettled]
     if not whole:
-        left = sum(each.counts["open"] for each in reviews)
+        left = sum(each.unsettled for each in reviews)
         raise DecisionError(
             f"no article is decided: {left} attributions are open" if reviews else "no articles are stored",
             "attrib review decides them; --with-open takes the articles as they are",
@@ -520,7 +532,7 @@ def _export_gold(reviews: Sequence[Review], out: Path | None, entities: Path | N
     for each in reviews:
         if each not in whole:
             shown = visible(each.document.path or each.document.id)
-            typer.echo(f"left out: {shown} has {each.counts['open']} open (--with-open takes it)", err=True)
+            typer.echo(f"left out: {shown} has {each.unsettled} open (--with-open takes it)", err=True)
     names: dict[str, None] = {}
     made = []
     for each in whole:

@@ -116,6 +116,8 @@ class Intake:
             raise MissingInput(
                 f"{shown} is neither a file nor the id of a stored article", "attrib status lists the stored ones"
             ) from None
+        if has_changed(document):
+            return {str(document.path): None}
         if not again:
             return {name: document}
         if document.path is None or digest(document.path) is None:
@@ -167,10 +169,12 @@ def _told(name: str, before: StoredDocument | None, saved: Saved) -> str:
     document, shown = saved.document, visible(name)
     if before is None or before.key != document.key:
         return f"{shown}: {sum(document.counts.values())} attributions, all to be decided"
+    unsigned = "; the signature has lapsed" if saved.unsigned else ""
     if (saved.new, saved.carried, saved.orphaned) == (False, 0, 0):
-        return f"{shown}: analysed again, with the same result"
+        if before.id == document.id:
+            return f"{shown}: analysed again, with the same result{unsigned}"
+        return f"{shown}: an earlier text is back; what was decided on that holds again{unsigned}"
     why = "analysed again" if before.id == document.id else "its text has changed, so it was analysed again"
     similar = f" ({saved.similar} of them to words that have changed: look at them)" if saved.similar else ""
     orphaned = f"{saved.orphaned} orphaned" + (" (attrib log tells them)" if saved.orphaned else "")
-    unsigned = "; the signature has lapsed" if saved.unsigned else ""
     return f"{shown}: {why}; decisions: {saved.carried} carried{similar}, {orphaned}{unsigned}"

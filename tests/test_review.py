@@ -60,7 +60,7 @@ def test_accepting_without_a_change_confirms() -> None:
     assert (item.last.reviewer, item.last.at) == (ME, "2026-03-04T10:01:00Z")
 
 
-def test_a_change_corrects_and_changing_back_confirms() -> None:
+def test_a_change_corrects_and_changing_back_opens_again_what_nobody_confirmed() -> None:
     review = then(start(), decisions.set_speaker(start(), "a1", "e5"))
     assert (review.item("a1").status, review.item("a1").changes) == ("corrected", ("speaker",))
     machine = review.item("a1").machine
@@ -68,7 +68,25 @@ def test_a_change_corrects_and_changing_back_confirms() -> None:
     assert machine.speaker is not None
     assert machine.speaker.name == "Odile Brandreth", "what the machine said is never edited"
     review = then(review, decisions.set_speaker(review, "a1", "e1"))
+    assert review.item("a1").status == "open"
+    review = then(review, decisions.accept(review, "a1"))
+    for who in ("e5", "e1"):
+        review = then(review, decisions.set_speaker(review, "a1", who))
     assert review.item("a1").status == "confirmed"
+
+
+def test_a_decision_carried_to_other_words_is_not_settled_before_somebody_looks() -> None:
+    accepted = replace(decisions.accept(start(), "a1"), number=1, reviewer=ME, carried="similar")
+    review = replay(FOOTBRIDGE, (accepted,))
+    assert review.item("a1").reworded
+    assert review.unsettled == 14
+    for item in review.items[1:]:
+        review = then(review, decisions.reject(review, item.id))
+    with pytest.raises(DecisionError, match="1 of 14 attributions are open or were decided on words that have changed"):
+        decisions.sign(review)
+    review = then(review, decisions.accept(review, "a1"))
+    assert not review.item("a1").reworded
+    assert decisions.sign(review).value["open"] == 0
 
 
 def test_reject_and_reopen() -> None:

@@ -24,6 +24,7 @@ from typer.testing import CliRunner
 from attrib import actions, cli, desk_commands, evaluate, intake, review, store
 from attrib.errors import AttribError, ModelError
 from attrib.gold import read_entities, read_gold
+from attrib.review import Decision
 from attrib.review.desk import StoreDesk
 from attrib.store import Store
 from attrib.types import Analysis, Attribution, Cue, Document, Engine, Entity, Span, Speaker
@@ -133,6 +134,24 @@ def test_an_article_is_analysed_once_and_opens_at_once_after_that(
     run("review", digest[7:15])
     assert "attributions, all to be decided" not in again.stderr
     assert [desk.document.id for desk in opened] == [digest] * 4
+
+
+def test_an_article_named_by_its_id_is_analysed_again_when_its_file_has_changed(
+    ready: Path, opened: list[StoreDesk]
+) -> None:
+    before = status()[0]["id"]
+    ready.write_text("A new beginning.\n\n" + TEXT, "utf-8")
+    assert "its text has changed" in run("review", before[7:19]).stderr
+    assert opened[-1].document.id != before
+    ready.write_text(TEXT, "utf-8")
+    with pytest.raises(AttribError, match="has changed since it was analysed"):
+        opened[-1].decide(Decision("sign"), seen=0)
+    assert "an earlier text is back" in run("review", "--prepare", ready).stderr
+
+
+def test_a_mistyped_store_is_not_made() -> None:
+    assert "there is no file typo.db" in refused("status", "--db", "typo.db", code=6)
+    assert not Path("typo.db").exists()
 
 
 def test_a_changed_text_is_analysed_again_and_the_decisions_are_carried(ready: Path, opened: list[StoreDesk]) -> None:
@@ -567,7 +586,7 @@ def test_a_newer_store_and_a_locked_one_are_one_line(ready: Path, monkeypatch: p
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="permissions do not bind root: needs another user")
-def test_a_read_only_store_is_one_line_for_a_user_who_may_not_write() -> None:
+def test_a_read_only_store_is_read_and_not_written_by_a_user_who_may_not_write() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "attrib.db")
         Store(path).close()
@@ -576,12 +595,19 @@ def test_a_read_only_store_is_one_line_for_a_user_who_may_not_write() -> None:
         # Who nobody is may not read the libraries either: the first run, as root, has loaded them.
         code = (
             "import os, sys\nfrom attrib import cli\nfrom typer.testing import CliRunner\n"
-            "CliRunner().invoke(cli.app, ['status', '--db', sys.argv[3]])\nos.setuid(65534)\ncli.app()\n"
+            "CliRunner().invoke(cli.app, ['status', '--db', sys.argv[-1]])\nos.setuid(65534)\ncli.app()\n"
         )
-        command = [sys.executable, "-c", code, "status", "--db", str(path)]
-        done = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=False)
-    assert done.returncode == 6
-    assert done.stderr.decode().startswith(f"attrib: {path} is read-only\nhint: ")
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        read, written = (
+            subprocess.run(
+                [sys.executable, "-c", code, *arguments, "--db", str(path)],
+                env=environment, capture_output=True, check=False,
+            )
+            for arguments in (["status"], ["unsign", "story.txt"])
+        )  # fmt: skip
+    assert read.returncode == 0
+    assert written.returncode == 6
+    assert written.stderr.decode().startswith(f"attrib: {path} is read-only\nhint: ")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX's")

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from attrib.export import json as schema
-from attrib.review import Decision, DecisionError, Review, decisions, replay
+from attrib.review import Decision, DecisionError, Named, Review, decisions, replay
 from attrib.store import ConflictError, NotStoredError, Store, StoredDocument, StoreError, default_path
 from attrib.store import schema as tables
 from attrib.types import Analysis, Span
@@ -303,6 +303,56 @@ def test_a_signature_lapses_with_the_analysis(store: Store) -> None:
     review = store.review(document)
     assert review.signed is None
     decide(store, document, decisions.accept(review, "a1"))
+
+
+def test_a_signature_stays_lapsed_when_an_earlier_analysis_is_back(store: Store) -> None:
+    first, second = samples.footbridge(), reanalysed(samples.footbridge(), "a14")
+    document = store.save(first).document
+    decide(store, document, decisions.sign(store.review(document), "in a hurry"))
+    document = store.save(second).document
+    decide(store, document, decisions.accept(store.review(document), "a1"))
+    document = store.save(first).document
+    review = store.review(document)
+    assert review.signed is None
+    assert document.signed is None
+    assert review.item("a1").status == "confirmed"
+    signed = store.log(document)[0]
+    assert (signed.decision.kind, signed.state) == ("sign", "without effect")
+
+
+def test_two_windows_of_one_name_do_not_write_over_each_other(store: Store) -> None:
+    document = store.save(samples.footbridge()).document
+    seen = store.review(document)
+    store.decide(document, decisions.accept(seen, "a1"), reviewer="Rana", seen=seen.number)
+    with pytest.raises(ConflictError, match="Rana has decided the same"):
+        store.decide(document, decisions.set_type(seen, "a1", "mixed"), reviewer="Rana", seen=seen.number)
+
+
+def test_undoing_what_somebody_built_on_unseen_is_refused_and_seen_is_told(store: Store) -> None:
+    document = store.save(samples.footbridge()).document
+    new = decisions.set_speaker(store.review(document), "a1", Named("Zoe Newman"))
+    mine = decide(store, document, new)
+    theirs = decide(store, document, decisions.set_speaker(mine, "a2", mine.entities[-1].id), "Ben")
+    undo = decisions.undo(mine, "Rana")
+    with pytest.raises(ConflictError, match="of Ben builds on it"):
+        store.decide(document, undo, reviewer="Rana", seen=mine.number)
+    after = store.decide(document, undo, reviewer="Rana", seen=theirs.number)
+    assert [each.reviewer for each in after.voided_since(theirs)] == ["Ben"]
+
+
+def test_a_store_that_may_not_be_written_can_be_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store(path) as made:
+        document = made.save(samples.footbridge()).document
+        decide(made, document, decisions.accept(made.review(document), "a1"))
+    monkeypatch.setattr("attrib.store.store._read_only", lambda _: True)
+    before = path.read_bytes()
+    with Store(path, reading=True) as store:
+        assert store.review(document).item("a1").status == "confirmed"
+        assert len(store.log(document)) == 1
+        with pytest.raises(StoreError, match="is read-only"):
+            decide(store, document, decisions.reject(store.review(document), "a2"))
+    assert path.read_bytes() == before
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
 
 
 def test_a_decision_on_an_analysis_that_was_replaced_is_refused(store: Store) -> None:

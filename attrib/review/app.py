@@ -42,6 +42,7 @@ from attrib.review.labels import (
     parts,
     record_words,
     seen,
+    voided_words,
 )
 from attrib.review.panes import ArticlePane, CardPane, KeyBar, ListPane, Selection
 from attrib.review.pickers import ChoicePicker, LinePicker, Page, Picker, SpeakerPicker
@@ -292,14 +293,15 @@ class ReviewApp(App[None]):
 
     def keep(self, make: Callable[[Review], Decision], done: str) -> str | None:
         """Take a decision; return what went wrong, with the hint, as one line."""
-        trouble = None
+        trouble, before = None, self.review
         try:
             self.commit(make)
         except TROUBLES as error:
             trouble = _one_line(error)
         self.show(centre=False)
         if trouble is None:
-            self.say(done)
+            voided = self.review.voided_since(before)
+            self.say("; ".join((done, *map(voided_words, voided))), trouble=bool(voided))
         return trouble
 
     def about(self, item: Item) -> str:
@@ -319,11 +321,11 @@ class ReviewApp(App[None]):
         return item
 
     def action_accept(self) -> None:
-        """Confirm, and go on."""
-        if (item := self._need()) and self.attempt(
-            lambda review: decisions.accept(review, item.id), f"{self.about(item)} accepted"
-        ):
-            self._go_on(item)
+        """Confirm, and go on; what is decided already only lets one go on."""
+        if item := self._need():
+            done = item.status in {"confirmed", "corrected"} and not item.unsettled
+            if done or self.attempt(lambda review: decisions.accept(review, item.id), f"{self.about(item)} accepted"):
+                self._go_on(item)
 
     def action_reject(self) -> None:
         """Reject, and go on."""
@@ -600,12 +602,13 @@ class ReviewApp(App[None]):
                 return self.keep(lambda review: decisions.unsign(review, reason), "the signature is taken back")
 
             self.push_screen(LinePicker(f"Take back the signature of {who}", "Why; may be empty", take_back))
-        elif left := self.review.counts["open"]:
+        elif left := self.review.unsettled:
 
             def sign(reason: str) -> str | None:
                 return self.keep(lambda review: decisions.sign(review, reason), "signed")
 
-            title = f"{left} of {len(self.review.items)} are open"
+            changed = "" if left == self.review.counts["open"] else " or have other words now"
+            title = f"{left} of {len(self.review.items)} are open{changed}"
             self.push_screen(LinePicker(title, "Sign all the same? Say why", sign))
         else:
             self.attempt(decisions.sign, "signed: nothing changes until S takes it back")
@@ -626,8 +629,15 @@ class ReviewApp(App[None]):
     def action_next_open(self) -> None:
         """Go to the next that nobody has decided."""
         name = self._next(lambda item: item.status == "open")
-        if name is None:
+        left = self.review.counts["open"]
+        if name is None and not left:
             self.say("nothing is open: S signs the article")
+        elif name is None and self.item is not None and self.item.status == "open":
+            self.say(
+                "this is the only open one" + ("" if left == 1 else f" here, {left} in the article: f a shows all")
+            )
+        elif name is None:
+            self.say(f"none is open here, {left} in the article: f a shows all")
         else:
             self.go(name)
             self.say("")

@@ -40,7 +40,7 @@ Option = TypeVar("Option", bound=str)
 def accept(review: Review, item: str) -> Decision:
     """Confirm the item as it stands."""
     found = _item(review, item)
-    if found.status in {"confirmed", "corrected"}:
+    if found.status in {"confirmed", "corrected"} and not found.reworded:
         raise DecisionError(f"{_called(review, found)} is {found.status} already", "go on to the next, or reopen it")
     return _on(found, "accept", reading(review, found))
 
@@ -210,12 +210,15 @@ def record(review: Review, item: str, **fields: str | None) -> Decision:
 
 
 def sign(review: Review, reason: str = "") -> Decision:
-    """Sign the article. While attributions are open, only with a reason."""
+    """Sign the article. While attributions are open, or decided on other words, only with a reason."""
     _unsigned(review)
-    left = review.counts["open"]
+    left = review.unsettled
     if left and not reason.strip():
-        raise DecisionError(f"{left} of {len(review.items)} attributions are open", "decide them, or say why not")
-    return Decision("sign", value={"open": left, "reason": _words(reason, "reason") if reason.strip() else ""})
+        changed = "" if left == review.counts["open"] else " or were decided on words that have changed"
+        which = f"{left} of {len(review.items)} attributions are open{changed}"
+        raise DecisionError(which, "decide them, or say why not")
+    why = _words(reason, "reason") if reason.strip() else ""
+    return Decision("sign", value={"open": review.counts["open"], "reason": why})
 
 
 def unsign(review: Review, reason: str = "") -> Decision:
@@ -272,7 +275,9 @@ def reading(review: Review, item: Item) -> dict[str, Any]:
 def _unsigned(review: Review) -> None:
     if review.signed is not None:
         who = review.signed.reviewer or "somebody"
-        raise DecisionError(f"the article is signed by {who}", "take the signature back first (unsign)")
+        raise DecisionError(
+            f"the article is signed by {who}", "take the signature back first: S in the review, or attrib unsign"
+        )
 
 
 def _item(review: Review, name: str) -> Item:

@@ -48,6 +48,8 @@ class StoreDesk:
     def decide(self, decision: Decision, *, seen: int) -> Review:
         """Keep the decision in the store's file."""
         self._check_file()
+        if decision.kind == "sign":
+            self._check_article()
         review = self.store.decide(self.document, decision, reviewer=self.reviewer, seen=seen)
         self._check_file()  # it may have gone in between
         return review
@@ -56,6 +58,15 @@ class StoreDesk:
         """Return the number of the last decision in the store."""
         self._check_file()
         return self.store.latest(self.document)
+
+    def _check_article(self) -> None:
+        from attrib.intake import has_changed
+
+        if has_changed(self.document):
+            shown = visible(str(self.document.path))
+            raise AttribError(
+                f"{shown} has changed since it was analysed", f"leave, and open it again: attrib review {shown}"
+            )
 
     def _check_file(self) -> None:
         # SQLite goes on with a file that was deleted or replaced, and all it writes is lost when it closes it.

@@ -363,6 +363,11 @@ def history(review: Review) -> Iterator[str]:
         )
 
 
+def voided_words(decision: Decision) -> str:
+    """Say that somebody's decision has no effect any more."""
+    return seen(f"decision {decision.number} of {decision.reviewer} ({KIND_WORDS[decision.kind]}) has no effect now")
+
+
 def _value(decision: Decision) -> str:
     value = decision.value
     if decision.kind == "speaker":
@@ -371,5 +376,6 @@ def _value(decision: Decision) -> str:
         places: Iterable[Mapping[str, str]] = value.get("spans") or value.get("content") or ()
         return "→ " + (" … ".join(place["text"] for place in places) or "none")
     if decision.kind in {"type", "act", "note", "link", "sign", "unsign", "contact", "comment", "record"}:
-        return ", ".join(str(each) for each in value.values() if each not in {None, ""})
+        words = {str(state): said for state, said in COMMENT_WORDS.items()} if decision.kind == "comment" else {}
+        return ", ".join(words.get(str(each), str(each)) for each in value.values() if each not in {None, ""})
     return ""

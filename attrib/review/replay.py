@@ -23,6 +23,9 @@ from attrib.types import Analysis, Attribution, Cue, Entity, Span, Speaker
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+LOOKED: Final[frozenset[Kind]] = frozenset({"accept", "reject", "reopen", "span"})
+"""Decisions on the words as they are: after one, it is known again that somebody has looked at them."""
+
 CREATED: Final = re.compile(r"d\d+|\*")
 """Ids that decisions give, and the name for all items; an attribution of that name gets another."""
 
@@ -41,6 +44,8 @@ def replay(analysis: Analysis, decisions: Iterable[Decision]) -> Review:
     by_number = {decision.number: decision for decision in log}
     for decision in log:
         numbers.update(dict.fromkeys(decision.touches(by_number) - {ALL_ITEMS}, decision.number))
+        if decision.kind == "reanalysed" and desk.signed is not None:  # it was of another text, even if that comes back
+            lost[desk.signed.number], desk.signed = "the article was analysed again", None
         if decision.number in undone or decision.number in lost or decision.kind in {"undo", "redo", "reanalysed"}:
             continue
         try:
@@ -114,12 +119,16 @@ class _LostError(Exception):
 
 @dataclass(slots=True)
 class _Working:
-    """An item while the log is replayed. `accepted` is None while nobody has decided."""
+    """An item while the log is replayed. `accepted` is None while nobody has decided.
+
+    `confirmed` is whether somebody accepted it as it stood, and not only by changing it.
+    """
 
     id: str
     machine: Attribution | None
     current: Attribution
     accepted: bool | None = None
+    confirmed: bool = False
     record: Record = field(default_factory=Record)
     notes: tuple[Note, ...] = ()
     links: tuple[str, ...] = ()
@@ -168,7 +177,8 @@ class _Desk:
             raise _LostError(f"not understood: {error}") from error
         for working in touched:
             working.last = decision
-            working.reworded = working.reworded or decision.carried == "similar"
+            looked = decision.kind in LOOKED and decision.carried != "similar"
+            working.reworded = not looked and (working.reworded or decision.carried == "similar")
 
     # --- what a decision refers to
 
@@ -242,17 +252,17 @@ class _Desk:
             act=value["act"],
             speaker=self.speaker(value["speaker"], decision.number),
         )
-        working.accepted = True
+        working.accepted = working.confirmed = True
         return [working]
 
     def reject(self, decision: Decision) -> list[_Working]:
         working = self.extent(decision)
-        working.accepted = False
+        working.accepted = working.confirmed = False
         return [working]
 
     def reopen(self, decision: Decision) -> list[_Working]:
         working = self.extent(decision)
-        working.accepted = None
+        working.accepted, working.confirmed = None, False
         return [working]
 
     def set_speaker(self, decision: Decision) -> list[_Working]:
@@ -275,8 +285,11 @@ class _Desk:
 
     def _change(self, decision: Decision, **fields: Any) -> list[_Working]:  # noqa: ANN401 - as `replace` takes them
         working = self.extent(decision)
-        working.current = replace(working.current, **fields)
-        working.accepted = True
+        machine, before = working.machine, working.current
+        working.current = replace(before, **fields)
+        # A word moved and moved back is nobody's decision. What was carried may only now be what the machine reads.
+        back = machine is not None and changed(machine, before) and not changed(machine, working.current)
+        working.accepted = None if back and not working.confirmed and not decision.carried else True
         return [working]
 
     def merge(self, decision: Decision) -> list[_Working]:

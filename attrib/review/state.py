@@ -164,6 +164,11 @@ class Item:
     reworded: bool = False
 
     @property
+    def unsettled(self) -> bool:
+        """Whether nobody has decided on these words: it is open, or its decision was carried from similar ones."""
+        return self.status == "open" or self.reworded
+
+    @property
     def changes(self) -> tuple[str, ...]:
         """The names of the fields in which `current` is not what the machine said; all of them without a machine's."""
         return CHANGEABLE if self.machine is None else changed(self.machine, self.current)
@@ -217,9 +222,19 @@ class Review:
         return {status: found[status] for status in STATUSES}
 
     @property
+    def unsettled(self) -> int:
+        """How many items are open, or were decided on words that have changed since."""
+        return sum(item.unsettled for item in self.items)
+
+    @property
     def orphaned(self) -> tuple[Decision, ...]:
         """The decisions that could not be carried to this analysis, but for signatures, which never are."""
         return tuple(each for each in self.decisions if each.carried == "orphaned" and each.kind not in NOT_UNDONE)
+
+    def voided_since(self, before: Review) -> tuple[Decision, ...]:
+        """Return the decisions that had an effect in `before` and have none here, nobody having taken them back."""
+        gone = self.lost.keys() - before.lost.keys()
+        return tuple(each for each in before.decisions if each.number in gone and each.kind not in NOT_UNDONE)
 
     def item(self, name: str) -> Item:
         """Return the item with the id `name`. Raises DecisionError when there is none."""

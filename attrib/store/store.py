@@ -112,9 +112,16 @@ class Store:
     """
 
     def __init__(
-        self, path: Path | None = None, *, patience: float = PATIENCE, now: Callable[[], str] = utc_now
+        self,
+        path: Path | None = None,
+        *,
+        patience: float = PATIENCE,
+        now: Callable[[], str] = utc_now,
+        reading: bool = False,
     ) -> None:
         """Open the file, made if there is none, by default that of :func:`default_path`; an older one is migrated.
+
+        One that may not be written is opened only for a caller who will do nothing but read (`reading`).
 
         Raises StoreError when it cannot be opened or written, is not attrib's, or is a newer attrib's.
         """
@@ -122,14 +129,17 @@ class Store:
         self.messages: tuple[str, ...] = ()
         self._now, self._patience = now, patience
         self._shown = visible(str(self.path))
-        _check(self.path, self._shown)
-        _make_private(self.path)
+        fixed = reading and _read_only(self.path)
+        if not fixed:
+            _check(self.path, self._shown)
+            _make_private(self.path)
         with self._explained():
-            self._db = sqlite3.connect(self.path, timeout=patience, isolation_level=None)
+            place = _fixed(self.path) if fixed else str(self.path)
+            self._db = sqlite3.connect(place, timeout=patience, isolation_level=None, uri=fixed)
         self._analysis = lru_cache(maxsize=64)(self._read_analysis)
         try:
             with self._explained():
-                self._begin()
+                self._begin(fixed=fixed)
         except BaseException:
             self._db.close()
             raise
@@ -187,7 +197,11 @@ class Store:
             self._db.execute("DELETE FROM items WHERE document = ?", (key,))
             review = self._review(key)
             self._show(key, review.items, analysis.document.text)
-            how = [each.carried for each in review.decisions if each.kind not in NOT_UNDONE]
+            how = [
+                each.carried
+                for each in review.decisions
+                if each.kind not in NOT_UNDONE and (each.carried == "orphaned" or each.number not in review.lost)
+            ]
             return Saved(
                 self._document(key),
                 new=not found,
@@ -257,6 +271,9 @@ class Store:
             after = replay(before.analysis, (*before.decisions, made))
             if made.number in after.lost:
                 raise DecisionError(f"no effect: {after.lost[made.number]}", "look at the article again")
+            for voided in after.voided_since(before):
+                if voided.number > seen and voided.reviewer != reviewer:
+                    raise ConflictError(f"decision {voided.number} of {voided.reviewer} builds on it", LOOK)
             text = after.document.text
             item = next((each for each in (*before.items, *after.items) if each.id in {made.item, made.creates}), None)
             shown = words(item, text) if item else None
@@ -309,12 +326,21 @@ class Store:
             finally:
                 self._db.execute("ROLLBACK")
 
-    def _begin(self) -> None:
-        """See that the file is ours and of this version. Raises StoreError, sqlite3.Error."""
+    def _begin(self, *, fixed: bool) -> None:
+        """See that the file is ours and of this version; a `fixed` one is not written.
+
+        Raises StoreError, sqlite3.Error.
+        """
         self._db.row_factory = sqlite3.Row
         tables = {row[0] for row in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if tables and self._one("PRAGMA application_id")[0] != APPLICATION:
             raise StoreError(f"{self._shown} is another program's database", ANOTHER)
+        if fixed:
+            if not tables or self._missing():
+                raise StoreError(
+                    f"{self._shown} is of an older attrib and read-only", f"make it writable, or {ANOTHER}"
+                )
+            return
         self._enter_wal()
         self._db.execute("PRAGMA synchronous = FULL")  # a decision shown as taken survives a power cut
         self._db.execute("PRAGMA foreign_keys = ON")
@@ -490,6 +516,8 @@ class Store:
         )
 
 
+LOOK: Final = "look at it again, then decide"
+
 DOCUMENTS: Final = """
 SELECT document, id, path, analyses.title, published, saved, signed, open, confirmed, corrected, rejected
 FROM status JOIN analyses USING (document, analysis)
@@ -501,6 +529,21 @@ SELECT decisions.number, at, reviewer, kind, undoes, built_on, how, why,
 FROM decisions LEFT JOIN carried ON carried.analysis = ? AND carried.number = decisions.number
 WHERE document = ? ORDER BY decisions.number
 """
+
+
+def _read_only(path: Path) -> bool:
+    """Whether there is a file that may not be written, or not the folder, in which SQLite writes beside it."""
+    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK | os.X_OK)
+    return path.is_file() and not writable
+
+
+def _fixed(path: Path) -> str:
+    """Return the address by which SQLite opens a file without writing anything.
+
+    If nobody has it open (there is no log of writes beside it), it is read as one that never changes.
+    """
+    alone = not path.with_name(path.name + "-wal").exists()
+    return f"{path.resolve().as_uri()}?mode=ro" + ("&immutable=1" if alone else "")
 
 
 def _check(path: Path, shown: str) -> None:
@@ -531,15 +574,15 @@ def _make_private(path: Path) -> None:
 def _check_unseen(review: Review, made: Decision, seen: int) -> None:
     """Raise ConflictError when somebody else has decided on the same since `seen`."""
     by_number = {each.number: each for each in review.decisions}
-    touched, hint = made.touches(by_number), "look at it again, then decide"
+    touched = made.touches(by_number)
     for other in review.decisions:
         if other.number <= seen:
             continue
         if other.kind == "reanalysed":  # whoever had it done: the decision is about another text
-            raise ConflictError("the article was analysed again since you looked", hint)
+            raise ConflictError("the article was analysed again since you looked", LOOK)
         theirs = other.touches(by_number)
-        if other.reviewer != made.reviewer and (touched & theirs or ALL_ITEMS in touched | theirs):
-            raise ConflictError(f"{other.reviewer} has decided the same since you looked ({other.kind})", hint)
+        if touched & theirs or ALL_ITEMS in touched | theirs:  # of whatever name: two windows may share one
+            raise ConflictError(f"{other.reviewer} has decided the same since you looked ({other.kind})", LOOK)
 
 
 def _decision(row: sqlite3.Row) -> Decision:

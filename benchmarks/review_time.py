@@ -10,6 +10,7 @@ the slowest are printed too, and are the other programs' on a machine that has t
 from __future__ import annotations
 
 import asyncio
+import gc
 import random
 import statistics
 import sys
@@ -110,6 +111,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=sys.argv[1] if len(sys.argv) > 1 else None) as folder:
         path = Path(folder) / "attrib.db"
         fill(path)
+        gc.collect()
+        gc.freeze()  # what the filling left behind is no part of a review, whose own process begins without it
         print(f"{ARTICLES:,} articles, {ARTICLES * EACH:,} decisions; {ROUNDS} rounds")
         for _ in range(ROUNDS):
             number = draw.randrange(ARTICLES)

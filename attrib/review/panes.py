@@ -262,9 +262,10 @@ class ArticlePane(ScrollView, can_focus=False):
             self.centre()
 
     def on_resize(self, _event: Resize) -> None:
-        """Wrap the text anew."""
-        self.lines = []
-        self._lay_out()
+        """Wrap the text anew, if its lines have another width."""
+        if self.virtual_size.width != self.scrollable_content_region.width:
+            self.lines = []
+            self._lay_out()
         self.centre()
 
     def _lay_out(self) -> None:
@@ -452,14 +453,21 @@ class CardPane(Static):
         """Begin without a card."""
         super().__init__(id=id)
         self.card: tuple[Line, ...] = ()
+        self._laid_out = 0  # for which width
 
     def show(self, lines: Iterable[Line]) -> None:
         """Show the lines, a label in front of each but where it repeats the one above."""
         self.card = tuple(lines)
-        self.on_resize()
+        self._lay_out()
 
     def on_resize(self) -> None:
-        """Lay the lines out anew, the words beside the labels."""
+        """Lay the lines out anew for another width; another height is mostly the card's own doing."""
+        if self.size.width != self._laid_out:
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Put the words beside the labels."""
+        self._laid_out = self.size.width
         if not self.size.width:
             return  # not on the screen yet
         pieces: list[tuple[str, str]] = []

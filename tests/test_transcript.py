@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 WORD = re.compile(r"[\"“”().:,?]|[^\s\"“”().:,?]+")
 
+VERBS = ("did", "knew", "told", "is")
+
 
 def interview(*lines: str, people: tuple[str, ...] = ("vale", "moss")) -> tuple[Document, Parse]:
     """Return a document of these paragraphs; every word hangs on the first, and the people are named."""
@@ -28,7 +30,8 @@ def interview(*lines: str, people: tuple[str, ...] = ("vale", "moss")) -> tuple[
             word = match.group()
             notes = ["NER=B-PER"] if word.lower() in people else []
             notes += ["SpaceAfter=No"] if line[match.end() : match.end() + 1] != " " else []
-            rows.append(f"{number} {word} {word} NOUN {min(number - 1, 1)} dep {'|'.join(notes)}")
+            upos = "VERB" if word.lower() in VERBS else "NOUN"
+            rows.append(f"{number} {word} {word} {upos} {min(number - 1, 1)} dep {'|'.join(notes)}")
     return read_parse("\n".join(rows[2:]))
 
 
@@ -52,8 +55,13 @@ def test_each_turn_is_its_speakers() -> None:
 
 
 def test_names_may_be_printed_as_names() -> None:
-    lines = ("Ann Moss: When?", "Hugh Vale: On Monday.", "Ann Moss: Who?", "Hugh Vale: All.")
-    assert [name for name, _ in turns(*lines)] == ["Ann Moss", "Hugh Vale"] * 2
+    lines = ("Ann Moss: When?", "Hugh Vale: It is on Monday.", "Moss: Who knew?", "Vale: All did.")
+    assert [name for name, _ in turns(*lines)] == ["Ann Moss", "Hugh Vale", "Moss", "Vale"]
+
+
+def test_a_name_in_capitals_that_nobody_knows_speaks_with_one_that_is_known() -> None:
+    assert [name for name, _ in turns(*PLAIN, people=("vale",))] == ["MOSS", "VALE"] * 2
+    assert turns(*PLAIN, people=()) == []
 
 
 @pytest.mark.parametrize("opening", ['"', "“"])
@@ -82,6 +90,8 @@ def test_what_the_transcript_says_of_itself_is_no_speech() -> None:
         ("WHEN: On Monday.", "WHERE: The port.", "WHEN: On Tuesday.", "WHERE: The inn."),
         ("vale: We knew.", "moss: Who?", "vale: All.", "moss: When?"),
         ("VALE:", "MOSS:", "VALE:", "MOSS:"),
+        ("Ann Moss: 1,769.", "Hugh Vale: 1,501.", "Moss: 48.", "Vale: 547."),
+        ("MOSS: 1,769.", "VALE: 1,501.", "MOSS: 48.", "VALE: 547."),
     ],
 )
 def test_labels_that_are_no_interview(lines: tuple[str, ...]) -> None:

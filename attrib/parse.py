@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrib import weights
 from attrib.errors import ModelError
 from attrib.segment import resegment
+from attrib.tokens import mended
 from attrib.types import Parse, Sentence, Span, Token
 from attrib.weights import FOLDER
 
@@ -73,7 +74,8 @@ class Parser:
         import stanza
 
         tokenized = self._pipeline.process(document.text, processors="tokenize,mwt").to_dict()
-        rows = resegment(document.text, tokenized, [paragraph.span for paragraph in document.paragraphs])
+        paragraphs = [paragraph.span for paragraph in document.paragraphs]
+        rows = resegment(document.text, mended(document.text, tokenized), paragraphs)
         words = [_words(row) for row in rows]
         words = [row for row in words if row]
         if not words:

@@ -6,7 +6,8 @@ token with a line break inside. :func:`resegment` stands between two processors 
 dictionaries of ``Document.to_dict()``, so that offsets and the marks on contractions stay as they are::
 
     tokenized = nlp.process(text, processors="tokenize,mwt")
-    sentences = resegment(text, tokenized.to_dict(), [paragraph.span for paragraph in document.paragraphs])
+    words = mended(text, tokenized.to_dict())
+    sentences = resegment(text, words, [paragraph.span for paragraph in document.paragraphs])
     parsed = nlp.process(stanza.Document(sentences, text), processors="pos,lemma,depparse,ner")
 
 The rules, all of them about a boundary the tokenizer has proposed (none invents one inside a paragraph):
@@ -27,9 +28,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from attrib.marks import SHAPES, find_marks
+from attrib.tokens import TITLES, Row
 from attrib.types import Span
 
 if TYPE_CHECKING:
@@ -37,14 +39,6 @@ if TYPE_CHECKING:
 
     from attrib.marks import Role
 
-Row = dict[str, Any]
-
-# Titles that stand before a name, in the press of both sides of the Atlantic. Military ranks and offices included,
-# abbreviations that may as well end a sentence (“Jr.”, “Inc.”, “a.m.”, “U.S.”) not: those are left to the tokenizer.
-TITLES: Final = re.compile(
-    r"(Adm|Amb|Atty|Brig|Capt|Cmdr|Col|Cpl|Cpt|Det|Dr|Fr|Gen|Gov|Hon|Insp|Lt|Maj|Messrs|Mr|Mrs|Ms|Msgr|Mx|Pfc|Pres|Prof"
-    r"|Pte|Pvt|Reps?|Rev|Sens?|Sgt|Spc|Supt|Ste?)\."
-)
 # What a number goes on with: “issued Aug. 2”, “No. 10”.
 COUNTED: Final = re.compile(r"(Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Nos?|pp?)\.")
 INITIAL: Final = re.compile(r"[A-Z]\.")
@@ -54,10 +48,10 @@ ENDS_SENTENCE: Final = re.compile(r".*[.!?…]")
 def resegment(text: str, sentences: Sequence[Sequence[Row]], paragraphs: Sequence[Span]) -> list[list[Row]]:
     """Return stanza's tokens in corrected sentences.
 
-    `sentences` is ``Document.to_dict()`` of `text` after ``tokenize,mwt``: a dictionary for each word, and one before
-    the words of each contraction, whose ``id`` is a pair. `paragraphs` are those of the document, in order. The
-    dictionaries come back in the same order and unchanged but for ``id``, which counts the words of each sentence
-    from 1. Dependencies are not carried over, so this goes before the parser.
+    `sentences` is ``Document.to_dict()`` of `text` after ``tokenize,mwt``, mended by :mod:`attrib.tokens`: a dictionary
+    for each word, and one before the words of each contraction, whose ``id`` is a pair. `paragraphs` are those of the
+    document, in order. The dictionaries come back in the same order and unchanged but for ``id``, which counts the
+    words of each sentence from 1. Dependencies are not carried over, so this goes before the parser.
     """
     tokens: list[list[Row]] = []
     proposed: list[int] = []
@@ -142,7 +136,7 @@ def _goes_on(index: int, words: Sequence[str], roles: Sequence[Role | None]) -> 
     name_follows = words[index][0].isupper()
     if INITIAL.fullmatch(before):
         return name_follows and index > 1 and words[index - 2][0].isupper()
-    if before == "." and index > 1:  # a title that the tokenizer has parted from its full stop
+    if before == "." and index > 1:  # an abbreviation that the tokenizer has parted from its full stop
         before = words[index - 2] + before
     if words[index][0].isdecimal() and COUNTED.fullmatch(before):
         return True

@@ -22,7 +22,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from tokenizers import Tokenizer
 
-from attrib.extract.acts import FACTS, Embeddings, Facts
+from attrib.embeddings import Embeddings
+from attrib.extract.acts import FACTS, Facts
 from attrib.extract.lexicon import THOUGHT
 from attrib.gold import GoldAttribution, GoldDocument, read_gold
 from attrib.weights import FOLDER

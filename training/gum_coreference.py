@@ -129,7 +129,7 @@ def _sentence(
             text += row[1] + ("" if "SpaceAfter=No" in row[9] else " ")
         tokens.append(Token(span, row[1], row[2], row[3], int(row[6]) - 1, row[7], ""))
         layer = next((part[7:] for part in row[9].split("|") if part.startswith("Entity=")), "")
-        mentions.extend(_closed(layer, index, pending))
+        mentions.extend(closed(layer, index, pending))
     entity = ["O"] * len(tokens)
     _annotate(tokens, mentions, entity, len(sentences), chains)
     tagged = tuple(replace(token, entity=tag) for token, tag in zip(tokens, entity, strict=True))
@@ -137,7 +137,7 @@ def _sentence(
     return text
 
 
-def _closed(layer: str, index: int, pending: list[tuple[str, str, int]]) -> Iterator[tuple[str, str, int, int]]:
+def closed(layer: str, index: int, pending: list[tuple[str, str, int]]) -> Iterator[tuple[str, str, int, int]]:
     """Read one token's Entity value: what opens goes to `pending`, what closes comes out with its first and last."""
     for match in _PIECE.finditer(layer):
         if match.group(1):

@@ -22,7 +22,7 @@ import json
 import logging
 import random
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -160,6 +160,18 @@ class Tagger(nn.Module):
         return self.tags(states), links.masked_fill(mask[:, None, :] == 0, FORBIDDEN)
 
 
+def masked(e: Example, share: float, mask: int, rng: random.Random) -> Example:
+    """Hide a share of the words, so that what stands round a word must tell."""
+    if not share:
+        return e
+    starts = np.flatnonzero(~e.continues.astype(bool))
+    hidden = np.isin(np.maximum.accumulate(np.where(e.continues, -1, np.arange(len(e.tags)))),
+                     [i for i in starts if rng.random() < share])
+    ids = e.window.ids.copy()
+    ids[1 : len(e.tags) + 1][hidden] = mask
+    return replace(e, window=replace(e.window, ids=ids))
+
+
 def batch(group: list[Example]) -> dict[str, torch.Tensor]:
     """Pad windows to one length."""
     longest = max(len(e.window.ids) for e in group)
@@ -262,6 +274,8 @@ def options() -> argparse.Namespace:
     ap.add_argument("--links", type=float, default=0.3, help="weight of the links' loss")
     ap.add_argument("--limit", type=int, default=10**6, help="articles to learn from")
     ap.add_argument("--fold", type=int, help="0 to 4: measure on that fifth of train")
+    ap.add_argument("--start", type=Path, help="weights of a training before, to go on from")
+    ap.add_argument("--masked", type=float, default=0.0, help="share of the words hidden in training")
     ap.add_argument("--threads", type=int, default=2)
     ap.add_argument("--encoder", type=Path, default=ENCODER)
     ap.add_argument("--out", type=Path, default=WORK)
@@ -287,7 +301,8 @@ def epoch_of(
     for i, row in enumerate(rows):
         other = swapped(row, names, rng) if rng.random() < 0.5 else row  # noqa: PLR2004
         article = read_article(i, restyled(other, rng), tokenizer)
-        cut_up += examples(article, args.longest, rng.randrange(args.longest))
+        windows_of = examples(article, args.longest, rng.randrange(args.longest))
+        cut_up += [masked(e, args.masked, tokenizer.token_to_id("[MASK]"), rng) for e in windows_of]
     return batches(cut_up, args.batch, rng)
 
 
@@ -321,6 +336,8 @@ def main() -> None:
     names = names_of(read_bio("polnear-silver-train"))
     measured = [e for i, row in enumerate(held) for e in examples(read_article(i, row, tokenizer), args.longest)]
     model = Tagger(args.encoder)
+    if args.start:
+        model.load_state_dict(torch.load(args.start, weights_only=True))
     learnable = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
     body = [p for n, p in learnable if n.startswith("encoder.")]
     heads = [p for n, p in learnable if not n.startswith("encoder.")]

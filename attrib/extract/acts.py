@@ -15,21 +15,18 @@ import json
 import math
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from attrib.errors import ModelError
+from attrib.embeddings import Embeddings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from numpy.typing import NDArray
+    from attrib.embeddings import Floats
 
-    Floats = NDArray[np.float32]
-
-EMBEDDINGS: Final = "embeddings.word_embeddings.weight"
 FACTS: Final = ("quoted", "no_source", "content_first", "source_after")
 
 
@@ -49,30 +46,6 @@ class Facts:
     def values(self) -> list[float]:
         """Return them as numbers, in the order of `FACTS`."""
         return [float(getattr(self, name)) for name in FACTS]
-
-
-class Embeddings:
-    """The word embeddings of the encoder in `folder`, read row by row: 23 MB stay on the disk.
-
-    Raises ModelError when the file is missing or damaged.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        """Open ``encoder/model.safetensors`` of a folder laid out like ``attrib/models``."""
-        from safetensors import safe_open
-
-        path = folder / "encoder" / "model.safetensors"
-        try:
-            file: Any = safe_open(str(path), framework="numpy")
-            self._rows = file.get_slice(EMBEDDINGS)
-        except Exception as error:  # a missing file, a damaged one, one without that tensor
-            raise ModelError(f"cannot load {path}: {error}", "install attrib again, or use --engine rules") from error
-
-    def mean(self, pieces: Sequence[int]) -> Floats:
-        """Return the mean embedding of word pieces, of which there is at least one."""
-        rows = [self._rows[piece : piece + 1].astype(np.float32) for piece in pieces]
-        result: Floats = np.concatenate(rows).mean(axis=0)
-        return result
 
 
 class Acts:

@@ -185,25 +185,20 @@ def _form(reference: Reference) -> str:
 def _labels(tree: Tree, names: Iterable[Reference]) -> dict[str, str]:
     """One label per form: the tagger's majority, or PER for an untagged form that a title or a role introduces."""
     votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    opening: dict[str, tuple[int, int]] = {}
     for reference in names:
-        tally = votes[_form(reference)]
-        label = reference.label
-        titles = set(title_of(tree, reference).titles)
-        if label not in {"PER", "LOC"} and titles & STRONG_TITLES:
-            label = "PER"
-        if not label and (noun := noun_before(tree, reference)) is not None:
-            label = "PER" if is_role(tree.token(reference.mention.sentence, noun).lemma) else ""
-        if not label and any(is_role(item.lemma) for item in describe(tree, reference)):
-            label = "PER"
+        if not reference.heading:
+            opening.setdefault(_form(reference), reference.place)
+        label = _label(tree, reference)
         modifies = label != "PER" and tree.token(*reference.place).deprel == "compound"  # “the Ames campaign”
-        tally[label] += WEAK if reference.heading or modifies else 1.0
+        votes[_form(reference)][label] += WEAK if reference.heading or modifies else 1.0
     labels = {}
     for form, tally in votes.items():
         tagged = {label: count for label, count in tally.items() if label}
         labels[form] = max(tagged, key=lambda label: tagged[label]) if tagged else ""
     persons = [form for form, label in labels.items() if label == "PER"]
     for form, label in labels.items():
-        if label == "PER" or (label and not votes[form]["PER"]):
+        if label == "PER" or (label and not votes[form]["PER"] and not _introduced(form, label, persons, opening)):
             continue  # a surname now and then tagged as a body's is the person's; one never tagged PER may be a firm's
         if label == "LOC" and votes[form]["LOC"] > votes[form]["PER"]:
             continue  # a place of that name is likelier
@@ -211,6 +206,28 @@ def _labels(tree: Tree, names: Iterable[Reference]) -> dict[str, str]:
             labels[form] = "PER"
     labels.update((form, "ORG") for form in _firms(labels))
     return labels
+
+
+def _label(tree: Tree, reference: Reference) -> str:
+    """Label of one mention: the tagger's, or PER where a title or a role introduces an untagged one."""
+    label = reference.label
+    titles = set(title_of(tree, reference).titles)
+    if label not in {"PER", "LOC"} and titles & STRONG_TITLES:
+        return "PER"
+    if not label and (noun := noun_before(tree, reference)) is not None:
+        label = "PER" if is_role(tree.token(reference.mention.sentence, noun).lemma) else ""
+    if not label and any(is_role(item.lemma) for item in describe(tree, reference)):
+        label = "PER"
+    return label
+
+
+def _introduced(form: str, label: str, persons: Sequence[str], opening: dict[str, tuple[int, int]]) -> bool:
+    """Whether a word tagged as a body's is the surname of somebody whose full name stands before it."""
+    return label == "ORG" and any(
+        " " in other and person(other).keys[-1:] == person(form).keys
+        and form in opening and opening.get(other, opening[form]) < opening[form]
+        for other in persons
+    )  # fmt: skip
 
 
 def _firms(labels: dict[str, str]) -> list[str]:

@@ -59,6 +59,8 @@ and, where one was annotated, the name that way (2026-11-23); the rest were some
 
 _PAST = frozenset({"former", "ex", "late", "retired"})
 _WEAK = frozenset({"the", "a", "an", "this", "that", "and", "of", "own", "said", "longtime", "new", "top"})
+_TRADE = frozenset({"news", "media"})
+"""What says of a body only that it is of the press."""
 
 
 class Judge(Protocol):
@@ -295,10 +297,46 @@ def _beside(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
             return cluster
     if governor is not None and token.deprel == "conj" and governor.mention.kind == "nominal" and not reference.plural:
         return _beside(tree, governor, links)  # “Ann Doyle, a developer and spokeswoman”
+    return _next_to(tree, reference, links)
+
+
+def _next_to(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
+    """Return the entity whose name stands next to the description, wherever the tree hangs it."""
+    sentence, head = reference.place
     following = links.starts.get((sentence, head + 1))
     if following is not None and noun_before(tree, following) == head:
         return links.at.get(following.place)
-    return _after_comma(tree, reference, links)
+    return (
+        _publication(tree, reference, links)
+        or _officer(tree, reference, links)
+        or _after_comma(tree, reference, links)
+    )  # fmt: skip
+
+
+def _publication(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
+    """Return the body whose name stands right before a noun for what it publishes (“the Harbour Times newspaper”)."""
+    sentence, head = reference.place
+    if reference.plural or reference.lemma not in lexicon.PUBLICATION:
+        return None
+    for child in tree.children(sentence, head, "compound"):
+        name = links.by_place.get((sentence, child))
+        if name is not None and name.label == "ORG" and name_extent(tree, name)[1] == head - 1:
+            return links.at.get(name.place)
+    return None
+
+
+def _officer(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
+    """Return the person whose name stands right after an office and its “of” (“secretary of state Ann Doyle”)."""
+    sentence, head = reference.place
+    tokens = tree.sentences[sentence].tokens
+    if not is_role(reference.lemma) or head + 2 >= len(tokens) or tokens[head + 1].text.lower() != "of":
+        return None
+    end = head + 2
+    while end < len(tokens) and tokens[end].upos in {"NOUN", "PROPN"} and (sentence, end) not in links.starts:
+        end += 1
+    name = links.starts.get((sentence, end))
+    own = name is not None and name.label == "PER" and end > head + 2
+    return links.at.get(name.place) if own and name is not None else None
 
 
 def _whole(name: Reference, links: Links) -> Cluster | None:
@@ -307,9 +345,9 @@ def _whole(name: Reference, links: Links) -> Cluster | None:
 
 
 def _pair(reference: Reference, links: Links) -> Cluster | None:
-    """Return the two people last named together, for “both” and “the two” alone."""
-    words = fold(reference.text).removeprefix("the ")
-    if words not in lexicon.PAIR:
+    """Return the two people last named together, for “both”, “the two” and “the two lawmakers”."""
+    number, _, noun = fold(reference.text).removeprefix("the ").partition(" ")
+    if number not in lexicon.PAIR or (noun and noun_class(reference.lemma, plural=False) != "person"):
         return None
     near = [
         (last.place, cluster)
@@ -369,6 +407,8 @@ def _fitting(tree: Tree, reference: Reference, links: Links) -> list[tuple[Clust
         earlier = cluster.last(reference.place)
         if not earlier or (cluster.plural or bool(cluster.members)) != reference.plural:
             continue
+        if not cluster.names and not reference.heading and all(r.heading for r in cluster.references):
+            continue  # a headline's “Justice” introduces nobody to the article below
         distance = reference.mention.sentence - earlier.mention.sentence
         fit = max(
             _said(cluster, reference, wanted),
@@ -377,7 +417,7 @@ def _fitting(tree: Tree, reference: Reference, links: Links) -> list[tuple[Clust
         )
         if fit:
             found.append((cluster, round(max(fit - 0.1 * min(distance, 3), 0.3), 2)))
-    bare = not reference.plural and not wanted
+    bare = not reference.plural and not wanted - _TRADE
     joined = tree.token(*reference.place).deprel == "conj"  # “the Post and the chain” are two
     if bare and not joined and reference.lemma in lexicon.ANY_BODY and not any(c.names for c, _ in found):
         found = found or _near(links, reference, "ORG")
@@ -480,9 +520,13 @@ def _named(cluster: Cluster, reference: Reference, head_word: str, wanted: Abstr
 def _written(tree: Tree, cluster: Cluster, reference: Reference, links: Links) -> float:
     """How well the description repeats an earlier one of the entity."""
     wanted = _content(tree, reference, links)
-    for other in cluster.references:
-        if other.mention.kind != "nominal" or other.place > reference.place:
-            continue
+    earlier = [r for r in cluster.references if r.mention.kind == "nominal" and r.place <= reference.place]
+    if wanted and any(
+        other.lemma == reference.lemma and (said := _content(tree, other, links)) and not said & wanted
+        for other in earlier
+    ):
+        return 0.0  # “the Bell campaign” is not what has been “the campaign” and “the Ames campaign”
+    for other in earlier:
         if other.lemma != reference.lemma and wanted and wanted == _content(tree, other, links):
             if _body_noun(other.lemma) == _body_noun(reference.lemma):
                 return 0.85  # “the Ames team” after “the Ames campaign”

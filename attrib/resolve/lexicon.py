@@ -139,7 +139,8 @@ GROUP: Final = _words(
     "farmer commuter motorist passenger rival ally enemy side observer skeptic sceptic detractor electorate "
     "generation class crew group mob guest user respondent participant patient victim pensioner tenant "
     "city town county province region district "
-    "prosecution defence defense donor peacekeeper party-goer society humanity world west movement camp"
+    "prosecution defence defense donor peacekeeper party-goer society humanity world west movement camp "
+    "person candidate politician member teacher % plurality"
 )
 """Nouns that, in the plural or by meaning, name people as a kind rather than somebody who spoke."""
 
@@ -161,11 +162,16 @@ ORGANISATION: Final = _words(
 
 ANY_BODY: Final = _words(
     "agency airline association authority bank body broadcaster business charity club coalition commission committee "
-    "company corporation council department firm group institute institution magazine ministry network newspaper "
-    "nonprofit non-profit organisation organization outlet paper party publication publisher regulator retailer site "
-    "supplier think-tank union watchdog website"
+    "company corporation council department federation firm group institute institution magazine ministry network "
+    "newspaper nonprofit non-profit organisation organization outlet paper party publication publisher regulator "
+    "retailer service site supplier think-tank union watchdog website"
 )
 """Nouns that take up a body's name again without being part of it (“Hart & Co … the company”); “the court” does not."""
+
+PUBLICATION: Final = _words(
+    "broadcaster channel daily journal magazine network newspaper outlet paper site tabloid website weekly"
+)
+"""Nouns that say of a body named before them what it is."""
 
 TOWNS: Final = _words("city town")
 """Nouns that take up the place an article is written from."""
@@ -200,8 +206,8 @@ INSTRUMENT: Final = _words(
 """Nouns for something written that end no body's name, as “Post”, “Record” and “Register” do."""
 
 QUANTITIES: Final = _words(
-    "number majority minority handful group dozen hundred thousand million percent percentage share half third quarter "
-    "lot couple pair series set most many some few several one all each"
+    "number majority minority plurality handful group dozen hundred thousand million % percent percentage share "
+    "half third quarter fourth lot couple pair series set most many some few several one all each"
 )
 """Heads that say how many; what of is the noun that counts."""
 

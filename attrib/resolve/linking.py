@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from attrib.tree import Tree
     from attrib.types import Span
 
-LEAST: Final = {"person": 0.4, "plural": 0.5, "thing": 0.5}
+LEAST: Final = {"person": 0.4, "plural": 0.35, "thing": 0.5}
 """Lowest probability at which a pronoun is given to its best candidate."""
 
 MARGIN: Final = 0.1

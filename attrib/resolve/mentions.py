@@ -127,6 +127,8 @@ def phrase(tree: Tree, sentence: int, head: int) -> list[int]:
 def is_plural(token: Token) -> bool:
     """Whether a noun or pronoun is plural, from its features or else its form against its lemma."""
     lower, lemma = token.text.lower(), token.lemma.lower()
+    if token.upos == "NUM":  # “the two”
+        return lower not in {"one", "1"}
     if "Number=" in token.feats:
         return "Number=Plur" in token.feats
     if lower in lexicon.THEY or lower in lexicon.SPEAKERS or lower in {"people", "police", "media", "those", "these"}:
@@ -213,12 +215,16 @@ def _names(
         trimmed = _trim(tokens, indices)
         if not trimmed or not any(tokens[i].upos == "PROPN" or tokens[i].text[:1].isupper() for i in trimmed):
             continue
+        if _is_one_of_many(tree, sentence, trimmed, label):
+            continue
         if _is_office(tokens, trimmed):
             taken.difference_update(trimmed)
             continue
         if label == "PER":
             _extend(tokens, trimmed, taken)
             _take_title(tokens, trimmed, taken)
+        else:
+            _join_initials(tokens, trimmed, taken)
         yield trimmed, label
     loose = [
         i for i, token in enumerate(tokens)
@@ -235,6 +241,14 @@ def _names(
         weighty = weighty or (len(indices) == 1 and fold(tokens[head].text) in known.surnames)
         if weighty and not _is_office(tokens, indices) and tokens[head].text.lower() not in _CALENDAR:
             yield indices, ""
+
+
+def _is_one_of_many(tree: Tree, sentence: Sentence, run: Sequence[int], label: str) -> bool:
+    """Whether a word tagged as a name is a kind of which one is meant (“a kind Canadian”, “a new super PAC”)."""
+    determiners = tree.children(sentence.index, run[-1], "det")
+    one = any(sentence.tokens[i].text.lower() in {"a", "an", "another", "one"} for i in determiners)
+    one = one or any(sentence.tokens[i].text.lower() == "one" for i in tree.children(sentence.index, run[-1], "nummod"))
+    return one and len(run) == 1 and label in {"ORG", "MISC"}
 
 
 def _swallows(tokens: Sequence[Token], run: list[int]) -> bool:
@@ -314,6 +328,19 @@ def _extend(tokens: Sequence[Token], indices: list[int], taken: set[int]) -> Non
                 break
             indices.insert(0, nearest) if step < 0 else indices.append(nearest)
             taken.add(nearest)
+
+
+def _join_initials(tokens: Sequence[Token], indices: list[int], taken: set[int]) -> None:
+    """Take in the initials that a hyphen joins to a name's (“AFL-CIO”, of which a tagger sees the one or the other)."""
+    for step, end in ((-1, 0), (1, -1)):
+        hyphen, other = indices[end] + step, indices[end] + 2 * step
+        if not 0 <= other < len(tokens) or other in taken or tokens[hyphen].text != "-":
+            continue
+        parts = sorted((tokens[indices[end]], tokens[hyphen], tokens[other]), key=lambda token: token.span.start)
+        closed = parts[0].span.end == parts[1].span.start and parts[1].span.end == parts[2].span.start
+        if closed and all(part.text.isupper() and len(part.text) > 1 for part in (parts[0], parts[2])):
+            indices[:] = sorted([*indices, hyphen, other])
+            taken.update((hyphen, other))
 
 
 def _take_title(tokens: Sequence[Token], indices: list[int], taken: set[int]) -> None:

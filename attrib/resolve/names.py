@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz import fuzz
 
 from attrib.resolve.given_names import FEMALE_NAMES, MALE_NAMES, RARER_FEMALE_NAMES, RARER_MALE_NAMES
-from attrib.resolve.lexicon import COURTESY, OFFICE_GENDER, OFFICES, PARTICLES, SUFFIXES, TITLE_MODIFIERS
+from attrib.resolve.lexicon import (
+    COURTESY,
+    OFFICE_GENDER,
+    OFFICES,
+    ORGANISATION,
+    PARTICLES,
+    SUFFIXES,
+    TITLE_MODIFIERS,
+)
 
 if TYPE_CHECKING:
     from attrib.resolve.lexicon import Gender
@@ -222,6 +230,8 @@ def _part(short: tuple[str, ...], long: tuple[str, ...]) -> Match | None:
     """Compare a body's name with one that has more words: its end or its beginning, but no complement's part."""
     if long[-len(short) :] == short and long[-len(short) - 1] not in _SMALL:
         return Match(PART, "end of the name")
-    if long[: len(short)] == short and long[len(short)] not in _SMALL:
+    # “The House” is no short form of “House Rules Committee”.
+    kind = len(short) == 1 and short[0] in ORGANISATION
+    if long[: len(short)] == short and long[len(short)] not in _SMALL and not kind:
         return Match(PART, "beginning of the name")
     return None

@@ -197,12 +197,18 @@ class Resolver:
             return exact
         cluster = self.links.at.get(exact.place) if exact is not None else None
         people = [r for r in inside if r.label == "PER"]
+        if exact is not None and exact.mention.kind == "name" and exact.label != "PER":
+            people = [r for r in people if "," not in self._between(exact, r)]  # “Acme, a firm of Ann Doyle's”
         if cluster is not None and cluster.is_person:  # the name itself, when it stands in the source too
             own = [r for r in people if self.links.at.get(r.place) is cluster and self._titled(r, source)]
             return own[0] if own else exact
         titled = [r for r in people if self._titled(r, source) or self._apposed(r, source, exact)]
         makers = [r for r in people if self._made(r, source)]
         return titled[0] if len(titled) == 1 else makers[0] if len(makers) == 1 else exact
+
+    def _between(self, one: Reference, other: Reference) -> str:
+        """Return the text between two mentions."""
+        return self.tree.document.text[one.mention.span.end : other.mention.span.start]
 
     def _apposed(self, name: Reference, source: Span, head: Reference | None) -> bool:
         """Whether a person's name between commas, or after one, ends a source whose head says what one person does.
@@ -245,7 +251,9 @@ class Resolver:
             return True  # “US Air Force Gen. Ann Doyle”
         if not ends or first == 0 or tokens[first - 1].span.start < source.start:
             return False
-        return is_role(tokens[first - 1].lemma) or self._office_of(tokens[:first], source)
+        noun = tokens[first - 1]
+        role = noun.upos in {"NOUN", "PROPN"} and is_role(noun.lemma)
+        return role or self._office_of(tokens[:first], source)
 
     def _office_of(self, before: Sequence[Token], source: Span) -> bool:
         """Whether an office with its “of” ends the words before a name (“Secretary of State Ann Doyle”)."""

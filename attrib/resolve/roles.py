@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from attrib.resolve import lexicon
+from attrib.resolve import lexicon, nouns
 from attrib.resolve.names import fold, plain
+from attrib.tree import SUBJECTS
 
 SHORT: Final = frozenset(word for word, office in lexicon.OFFICES.items() if office.startswith(word) and office != word)
 """The titles that are a shortened office (“insp”)."""
@@ -70,6 +71,9 @@ def noun_before(tree: Tree, name: Reference) -> int | None:
     if tokens[noun].upos not in {"NOUN", "PROPN"} or tokens[noun].entity != "O":
         return None
     joined = tokens[noun].head in range(first, last + 1) or (tokens[head].head == noun)
+    # Two subjects of one verb side by side (“FBI agent Ann Doyle said”) are one whose parts the tree did not join.
+    twice = (tokens[noun].deprel, tokens[noun].head) == (tokens[head].deprel, tokens[head].head)
+    joined = joined or (name.label == "PER" and twice and tokens[noun].deprel in SUBJECTS)
     # “coalition spokesman Ann Doyle”: a role noun without a determiner stands before no other name but its bearer's,
     # whatever the tree makes of the two.
     joined = joined or (name.label == "PER" and is_role(tokens[noun].lemma) and _bare(tree, sentence, noun))
@@ -89,7 +93,10 @@ def _bare(tree: Tree, sentence: int, noun: int) -> bool:
 def is_role(lemma: str) -> bool:
     """Whether the noun can say what a person is or does."""
     word = fold(lemma).rstrip(".")
-    return word in lexicon.PERSON or word in lexicon.OFFICES or word.endswith(("man", "woman", "person", "ist"))
+    if word in lexicon.PERSON or word in lexicon.OFFICES or word.endswith(("man", "woman", "person", "ist")):
+        return True
+    listed = word in lexicon.ORGANISATION or word in lexicon.DOCUMENT or word in lexicon.GROUP
+    return not listed and nouns.kind(word) == "person"
 
 
 def gender_of_noun(lemma: str) -> Gender | None:

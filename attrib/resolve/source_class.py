@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from attrib.resolve import lexicon
+from attrib.resolve import lexicon, nouns
 from attrib.resolve.names import REMEMBERED, fold
 
 if TYPE_CHECKING:
@@ -13,17 +13,13 @@ if TYPE_CHECKING:
     from attrib.resolve.mentions import Reference
     from attrib.types import SourceClass
 
-SHORT = 5
-"""A noun of so many letters or fewer has no ending worth reading (“thing”, “river”)."""
-
 _CLASS_OF_NOUN: dict[lexicon.NounClass, SourceClass] = {
     "person": "unnamed_person",
     "organisation": "organisation",
     "document": "document",
     "group": "group",
 }
-_PERSON_ENDINGS = ("man", "men", "woman", "women", "person", "ist", "ologist", "ician", "er", "or", "ant", "ee", "ian")
-_DOCUMENT_ENDINGS = ("graph", "script", "gram", "ography", "tion", "ment", "ings", "ing")
+_PERSON_ENDINGS = ("man", "woman", "person", "ist", "ician")
 
 
 def classify(cluster: Cluster) -> SourceClass:
@@ -67,7 +63,7 @@ def is_instrument(cluster: Cluster) -> bool:
 
 @lru_cache(maxsize=REMEMBERED)
 def noun_class(lemma: str, *, plural: bool) -> lexicon.NounClass | None:
-    """Kind of source a noun names, from the lists and then its ending; None when neither tells.
+    """Kind of source a noun names, from the lists and then the words it is like; None when neither tells.
 
     The plural decides between two lists: “a resident” is one person, “residents” are people as a kind.
     """
@@ -80,17 +76,24 @@ def noun_class(lemma: str, *, plural: bool) -> lexicon.NounClass | None:
     if plural:
         order.insert(0, order.pop())
     for name in (lemma, lemma.rpartition("-")[2]):
-        for kind, nouns in order:
-            if name in nouns:
-                return kind
-    if len(lemma) > SHORT and lemma.endswith(_PERSON_ENDINGS):
-        return "person"
-    return "document" if len(lemma) > SHORT and lemma.endswith(_DOCUMENT_ENDINGS) else None
+        for listed, words in order:
+            if name in words:
+                return listed
+    kind = "person" if lemma.endswith(_PERSON_ENDINGS) else nouns.kind(lemma)
+    if kind == "person":
+        return "group" if plural else "person"
+    return None if kind == "thing" else kind
 
 
 def class_of_noun(reference: Reference) -> SourceClass:
-    """Class of a description by its head noun; an unknown noun that speaks is a person, in the plural a group."""
+    """Class of a description by its head noun; who is on no list and like nothing else is a person, many are a group.
+
+    Of 61 sources of 124 articles of PolNeAR train whose noun is on no list, 12 were things, and 7 of those something
+    written (“The photo”, “the missive”): a thing that says something is a document (2026-11-25).
+    """
     kind = noun_class(reference.lemma, plural=reference.plural)
+    if kind is None and nouns.is_thing(reference.lemma):
+        return "document"
     if kind is None:
         return "group" if reference.plural else "unnamed_person"
     if kind == "organisation" and reference.plural:  # “news outlets”: 5 of 7 sources, 60 articles of PolNeAR train

@@ -1,0 +1,61 @@
+"""What kind of source a noun names that no list has: a striker is a person, a label a body, a quiz something written.
+
+A logistic function over the noun's word embedding, so that it works for beats of which nobody thought. The weights
+(`nouns.json`) are fitted by ``training/fit_nouns.py`` on the lists of :mod:`attrib.resolve.lexicon` and on the nouns of
+GUM's entity layer, in the genres whose texts allow it. Its docstring says how often it is right for nouns left out.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final, Literal
+
+import numpy as np
+
+from attrib.embeddings import Embeddings
+from attrib.resolve.names import REMEMBERED
+from attrib.weights import FOLDER
+
+if TYPE_CHECKING:
+    from attrib.embeddings import Floats
+
+Kind = Literal["person", "organisation", "document", "thing"]
+KINDS: Final[tuple[Kind, ...]] = ("document", "organisation", "person", "thing")
+
+LIKELY: Final = 0.5
+"""Chance from which a noun is taken for what it looks like."""
+
+
+@cache
+def _fitted() -> tuple[Embeddings, Floats, Floats]:
+    """Return the embeddings, the weights (kinds x width) and the constants. Raises ModelError."""
+    fitted = json.loads(files("attrib.resolve").joinpath("nouns.json").read_text(encoding="utf-8"))
+    weights = np.array([fitted["words"][kind] for kind in KINDS], dtype=np.float32)
+    constants = np.array([fitted["constants"][kind] for kind in KINDS], dtype=np.float32)
+    return Embeddings(FOLDER), weights, constants
+
+
+@lru_cache(maxsize=REMEMBERED)
+def chances(lemma: str) -> dict[Kind, float]:
+    """Return the chance, in [0, 1], of each kind; they sum to 1. Raises ModelError as :class:`Embeddings` does."""
+    embeddings, weights, constants = _fitted()
+    vector = embeddings.word(lemma)
+    if vector is None:
+        return dict.fromkeys(KINDS, 1 / len(KINDS))
+    scores = weights @ vector + constants
+    raised = np.exp(scores - scores.max())
+    return {kind: float(value) for kind, value in zip(KINDS, raised / raised.sum(), strict=True)}
+
+
+def kind(lemma: str) -> Kind | None:
+    """Return the kind that is likelier than not; None when none is."""
+    name, chance = max(chances(lemma).items(), key=lambda pair: pair[1])
+    return name if chance >= LIKELY else None
+
+
+def is_thing(lemma: str) -> bool:
+    """Whether the noun is likelier something, written or not, than somebody."""
+    found = chances(lemma)
+    return found["thing"] + found["document"] > found["person"] + found["organisation"]

@@ -1,0 +1,237 @@
+"""Sources that a second and third set of annotated articles taught: names that trees part, nouns that no list has."""
+
+from __future__ import annotations
+
+import pytest
+
+from attrib.resolve import nouns
+from attrib.resolve.roles import is_role
+from attrib.resolve.source_class import noun_class
+from tests.test_resolve_rough_trees import outcome
+
+
+def test_two_subjects_side_by_side_are_one_person() -> None:
+    """“FBI agent Tom Bell said”, where the tree makes both the verb's subject."""
+    source = """
+1 former former ADJ 3 amod
+2 Customs Customs PROPN 3 compound NER=B-ORG
+3 agent agent NOUN 6 nsubj
+4 Tom Tom PROPN 6 nsubj NER=B-PER
+5 Bell Bell PROPN 4 flat NER=I-PER
+6 explained explain VERB 0 root SpaceAfter=No
+7 . . PUNCT 6 punct
+"""
+    assert outcome(source, "former Customs agent Tom Bell")[0] == [("Tom Bell", "named_person")]
+
+
+def test_a_body_is_not_the_person_named_in_its_apposition() -> None:
+    """“Harbour Watch, a group of the strategist Tom Bell,” is no Tom Bell."""
+    source = """
+1 Harbour Harbour PROPN 2 compound NER=B-MISC
+2 Watch Watch PROPN 13 nsubj NER=I-MISC
+3 , , PUNCT 2 punct
+4 a a DET 5 det
+5 group group NOUN 2 appos
+6 aligned align VERB 5 acl
+7 with with ADP 9 case
+8 party party NOUN 9 compound
+9 strategist strategist NOUN 6 obl
+10 Tom Tom PROPN 9 appos NER=B-PER
+11 Bell Bell PROPN 10 flat NER=I-PER
+12 , , PUNCT 2 punct
+13 objected object VERB 0 root SpaceAfter=No
+14 . . PUNCT 13 punct
+"""
+    found, _ = outcome(source, "Harbour Watch , a group aligned with party strategist Tom Bell ,")
+    assert found == [("Harbour Watch", "organisation")]
+
+
+def test_initials_joined_by_a_hyphen_are_one_name() -> None:
+    """A tagger sees one half of “DFL-NCU”."""
+    source = """
+1 DFL DFL PROPN 4 nsubj SpaceAfter=No
+2 - - PUNCT 1 punct SpaceAfter=No
+3 NCU NCU PROPN 1 flat NER=B-ORG
+4 agreed agree VERB 0 root SpaceAfter=No
+5 . . PUNCT 4 punct
+"""
+    assert outcome(source, "DFL-NCU")[0] == [("DFL-NCU", "organisation")]
+
+
+HOUSE = """
+1 The the DET 3 det
+2 House House PROPN 3 compound NER=B-ORG
+3 Committee Committee PROPN 4 nsubj NER=I-ORG
+4 met meet VERB 0 root SpaceAfter=No
+5 . . PUNCT 4 punct
+
+1 The the DET 2 det
+2 House House PROPN 3 nsubj NER=B-ORG
+3 agreed agree VERB 0 root SpaceAfter=No
+4 . . PUNCT 3 punct
+"""
+
+
+def test_a_kind_of_body_is_no_short_form_of_a_name_it_begins() -> None:
+    """“The House” is not the House Committee."""
+    assert outcome(HOUSE, "The House Committee", "The House")[0][-1] == ("House", "organisation")
+
+
+FULL = """
+1 Eric Eric PROPN 3 nsubj NER=B-PER
+2 Marl Marl PROPN 1 flat NER=I-PER
+3 spoke speak VERB 0 root SpaceAfter=No
+4 . . PUNCT 3 punct
+"""
+BARE = """
+1 Marl Marl PROPN 2 nsubj NER=B-ORG
+2 agreed agree VERB 0 root SpaceAfter=No
+3 . . PUNCT 2 punct
+"""
+
+
+def test_a_surname_after_the_full_name_is_that_person_s_whatever_a_tagger_says() -> None:
+    found, _ = outcome(FULL + BARE, "Eric Marl", "Marl")
+    assert found[-1] == ("Eric Marl", "named_person")
+
+
+def test_a_body_s_name_before_any_person_s_stays_a_body_s() -> None:
+    found, _ = outcome(BARE + FULL, "Marl", "Eric Marl")
+    assert found[0] == ("Marl", "organisation")
+
+
+PAIR = """
+1 Ann Ann PROPN 6 nsubj NER=B-PER
+2 Doyle Doyle PROPN 1 flat NER=I-PER
+3 and and CCONJ 4 cc
+4 Tom Tom PROPN 1 conj NER=B-PER
+5 Bell Bell PROPN 4 flat NER=I-PER
+6 met meet VERB 0 root SpaceAfter=No
+7 . . PUNCT 6 punct
+
+1 The the DET 3 det
+2 two two NUM 3 nummod
+3 {noun} {lemma} NOUN 4 nsubj
+4 said say VERB 0 root
+5 so so ADV 4 advmod SpaceAfter=No
+6 . . PUNCT 4 punct
+"""
+
+
+@pytest.mark.parametrize(
+    ("noun", "lemma", "name"),
+    [("lawmakers", "lawmaker", "Ann Doyle and Tom Bell"), ("reports", "report", "The two reports")],
+)
+def test_the_two_people_are_those_named_together(noun: str, lemma: str, name: str) -> None:
+    found, _ = outcome(PAIR.format(noun=noun, lemma=lemma), f"The two {noun}")
+    assert found[0] is not None
+    assert found[0][0] == name
+
+
+def test_an_office_with_its_of_belongs_to_the_name_after_it() -> None:
+    """“Former secretary of state Ann Doyle … she”, where the tree hangs the name on the office."""
+    source = """
+1 Former former ADJ 2 amod
+2 secretary secretary NOUN 7 nsubj
+3 of of ADP 4 case
+4 state state NOUN 2 nmod
+5 Ann Ann PROPN 2 nmod NER=B-PER
+6 Doyle Doyle PROPN 5 flat NER=I-PER
+7 resigned resign VERB 0 root SpaceAfter=No
+8 . . PUNCT 7 punct
+
+1 She she PRON 2 nsubj
+2 said say VERB 0 root
+3 so so ADV 2 advmod SpaceAfter=No
+4 . . PUNCT 2 punct
+"""
+    assert outcome(source, "She")[0] == [("Ann Doyle", "named_person")]
+
+
+def test_a_newspaper_s_name_before_its_kind_is_the_newspaper() -> None:
+    source = """
+1 the the DET 4 det
+2 Harbour Harbour PROPN 3 compound NER=B-ORG
+3 Times Times PROPN 4 compound NER=I-ORG
+4 tabloid tabloid NOUN 5 nsubj
+5 said say VERB 0 root
+6 so so ADV 5 advmod SpaceAfter=No
+7 . . PUNCT 5 punct
+"""
+    assert outcome(source, "the Harbour Times tabloid")[0] == [("Harbour Times", "organisation")]
+
+
+def test_one_of_a_people_is_an_unnamed_person() -> None:
+    """“One Canadian” is no body called Canadian."""
+    source = """
+1 one one NUM 2 nummod
+2 Canadian Canadian PROPN 3 nsubj NER=B-MISC
+3 said say VERB 0 root
+4 so so ADV 3 advmod SpaceAfter=No
+5 . . PUNCT 3 punct
+"""
+    assert outcome(source, "one Canadian")[0] == [("one Canadian", "unnamed_person")]
+
+
+CAMPAIGN = """
+1 The the DET 2 det
+2 campaign campaign NOUN 3 nsubj
+3 ended end VERB 0 root SpaceAfter=No
+4 . . PUNCT 3 punct
+
+1 The the DET 3 det
+2 Bell Bell PROPN 3 compound NER=B-PER
+3 campaign campaign NOUN 4 nsubj
+4 agreed agree VERB 0 root SpaceAfter=No
+5 . . PUNCT 4 punct
+
+1 The the DET 3 det
+2 Doyle Doyle PROPN 3 compound NER=B-PER
+3 campaign campaign NOUN 4 nsubj
+4 objected object VERB 0 root SpaceAfter=No
+5 . . PUNCT 4 punct
+"""
+
+
+def test_campaigns_of_two_people_are_two() -> None:
+    found, _ = outcome(CAMPAIGN, "The Bell campaign", "The Doyle campaign")
+    assert found[0] != found[1]
+
+
+@pytest.mark.parametrize(
+    ("lemma", "kind"),
+    [("striker", "person"), ("winger", "person"), ("forecaster", "person"), ("quiz", "document"), ("cable", "thing")],
+)
+def test_a_noun_on_no_list_is_of_the_kind_of_those_it_is_like(lemma: str, kind: str) -> None:
+    assert nouns.kind(lemma) == kind
+    assert sum(nouns.chances(lemma).values()) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("lemma", "plural", "kind"), [("striker", False, "person"), ("striker", True, "group")])
+def test_many_of_an_unlisted_kind_are_a_group(lemma: str, plural: bool, kind: str) -> None:  # noqa: FBT001
+    assert noun_class(lemma, plural=plural) == kind
+
+
+@pytest.mark.parametrize(("lemma", "role"), [("striker", True), ("agent", True), ("cable", False), ("report", False)])
+def test_roles_are_nouns_for_people(lemma: str, role: bool) -> None:  # noqa: FBT001
+    assert is_role(lemma) is role
+
+
+def test_a_share_of_people_is_a_group_and_a_missive_something_written() -> None:
+    source = """
+1 42 42 NUM 2 nummod SpaceAfter=No
+2 % % SYM 6 nsubj
+3 of of ADP 5 case
+4 young young ADJ 5 amod
+5 parents parent NOUN 2 nmod
+6 agreed agree VERB 0 root SpaceAfter=No
+7 . . PUNCT 6 punct
+
+1 The the DET 2 det
+2 missive missive NOUN 3 nsubj
+3 says say VERB 0 root
+4 so so ADV 3 advmod SpaceAfter=No
+5 . . PUNCT 3 punct
+"""
+    found, _ = outcome(source, "42% of young parents", "The missive")
+    assert [each and each[1] for each in found] == ["group", "document"]

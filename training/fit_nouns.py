@@ -1,0 +1,111 @@
+"""Fit what kind of source a noun names: ``python -m training.fit_nouns``; writes attrib/resolve/nouns.json.
+
+Learns from the nouns of :mod:`attrib.resolve.lexicon` (persons and groups together, organisations, documents) and from
+those of GUM train's entity layer that are on no list, each once, by what it is there most often: person, organisation,
+or a thing (object, event, abstraction). Only genres whose texts may be used. Prints, over five folds of nouns, how
+often the kind is right, next to what the endings of :mod:`attrib.resolve.source_class` say of persons.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import cross_val_predict
+
+from attrib.embeddings import Embeddings
+from attrib.resolve import lexicon
+from attrib.resolve.nouns import KINDS
+from attrib.weights import FOLDER
+from training.fit_pronouns import GENRES
+from training.gum_coreference import closed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+GUM = Path(__file__).parents[2] / "shared" / "data" / "ud" / "gum-train.conllu.xz"
+TARGET = Path(__file__).parents[1] / "attrib" / "resolve" / "nouns.json"
+STRENGTH = 1.0  # scikit-learn's C; 0.3 and 3 are within half a point of it
+KIND_OF_ENTITY = {"person": "person", "organization": "organisation", "object": "thing", "abstract": "thing",
+                  "event": "thing"}  # fmt: skip
+ENDINGS = ("man", "men", "woman", "women", "person", "ist", "ologist", "ician", "er", "or", "ant", "ee", "ian")
+
+
+def sentences() -> Iterator[list[list[str]]]:
+    """Yield the rows of each sentence of the genres that may be used."""
+    genre, rows = "", []
+    with lzma.open(GUM, "rt", encoding="utf-8") as lines:
+        for line in map(str.rstrip, lines):
+            if line.startswith("# meta::genre"):
+                genre = line.partition("=")[2].strip()
+            elif line and line[0] != "#":
+                row = line.split("\t")
+                if row[0].isdecimal():
+                    rows.append(row)
+            elif not line and rows:
+                if genre in GENRES:
+                    yield rows
+                rows = []
+
+
+def entities() -> dict[str, Counter[str]]:
+    """Count for each noun what the mentions that it heads are."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for rows in sentences():
+        pending: list[tuple[str, str, int]] = []
+        for index, row in enumerate(rows):
+            layer = next((part[7:] for part in row[9].split("|") if part.startswith("Entity=")), "")
+            for _, entity, first, last in closed(layer, index, pending):
+                inside = range(first, last + 1)
+                head = next((i for i in inside if int(rows[i][6]) - 1 not in inside), first)
+                if rows[head][3] == "NOUN":
+                    found[rows[head][2].lower()][entity] += 1
+    return found
+
+
+def labelled() -> dict[str, str]:
+    """Return the kind of each noun to learn from; the lists have the last word."""
+    result = {}
+    for noun, counts in entities().items():
+        kind = KIND_OF_ENTITY.get(counts.most_common(1)[0][0])
+        if kind is not None:
+            result[noun] = kind
+    result.update(dict.fromkeys(lexicon.ORGANISATION, "organisation"))
+    result.update(dict.fromkeys(lexicon.DOCUMENT, "document"))
+    result.update(dict.fromkeys(lexicon.PERSON | lexicon.GROUP, "person"))
+    return dict(sorted(result.items()))
+
+
+def main() -> None:
+    """Fit, print, write."""
+    embeddings = Embeddings(FOLDER)
+    pairs = [(noun, kind, vector) for noun, kind in labelled().items() if (vector := embeddings.word(noun)) is not None]
+    x, y = np.array([vector for *_, vector in pairs]), np.array([kind for _, kind, _ in pairs])
+    model = LogisticRegression(C=STRENGTH, max_iter=3000, class_weight="balanced")
+    guessed = cross_val_predict(model, x, y, cv=5)
+    print(f"{len(y)} nouns: " + ", ".join(f"{kind} {(y == kind).sum()}" for kind in KINDS))
+    for kind in KINDS:
+        hit = (guessed[y == kind] == kind).mean()
+        print(f"{kind}: found {100 * hit:.1f} %, right {100 * (y[guessed == kind] == kind).mean():.1f} %")
+    ends = np.array([noun.endswith(ENDINGS) and len(noun) > len("thing") for noun, *_ in pairs])
+    hit, right = (ends & (y == "person")).sum(), ends.sum()
+    print(f"by the endings, person: found {100 * hit / (y == 'person').sum():.1f} %, right {100 * hit / right:.1f} %")
+    model.fit(x, y)
+    order = list(model.classes_)
+    rows = {kind: model.coef_[order.index(kind)] for kind in KINDS}
+    fitted = {
+        "made_by": "training/fit_nouns.py",
+        "constants": {kind: round(float(model.intercept_[order.index(kind)]), 4) for kind in KINDS},
+        "words": {kind: [round(float(value), 4) for value in row] for kind, row in rows.items()},
+    }
+    TARGET.write_text(json.dumps(fitted) + "\n", encoding="utf-8")
+    print(f"wrote {TARGET}")
+
+
+if __name__ == "__main__":
+    main()

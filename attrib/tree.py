@@ -93,10 +93,23 @@ class Tree:
         return -1, []
 
     def head_of(self, sentence: int, indices: Iterable[int]) -> int:
-        """Return the token of the set whose governor is outside it; a nominal one when there are several."""
+        """Return the token of the set whose governor is outside it; a nominal one when there are several.
+
+        Of a name and a noun right behind it (“Ann Doyle supporters”) that the tree did not join it is the noun.
+        """
         tokens, members = self.sentences[sentence].tokens, set(indices)
         tops = [i for i in sorted(members) if tokens[i].head not in members]
         nominal = [i for i in tops if tokens[i].upos in {"NOUN", "PROPN", "PRON"}]
+        if len(nominal) == 2 and tokens[nominal[0]].entity[2:] == "PER":  # noqa: PLR2004 (a name, a noun)
+            name, noun = nominal
+            between = range(name + 1, noun)
+            if tokens[noun].upos == "NOUN" and all(tokens[i].entity == "I-PER" for i in between):
+                return noun
+        subject = (
+            [] if nominal else [i for i in sorted(members) if tokens[i].deprel in SUBJECTS and tokens[i].head in tops]
+        )
+        if subject:  # “Several judges handling the case”, the verb taken for the sentence's
+            return subject[0]
         return (nominal or [i for i in tops if tokens[i].upos != "PUNCT"] or tops or sorted(members))[0]
 
     def span(self, sentence: int, indices: Iterable[int]) -> Span:

@@ -285,7 +285,7 @@ BROTHER = """
 """
 
 
-@pytest.mark.parametrize(("first", "name"), [("lawyer", "Ray Ames"), ("brother", "His lawyer")])
+@pytest.mark.parametrize(("first", "name"), [("lawyer", "Ray Ames"), ("brother", "Ray Ames’s lawyer")])
 def test_his_lawyer_is_the_one_described_so(first: str, name: str) -> None:
     """A possessive description goes to the only person the article has described by its noun, and to nobody else."""
     found, _ = outcome(BROTHER.format(first=first), "His lawyer")

@@ -44,8 +44,9 @@ class Cluster:
 
     `names` are the references that are names, and `texts` counts what they read, outside headlines (False) and in them
     (True); `how` says by what rule each reference was put here and `score` how far that is to be trusted; `label` is
-    the kind of its name, empty without one; `written` are the words that stand for a name; `members` are the entities
-    that a coordination (“Ames and Bell”) is made of.
+    the kind of its name, empty without one; `written` are the words that stand for a name, `owner` whom
+    their possessive pronoun stands for (“his campaign”); `members` are the entities that a coordination (“Ames and
+    Bell”) is made of.
     """
 
     references: list[Reference] = field(default_factory=list)
@@ -59,6 +60,7 @@ class Cluster:
     members: tuple[Cluster, ...] = ()
     label: str = ""
     written: str = ""
+    owner: Cluster | None = None
 
     def add(self, reference: Reference, how: str, score: float) -> None:
         """Put a reference in its place in text order."""
@@ -76,12 +78,14 @@ class Cluster:
 
     @property
     def name(self) -> str:
-        """Longest form of the name, without titles; the words as written for what has no name."""
+        """Longest form of the name, without titles; the words as written for what has none, with their owner's name."""
         if self.members:
             return " and ".join(member.name for member in self.members)
         counts: Counter[str] = Counter()
         for text, count in (self.texts[False] or self.texts[True]).items():
             counts[self.form(text)] += count
+        if not counts and self.owner is not None:
+            return f"{self.owner.name}’s {self.written.partition(' ')[2]}"
         if not counts:
             return self.written or self.references[0].text
         return max(counts, key=lambda form: (len(form.split()), len(form), counts[form], not form.isupper()))

@@ -41,21 +41,21 @@ FACTORS: Final = (
 )  # fmt: skip
 
 WEIGHTS: Final[dict[str, float]] = {
-    "no_role": -0.48,
-    "other_role": -1.03,
-    "overlap": -0.69,
-    "distance": -0.95,
-    "subject": 1.55,
-    "frequency": -0.31,
-    "around": 0.32,
-    "most": 0.12,
-    "last_speaker": 1.31,
-    "new": 1.51,
-    "new_of": -0.30,
-    "new_clause": -0.80,
-    "new_words": -1.04,
-    "new_source": -1.75,
-    "new_quoted": 0.09,
+    "no_role": -0.39,
+    "other_role": -0.69,
+    "overlap": 0.02,
+    "distance": -1.36,
+    "subject": 0.85,
+    "frequency": -0.36,
+    "around": 0.59,
+    "most": 0.29,
+    "last_speaker": 1.34,
+    "new": 1.08,
+    "new_of": -0.52,
+    "new_clause": 0.10,
+    "new_words": -0.53,
+    "new_source": -1.52,
+    "new_quoted": -0.15,
 }
 
 

@@ -144,6 +144,15 @@ GROUP: Final = _words(
 )
 """Nouns that, in the plural or by meaning, name people as a kind rather than somebody who spoke."""
 
+COLLECTIVE: Final = _words(
+    "people public electorate crowd audience family household community population majority minority half third "
+    "percent percentage share number everyone everybody nobody someone anybody anyone many most some few others other "
+    "all none millennial elite folk nation country state enemy side generation class crew group mob city town county "
+    "province region district prosecution defence defense society humanity world west movement camp militia troop % "
+    "plurality"
+)
+"""The groups whose singular is not one of their people, as “a voter” is."""
+
 ORGANISATION: Final = _words(
     "administration agency airline alliance army assembly association authority bank board body branch "
     "broadcaster brand bureau business cabinet campaign caucus cartel centre center chain charity church city "
@@ -207,7 +216,8 @@ INSTRUMENT: Final = _words(
 
 QUANTITIES: Final = _words(
     "number majority minority plurality handful group dozen hundred thousand million % percent percentage share "
-    "half third quarter fourth lot couple pair series set most many some few several one all each"
+    "half third quarter fourth lot couple pair series set most many some few several one all each any "
+    "much both neither none those"
 )
 """Heads that say how many; what of is the noun that counts."""
 

@@ -52,6 +52,7 @@ _CALENDAR = frozenset(
         "december",
     ]
 )
+_MANY = frozenset({"people", "police", "media", "those", "these", "both", "many", "several", "few", "others", "most"})
 FULL_NAME = 3
 """Words a person's full name has at most, when it is cut out of a longer name."""
 
@@ -131,7 +132,7 @@ def is_plural(token: Token) -> bool:
         return lower not in {"one", "1"}
     if "Number=" in token.feats:
         return "Number=Plur" in token.feats
-    if lower in lexicon.THEY or lower in lexicon.SPEAKERS or lower in {"people", "police", "media", "those", "these"}:
+    if lower in lexicon.THEY or lower in lexicon.SPEAKERS or lower in _MANY:
         return True
     if token.upos in {"NOUN", "PROPN"}:
         if lower != lemma:
@@ -225,7 +226,7 @@ def _names(
             _take_title(tokens, trimmed, taken)
         else:
             _join_initials(tokens, trimmed, taken)
-        yield trimmed, label
+        yield trimmed, "MISC" if tokens[trimmed[-1]].text[:1].isdigit() else label  # “EB-5” is no body
     loose = [
         i for i, token in enumerate(tokens)
         if i not in taken and (token.upos == "PROPN" or _is_surname(token, known, source=i in heads))
@@ -244,10 +245,12 @@ def _names(
 
 
 def _is_one_of_many(tree: Tree, sentence: Sentence, run: Sequence[int], label: str) -> bool:
-    """Whether a word tagged as a name is a kind of which one is meant (“a kind Canadian”, “a new super PAC”)."""
-    determiners = tree.children(sentence.index, run[-1], "det")
-    one = any(sentence.tokens[i].text.lower() in {"a", "an", "another", "one"} for i in determiners)
-    one = one or any(sentence.tokens[i].text.lower() == "one" for i in tree.children(sentence.index, run[-1], "nummod"))
+    """Whether a word tagged as a name is a kind of which one is meant (“a kind Canadian”, “the Utah Republican”)."""
+    token = sentence.tokens[run[-1]]
+    before = tree.children(sentence.index, run[-1], "det", "nummod")
+    words = {sentence.tokens[i].text.lower() for i in before}
+    member = fold(token.text) in lexicon.GROUP and "Number=Plur" not in token.feats and token.deprel in SUBJECTS
+    one = bool(words & {"a", "an", "another", "one"}) or (member and bool(words & {"the", "this", "that"}))
     return one and len(run) == 1 and label in {"ORG", "MISC"}
 
 
@@ -331,14 +334,18 @@ def _extend(tokens: Sequence[Token], indices: list[int], taken: set[int]) -> Non
 
 
 def _join_initials(tokens: Sequence[Token], indices: list[int], taken: set[int]) -> None:
-    """Take in the initials that a hyphen joins to a name's (“AFL-CIO”, of which a tagger sees the one or the other)."""
+    """Take in the initials or the number that a hyphen joins to a name's initials (“AFL-CIO”, “EB-5”).
+
+    A tagger sees the one or the other half.
+    """
     for step, end in ((-1, 0), (1, -1)):
         hyphen, other = indices[end] + step, indices[end] + 2 * step
         if not 0 <= other < len(tokens) or other in taken or tokens[hyphen].text != "-":
             continue
         parts = sorted((tokens[indices[end]], tokens[hyphen], tokens[other]), key=lambda token: token.span.start)
         closed = parts[0].span.end == parts[1].span.start and parts[1].span.end == parts[2].span.start
-        if closed and all(part.text.isupper() and len(part.text) > 1 for part in (parts[0], parts[2])):
+        number = step > 0 and parts[2].text[:1].isdigit() and parts[0].text.isupper()
+        if closed and (number or all(part.text.isupper() and len(part.text) > 1 for part in (parts[0], parts[2]))):
             indices[:] = sorted([*indices, hyphen, other])
             taken.update((hyphen, other))
 

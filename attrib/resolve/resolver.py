@@ -178,8 +178,17 @@ class Resolver:
             return Finding(None, 0.5, (f"“{words}” → no antecedent found",), flags)
         if not cluster.names and not cluster.members and cluster.written == reference.text:
             cluster.written = _as_written(words)
+            cluster.owner = self._owner(source, reference)
         rests = basis(reference, cluster)
         return Finding(cluster, chance(rests), self._steps(words, reference, cluster), flags, rests)
+
+    def _owner(self, source: Span, reference: Reference) -> Cluster | None:
+        """Return whom the possessive pronoun that opens a source (“his campaign”) stands for; None without a name."""
+        sentence, head = reference.place
+        owner = next((i for i in self.tree.children(sentence, head, "nmod") if i < head), head)
+        pronoun, cluster = self.tree.token(sentence, owner), self.links.at.get((sentence, owner))
+        opens = owner != head and pronoun.span.start == source.start and fold(pronoun.text) in lexicon.POSSESSIVE
+        return cluster if opens and cluster is not None and cluster.names else None
 
     def _reference(self, source: Span) -> Reference | None:
         """Return the mention at the head of the source, or the one that carries its name."""
@@ -446,6 +455,8 @@ class Resolver:
 
 def _last_step(cluster: Cluster, reference: Reference, name: str) -> list[str]:
     how = cluster.how.get(reference.place, "")
+    if cluster.owner is not None and not cluster.names:
+        return ["by whose it is", f"“{name}”"]
     if reference.text == name or (not cluster.names and not cluster.members):
         return []
     if how in {"full name", "same name", "single name"}:

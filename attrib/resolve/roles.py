@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from attrib.resolve import lexicon, nouns
+from attrib.resolve.mentions import is_plural
 from attrib.resolve.names import fold, plain
 from attrib.tree import SUBJECTS
 
@@ -146,6 +147,7 @@ def _before(tree: Tree, name: Reference) -> list[Description]:
         not rest
         or tokens[rest[-1]].upos not in {"NOUN", "PROPN"}
         or not (is_role(tokens[rest[-1]].lemma) or tokens[rest[-1]].upos == "NOUN")
+        or _of_many(tree, name, rest[-1])
     ):
         return [_make(None, affiliation, "")] if affiliation else []
     last_word = fold(tokens[rest[-1]].text).rstrip(".")
@@ -346,6 +348,8 @@ def _phrase(tree: Tree, sentence: int, index: int, name: Reference) -> Descripti
     token = tokens[index]
     if token.upos not in {"NOUN", "PROPN"} or token.entity.endswith(("PER", "LOC", "ORG")):
         return None
+    if _of_many(tree, name, index):
+        return None
     affiliation, used = _complement_body(tree, sentence, index)
     kept = {index}
     for child in tree.children(sentence, index):
@@ -364,6 +368,13 @@ def _phrase(tree: Tree, sentence: int, index: int, name: Reference) -> Descripti
     while words and tokens[words[0]].upos in {"PART", "PUNCT"}:
         words.pop(0)
     return _make(plain(tree.text(tree.span(sentence, words))), affiliation, fold(token.lemma))
+
+
+def _of_many(tree: Tree, name: Reference, noun: int) -> bool:
+    """Whether a noun is plural and the name stands for one: whatever the tree says, it describes somebody else."""
+    sentence, head = name.mention.sentence, name.mention.head
+    joined = tree.token(sentence, head).deprel == "conj" or tree.children(sentence, head, "conj")
+    return is_plural(tree.token(sentence, noun)) and not joined
 
 
 def _run(tree: Tree, sentence: int, index: int, kept: set[int]) -> list[int]:

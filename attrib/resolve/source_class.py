@@ -68,7 +68,7 @@ def noun_class(lemma: str, *, plural: bool) -> lexicon.NounClass | None:
     The plural decides between two lists: “a resident” is one person, “residents” are people as a kind.
     """
     order: list[tuple[lexicon.NounClass, frozenset[str]]] = [
-        ("person", lexicon.PERSON),
+        ("person", lexicon.PERSON | (lexicon.GROUP - lexicon.COLLECTIVE)),
         ("organisation", lexicon.ORGANISATION),
         ("document", lexicon.DOCUMENT),
         ("group", lexicon.GROUP),
@@ -91,6 +91,8 @@ def class_of_noun(reference: Reference) -> SourceClass:
     Of 61 sources of 124 articles of PolNeAR train whose noun is on no list, 12 were things, and 7 of those something
     written (“The photo”, “the missive”): a thing that says something is a document (2026-11-25).
     """
+    if reference.lemma in lexicon.QUANTITIES:
+        return "group"
     kind = noun_class(reference.lemma, plural=reference.plural)
     if kind is None and nouns.is_thing(reference.lemma):
         return "document"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrib.types import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from attrib.types import Document, Parse, Sentence, Token
 
@@ -95,21 +95,16 @@ class Tree:
     def head_of(self, sentence: int, indices: Iterable[int]) -> int:
         """Return the token of the set whose governor is outside it; a nominal one when there are several.
 
-        Of a name and a noun right behind it (“Ann Doyle supporters”) that the tree did not join it is the noun.
+        Of a name and people right behind it (“Ann Doyle supporters”, “House Republicans”) that the tree did not join
+        it is the people.
         """
         tokens, members = self.sentences[sentence].tokens, set(indices)
         tops = [i for i in sorted(members) if tokens[i].head not in members]
         nominal = [i for i in tops if tokens[i].upos in {"NOUN", "PROPN", "PRON"}]
-        if len(nominal) == 2 and tokens[nominal[0]].entity[2:] == "PER":  # noqa: PLR2004 (a name, a noun)
-            name, noun = nominal
-            between = range(name + 1, noun)
-            if tokens[noun].upos == "NOUN" and all(tokens[i].entity == "I-PER" for i in between):
-                return noun
-        subject = (
-            [] if nominal else [i for i in sorted(members) if tokens[i].deprel in SUBJECTS and tokens[i].head in tops]
-        )
-        if subject:  # “Several judges handling the case”, the verb taken for the sentence's
-            return subject[0]
+        if len(nominal) == 2 and _are_people(tokens, *nominal):  # noqa: PLR2004 (a name, people)
+            return nominal[1]
+        if not nominal:  # “Several judges handling the case”, the verb taken for the sentence's
+            nominal = [i for i in sorted(members) if tokens[i].deprel in SUBJECTS and tokens[i].head in tops]
         return (nominal or [i for i in tops if tokens[i].upos != "PUNCT"] or tops or sorted(members))[0]
 
     def span(self, sentence: int, indices: Iterable[int]) -> Span:
@@ -141,3 +136,12 @@ class Tree:
             if self.token(sentence, ancestor).deprel in CLAUSES:
                 return ancestor
         return index
+
+
+def _are_people(tokens: Sequence[Token], name: int, last: int) -> bool:
+    """Whether the first of two tokens is a name's and the other, right behind the name, a noun or a people's name."""
+    label = tokens[name].entity[2:]
+    if not label or any(tokens[i].entity != f"I-{label}" for i in range(name + 1, last)):
+        return False
+    people = "Number=Plur" in tokens[last].feats and tokens[last].entity.startswith("B-")
+    return tokens[last].upos == "NOUN" if label == "PER" else label == "ORG" and people

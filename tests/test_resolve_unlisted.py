@@ -58,6 +58,120 @@ def test_initials_joined_by_a_hyphen_are_one_name() -> None:
     assert outcome(source, "DFL-NCU")[0] == [("DFL-NCU", "organisation")]
 
 
+def test_initials_with_a_number_are_no_body() -> None:
+    """“The XB-5 program … it”: what is called EB is called EB-5, and is no agency that says anything."""
+    source = """
+1 XB XB PROPN 4 nsubj NER=B-ORG SpaceAfter=No
+2 - - PUNCT 1 punct SpaceAfter=No
+3 5 5 NUM 1 flat
+4 helped help VERB 0 root SpaceAfter=No
+5 . . PUNCT 4 punct
+
+1 The the DET 2 det
+2 agency agency NOUN 3 nsubj
+3 objected object VERB 0 root SpaceAfter=No
+4 . . PUNCT 3 punct
+"""
+    found, _ = outcome(source, "XB-5", "The agency")
+    assert found[0] is not None
+    assert [each and each[0] for each in found] == ["XB-5", "The agency"]
+
+
+def test_a_body_s_name_goes_on_with_what_it_is_for() -> None:
+    source = """
+1 the the DET 3 det
+2 Select Select PROPN 3 compound NER=B-ORG
+3 Committee Committee PROPN 7 nsubj NER=I-ORG
+4 on on ADP 6 case
+5 Harbour Harbour PROPN 6 compound
+6 Dues dues PROPN 3 nmod
+7 said say VERB 0 root
+8 so so ADV 7 advmod SpaceAfter=No
+9 . . PUNCT 7 punct
+"""
+    found, _ = outcome(source, "the Select Committee on Harbour Dues")
+    assert found == [("Select Committee on Harbour Dues", "organisation")]
+
+
+@pytest.mark.parametrize(
+    ("label", "last", "tags", "expected"),
+    [
+        ("ORG", "Republicans", "PROPN 4 nsubj Number=Plur NER=B-MISC", ("House Republicans", "group")),
+        ("PER", "supporters", "NOUN 4 nsubj Number=Plur", ("House supporters", "group")),
+    ],
+)
+def test_people_named_by_a_body_or_person_are_people(
+    label: str, last: str, tags: str, expected: tuple[str, str]
+) -> None:
+    """“House Republicans” and “Ames supporters”, where the tree does not join the two."""
+    source = f"""
+1 Now now ADV 4 advmod
+2 House House PROPN 4 nsubj NER=B-{label}
+3 {last} {last.lower().removesuffix("s")} {tags}
+4 objected object VERB 0 root SpaceAfter=No
+5 . . PUNCT 4 punct
+"""
+    found, _ = outcome(source, f"House {last}")
+    assert found[0] is not None
+    assert found[0][1] == expected[1]
+    assert last in found[0][0]
+
+
+def test_a_source_that_is_a_verb_is_nobody() -> None:
+    source = """
+1 Now now ADV 2 advmod
+2 said say VERB 0 root
+3 so so ADV 2 advmod SpaceAfter=No
+4 . . PUNCT 2 punct
+"""
+    assert outcome(source, "said")[0] == [None]
+
+
+def test_the_subject_of_a_verb_inside_a_source_is_the_source() -> None:
+    """“Several judges handling the case …”, the participle taken for the sentence's verb."""
+    source = """
+1 Several several ADJ 2 amod
+2 judges judge NOUN 3 nsubj Number=Plur
+3 handling handle VERB 0 root
+4 lawsuits lawsuit NOUN 3 obj Number=Plur
+5 objected object VERB 3 ccomp SpaceAfter=No
+6 . . PUNCT 3 punct
+"""
+    found, _ = outcome(source, "Several judges handling lawsuits")
+    assert found == [("Several judges handling lawsuits", "unnamed_person")]
+
+
+NEARBY = """
+1 Vale Vale PROPN 3 nsubj NER=B-ORG
+2 Rail Rail PROPN 1 flat NER=I-ORG
+3 lost lose VERB 0 root
+4 {other} {other} PROPN 3 obj NER=B-ORG SpaceAfter=No
+5 . . PUNCT 3 punct
+
+1 Vale Vale PROPN 3 nsubj NER=B-ORG
+2 Rail Rail PROPN 1 flat NER=I-ORG
+3 paid pay VERB 0 root SpaceAfter=No
+4 . . PUNCT 3 punct
+
+1 The the DET 2 det
+2 company company NOUN 3 nsubj
+3 objected object VERB 0 root SpaceAfter=No
+4 . . PUNCT 3 punct
+"""
+
+
+def test_the_company_is_the_body_that_is_named_most() -> None:
+    assert outcome(NEARBY.format(other="Marl"), "The company")[0] == [("Vale Rail", "organisation")]
+
+
+def test_congress_is_no_company() -> None:
+    found, _ = outcome(NEARBY.replace("Vale Vale PROPN 3 nsubj NER=B-ORG\n2 Rail Rail PROPN 1 flat NER=I-ORG",
+                                      "Now now ADV 3 advmod\n2 Congress Congress PROPN 3 nsubj NER=B-ORG")
+                       .format(other="Marl"), "The company")  # fmt: skip
+    assert found[0] is not None
+    assert found[0][0] != "Congress"
+
+
 HOUSE = """
 1 The the DET 3 det
 2 House House PROPN 3 compound NER=B-ORG

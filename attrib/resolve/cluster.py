@@ -9,7 +9,17 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from attrib.resolve.lexicon import OFFICES, STRONG_TITLES
-from attrib.resolve.names import Match, PersonName, fold, given_gender, person, plain, same_organisation, same_person
+from attrib.resolve.names import (
+    Match,
+    PersonName,
+    fold,
+    given_gender,
+    given_name_gender,
+    person,
+    plain,
+    same_organisation,
+    same_person,
+)
 from attrib.resolve.roles import Description, describe, is_role, noun_before
 
 if TYPE_CHECKING:
@@ -222,6 +232,8 @@ def _label(tree: Tree, reference: Reference) -> str:
         label = "PER" if is_role(tree.token(reference.mention.sentence, noun).lemma) else ""
     if not label and any(is_role(item.lemma) for item in describe(tree, reference)):
         label = "PER"
+    if not label and given_name_gender(reference.text) and len(person(reference.text).keys) in {2, 3}:
+        label = "PER"  # “Ann Powers Doyle”, which the tagger missed
     return label
 
 

@@ -226,6 +226,7 @@ def _names(
             _take_title(tokens, trimmed, taken)
         else:
             _join_initials(tokens, trimmed, taken)
+            _take_complement(tree, sentence, trimmed, taken)
         yield trimmed, "MISC" if tokens[trimmed[-1]].text[:1].isdigit() else label  # “EB-5” is no body
     loose = [
         i for i, token in enumerate(tokens)
@@ -350,6 +351,26 @@ def _join_initials(tokens: Sequence[Token], indices: list[int], taken: set[int])
             taken.update((hyphen, other))
 
 
+def _take_complement(tree: Tree, sentence: Sentence, indices: list[int], taken: set[int]) -> None:
+    """Take in what a body is for, where its name goes on (“Select Committee on Fisheries”, “… for the 3rd Circuit”)."""
+    tokens, last = sentence.tokens, indices[-1]
+    if last + 2 >= len(tokens) or tokens[last + 1].text not in {"on", "for"}:
+        return
+    if not any(fold(tokens[i].lemma) in lexicon.ORGANISATION for i in indices):
+        return
+    start = last + 3 if tokens[last + 2].text.lower() == "the" else last + 2
+    end = start
+    while end < len(tokens) and (tokens[end].upos == "PROPN" or tokens[end].text[:1].isdigit()):
+        end += 1
+    inside = range(last + 1, end)
+    calendar = any(tokens[i].text.lower() in _CALENDAR or tokens[i].entity.endswith("PER") for i in inside)
+    if end == start or calendar or not any(tokens[i].upos == "PROPN" for i in range(start, end)):
+        return
+    if set(inside) <= tree.subtree(sentence.index, tree.head_of(sentence.index, indices)):
+        indices.extend(inside)
+        taken.update(inside)
+
+
 def _take_title(tokens: Sequence[Token], indices: list[int], taken: set[int]) -> None:
     """Take in the titles right before a person's name, so that the mention reads “Mr Almeida”."""
     while indices[0] > 0:
@@ -440,8 +461,9 @@ class _Finder:
         plural = is_plural(token)
         if kind == "name":  # only a people (“Democrats”) is plural among names; “United States” is one
             people = label == "PER" and "Number=Plur" in token.feats  # a tagger takes “Birchers” for a person
-            plural = plural and (people or label in {"", "MISC"}) and len(indices) == 1
-            plural = plural and token.text[1:].islower()  # “MapQuests” is a brand, no people
+            known = fold(token.text).removesuffix("s") in lexicon.GROUP  # “Central Americans”
+            plural = plural and (people or label in {"", "MISC"}) and (len(indices) == 1 or known)
+            plural = plural and (token.text[1:].islower() or known)  # “MapQuests” is a brand, no people
             plural = plural and fold(token.text) not in self.surnames  # “Waters” after “Tom Waters”
             label = "MISC" if plural else label
         lemma = fold(token.lemma) if kind != "pronoun" else fold(token.text)

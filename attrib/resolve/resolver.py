@@ -48,6 +48,10 @@ DOUBTFUL = 0.6
 """Trust below which a speaker is a guess: 32 of 50 are right on PolNeAR dev, 9 of 10 above it."""
 
 
+_NOBODY = frozenset({"ADP", "AUX", "PUNCT", "SCONJ", "VERB"})
+"""Parts of speech that stand for nobody: a source of such words alone (“said”) was marked by mistake."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What is known of one attribution's source: an entity and how far to trust it, or why there is none.
@@ -202,6 +206,8 @@ class Resolver:
         covering = [r for r in inside if r.mention.span.overlaps(self.tree.token(sentence, head).span)]
         if exact is None and covering:
             return covering[0]
+        if self.tree.token(sentence, head).upos in _NOBODY:
+            return None
         if exact is not None and exact.mention.kind == "pronoun":
             return exact
         cluster = self.links.at.get(exact.place) if exact is not None else None

@@ -286,11 +286,16 @@ class Resolver:
                 if all(source.contains(self.tree.token(reference.mention.sentence, i).span) for i in heads):
                     return cluster
         first = self.links.at.get(reference.place)
+        sentence, head = reference.place
+        token = self.tree.token(sentence, head)
+        joined = self.tree.children(sentence, head, "conj")
+        if token.deprel == "conj":  # “Ames, Bell and Doyle”, of whom only the last two are the source
+            joined += [i for i in self.tree.children(sentence, token.head, "conj") if i > head]
         others = [
             other
-            for i in self.tree.children(*reference.place, "conj")
-            if source.contains(self.tree.token(reference.mention.sentence, i).span)
-            and (other := self.links.at.get((reference.mention.sentence, i))) is not None
+            for i in joined
+            if source.contains(self.tree.token(sentence, i).span)
+            and (other := self.links.at.get((sentence, i))) is not None
         ]
         aside = "," in source.of(self.tree.document.text)  # “Ann Doyle, a developer and spokeswoman” is one person
         if first is None or reference.mention.kind != "name" or not others or first in others or aside:

@@ -349,3 +349,39 @@ def test_a_share_of_people_is_a_group_and_a_missive_something_written() -> None:
 """
     found, _ = outcome(source, "42% of young parents", "The missive")
     assert [each and each[1] for each in found] == ["group", "document"]
+
+
+RELATIVE = """
+1 {noun} {noun} NOUN 9 nsubj {feats}
+2 {link} {link} ADP {name} case
+3 {such} {such} ADP {name} case
+4 Vale Vale PROPN 1 nmod NER=B-{label}
+5 Rail Rail PROPN 4 flat NER=I-{label} SpaceAfter=No
+6 , , PUNCT 8 punct
+7 {pronoun} {pronoun} PRON 8 nsubj
+8 objected object VERB 1 acl:relcl
+9 ended end VERB 0 root SpaceAfter=No
+10 . . PUNCT 9 punct
+"""
+
+
+@pytest.mark.parametrize(
+    ("noun", "feats", "such", "label", "pronoun", "expected"),
+    [
+        ("Firms", "Number=Plur", "as", "ORG", "which", "Vale Rail"),
+        ("Requests", "Number=Plur", "by", "ORG", "which", "Vale Rail"),
+        ("Councils", "Number=Plur", "of", "ORG", "which", "Councils"),
+        ("Overconfidence", "Number=Sing", "of", "PER", "who", "Vale Rail"),
+        ("Lawyers", "Number=Plur", "like", "PER", "who", "Vale Rail"),
+        ("Lawyers", "Number=Plur", "of", "PER", "who", "Lawyers"),
+    ],
+)
+def test_a_relative_clause_describes_the_example_and_never_a_thing_as_who(  # noqa: PLR0913, PLR0917 (one sentence)
+    noun: str, feats: str, such: str, label: str, pronoun: str, expected: str
+) -> None:
+    source = RELATIVE.format(
+        noun=noun, feats=feats, link="here", such=such, name=4, label=label, pronoun=pronoun
+    )  # fmt: skip
+    found, _ = outcome(source, pronoun)
+    assert found[0] is not None
+    assert found[0][0] == expected

@@ -128,10 +128,11 @@ def _coordinate(tree: Tree, reference: Reference, links: Links) -> None:
 def _relative(tree: Tree, reference: Reference, links: Links) -> None:
     """Give “who”, “which” and “that” to the noun their clause modifies."""
     sentence, index = reference.place
-    person = _person_before(tree, reference, links)
-    if person is not None:
-        put(links, reference, links.at[person.place], "relative pronoun", 0.85)
-        links.via[reference.place] = (person, "the name before it")
+    before = _before_it(tree, reference, links)
+    if before is not None:
+        put(links, reference, links.at[before.place], "relative pronoun", 0.85)
+        said = "the name before it" if before.mention.kind == "name" else "the noun before it"
+        links.via[reference.place] = (before, said)
         return
     for ancestor in tree.ancestors(sentence, index):
         if tree.token(sentence, ancestor).deprel == "acl:relcl":
@@ -153,29 +154,47 @@ def _relative(tree: Tree, reference: Reference, links: Links) -> None:
             return
 
 
-def _person_before(tree: Tree, reference: Reference, links: Links) -> Reference | None:
-    """Return the person whose name stands right before “who”, where the tree has it describe a thing.
+def _before_it(tree: Tree, reference: Reference, links: Links) -> Reference | None:
+    """Return who is mentioned right before a relative pronoun, where the tree has its clause describe another noun.
 
-    “A reason was the rise of Ann Doyle, who …”: no reason is a “who”.
+    “A reason was the rise of Ann Doyle, who …”: no reason is a “who”. “Firms such as Vale Rail, which …”: an example is
+    described, not what it is one of. Of 114 relative pronouns that are sources in 188 articles of PolNeAR train 82 are
+    right so and 78 were without it (2026-11-25).
     """
     sentence, index = reference.place
-    if reference.lemma not in {"who", "whom"}:
-        return None
     clause = next((i for i in tree.ancestors(sentence, index) if tree.token(sentence, i).deprel == "acl:relcl"), None)
-    if clause is not None:
-        governor = tree.token(sentence, tree.token(sentence, clause).head)
-        kinds = {noun_class(fold(governor.lemma), plural=plural) for plural in (True, False)}
-        if governor.upos != "NOUN" or kinds & {"person", "group"}:
-            return None
     last = index - 1
     while last > 0 and tree.token(sentence, last).upos in {"PUNCT", "ADP"}:
         last -= 1
     end = tree.token(sentence, last).span
-    for target in links.references:
-        if target.mention.sentence == sentence and target.mention.span.overlaps(end):
-            cluster = links.at.get(target.place)
-            return target if target.mention.kind == "name" and cluster is not None and cluster.is_person else None
-    return None
+    here = [r for r in links.references if r.mention.sentence == sentence and r.mention.span.overlaps(end)]
+    target = next((r for r in here if r.place in links.at), None)
+    if target is None:
+        return None
+    if clause is None:
+        return target if target.mention.kind == "name" and links.at[target.place].is_person else None
+    governor = tree.token(sentence, clause).head
+    first = min(i for i, t in enumerate(tree.sentences[sentence].tokens) if t.span.overlaps(target.mention.span))
+    if governor < 0 or first <= governor <= last:
+        return None
+    return target if _is_meant(tree, reference, target, links, governor=governor, first=first) else None
+
+
+def _is_meant(  # noqa: PLR0913 (a pronoun, what stands before it, what its clause hangs on)
+    tree: Tree, reference: Reference, target: Reference, links: Links, *, governor: int, first: int
+) -> bool:
+    """Whether a relative pronoun means the mention before it sooner than the noun that its clause hangs on."""
+    sentence, name = reference.mention.sentence, target.mention.kind == "name"
+    noun = tree.token(sentence, governor)
+    if noun.upos != "NOUN":
+        return False
+    kinds = {noun_class(fold(noun.lemma), plural=plural) for plural in (True, False)}
+    example = name and first > 0 and tree.token(sentence, first - 1).text.lower() in {"like", "as"}
+    if reference.lemma in {"who", "whom", "whose"}:
+        person = links.at[target.place].is_person if name else noun_class(target.lemma, plural=False) == "person"
+        title = name and governor == first - 1
+        return (person or target.plural) and (example or title or not kinds & {"person", "group"})
+    return reference.lemma == "which" and name and target.label == "ORG" and (example or "organisation" not in kinds)
 
 
 def _pronoun(tree: Tree, reference: Reference, links: Links, heads: list[Place], choose: Chooser) -> None:

@@ -91,8 +91,8 @@ def class_of_noun(reference: Reference) -> SourceClass:
     Of 61 sources of 124 articles of PolNeAR train whose noun is on no list, 12 were things, and 7 of those something
     written (“The photo”, “the missive”): a thing that says something is a document (2026-11-25).
     """
-    if reference.lemma in lexicon.QUANTITIES:
-        return "group"
+    if reference.lemma in lexicon.QUANTITIES or (reference.lemma == "that" and reference.plural):
+        return "group"  # “those who …”
     kind = noun_class(reference.lemma, plural=reference.plural)
     if kind is None and nouns.is_thing(reference.lemma):
         return "document"

@@ -41,21 +41,21 @@ FACTORS: Final = (
 )  # fmt: skip
 
 WEIGHTS: Final[dict[str, float]] = {
-    "no_role": -0.39,
-    "other_role": -0.69,
-    "overlap": 0.02,
-    "distance": -1.36,
-    "subject": 0.85,
-    "frequency": -0.36,
-    "around": 0.59,
-    "most": 0.29,
-    "last_speaker": 1.34,
-    "new": 1.08,
-    "new_of": -0.52,
-    "new_clause": 0.10,
-    "new_words": -0.53,
-    "new_source": -1.52,
-    "new_quoted": -0.15,
+    "no_role": -0.41,
+    "other_role": -0.77,
+    "overlap": 0.03,
+    "distance": -1.30,
+    "subject": 0.77,
+    "frequency": -0.28,
+    "around": 0.62,
+    "most": 0.23,
+    "last_speaker": 1.43,
+    "new": 1.18,
+    "new_of": -0.53,
+    "new_clause": 0.17,
+    "new_words": -0.52,
+    "new_source": -1.48,
+    "new_quoted": -0.13,
 }
 
 

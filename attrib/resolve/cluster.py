@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -43,9 +44,16 @@ WEAK = 0.25
 """What the label of a name counts in a headline, or a body's that only modifies a noun, beside one elsewhere: capitals
 tell a tagger nothing there, and it takes “the Ames campaign” for a body's name."""
 
+GIVEN_SHORT = Match(1.0, "the short form given for it")
+
+_SHORT = re.compile(r"(?:\s*\([“\"'‘]?|,? or (?:the )?)([A-Z][\w.&-]{1,9})[”\"'’]?[),;]")
 _BARE = frozenset({"same name", "surname match"})
 
 _PLACE = attrgetter("place")
+
+BODIES = frozenset({"association", "bank", "college", "committee", "company", "council", "foundation", "fund", "group",
+                    "institute", "organisation", "organization", "party", "trust", "union", "university"})  # fmt: skip
+"""Last words that make a body's name of a person's."""
 
 
 @dataclass(slots=True, eq=False)
@@ -145,7 +153,7 @@ def cluster_names(tree: Tree, names: Sequence[Reference]) -> Naming:
     bodies = [r for r in names if labels[_form(r)] != "PER"]
     naming = Naming([], {})
     _cluster_people(tree, people, naming)
-    _cluster_bodies(bodies, labels, naming)
+    _cluster_bodies(bodies, labels, naming, _given_short(tree, bodies))
     naming.clusters.sort(key=lambda cluster: cluster.references[0].place)
     for cluster in naming.clusters:
         cluster.descriptions = [item for r in cluster.names for item in _described(tree, r)]
@@ -225,6 +233,9 @@ def _labels(tree: Tree, names: Iterable[Reference]) -> dict[str, str]:
 def _label(tree: Tree, reference: Reference) -> str:
     """Label of one mention: the tagger's, or PER where a title or a role introduces an untagged one."""
     label = reference.label
+    words = reference.text.split()
+    if label == "PER" and len(words) > 1 and fold(words[-1]) in BODIES and not given_name_gender(reference.text):
+        label = "ORG"  # “the Ames Foundation”
     titles = set(title_of(tree, reference).titles)
     if label not in {"PER", "LOC"} and titles & STRONG_TITLES:
         return "PER"
@@ -381,7 +392,7 @@ def salience(cluster: Cluster, place: tuple[int, int], rivals: Sequence[Cluster]
     return recency + share + 0.1 * last.subject + 0.15 * (last.mention.sentence == latest)
 
 
-def _cluster_bodies(names: Sequence[Reference], labels: dict[str, str], naming: Naming) -> None:
+def _cluster_bodies(names: Sequence[Reference], labels: dict[str, str], naming: Naming, short: dict[str, str]) -> None:
     clusters: list[Cluster] = []
     forms: dict[Cluster, list[str]] = defaultdict(list)
     bearing: dict[str, list[Reference]] = defaultdict(list)
@@ -395,7 +406,7 @@ def _cluster_bodies(names: Sequence[Reference], labels: dict[str, str], naming: 
         found = [
             (match.score, -abs(place[0] - c.references[0].mention.sentence), -i, c, match)
             for i, c in enumerate(clusters)
-            if (match := _body_match(form, labels[form], c, forms[c]))
+            if (match := GIVEN_SHORT if short.get(form) in forms[c] else _body_match(form, labels[form], c, forms[c]))
         ]
         if found:
             *_, cluster, match = max(found, key=lambda item: item[:3])
@@ -406,6 +417,17 @@ def _cluster_bodies(names: Sequence[Reference], labels: dict[str, str], naming: 
         for reference in bearing[form]:
             cluster.add(reference, match.how, match.score)
     naming.clusters.extend(clusters)
+
+
+def _given_short(tree: Tree, names: Sequence[Reference]) -> dict[str, str]:
+    """Return the long form of each short one that the article gives right after it (“the Harbour Office (HO)”)."""
+    text = tree.document.text
+    found: dict[str, str] = {}
+    for reference in names:
+        given = _SHORT.match(text, reference.mention.span.end)
+        if given and sum(letter.isupper() for letter in given[1]) > 1 and " " in reference.text:
+            found.setdefault(plain(given[1]), _form(reference))
+    return found
 
 
 def _body_match(form: str, label: str, cluster: Cluster, forms: Sequence[str]) -> Match | None:

@@ -509,6 +509,8 @@ def _said(cluster: Cluster, reference: Reference, wanted: AbstractSet[str]) -> f
         return best
     for item in cluster.descriptions:
         if office(item.lemma) == office(reference.lemma):
+            if wanted & _PAST - item.words:
+                continue  # “the former president” is not the one who is called President
             overlap = len(wanted & item.words) / len(wanted) if wanted else 1.0
             unlike = 0.2 if (item.words & _PAST) - wanted else 0.0  # “the president” is not the former one
             best = max(best, 0.75 + 0.2 * overlap - unlike)
@@ -540,6 +542,7 @@ def _written(tree: Tree, cluster: Cluster, reference: Reference, links: Links) -
     """How well the description repeats an earlier one of the entity."""
     wanted = _content(tree, reference, links)
     earlier = [r for r in cluster.references if r.mention.kind == "nominal" and r.place <= reference.place]
+    earlier = [r for r in earlier if _determiner(tree, r) not in {"no", "any", "every", "each"}]
     if wanted and any(
         other.lemma == reference.lemma and (said := _content(tree, other, links)) and not said & wanted
         for other in earlier
@@ -552,7 +555,7 @@ def _written(tree: Tree, cluster: Cluster, reference: Reference, links: Links) -
         elif other.lemma == reference.lemma:
             if wanted <= _content(tree, other, links) and not (_content(tree, other, links) & _PAST) - wanted:
                 return 0.9
-            if not _content(tree, other, links) and not (wanted and cluster.names):
+            if not _content(tree, other, links) and not (wanted and cluster.names) and not wanted & _PAST:
                 return 0.6  # “the appeals court” is not the one whose name lacks the word
     return 0.0
 

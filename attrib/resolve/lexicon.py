@@ -170,10 +170,10 @@ ORGANISATION: Final = _words(
 """Nouns for a body that speaks as one."""
 
 ANY_BODY: Final = _words(
-    "agency airline association authority bank body broadcaster business charity club coalition commission committee "
-    "company corporation council department federation firm group institute institution magazine ministry network "
-    "newspaper nonprofit non-profit organisation organization outlet paper party publication publisher regulator "
-    "retailer service site supplier think-tank union watchdog website"
+    "agency airline association authority bank body broadcaster bureau business center centre charity club coalition "
+    "commission committee company corporation council department federation firm group institute institution magazine "
+    "ministry network newspaper non-profit nonprofit organisation organization outlet paper party publication "
+    "publisher regulator retailer service site supplier tabloid think-tank union watchdog website"
 )
 """Nouns that take up a body's name again without being part of it (“Hart & Co … the company”); “the court” does not."""
 
@@ -220,6 +220,9 @@ QUANTITIES: Final = _words(
     "much both neither none those"
 )
 """Heads that say how many; what of is the noun that counts."""
+
+SHARES: Final = _words("% percent percentage share half third quarter fourth majority minority plurality")
+"""Those of them that are always of people, whatever they are said to be a share of (“52 percent of the vote”)."""
 
 PAIR: Final = _words("both two pair duo")
 """Words that alone, or after “the”, stand for two people named together."""

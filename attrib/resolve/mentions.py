@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from attrib.extract.quotations import find_quotations, near
-from attrib.resolve import lexicon
+from attrib.resolve import lexicon, nouns
 from attrib.resolve.given_names import FEMALE_NAMES, MALE_NAMES
 from attrib.resolve.names import fold
 from attrib.tree import SUBJECTS
@@ -53,6 +53,10 @@ _CALENDAR = frozenset(
     ]
 )
 _MANY = frozenset({"people", "police", "media", "those", "these", "both", "many", "several", "few", "others", "most"})
+_ROLES = frozenset(
+    ["adviser", "advisor", "analyst", "attorney", "author", "chief", "commissioner", "counsel", "director", "editor",
+     "manager", "reporter", "spokesman", "spokeswoman", "strategist", "superintendent", "treasurer"]
+)  # fmt: skip
 FULL_NAME = 3
 """Words a person's full name has at most, when it is cut out of a longer name."""
 
@@ -222,6 +226,8 @@ def _names(
             taken.difference_update(trimmed)
             continue
         if label == "PER":
+            while len(trimmed) > 1 and fold(tokens[trimmed[0]].text) in _ROLES:
+                taken.discard(trimmed.pop(0))  # “General Counsel Tom Bell”
             _extend(tokens, trimmed, taken)
             _take_title(tokens, trimmed, taken)
         else:
@@ -420,7 +426,8 @@ def _is_description(token: Token) -> bool:
     if is_plural(token):
         return True  # whatever “they” may stand for
     words = {fold(token.lemma), fold(token.text)}
-    return any(words & nouns for nouns in (lexicon.PERSON, lexicon.ORGANISATION, lexicon.GROUP, lexicon.DOCUMENT))
+    lists = (lexicon.PERSON, lexicon.ORGANISATION, lexicon.GROUP, lexicon.DOCUMENT)
+    return any(words & each for each in lists) or nouns.kind(fold(token.lemma)) == "person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,8 +444,11 @@ class _Finder:
         if token.upos != "NUM" and fold(token.lemma) not in lexicon.QUANTITIES:
             return None
         for child in self.tree.children(sentence.index, head, "nmod"):
-            if sentence.tokens[head + 1].text.lower() == "of" and sentence.tokens[child].upos == "NOUN":
-                return sentence.tokens[child]
+            part = sentence.tokens[child]
+            if sentence.tokens[head + 1].text.lower() != "of" or part.upos != "NOUN":
+                continue
+            if fold(token.lemma) not in lexicon.SHARES or not nouns.is_thing(fold(part.lemma)):
+                return part
         return None
 
     def _beyond(self, sentence: Sentence, name: Span) -> Span:

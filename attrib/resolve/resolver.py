@@ -48,6 +48,7 @@ DOUBTFUL = 0.6
 """Trust below which a speaker is a guess: 32 of 50 are right on PolNeAR dev, 9 of 10 above it."""
 
 
+_ASIDE = frozenset({",", "--", "—", "–"})
 _NOBODY = frozenset({"ADP", "AUX", "PUNCT", "SCONJ", "VERB"})
 """Parts of speech that stand for nobody: a source of such words alone (“said”) was marked by mistake."""
 
@@ -235,8 +236,8 @@ class Resolver:
         tokens = self.tree.sentences[name.mention.sentence].tokens
         first, last = name_extent(self.tree, name)
         following = tokens[last + 1] if last + 1 < len(tokens) else None
-        ends = following is None or following.span.start >= source.end or following.text == ","
-        return ends and first > 0 and tokens[first - 1].text == "," and tokens[first - 1].span.start >= source.start
+        ends = following is None or following.span.start >= source.end or following.text in {",", "of"}
+        return ends and first > 0 and tokens[first - 1].text in _ASIDE and tokens[first - 1].span.start >= source.start
 
     def _made(self, name: Reference, source: Span) -> bool:
         """Whether a person's name stands after “by” and that after a noun for something written (“analysis by X”)."""
@@ -286,6 +287,9 @@ class Resolver:
                 if all(source.contains(self.tree.token(reference.mention.sentence, i).span) for i in heads):
                     return cluster
         first = self.links.at.get(reference.place)
+        several = self._enumerated(source, reference)
+        if several is not None:
+            return several
         sentence, head = reference.place
         token = self.tree.token(sentence, head)
         joined = self.tree.children(sentence, head, "conj")
@@ -302,6 +306,26 @@ class Resolver:
             return first
         whole = Cluster(plural=True, members=(first, *others))  # a name and a description (“the Post and its owner”)
         whole.add(reference, "coordination", 0.9)
+        self.links.clusters.append(whole)
+        return whole
+
+    def _enumerated(self, source: Span, reference: Reference) -> Cluster | None:
+        """Return those whom a source names after saying what they are (“two senators, Ann Doyle and Tom Bell”)."""
+        text = self.tree.document.text
+        names = [r for r in self._names[reference.mention.sentence] if source.contains(r.mention.span)]
+        people = [r for r in names if r.place in self.links.at and self.links.at[r.place].label == "PER"]
+        people = [r for r in people if r.mention.span.start > reference.mention.span.end]
+        if not reference.plural or len(people) < 2:  # noqa: PLR2004 (several)
+            return None
+        opening = text[reference.mention.span.end : people[0].mention.span.start].split()
+        if not opening or not any(mark in opening or opening[0].startswith(mark) for mark in _ASIDE | {":"}):
+            return None
+        last = text[people[-2].mention.span.end : people[-1].mention.span.start].split()
+        if {"including", "like", "as", "who", "whose"} & set(opening) or "and" not in last:
+            return None
+        members = [self.links.at[r.place] for r in people]
+        whole = Cluster(plural=True, members=tuple(dict.fromkeys(members)))
+        whole.add(reference, "stands beside the name", 0.9)
         self.links.clusters.append(whole)
         return whole
 

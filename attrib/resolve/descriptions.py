@@ -295,9 +295,23 @@ def _beside(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
         before = noun_before(tree, governor) == head
         if before or (token.deprel == "appos" and noun_class(reference.lemma, plural=reference.plural) is not None):
             return cluster
-    if governor is not None and token.deprel == "conj" and governor.mention.kind == "nominal" and not reference.plural:
-        return _beside(tree, governor, links)  # “Ann Doyle, a developer and spokeswoman”
+    if token.deprel == "conj" and not reference.plural:
+        return apposed(tree, sentence, token.head, links)  # “Ann Doyle, a developer and spokeswoman”
     return _next_to(tree, reference, links)
+
+
+def apposed(tree: Tree, sentence: int, noun: int, links: Links) -> Cluster | None:
+    """Return the named person to whom a noun stands in apposition, whether or not anything else asks for the noun.
+
+    “Ann Doyle, a manufacturer and activist, who …”.
+    """
+    token = tree.token(sentence, noun)
+    while token.deprel == "conj" and token.upos == "NOUN":
+        token = tree.token(sentence, token.head)
+    if token.deprel != "appos" or is_plural(token) or belongs_to_relative(tree, sentence, noun):
+        return None
+    cluster = links.at.get((sentence, token.head))
+    return cluster if cluster is not None and cluster.label == "PER" else None
 
 
 def _next_to(tree: Tree, reference: Reference, links: Links) -> Cluster | None:

@@ -138,7 +138,7 @@ def _relative(tree: Tree, reference: Reference, links: Links) -> None:
         if tree.token(sentence, ancestor).deprel == "acl:relcl":
             governor = tree.token(sentence, ancestor).head
             target = links.by_place.get((sentence, governor))
-            cluster = links.at.get((sentence, governor))
+            cluster = links.at.get((sentence, governor)) or descriptions.apposed(tree, sentence, governor, links)
             if cluster is None:
                 cluster = descriptions.new(tree, sentence, governor, links)
                 target = cluster.references[0]

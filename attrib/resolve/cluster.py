@@ -115,7 +115,7 @@ class Cluster:
 
     def form(self, text: str) -> str:
         """Return the name in those words: titles off a person's."""
-        return person(text).core if self.label == "PER" else plain(text)
+        return person(text).full if self.label == "PER" else plain(text)
 
     def before(self, place: tuple[int, int]) -> list[Reference]:
         """Return the references whose head comes before that place."""
@@ -224,7 +224,10 @@ def _labels(tree: Tree, names: Iterable[Reference]) -> dict[str, str]:
             continue  # a surname now and then tagged as a body's is the person's; one never tagged PER may be a firm's
         if label == "LOC" and votes[form]["LOC"] > votes[form]["PER"]:
             continue  # a place of that name is likelier
-        if any((match := same_person(form, other)) and (not label or match.how in _BARE) for other in persons):
+        # “Twitter” now and then tagged as a person's is none by way of “Wilayat Twitter”.
+        rare = label and votes[form]["PER"] < votes[form][label]
+        known = [other for other in persons if not rare or given_name_gender(other)]
+        if any((match := same_person(form, other)) and (not label or match.how in _BARE) for other in known):
             labels[form] = "PER"
     labels.update((form, "ORG") for form in _firms(labels))
     return labels
@@ -251,7 +254,7 @@ def _label(tree: Tree, reference: Reference) -> str:
 def _introduced(form: str, label: str, persons: Sequence[str], opening: dict[str, tuple[int, int]]) -> bool:
     """Whether a word tagged as a body's is the surname of somebody whose full name stands before it."""
     return label == "ORG" and any(
-        " " in other and person(other).keys[-1:] == person(form).keys
+        " " in other and given_name_gender(other) and person(other).keys[-1:] == person(form).keys
         and form in opening and opening.get(other, opening[form]) < opening[form]
         for other in persons
     )  # fmt: skip

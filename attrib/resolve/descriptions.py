@@ -460,6 +460,13 @@ def _spoken_of(tree: Tree, cluster: Cluster, reference: Reference) -> int:
     return sum(tree.token(*each.place).deprel != "compound" for each in cluster.before(reference.place))
 
 
+def _is_called(cluster: Cluster, reference: Reference) -> bool:
+    """Whether a body's name says that it is another kind of body: “Congress” is no agency, a committee no company."""
+    words = {fold(word) for word in cluster.name.split()}
+    other = words & lexicon.PUBLIC - {reference.lemma}
+    return fold(cluster.name) in lexicon.ORGANISATION or (bool(other) and reference.lemma in lexicon.PRIVATE)
+
+
 def _near(
     tree: Tree, links: Links, reference: Reference, label: str, gender: Gender | None = None
 ) -> list[tuple[Cluster, float]]:
@@ -476,7 +483,7 @@ def _near(
         and (gender is None or (cluster.gender or cluster.gender_by_name) in {None, gender})
         and (earlier := cluster.last(reference.place))
         and reference.mention.sentence - earlier.mention.sentence < NEAR
-        and fold(cluster.name) not in lexicon.ORGANISATION  # “Congress” and “the Senate” are called what they are
+        and not (label == "ORG" and _is_called(cluster, reference))
     ]
     if len(near) > 1 and label == "ORG":
         counts = {id(cluster): _spoken_of(tree, cluster, reference) for cluster in near}

@@ -177,6 +177,16 @@ ANY_BODY: Final = _words(
 )
 """Nouns that take up a body's name again without being part of it (“Hart & Co … the company”); “the court” does not."""
 
+PRIVATE: Final = _words(
+    "airline broadcaster business company corporation firm magazine network newspaper paper publisher retailer site "
+    "supplier tabloid website"
+)
+PUBLIC: Final = _words(
+    "administration army college commission committee congress council court department government house ministry navy "
+    "parliament party police senate subcommittee university"
+)
+"""Nouns in the names of bodies that no noun of `PRIVATE` takes up."""
+
 PUBLICATION: Final = _words(
     "broadcaster channel daily journal magazine network newspaper outlet paper site tabloid website weekly"
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from attrib.extract.quotations import find_quotations, near
@@ -293,8 +293,18 @@ def _tagged(sentence: Sentence, sources: dict[int, list[int]] | None = None) -> 
             runs[-1][0].append(index)
         elif mark in {"B", "I"}:
             runs.append(([index], label))
+    _give_back(sentence.tokens, runs)
     cut = [(_inside_source(run, sources or {}), label) for run, label in runs]
     return [piece for run, label in cut for piece in _split(sentence, run, label)]
+
+
+def _give_back(tokens: Sequence[Token], runs: list[tuple[list[int], str]]) -> None:
+    """Give a person the given name that a body's name before it has swallowed (“Chief Justice John | G. Roberts”)."""
+    for (body, kind), (person, label) in pairwise(runs):
+        first = tokens[person[0]]
+        if label == "PER" and kind != "PER" and first.deprel.startswith("flat") and first.head in body[1:]:
+            person[:0] = [i for i in body if i >= first.head]
+            body[:] = [i for i in body if i < first.head]
 
 
 def _split(sentence: Sentence, run: list[int], label: str) -> list[tuple[list[int], str]]:

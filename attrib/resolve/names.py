@@ -61,9 +61,14 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """A person's name taken apart. `core` is the name without titles as written; `gender` None when no title tells."""
+    """A person's name taken apart.
+
+    `core` is the name without titles and suffixes as written, `full` the name with its suffixes (“Tom Bell Jr.”);
+    `gender` is None when no title tells.
+    """
 
     core: str
+    full: str
     keys: tuple[str, ...]
     titles: tuple[str, ...] = ()
     gender: Gender | None = None
@@ -108,10 +113,11 @@ def person(text: str) -> PersonName:
         gender = gender or COURTESY.get(word) or OFFICE_GENDER.get(word)
         titles.append(word)
         words.pop(0)
+    full = " ".join(w.group() for w in words).strip(" ,")
     while len(words) > 1 and _key(words[-1].group().strip(",")) in SUFFIXES:
         words.pop()
     core = " ".join(w.group() for w in words).strip(" ,")
-    return PersonName(core, tuple(_key(w) for w in _words(core)), tuple(titles), gender)
+    return PersonName(core, full, tuple(_key(w) for w in _words(core)), tuple(titles), gender)
 
 
 @lru_cache(maxsize=REMEMBERED)

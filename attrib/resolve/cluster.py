@@ -102,6 +102,8 @@ class Cluster:
         counts: Counter[str] = Counter()
         for text, count in (self.texts[False] or self.texts[True]).items():
             counts[self.form(text)] += count
+        if self.label == "PER":  # “Tom Bell Sr” beside “Tom Bell” is his father
+            counts = Counter({f: n for f, n in counts.items() if person(f).core == f or person(f).core not in counts})
         if not counts and self.owner is not None:
             return f"{self.owner.name}’s {self.written.partition(' ')[2]}"
         if not counts:
@@ -239,6 +241,8 @@ def _label(tree: Tree, reference: Reference) -> str:
     words = reference.text.split()
     if label == "PER" and len(words) > 1 and fold(words[-1]) in BODIES and not given_name_gender(reference.text):
         label = "ORG"  # “the Ames Foundation”
+    if label == "PER" and len(words) == 1 and not reference.plural and _has_the(tree, reference):
+        label = "ORG"  # “The Hill reported”
     titles = set(title_of(tree, reference).titles)
     if label not in {"PER", "LOC"} and titles & STRONG_TITLES:
         return "PER"
@@ -249,6 +253,10 @@ def _label(tree: Tree, reference: Reference) -> str:
     if not label and given_name_gender(reference.text) and len(person(reference.text).keys) in {2, 3}:
         label = "PER"  # “Ann Powers Doyle”, which the tagger missed
     return label
+
+
+def _has_the(tree: Tree, reference: Reference) -> bool:
+    return any(tree.token(reference.place[0], i).text.lower() == "the" for i in tree.children(*reference.place, "det"))
 
 
 def _introduced(form: str, label: str, persons: Sequence[str], opening: dict[str, tuple[int, int]]) -> bool:

@@ -62,8 +62,8 @@ WEIGHTS: Final[dict[str, float]] = {
 def candidates(tree: Tree, reference: Reference, links: Links) -> list[Cluster]:
     """List the people named nearby whom the description may take up."""
     sentence, head = reference.place
-    if noun_class(reference.lemma, plural=False) != "person":
-        return []
+    if noun_class(reference.lemma, plural=False) != "person" or reference.lemma == "source":
+        return []  # whom the article calls a source it does not name
     gender = gender_of_noun(reference.lemma)
     own = tree.subtree(sentence, head)
     return [

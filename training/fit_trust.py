@@ -2,7 +2,7 @@
 
     python -m training.fit_trust --parses speakers.pkl    # two minutes, deterministic, no GPU
 
-Data: the 60 articles of ``training/speakers.jsonl``, gold spans over our own parses. They are divided in five; the
+Data: the 252 articles of ``training/speakers.jsonl``, gold spans over our own parses. They are divided in five; the
 sources of each part are resolved with rankers fitted on GUM and the other parts, and only then is the trust fitted. A
 speaker is right by name where the annotation names a person or body, and else by class. Printed: the curves, how well
 they are calibrated on parts they were not fitted on, and the speakers' accuracy there.
@@ -133,7 +133,7 @@ def main() -> None:
         people = {}
         for kind, cases in gum.items():
             known = [case for name, found in ours.items() if name not in part for case in found.get(kind, [])]
-            people[kind] = dict(zip(pronouns.FACTORS, fit(cases, known), strict=True))
+            people[kind] = dict(zip(pronouns.FACTORS, fit(cases, known, kind), strict=True))
         known = [case for name, cases in ours_described.items() if name not in part for case in cases]
         described = dict(zip(definites.FACTORS, fit(gum_described, known), strict=True))
         with weights(people, described):

@@ -1,6 +1,6 @@
 """Articles annotated with who each source is, as gold attributions over a real parse: what resolving is fitted on.
 
-The annotations are ``training/speakers.jsonl`` (60 articles of PolNeAR train) or, for measuring alone,
+The annotations are ``training/speakers.jsonl`` (252 articles of PolNeAR train) or, for measuring alone,
 ``../shared/data/speakers/polnear-dev.jsonl`` (14 of dev); the attributions are PolNeAR's own, their gold spans; the
 parses a pickle of ``{id: (Document, Parse)}``.
 """

@@ -437,7 +437,7 @@ def _is_description(token: Token) -> bool:
         return True  # whatever “they” may stand for
     words = {fold(token.lemma), fold(token.text)}
     lists = (lexicon.PERSON, lexicon.ORGANISATION, lexicon.GROUP, lexicon.DOCUMENT)
-    return any(words & each for each in lists) or nouns.kind(fold(token.lemma)) == "person"
+    return any(words & each for each in lists)
 
 
 @dataclass(frozen=True, slots=True)

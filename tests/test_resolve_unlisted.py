@@ -321,8 +321,16 @@ def test_a_noun_on_no_list_is_of_the_kind_of_those_it_is_like(lemma: str, kind: 
     assert sum(nouns.chances(lemma).values()) == pytest.approx(1.0)
 
 
-@pytest.mark.parametrize(("lemma", "plural", "kind"), [("striker", False, "person"), ("striker", True, "group")])
-def test_many_of_an_unlisted_kind_are_a_group(lemma: str, plural: bool, kind: str) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(
+    ("lemma", "plural", "kind"),
+    [
+        ("striker", False, "person"),
+        ("striker", True, "person"),
+        ("feminist", False, "person"),
+        ("unionist", True, "group"),
+    ],
+)
+def test_people_of_a_trade_are_persons_and_people_of_a_mind_a_group(lemma: str, plural: bool, kind: str) -> None:  # noqa: FBT001
     assert noun_class(lemma, plural=plural) == kind
 
 

@@ -1,6 +1,6 @@
 """Fit what kind of source a noun names: ``python -m training.fit_nouns``; writes attrib/resolve/nouns.json.
 
-Learns from the nouns of :mod:`attrib.resolve.lexicon` (persons and groups together, organisations, documents) and from
+Learns from the nouns of :mod:`attrib.resolve.lexicon` (persons, groups, organisations, documents) and from
 those of GUM train's entity layer that are on no list, each once, by what it is there most often: person, organisation,
 or a thing (object, event, abstraction). Only genres whose texts may be used. Prints, over five folds of nouns, how
 often the kind is right, next to what the endings of :mod:`attrib.resolve.source_class` say of persons.
@@ -77,7 +77,8 @@ def labelled() -> dict[str, str]:
             result[noun] = kind
     result.update(dict.fromkeys(lexicon.ORGANISATION, "organisation"))
     result.update(dict.fromkeys(lexicon.DOCUMENT, "document"))
-    result.update(dict.fromkeys(lexicon.PERSON | lexicon.GROUP, "person"))
+    result.update(dict.fromkeys(lexicon.GROUP, "group"))
+    result.update(dict.fromkeys(lexicon.PERSON, "person"))
     return dict(sorted(result.items()))
 
 
@@ -92,9 +93,12 @@ def main() -> None:
     for kind in KINDS:
         hit = (guessed[y == kind] == kind).mean()
         print(f"{kind}: found {100 * hit:.1f} %, right {100 * (y[guessed == kind] == kind).mean():.1f} %")
+    people = np.isin(y, ["person", "group"]), np.isin(guessed, ["person", "group"])
+    hit = (people[0] & people[1]).sum()
+    print(f"people of both kinds: found {100 * hit / people[0].sum():.1f} %, right {100 * hit / people[1].sum():.1f} %")
     ends = np.array([noun.endswith(ENDINGS) and len(noun) > len("thing") for noun, *_ in pairs])
-    hit, right = (ends & (y == "person")).sum(), ends.sum()
-    print(f"by the endings, person: found {100 * hit / (y == 'person').sum():.1f} %, right {100 * hit / right:.1f} %")
+    hit = (ends & people[0]).sum()
+    print(f"the same by endings: found {100 * hit / people[0].sum():.1f} %, right {100 * hit / ends.sum():.1f} %")
     model.fit(x, y)
     order = list(model.classes_)
     rows = {kind: model.coef_[order.index(kind)] for kind in KINDS}

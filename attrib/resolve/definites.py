@@ -3,8 +3,8 @@
 “The candidate” after much talk of Ames is Ames, though the article never says that Ames is one: every reader knows. The
 ranker weighs the people named nearby as that of the pronouns does, with one more option: somebody new, who stays
 unnamed. ``training/fit_definites.py`` fits it on the descriptions of GUM train that fit nobody by the article's own
-words and on those that are sources in 252 articles of PolNeAR train, and prints: of 50 such sources, fitted on the other
-articles, 35 right; of 5 on GUM dev, 4 (2026-11-25). Where the article does describe somebody so, its word decides
+words and on those that are sources in 252 articles of PolNeAR train, and prints: of 50 such sources, fitted on the
+other articles, 35 right; of 5 on GUM dev, 4 (2026-11-25). Where the article does describe somebody so, its word decides
 (:mod:`attrib.resolve.descriptions`): ranking those candidates as well gained nothing on 60 of the articles (12 of 14
 people against 13, bodies 12 of 25 either way, 2026-11-24).
 """
@@ -41,21 +41,21 @@ FACTORS: Final = (
 )  # fmt: skip
 
 WEIGHTS: Final[dict[str, float]] = {
-    "no_role": -0.27,
-    "other_role": -0.63,
-    "overlap": -0.24,
-    "distance": -1.53,
-    "subject": 0.79,
-    "frequency": -0.30,
-    "around": 0.20,
-    "most": 0.69,
+    "no_role": -0.28,
+    "other_role": -0.64,
+    "overlap": -0.26,
+    "distance": -1.54,
+    "subject": 0.80,
+    "frequency": -0.28,
+    "around": 0.22,
+    "most": 0.64,
     "last_speaker": 1.95,
-    "new": 0.90,
-    "new_of": -0.40,
+    "new": 0.93,
+    "new_of": -0.36,
     "new_clause": 0.10,
-    "new_words": -0.53,
-    "new_source": -1.48,
-    "new_quoted": -0.12,
+    "new_words": -0.56,
+    "new_source": -1.45,
+    "new_quoted": 0.07,
 }
 
 

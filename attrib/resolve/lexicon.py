@@ -140,7 +140,7 @@ GROUP: Final = _words(
     "generation class crew group mob guest user respondent participant patient victim pensioner tenant "
     "city town county province region district "
     "prosecution defence defense donor peacekeeper party-goer society humanity world west movement camp "
-    "person candidate politician member teacher % plurality"
+    "person candidate politician % plurality"
 )
 """Nouns that, in the plural or by meaning, name people as a kind rather than somebody who spoke."""
 

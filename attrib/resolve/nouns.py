@@ -21,8 +21,8 @@ from attrib.weights import FOLDER
 if TYPE_CHECKING:
     from attrib.embeddings import Floats
 
-Kind = Literal["person", "organisation", "document", "thing"]
-KINDS: Final[tuple[Kind, ...]] = ("document", "organisation", "person", "thing")
+Kind = Literal["person", "group", "organisation", "document", "thing"]
+KINDS: Final[tuple[Kind, ...]] = ("document", "group", "organisation", "person", "thing")
 
 LIKELY: Final = 0.5
 """Chance from which a noun is taken for what it looks like."""
@@ -50,12 +50,22 @@ def chances(lemma: str) -> dict[Kind, float]:
 
 
 def kind(lemma: str) -> Kind | None:
-    """Return the kind that is likelier than not; None when none is."""
-    name, chance = max(chances(lemma).items(), key=lambda pair: pair[1])
-    return name if chance >= LIKELY else None
+    """Return the kind that is likelier than not, people as a kind (“feminists”) as *group*; None when none is."""
+    found = chances(lemma)
+    people = found["person"] + found["group"]
+    if people >= LIKELY:
+        return "group" if found["group"] > found["person"] else "person"
+    others: tuple[Kind, ...] = ("organisation", "document", "thing")
+    name = max(others, key=lambda each: found[each])
+    return name if found[name] >= LIKELY else None
+
+
+def is_person(lemma: str) -> bool:
+    """Whether one of what the noun names is likelier a person than not."""
+    return kind(lemma) in {"person", "group"}
 
 
 def is_thing(lemma: str) -> bool:
     """Whether the noun is likelier something, written or not, than somebody."""
     found = chances(lemma)
-    return found["thing"] + found["document"] > found["person"] + found["organisation"]
+    return found["thing"] + found["document"] > found["person"] + found["group"] + found["organisation"]

@@ -97,7 +97,7 @@ def is_role(lemma: str) -> bool:
     if word in lexicon.PERSON or word in lexicon.OFFICES or word.endswith(("man", "woman", "person", "ist")):
         return True
     listed = word in lexicon.ORGANISATION or word in lexicon.DOCUMENT or word in lexicon.GROUP
-    return not listed and nouns.kind(word) == "person"
+    return not listed and nouns.is_person(word)
 
 
 def gender_of_noun(lemma: str) -> Gender | None:

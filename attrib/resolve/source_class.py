@@ -79,9 +79,9 @@ def noun_class(lemma: str, *, plural: bool) -> lexicon.NounClass | None:
         for listed, words in order:
             if name in words:
                 return listed
-    kind = "person" if lemma.endswith(_PERSON_ENDINGS) else nouns.kind(lemma)
-    if kind == "person":
-        return "group" if plural else "person"
+    kind = nouns.kind(lemma)
+    if (kind == "group" and not plural) or (kind != "group" and lemma.endswith(_PERSON_ENDINGS)):
+        return "person"
     return None if kind == "thing" else kind
 
 

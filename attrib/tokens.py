@@ -1,7 +1,8 @@
 """Words that stanza's tokenizer cuts wrongly in news, put together again before anything reads them.
 
-Two kinds, both found with PolNeAR's articles (2026-11-25): of 64 of train, 22 titles parted from their full stop (“Rep”
-“.” “Ann” “Doyle”, which no tagger takes for a title) against 64 left whole, and every “Donna”, read as “gonna” is.
+Two kinds, both found with PolNeAR's articles: a title parted from its full stop (“Rep” “.” “Ann” “Doyle”, which no
+tagger takes for a title), as 17 of the 46 “Rep.” and “Sen.” of 64 articles of train were (2026-11-25), and every
+“Donna”, read as “gonna” is.
 """
 
 from __future__ import annotations

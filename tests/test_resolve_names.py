@@ -43,6 +43,20 @@ def test_one_person(one: str, other: str, how: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "full", "core"),
+    [
+        ("Mr. Tom Bell Jr.", "Tom Bell Jr", "Tom Bell"),
+        ("Henry Bell III", "Henry Bell III", "Henry Bell"),
+        ("Ann Doyle KC", "Ann Doyle", "Ann Doyle"),
+        ("Dr Ann Doyle, PhD", "Ann Doyle", "Ann Doyle"),
+        ("Tom Bell Jr., MD", "Tom Bell Jr.", "Tom Bell"),
+    ],
+)
+def test_a_son_s_suffix_belongs_to_the_name_and_an_honour_does_not(text: str, full: str, core: str) -> None:
+    assert (person(text).full, person(text).core) == (full, core)
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [
         ("Bill Clinton", "Hillary Clinton"),

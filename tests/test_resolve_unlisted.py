@@ -393,3 +393,83 @@ def test_a_relative_clause_describes_the_example_and_never_a_thing_as_who(  # no
     found, _ = outcome(source, pronoun)
     assert found[0] is not None
     assert found[0][0] == expected
+
+
+COUPLE = """
+1 Parents parent NOUN 2 nmod:desc
+2 Paul Paul PROPN 6 nsubj NER=B-PER
+3 and and CCONJ 4 cc
+4 Jean Jean PROPN 2 conj NER=B-PER
+5 Whitty Whitty PROPN 4 flat NER=I-PER
+6 agreed agree VERB 0 root SpaceAfter=No
+7 . . PUNCT 6 punct
+
+1 Mrs Mrs PROPN 2 nmod:desc
+2 Whitty Whitty PROPN 3 nsubj NER=B-PER
+3 said say VERB 0 root
+4 no no INTJ 3 obj SpaceAfter=No
+5 . . PUNCT 3 punct
+
+1 Mr Mr PROPN 2 nmod:desc
+2 Whitty Whitty PROPN 3 nsubj NER=B-PER
+3 said say VERB 0 root
+4 yes yes INTJ 3 obj SpaceAfter=No
+5 . . PUNCT 3 punct
+"""
+
+
+def test_a_couple_shares_the_surname_that_is_given_once() -> None:
+    found, entities = outcome(COUPLE, "Paul and Jean Whitty", "Mrs Whitty", "Mr Whitty")
+    both, wife, husband = (each and each[0] for each in found)
+    assert (both, wife, husband) == ("Paul Whitty and Jean Whitty", "Jean Whitty", "Paul Whitty")
+    assert [each.role for each in entities if each.name == "Paul Whitty"] == ["Parent"], "one of them is one parent"
+
+
+@pytest.mark.parametrize("other", ["Paul Ames", "Ann Paul"])
+def test_a_given_name_that_is_another_s_gets_no_surname(other: str) -> None:
+    given, surname = other.split()
+    source = f"""
+1 {given} {given} PROPN 3 nsubj NER=B-PER
+2 {surname} {surname} PROPN 1 flat NER=I-PER
+3 spoke speak VERB 0 root SpaceAfter=No
+4 . . PUNCT 3 punct
+{COUPLE}"""
+    assert outcome(source, "Paul and Jean Whitty")[0] == [(f"{other} and Jean Whitty", "named_person")]
+
+
+def test_a_title_keeps_away_from_a_given_name_of_the_other_gender() -> None:
+    """“Mr Bell” is not Ann Bell, the only Bell named in full."""
+    source = """
+1 Ann Ann PROPN 3 nsubj NER=B-PER
+2 Bell Bell PROPN 1 flat NER=I-PER
+3 spoke speak VERB 0 root SpaceAfter=No
+4 . . PUNCT 3 punct
+
+1 Mr Mr PROPN 2 nmod:desc
+2 Bell Bell PROPN 3 nsubj NER=B-PER
+3 said say VERB 0 root
+4 no no INTJ 3 obj SpaceAfter=No
+5 . . PUNCT 3 punct
+"""
+    assert outcome(source, "Ann Bell", "Mr Bell")[0] == [("Ann Bell", "named_person"), ("Bell", "named_person")]
+
+
+def test_a_noun_joined_to_a_title_before_a_name_is_the_name_s() -> None:
+    """“The mayor and council leader Ann Doyle”, where the tree hangs the name on the mayor."""
+    held = """
+1 It it PRON 2 nsubj
+2 held hold VERB 0 root SpaceAfter=No
+3 . . PUNCT 2 punct
+"""
+    source = """
+1 The the DET 2 det
+2 mayor mayor NOUN 8 nsubj
+3 and and CCONJ 5 cc
+4 council council NOUN 5 compound
+5 leader leader NOUN 2 conj
+6 Ann Ann PROPN 2 appos NER=B-PER
+7 Doyle Doyle PROPN 6 flat NER=I-PER
+8 agreed agree VERB 0 root SpaceAfter=No
+9 . . PUNCT 8 punct
+"""
+    assert outcome(4 * held + source, "council leader")[0] == [("Ann Doyle", "named_person")]

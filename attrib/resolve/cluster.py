@@ -313,15 +313,21 @@ class _People:
         self.bare[cluster] += len(name.keys) == 1 and not reference.heading
 
     def matching(self, name: PersonName) -> list[tuple[Cluster, Match]]:
-        """List the persons that the name can mean, each with the best match among its forms; titles may say no."""
+        """List the persons that the name can mean, each with the best match among its forms; titles may say no.
+
+        A title says no to another's given name as well: “Mrs Bell” is not Tom Bell, and sooner Ann than Jean.
+        """
         found = []
+        fits: set[Cluster] = set()
         for cluster in self.clusters:
-            if cluster.gender and name.gender and cluster.gender != name.gender:
+            genders = {cluster.gender, *(given_name_gender(c) for c in self.cores[cluster] if " " in c)} - {None}
+            if name.gender and genders and name.gender not in genders:
                 continue
             matches = [match for form in self.cores[cluster] if (match := same_person(form, name.core))]
             if matches:
                 found.append((cluster, max(matches, key=lambda match: match.score)))
-        return found
+                fits |= {cluster} if name.gender in genders else set()
+        return [pair for pair in found if pair[0] in fits] or found
 
 
 def _cluster_people(tree: Tree, names: Sequence[Reference], naming: Naming) -> None:

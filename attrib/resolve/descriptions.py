@@ -295,9 +295,8 @@ def _beside(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
         before = noun_before(tree, governor) == head
         if before or (token.deprel == "appos" and noun_class(reference.lemma, plural=reference.plural) is not None):
             return cluster
-    if token.deprel == "conj" and not reference.plural:
-        return apposed(tree, sentence, token.head, links)  # “Ann Doyle, a developer and spokeswoman”
-    return _next_to(tree, reference, links)
+    joined = token.deprel == "conj" and not reference.plural  # “Ann Doyle, a developer and spokeswoman”
+    return (apposed(tree, sentence, token.head, links) if joined else None) or _next_to(tree, reference, links)
 
 
 def apposed(tree: Tree, sentence: int, noun: int, links: Links) -> Cluster | None:

@@ -61,7 +61,10 @@ STRONG_TITLES: Final = frozenset(COURTESY) | frozenset(short for short, office i
 TITLE_MODIFIERS: Final = _words("former retired acting deputy vice prime first us u.s uk british then-president ex the")
 """Words that may stand before or between titles and go with them."""
 
-SUFFIXES: Final = _words("jr sr ii iii iv phd md mp kc qc")
+GENERATIONS: Final = _words("jr sr ii iii iv")
+"""Words after a name that tell it from a father's or a son's."""
+
+SUFFIXES: Final = GENERATIONS | _words("phd md mp kc qc")
 """Words after a name that are not part of it."""
 
 PARTICLES: Final = _words(

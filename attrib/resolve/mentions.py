@@ -6,9 +6,9 @@ noun phrases whose head can be a source, or is one. Everything is found once for
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from attrib.extract.quotations import find_quotations, near
@@ -65,6 +65,7 @@ FULL_NAME = 3
 class Reference:
     """A mention and what its own words and place tell about it.
 
+    `text` is what it reads, with the surname that a given name shares with the next (“Tom Bell” of “Tom and Ann Bell”);
     `label` is PER, ORG, LOC or MISC for a tagged name and empty otherwise; `lemma` is the head's, folded; `plural`
     follows the head's form; `subject` is whether it is the subject of its clause; `quoted` whether it stands inside
     quotation marks, `heading` whether it stands in a headline.
@@ -108,7 +109,30 @@ def find_mentions(tree: Tree, sources: Sequence[Span]) -> list[Reference]:
                 found.append(finder.reference(sentence, [index], "pronoun"))
             elif _is_description(token) or (index in heads and not _is_empty(token)):
                 found.append(finder.reference(sentence, phrase(tree, sentence.index, index), "nominal"))
-    return sorted(found, key=lambda reference: (reference.mention.span.start, reference.mention.span.end))
+    found.sort(key=lambda reference: (reference.mention.span.start, reference.mention.span.end))
+    return list(_with_surnames(tree.document.text, found))
+
+
+def _with_surnames(text: str, references: Sequence[Reference]) -> Iterator[Reference]:
+    """Yield the references, a given name joined by “and” to a full name with the surname that both have.
+
+    Only where no other full name of the article has the word: “Clinton and Tim Bell” are no Clinton Bell.
+    """
+    full = [fold(r.text).split() for r in references if r.label == "PER" and " " in r.text]
+    taken = {word for words in full for word in (words[0], words[-1])}
+    for reference, following in zip_longest(references, references[1:]):
+        given = fold(reference.text)
+        if (
+            following is not None
+            and reference.label == following.label == "PER"
+            and given in MALE_NAMES | FEMALE_NAMES
+            and given not in taken
+            and " " in following.text
+            and text[reference.mention.span.end : following.mention.span.start] in {" and ", " & "}
+        ):
+            yield replace(reference, text=f"{reference.text} {following.text.partition(' ')[2]}")
+        else:
+            yield reference
 
 
 def phrase(tree: Tree, sentence: int, head: int) -> list[int]:

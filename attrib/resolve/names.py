@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 from attrib.resolve.given_names import FEMALE_NAMES, MALE_NAMES, RARER_FEMALE_NAMES, RARER_MALE_NAMES
 from attrib.resolve.lexicon import (
     COURTESY,
+    GENERATIONS,
     OFFICE_GENDER,
     OFFICES,
     ORGANISATION,
@@ -63,8 +64,8 @@ class Match:
 class PersonName:
     """A person's name taken apart.
 
-    `core` is the name without titles and suffixes as written, `full` the name with its suffixes (“Tom Bell Jr.”);
-    `gender` is None when no title tells.
+    `core` is the name without titles and suffixes as written, `full` the name with the suffix that tells a son from his
+    father (“Tom Bell Jr.”, but “Ann Doyle” for “Ann Doyle KC”); `gender` is None when no title tells.
     """
 
     core: str
@@ -113,10 +114,12 @@ def person(text: str) -> PersonName:
         gender = gender or COURTESY.get(word) or OFFICE_GENDER.get(word)
         titles.append(word)
         words.pop(0)
-    full = " ".join(w.group() for w in words).strip(" ,")
+    suffixes: list[re.Match[str]] = []
     while len(words) > 1 and _key(words[-1].group().strip(",")) in SUFFIXES:
-        words.pop()
+        suffixes.insert(0, words.pop())
     core = " ".join(w.group() for w in words).strip(" ,")
+    own = [w for w in suffixes if _key(w.group().strip(",")) in GENERATIONS]
+    full = " ".join(w.group() for w in (*words, *own)).strip(" ,")
     return PersonName(core, full, tuple(_key(w) for w in _words(core)), tuple(titles), gender)
 
 

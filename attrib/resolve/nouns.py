@@ -2,7 +2,7 @@
 
 A logistic function over the noun's word embedding, so that it works for beats of which nobody thought. The weights
 (`nouns.json`) are fitted by ``training/fit_nouns.py`` on the lists of :mod:`attrib.resolve.lexicon` and on the nouns of
-GUM's entity layer, in the genres whose texts allow it. Its docstring says how often it is right for nouns left out.
+GUM's entity layer, in the genres whose texts allow it; it prints how often the kind of nouns left out is right.
 """
 
 from __future__ import annotations

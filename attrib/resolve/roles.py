@@ -153,7 +153,7 @@ def _before(tree: Tree, name: Reference) -> list[Description]:
     last_word = fold(tokens[rest[-1]].text).rstrip(".")
     lemma = lexicon.OFFICES.get(last_word, fold(tokens[rest[-1]].lemma))
     stem = _spelt_out(tree.text(tree.span(sentence, rest[:-1]))) if len(rest) > 1 else ""
-    noun = lexicon.OFFICES.get(last_word, tokens[rest[-1]].text)
+    noun = lexicon.OFFICES.get(last_word, _of_one(tokens[rest[-1]]))
     noun = noun if last_word not in lexicon.OFFICES or not stem[:1].isupper() else noun.capitalize()
     return [_make(f"{stem} {noun}".strip(), affiliation, lemma)]
 
@@ -367,7 +367,16 @@ def _phrase(tree: Tree, sentence: int, index: int, name: Reference) -> Descripti
         words = words[split:]
     while words and tokens[words[0]].upos in {"PART", "PUNCT"}:
         words.pop(0)
-    return _make(plain(tree.text(tree.span(sentence, words))), affiliation, fold(token.lemma))
+    role = plain(tree.text(tree.span(sentence, words)))
+    if words and words[-1] == index:
+        role = role.removesuffix(token.text) + _of_one(token)
+    return _make(role, affiliation, fold(token.lemma))
+
+
+def _of_one(noun: Token) -> str:
+    """Return a role noun as it is said of one person (“parent” for “parents Ann and Tom Bell”)."""
+    plural = noun.upos == "NOUN" and is_plural(noun) and noun.text[1:].islower()
+    return noun.text[:1] + noun.lemma[1:] if plural else noun.text
 
 
 def _of_many(tree: Tree, name: Reference, noun: int) -> bool:

@@ -88,8 +88,7 @@ def noun_class(lemma: str, *, plural: bool) -> lexicon.NounClass | None:
 def class_of_noun(reference: Reference) -> SourceClass:
     """Class of a description by its head noun; who is on no list and like nothing else is a person, many are a group.
 
-    Of 61 sources of 124 articles of PolNeAR train whose noun is on no list, 12 were things, and 7 of those something
-    written (“The photo”, “the missive”): a thing that says something is a document (2026-11-25).
+    A thing that says something (“the photo”, “the missive”) is a document.
     """
     if reference.lemma in lexicon.QUANTITIES or (reference.lemma == "that" and reference.plural):
         return "group"  # “those who …”

@@ -423,6 +423,10 @@ def test_a_couple_shares_the_surname_that_is_given_once() -> None:
     both, wife, husband = (each and each[0] for each in found)
     assert (both, wife, husband) == ("Paul Whitty and Jean Whitty", "Jean Whitty", "Paul Whitty")
     assert [each.role for each in entities if each.name == "Paul Whitty"] == ["Parent"], "one of them is one parent"
+    once, _, _ = COUPLE.partition("\n\n")
+    assert outcome(once, "Paul and Jean Whitty")[0] == [("Paul and Jean Whitty", "named_person")], (
+        "named once, as written"
+    )
 
 
 @pytest.mark.parametrize("other", ["Paul Ames", "Ann Paul"])

@@ -6,6 +6,7 @@ noun phrases whose head can be a source, or is one. Everything is found once for
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, pairwise, zip_longest
@@ -116,17 +117,19 @@ def find_mentions(tree: Tree, sources: Sequence[Span]) -> list[Reference]:
 def _with_surnames(text: str, references: Sequence[Reference]) -> Iterator[Reference]:
     """Yield the references, a given name joined by “and” to a full name with the surname that both have.
 
-    Only where no other full name of the article has the word: “Clinton and Tim Bell” are no Clinton Bell.
+    Only where no other full name of the article has the word (“Clinton and Tim Bell” are no Clinton Bell), and where it
+    goes on to name one of the two by one name (“Mr Bell”): whom it names once is called what it calls him.
     """
-    full = [fold(r.text).split() for r in references if r.label == "PER" and " " in r.text]
-    taken = {word for words in full for word in (words[0], words[-1])}
+    names = [fold(r.text).split() for r in references if r.label == "PER"]
+    full = {word for words in names if len(words) > 1 for word in (words[0], words[-1])}
+    bare = Counter(words[-1] for words in names if len(words) == 1 or words[0].rstrip(".") in lexicon.COURTESY)
     for reference, following in zip_longest(references, references[1:]):
-        given = fold(reference.text)
+        given, surname = fold(reference.text), fold(following.text).rpartition(" ")[2] if following is not None else ""
         if (
             following is not None
             and reference.label == following.label == "PER"
-            and given in MALE_NAMES | FEMALE_NAMES
-            and given not in taken
+            and given in (MALE_NAMES | FEMALE_NAMES) - full
+            and bare[given] + bare[surname] > 1
             and " " in following.text
             and text[reference.mention.span.end : following.mention.span.start] in {" and ", " & "}
         ):

@@ -10,18 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attrib.extract import decode as decoding
-from attrib.extract.decode import (
-    FORBIDDEN,
-    ROLES,
-    TAGS,
-    Part,
-    best_path,
-    decode,
-    marginals,
-    of_one_paragraph,
-    start,
-    steps,
-)
+from attrib.extract.decode import FORBIDDEN, ROLES, TAGS, best_path, decode, marginals, start, steps
 
 if TYPE_CHECKING:
     from attrib.extract.decode import Floats
@@ -127,15 +116,6 @@ def test_certainty_falls_where_an_edge_is_doubtful() -> None:
     sure = decode(tags, arrows(4, (1, 0), (2, 0)), NOTHING, words(4))[0].contents[0].certainty
     tags[3, TAGS.index("I-content")] = 4.5
     assert decode(tags, arrows(4, (1, 0), (2, 0)), NOTHING, words(4))[0].contents[0].certainty < 0.75 < sure
-
-
-def test_a_source_ends_with_its_paragraph() -> None:
-    """Of a headline and the lead below it only the part next to the cue is the source."""
-    opens = np.array([1, 0, 0, 1, 0, 0, 0, 0])
-    whole, after, before = Part(1, 4, 0.5), Part(5, 5, 1.0), Part(0, 0, 1.0)
-    assert of_one_paragraph(whole, after, opens) == Part(3, 4, 0.5)
-    assert of_one_paragraph(whole, before, opens) == Part(1, 2, 0.5)
-    assert of_one_paragraph(Part(3, 5, 0.5), after, opens) == Part(3, 5, 0.5)
 
 
 def test_roles_have_two_tags_each() -> None:

@@ -160,6 +160,35 @@ def test_a_heading_is_no_part_of_what_follows_it() -> None:
     assert [span.of(text) for span in one.content] == ["It leaked"]
 
 
+LEAD = """
+    1 Vale Vale PROPN 2 nsubj
+    2 fails fail VERB 0 root
+    # newpar
+    1 Ann Ann PROPN 3 nsubj
+    2 Moss Moss PROPN 1 flat
+    3 said say VERB 0 root
+    4 it it PRON 5 nsubj
+    5 leaked leak VERB 3 ccomp SpaceAfter=No
+    6 , , PUNCT 7 punct
+    7 said say VERB 3 parataxis
+    8 Tom Tom PROPN 7 nsubj
+    # newpar
+    1 Vale Vale PROPN 2 nsubj
+    2 falls fall VERB 0 root
+"""
+
+
+@pytest.mark.parametrize(
+    ("cue", "source", "kept"),
+    [("said it", "Vale fails\n\nAnn Moss", "Ann Moss"), (", said", "Tom\n\nVale falls", "Tom")],
+)
+def test_a_source_is_what_is_in_the_paragraph_of_its_cue(cue: str, source: str, kept: str) -> None:
+    """The headline above, or the crosshead below, is no part of who speaks."""
+    text, (one,) = extracted(LEAD, (["leaked"], cue, source))
+    assert one.source is not None
+    assert one.source.of(text) == kept
+
+
 def test_a_content_outside_quotation_marks_ends_with_its_sentence() -> None:
     source = """
         1 Vale Vale PROPN 2 nsubj

@@ -6,7 +6,7 @@ piece of its cue, a cue's at the first piece of its source, either at the window
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
@@ -178,20 +178,6 @@ def _parts(path: Sequence[int], chances: Floats) -> dict[str, list[Part]]:
         parts[role].append(Part(first, last, min(begins, ends)))
         first = last + 1
     return parts
-
-
-def of_one_paragraph(source: Part, cue: Part | None, opens: NDArray[np.int64]) -> Part:
-    """Return what of a source is in the paragraph next to its cue; `opens` marks the pieces that open a paragraph.
-
-    No source goes on from one paragraph to the next among the 1,902 of dev, but “Family to sue¶Parents Ann and Tom Bell
-    said”, a headline without a full stop over a lead, was one. Forbidden to the decoder, the headline was the source.
-    """
-    edges = [i for i in range(source.first + 1, source.last + 1) if opens[i]]
-    if not edges:
-        return source
-    if cue is None or cue.first > source.last:
-        return replace(source, first=edges[-1])
-    return replace(source, last=edges[0] - 1)
 
 
 def _link(part: Part, others: Sequence[Part], links: Floats) -> Link:

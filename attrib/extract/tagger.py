@@ -15,7 +15,7 @@ import numpy as np
 from attrib import weights
 from attrib.errors import ModelError
 from attrib.extract.acts import Acts, Facts
-from attrib.extract.decode import TAGS, decode, of_one_paragraph
+from attrib.extract.decode import TAGS, decode
 from attrib.extract.windows import Pieces, Window, cut, windows
 from attrib.types import Span
 from attrib.weights import FOLDER
@@ -173,7 +173,6 @@ def _alike(rows: Sequence[Window]) -> Iterator[list[int]]:
 
 def _placed(found: Found, pieces: Pieces, row: Window) -> Tagged:
     """Return what was found in a window with offsets into the text."""
-    opens = pieces.opens[row.first : row.first + row.size]
 
     def span(part: Part) -> Span:
         return Span(int(pieces.start[row.first + part.first]), int(pieces.end[row.first + part.last]))
@@ -186,7 +185,7 @@ def _placed(found: Found, pieces: Pieces, row: Window) -> Tagged:
     return Tagged(
         tuple(span(part) for part in found.contents),
         None if found.cue is None else span(found.cue),
-        None if found.source is None else span(of_one_paragraph(found.source, found.cue, opens)),
+        None if found.source is None else span(found.source),
         min(part.certainty for part in found.contents),
         1.0 if found.cue is None else found.cue.certainty,
         1.0 if found.source is None else found.source.certainty,

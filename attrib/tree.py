@@ -103,6 +103,7 @@ class Tree:
         nominal = [i for i in tops if tokens[i].upos in {"NOUN", "PROPN", "PRON"}]
         if len(nominal) == 2 and _are_people(tokens, *nominal):  # noqa: PLR2004 (a name, people)
             return nominal[1]
+        nominal = nominal or [i for i in tops if tokens[i].upos == "ADJ" and tokens[i].deprel in SUBJECTS]  # “the accused”
         if not nominal:  # “Several judges handling the case”, “recently hacked documents”, a verb taken for the head
             inside = [i for i in sorted(members) if tokens[i].upos in {"NOUN", "PROPN", "PRON"}]
             nominal = [i for i in inside if tokens[i].deprel in SUBJECTS and tokens[i].head in tops] or inside[-1:]

@@ -7,6 +7,7 @@ own, named as written.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Protocol
 
 from attrib.resolve import definites, lexicon
@@ -57,7 +58,17 @@ WRITTEN = 0.8
 """Trust in a description that is taken for itself and nobody named: 75.7 % of 74 sources of PolNeAR dev had the class
 and, where one was annotated, the name that way (2026-11-23); the rest were somebody whom the article names."""
 
+AGE = 0.9
+"""Trust in “the 34-year-old” being who is 34 by what stands beside the name."""
+
+AGED = 15
+"""Sentences back in which the one of that age must have been mentioned."""
+
+_AGE = re.compile(r"\b(\d{1,3})-year-old\b")
+_YEARS = re.compile(r",? \(?(\d{1,3})\b(?=[,.;)]| [a-z])")
+_BASED = re.compile(r"\S+-based\b")
 _PAST = frozenset({"former", "ex", "late", "retired"})
+_ASIDES = frozenset({"byline", "date"})
 _WEAK = frozenset({"the", "a", "an", "this", "that", "and", "of", "own", "said", "longtime", "new", "top"})
 _TRADE = frozenset({"news", "media"})
 """What says of a body only that it is of the press."""
@@ -287,6 +298,8 @@ def _beside(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
             and child > head
         ):
             return (_whole(name, links) if reference.plural else None) or cluster
+        if name is not None and cluster is not None and _names_body(tree, reference, name, cluster):
+            return cluster
     governor = links.by_place.get((sentence, token.head)) if token.head >= 0 and not relation else None
     if governor is not None and governor.mention.kind == "name" and (sentence, token.head) in links.at:
         cluster = links.at[(sentence, token.head)]
@@ -297,6 +310,14 @@ def _beside(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
             return cluster
     joined = token.deprel == "conj" and not reference.plural  # “Ann Doyle, a developer and spokeswoman”
     return (apposed(tree, sentence, token.head, links) if joined else None) or _next_to(tree, reference, links)
+
+
+def _names_body(tree: Tree, reference: Reference, name: Reference, cluster: Cluster) -> bool:
+    """Whether a body's name stands between commas after what it is (“The developer, Vale Partners,”, “its maker, …”)."""
+    if name.mention.kind != "name" or cluster.label != "ORG" or tree.token(*name.place).deprel != "appos":
+        return False
+    between = tree.document.text[reference.mention.span.end : name.mention.span.start].split()
+    return between[:1] == [","] and len(between) <= 2 and noun_class(reference.lemma, plural=False) != "document"  # noqa: PLR2004
 
 
 def apposed(tree: Tree, sentence: int, noun: int, links: Links) -> Cluster | None:
@@ -398,7 +419,7 @@ def _content(tree: Tree, reference: Reference, links: Links) -> frozenset[str]:
     known = links.contents.get(reference.place)
     if known is None:
         sentence, head = reference.place
-        words = {fold(w).strip(".,'’“”") for w in reference.text.replace("-", " ").split()}
+        words = {fold(w).strip(".,'’“”") for w in _BASED.sub("", reference.text).replace("-", " ").split()}
         for child in tree.children(sentence, head, "nmod"):
             inside = tree.subtree(sentence, child) if child > head else ()
             words |= {fold(tree.token(sentence, i).text) for i in inside if tree.token(sentence, i).upos == "PROPN"}
@@ -440,18 +461,41 @@ def _fitting(tree: Tree, reference: Reference, links: Links) -> list[tuple[Clust
             found = body
     if bare and reference.lemma in lexicon.TOWNS:
         found = _dateline(tree, links) or found
-    if not found and not reference.plural and not reference.quoted and _is_somebody(reference):
-        found = _near(tree, links, reference, "PER", gender_of_noun(reference.lemma))
+    if not found and not reference.plural and not reference.quoted and _is_somebody(tree, reference):
+        found = _of_age(tree, reference, links) or _near(tree, links, reference, "PER", gender_of_noun(reference.lemma))
     return sorted(found, key=lambda pair: (-pair[1], -_last(pair[0], reference)[0]))
 
 
-def _is_somebody(reference: Reference) -> bool:
-    """Whether a description can only take up a person: “the man”, “the 34-year-old mother”.
+def _is_somebody(tree: Tree, reference: Reference) -> bool:
+    """Whether a description can only take up a person: “the man”, “the 34-year-old mother”, “the father of three”.
 
     “The governor” and “the farmer” can be somebody the article has not named.
     """
-    person = noun_class(reference.lemma, plural=False) == "person"
-    return reference.lemma in {"man", "woman"} or (person and "-year-old" in reference.text)
+    person = reference.lemma == "old" or noun_class(reference.lemma, plural=False) in {"person", "group"}
+    of = [tree.token(reference.place[0], i) for i in tree.children(*reference.place, "nmod")]
+    parent = reference.lemma in {"father", "mother"} and any(token.upos == "NUM" for token in of)
+    return parent or reference.lemma in {"man", "woman"} or (person and "-year-old" in reference.text)
+
+
+def _of_age(tree: Tree, reference: Reference, links: Links) -> list[tuple[Cluster, float]]:
+    """List whom “the 34-year-old” is: who is 34 by what stands beside the name, or else the last speaker of no known age.
+
+    Of a person near by whose age is another the words are never said.
+    """
+    age = _AGE.search(reference.text)
+    if age is None:
+        return []
+    other: set[int] = set()
+    for cluster in links.nearby(reference.mention.sentence, AGED):
+        given = [_YEARS.match(tree.document.text, name.mention.span.end) for name in cluster.names]
+        ages = {each[1] for each in given if each is not None} if cluster.label == "PER" else set()
+        if age[1] in ages:
+            return [(cluster, AGE)]
+        other |= {id(cluster)} if ages else set()
+    spoke = max((place for place in links.heads if place < reference.place), default=(-NEAR, 0))
+    last = links.at.get(spoke)
+    near = last is not None and last.label == "PER" and reference.mention.sentence - spoke[0] < NEAR
+    return [(last, NEARNESS)] if near and last is not None and id(last) not in other else []
 
 
 def _spoken_of(tree: Tree, cluster: Cluster, reference: Reference) -> int:
@@ -479,6 +523,7 @@ def _near(
         cluster
         for cluster in links.nearby(reference.mention.sentence, NEAR)
         if cluster.label == label
+        and any(tree.document.paragraphs[tree.sentences[r.place[0]].paragraph].kind not in _ASIDES for r in cluster.names)
         and (gender is None or (cluster.gender or cluster.gender_by_name) in {None, gender})
         and (earlier := cluster.last(reference.place))
         and reference.mention.sentence - earlier.mention.sentence < NEAR

@@ -94,6 +94,13 @@ FEMALE_NOUNS: Final = _words(
     "daughter-in-law ex-wife"
 )
 
+KIN: Final[dict[str, tuple[str, str]]] = {
+    "husband": ("husband", "wife"), "wife": ("husband", "wife"), "partner": ("partner", "partner"),
+    "son": ("father", "mother"), "daughter": ("father", "mother"), "father": ("son", "daughter"),
+    "mother": ("son", "daughter"), "brother": ("brother", "sister"), "sister": ("brother", "sister"),
+}  # fmt: skip
+"""Nouns for a relative, and what a man and what a woman is to that relative in turn."""
+
 COUPLES: Final[dict[str, tuple[str, str]]] = {
     "parent": ("father", "mother"), "grandparent": ("grandfather", "grandmother"),
 }  # fmt: skip
@@ -168,14 +175,14 @@ ORGANISATION: Final = _words(
     "presidency press publication publisher regime regulator republic retailer school secretariat senate service "
     "site society startup state station studio supplier syndicate team think-tank tank town township treasury "
     "tribunal union university village watchdog website weekly wire yard tabloid outfit nonprofit non-profit "
-    "consulate constabulary harbour district borough province pentagon wing unit staff leadership"
+    "consulate constabulary harbour district borough province pentagon wing unit staff leadership television tv radio"
 )
 """Nouns for a body that speaks as one."""
 
 ANY_BODY: Final = _words(
     "agency airline association authority bank body broadcaster bureau business center centre charity club coalition "
-    "commission committee company corporation council department federation firm group institute institution magazine "
-    "ministry network newspaper non-profit nonprofit organisation organization outlet paper party publication "
+    "commission committee company corporation council department federation firm force group institute institution "
+    "magazine ministry network newspaper non-profit nonprofit organisation organization outlet paper party publication "
     "publisher regulator retailer service site supplier tabloid think-tank union watchdog website"
 )
 """Nouns that take up a body's name again without being part of it (“Hart & Co … the company”); “the court” does not."""
@@ -236,6 +243,12 @@ QUANTITIES: Final = _words(
 
 SHARES: Final = _words("% percent percentage share half third quarter fourth majority minority plurality")
 """Those of them that are always of people, whatever they are said to be a share of (“52 percent of the vote”)."""
+
+SOMEONE: Final = _words("someone somebody one another")
+"""Words that alone stand for one person nobody names."""
+
+COUNTED: Final = _words("two three four five six seven eight nine ten")
+"""Numbers of people small enough to be people and no kind of people."""
 
 PAIR: Final = _words("both two pair duo")
 """Words that alone, or after “the”, stand for two people named together."""

@@ -321,6 +321,7 @@ def _tagged(sentence: Sentence, sources: dict[int, list[int]] | None = None) -> 
         elif mark in {"B", "I"}:
             runs.append(([index], label))
     _give_back(sentence.tokens, runs)
+    _join_surnames(sentence.tokens, runs)
     cut = [(_inside_source(run, sources or {}), label) for run, label in runs]
     return [piece for run, label in cut for piece in _split(sentence, run, label)]
 
@@ -332,6 +333,19 @@ def _give_back(tokens: Sequence[Token], runs: list[tuple[list[int], str]]) -> No
         if label == "PER" and kind != "PER" and first.deprel.startswith("flat") and first.head in body[1:]:
             person[:0] = [i for i in body if i >= first.head]
             body[:] = [i for i in body if i < first.head]
+
+
+def _join_surnames(tokens: Sequence[Token], runs: list[tuple[list[int], str]]) -> None:
+    """Give a person's name the part of the surname behind a hyphen, tagged or not (“Ann Bell | - | Doyle”)."""
+    for person, label in runs:
+        while label == "PER" and len(person) > 1 and person[-1] + 2 < len(tokens):  # “Ames-Bell summit”: two people
+            last, hyphen, other = (tokens[person[-1] + step] for step in range(3))
+            closed = last.span.end == hyphen.span.start and hyphen.span.end == other.span.start
+            if hyphen.text != "-" or not closed or not other.text[:1].isupper():
+                break
+            person.extend((person[-1] + 1, person[-1] + 2))
+    parts = {i for person, label in runs if label == "PER" for i in person[2:] if tokens[i - 1].text == "-"}
+    runs[:] = [run for run in runs if run[0][0] not in parts]
 
 
 def _split(sentence: Sentence, run: list[int], label: str) -> list[tuple[list[int], str]]:
@@ -517,7 +531,7 @@ class _Finder:
         if fold(token.text) in {"media", "data"}:
             lemma = fold(token.text)  # a lemmatiser makes them “medium” and “datum”
         if kind == "nominal" and (part := self._whole(sentence, head)) is not None:
-            lemma, plural = fold(part.lemma), True
+            lemma, plural = fold(part.lemma), fold(token.text) != "one"  # “one of the residents”
         if kind == "nominal" and token.upos == "PROPN":
             lemma = lexicon.OFFICES.get(fold(token.text).rstrip("."), lemma)
         if label == "PER" and indices[-1] + 1 == len(sentence.tokens):

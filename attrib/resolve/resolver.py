@@ -246,7 +246,8 @@ class Resolver:
         if first < 2 or tokens[first - 1].text.lower() != "by":  # noqa: PLR2004 (a noun and “by”)
             return False
         noun = tokens[first - 2]
-        return noun.span.start >= source.start and noun_class(fold(noun.lemma), plural=False) == "document"
+        written = noun.upos == "NOUN" and noun_class(fold(noun.lemma), plural=False) == "document"
+        return noun.span.start >= source.start and written
 
     def _titled(self, name: Reference, source: Span) -> bool:
         """Whether a person's name ends the source, or its part before a comma, right after a role noun.
@@ -262,6 +263,7 @@ class Resolver:
         if (
             ends
             and person(name.text).titles
+            and not (first > 0 and tokens[first - 1].upos in {"ADP", "PART"})  # “a spokesman for Ms. Doyle”
             and "," not in self.tree.document.text[source.start : name.mention.span.start]
         ):
             return True  # “US Air Force Gen. Ann Doyle”

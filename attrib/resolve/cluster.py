@@ -22,6 +22,8 @@ from attrib.resolve.names import (
     same_person,
 )
 from attrib.resolve.roles import Description, describe, is_role, noun_before
+from attrib.resolve.source_class import noun_class
+from attrib.tree import SUBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,9 +46,14 @@ WEAK = 0.25
 """What the label of a name counts in a headline, or a body's that only modifies a noun, beside one elsewhere: capitals
 tell a tagger nothing there, and it takes “the Ames campaign” for a body's name."""
 
+CALLED, BODILY = 4.0, 0.5
+"""What one mention that calls a name a body speaks for it, and what each mention without a word of that against it: one
+slip of the parser among fifty mentions of a surname makes no firm of it."""
+
 GIVEN_SHORT = Match(1.0, "the short form given for it")
 
 _SHORT = re.compile(r"(?:\s*\([“\"'‘]?|,? or (?:the )?)([A-Z][\w.&-]{1,9})[”\"'’]?[),;]")
+_AGED = re.compile(r", \(?\d{1,2}[,.)]")
 _BARE = frozenset({"same name", "surname match"})
 
 _PLACE = attrgetter("place")
@@ -117,7 +124,9 @@ class Cluster:
 
     def form(self, text: str) -> str:
         """Return the name in those words: titles off a person's."""
-        return person(text).full if self.label == "PER" else plain(text)
+        if self.label == "PER":
+            return person(text).full
+        return text if text.endswith(("’s", "'s")) else plain(text)  # “Lumora’s said”; of a possessor's it is cut before
 
     def before(self, place: tuple[int, int]) -> list[Reference]:
         """Return the references whose head comes before that place."""
@@ -224,7 +233,7 @@ def _labels(tree: Tree, names: Iterable[Reference]) -> dict[str, str]:
     for form, label in labels.items():
         if label == "PER" or (label and not votes[form]["PER"] and not _introduced(form, label, persons, opening)):
             continue  # a surname now and then tagged as a body's is the person's; one never tagged PER may be a firm's
-        if label == "LOC" and votes[form]["LOC"] > votes[form]["PER"]:
+        if label == "LOC" and votes[form]["LOC"] > votes[form]["PER"] and not _is_given(form, persons):
             continue  # a place of that name is likelier
         # “Twitter” now and then tagged as a person's is none by way of “Wilayat Twitter”.
         rare = label and votes[form]["PER"] < votes[form][label]
@@ -232,6 +241,7 @@ def _labels(tree: Tree, names: Iterable[Reference]) -> dict[str, str]:
         if any((match := same_person(form, other)) and (not label or match.how in _BARE) for other in known):
             labels[form] = "PER"
     labels.update((form, "ORG") for form in _firms(labels))
+    labels.update((form, "ORG") for form in _things(tree, names, labels))
     return labels
 
 
@@ -243,6 +253,8 @@ def _label(tree: Tree, reference: Reference) -> str:
         label = "ORG"  # “the Ames Foundation”
     if label == "PER" and len(words) == 1 and not reference.plural and _has_the(tree, reference):
         label = "ORG"  # “The Hill reported”
+    if label in {"ORG", "MISC", ""} and len(words) > 1 and _AGED.match(tree.document.text, reference.mention.span.end):
+        label = "PER"  # “Jean Bell, 70,”
     titles = set(title_of(tree, reference).titles)
     if label not in {"PER", "LOC"} and titles & STRONG_TITLES:
         return "PER"
@@ -253,6 +265,11 @@ def _label(tree: Tree, reference: Reference) -> str:
     if not label and given_name_gender(reference.text) and len(person(reference.text).keys) in {2, 3}:
         label = "PER"  # “Ann Powers Doyle”, which the tagger missed
     return label
+
+
+def _is_given(form: str, persons: Sequence[str]) -> bool:
+    """Whether words tagged as a place end in what is elsewhere somebody's surname, tagged as such alone."""
+    return " " in form and any(person(other).keys == person(form).keys[1:] for other in persons)
 
 
 def _has_the(tree: Tree, reference: Reference) -> bool:
@@ -282,6 +299,37 @@ def _firms(labels: dict[str, str]) -> list[str]:
         and any(body.startswith(f"{form} ") and same_organisation(form, body) for body in bodies)
         and not any(same_person(form, person) for person in persons)
     ]
+
+
+def _things(tree: Tree, names: Sequence[Reference], labels: dict[str, str]) -> list[str]:
+    """List the names tagged as persons that the article treats as a body: “Lumora, which …”, “Lumora’s said”.
+
+    Not a word that is also somebody's surname or given name, or that a title stands before.
+    """
+    persons = [form for form, label in labels.items() if label == "PER" and " " in form]
+    said: dict[str, float] = defaultdict(float)
+    for reference in names:
+        form = _form(reference)
+        if labels[form] != "PER" or given_name_gender(form) or title_of(tree, reference).titles:
+            continue
+        if any(other != form and same_person(form, other) for other in persons):
+            continue
+        nouns = [item.lemma for item in describe(tree, reference) if item.lemma]
+        called = bool(nouns) and all(noun_class(noun, plural=False) == "organisation" for noun in nouns)
+        said[form] += CALLED * (called or _is_which(tree, reference)) + reference.text.endswith(("’s", "'s"))
+        said[form] -= BODILY
+    return [form for form, worth in said.items() if worth > 0]
+
+
+def _is_which(tree: Tree, reference: Reference) -> bool:
+    """Whether a relative clause with “which” describes the name."""
+    sentence, head = reference.place
+    clauses = [i for i in tree.children(sentence, head, "acl") if tree.token(sentence, i).deprel == "acl:relcl"]
+    return any(
+        tree.token(sentence, i).text.lower() == "which" and tree.token(sentence, i).deprel in SUBJECTS
+        for clause in clauses
+        for i in tree.children(sentence, clause)
+    )
 
 
 def _gender(cluster: Cluster) -> Gender | None:

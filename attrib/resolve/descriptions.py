@@ -308,8 +308,29 @@ def _beside(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
         before = noun_before(tree, governor) == head
         if before or (token.deprel == "appos" and noun_class(reference.lemma, plural=reference.plural) is not None):
             return cluster
+    own = _called(tree, reference, links)
+    if own is not None:
+        return own
     joined = token.deprel == "conj" and not reference.plural  # “Ann Doyle, a developer and spokeswoman”
     return (apposed(tree, sentence, token.head, links) if joined else None) or _next_to(tree, reference, links)
+
+
+def _called(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
+    """Return whom a description says to be called so (“a man named Bell”, “one man, who gave his name only as Bell”)."""
+    sentence, head = reference.place
+    if reference.plural:
+        return None
+    for clause in tree.children(sentence, head, "acl"):
+        inside = tree.subtree(sentence, clause) if clause > head else set()
+        if tree.token(sentence, clause).deprel == "acl:relcl":
+            named = any(tree.token(sentence, i).lemma == "name" and tree.token(sentence, i).upos == "NOUN" for i in inside)
+        else:
+            named = tree.token(sentence, clause).lemma in {"call", "name", "identify"}
+            inside = {*tree.children(sentence, clause, "obj", "xcomp", "obl", "nmod", "ccomp")}
+        names = [name for i in inside if (name := links.by_place.get((sentence, i))) and name.mention.kind == "name"]
+        if named and len(names) == 1 and names[0].label != "LOC":
+            return links.at.get(names[0].place)
+    return None
 
 
 def _names_body(tree: Tree, reference: Reference, name: Reference, cluster: Cluster) -> bool:
@@ -478,9 +499,9 @@ def _is_somebody(tree: Tree, reference: Reference) -> bool:
 
 
 def _of_age(tree: Tree, reference: Reference, links: Links) -> list[tuple[Cluster, float]]:
-    """List whom “the 34-year-old” is: who is 34 by what stands beside the name, or else the last speaker of no known age.
+    """List whom “the 34-year-old” is: who is 34 by what stands beside the name, or else who was named last.
 
-    Of a person near by whose age is another the words are never said.
+    Of a person whose age is another the words are never said.
     """
     age = _AGE.search(reference.text)
     if age is None:
@@ -492,10 +513,13 @@ def _of_age(tree: Tree, reference: Reference, links: Links) -> list[tuple[Cluste
         if age[1] in ages:
             return [(cluster, AGE)]
         other |= {id(cluster)} if ages else set()
-    spoke = max((place for place in links.heads if place < reference.place), default=(-NEAR, 0))
-    last = links.at.get(spoke)
-    near = last is not None and last.label == "PER" and reference.mention.sentence - spoke[0] < NEAR
-    return [(last, NEARNESS)] if near and last is not None and id(last) not in other else []
+    near = [
+        cluster
+        for cluster in links.nearby(reference.mention.sentence, NEAR)
+        if cluster.label == "PER" and id(cluster) not in other and _last(cluster, reference)[0] >= 0
+    ]
+    last = max(near, key=lambda cluster: _last(cluster, reference), default=None)
+    return [(last, NEARNESS)] if last is not None else []
 
 
 def _spoken_of(tree: Tree, cluster: Cluster, reference: Reference) -> int:
@@ -528,6 +552,8 @@ def _near(
         and (earlier := cluster.last(reference.place))
         and reference.mention.sentence - earlier.mention.sentence < NEAR
         and not (label == "ORG" and _is_called(cluster, reference))
+        # “the paper” of a journal's article is no newspaper: a body has reported something before
+        and (reference.lemma != "paper" or any(r.place in links.heads for r in cluster.before(reference.place)))
     ]
     if len(near) > 1 and label == "ORG":
         counts = {id(cluster): _spoken_of(tree, cluster, reference) for cluster in near}

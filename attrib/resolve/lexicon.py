@@ -175,7 +175,7 @@ ORGANISATION: Final = _words(
     "presidency press publication publisher regime regulator republic retailer school secretariat senate service "
     "site society startup state station studio supplier syndicate team think-tank tank town township treasury "
     "tribunal union university village watchdog website weekly wire yard tabloid outfit nonprofit non-profit "
-    "consulate constabulary harbour district borough province pentagon wing unit staff leadership television tv radio"
+    "consulate constabulary harbour district borough province pentagon wing unit staff leadership television trust tv radio"
 )
 """Nouns for a body that speaks as one."""
 
@@ -183,7 +183,7 @@ ANY_BODY: Final = _words(
     "agency airline association authority bank body broadcaster bureau business center centre charity club coalition "
     "commission committee company corporation council department federation firm force group institute institution "
     "magazine ministry network newspaper non-profit nonprofit organisation organization outlet paper party publication "
-    "publisher regulator retailer service site supplier tabloid think-tank union watchdog website"
+    "publisher regulator retailer service site supplier tabloid think-tank trust union watchdog website"
 )
 """Nouns that take up a body's name again without being part of it (“Hart & Co … the company”); “the court” does not."""
 
@@ -243,6 +243,9 @@ QUANTITIES: Final = _words(
 
 SHARES: Final = _words("% percent percentage share half third quarter fourth majority minority plurality")
 """Those of them that are always of people, whatever they are said to be a share of (“52 percent of the vote”)."""
+
+HEARERS: Final = _words("court jury inquest hearing tribunal inquiry")
+"""Nouns for those who are told: “the jury heard that …” names nobody who says it."""
 
 SOMEONE: Final = _words("someone somebody one another")
 """Words that alone stand for one person nobody names."""

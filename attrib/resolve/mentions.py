@@ -245,9 +245,12 @@ def _names(
     taken = {i for i, token in enumerate(tokens) if token.entity != "O"}
     for indices, label in runs:
         trimmed = _trim(tokens, indices)
+        if trimmed and trimmed[-1] + 1 < len(tokens) and _is_brand(tokens, trimmed):
+            trimmed, label = [*trimmed, trimmed[-1] + 1], "ORG" if len(trimmed) == 1 else label
+            taken.add(trimmed[-1])
         if not trimmed or not any(tokens[i].upos == "PROPN" or tokens[i].text[:1].isupper() for i in trimmed):
             continue
-        if _is_one_of_many(tree, sentence, trimmed, label):
+        if _is_one_of_many(tree, sentence, trimmed, label) or _are_some(tokens, trimmed):
             continue
         if _is_office(tokens, trimmed):
             taken.difference_update(trimmed)
@@ -278,6 +281,12 @@ def _names(
             yield indices, ""
 
 
+def _is_brand(tokens: Sequence[Token], run: Sequence[int]) -> bool:
+    """Whether a name's “’s” is part of it: no possessor is a subject (“Lumora’s said”)."""
+    last, ending = tokens[run[-1]], tokens[run[-1] + 1]
+    return ending.text in {"’s", "'s"} and ending.upos == "PART" and last.deprel in SUBJECTS
+
+
 def _is_one_of_many(tree: Tree, sentence: Sentence, run: Sequence[int], label: str) -> bool:
     """Whether a word tagged as a name is a kind of which one is meant (“a kind Canadian”, “the Utah Republican”)."""
     token = sentence.tokens[run[-1]]
@@ -286,6 +295,13 @@ def _is_one_of_many(tree: Tree, sentence: Sentence, run: Sequence[int], label: s
     member = fold(token.text) in lexicon.GROUP and "Number=Plur" not in token.feats and token.deprel in SUBJECTS
     one = bool(words & {"a", "an", "another", "one"}) or (member and bool(words & {"the", "this", "that"}))
     return one and len(run) == 1 and label in {"ORG", "MISC"}
+
+
+def _are_some(tokens: Sequence[Token], run: Sequence[int]) -> bool:
+    """Whether a body's name is none but people “of” somebody (“Allies of Bell”, capitalised at a sentence's start)."""
+    opens = run[0] == 0 and len(run) > 2 and tokens[run[1]].text == "of"  # noqa: PLR2004 (people, “of”, a name)
+    word = fold(tokens[run[0]].text).removesuffix("ies").removesuffix("s")
+    return opens and is_plural(tokens[run[0]]) and {word, f"{word}y"} & (lexicon.GROUP | lexicon.PERSON) != set()
 
 
 def _swallows(tokens: Sequence[Token], run: list[int]) -> bool:

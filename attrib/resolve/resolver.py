@@ -146,8 +146,10 @@ class Resolver:
                 return self._floating(number)
             return Finding(None, 1.0, ("no source is named",), ("no_source",))
         reference = self._reference(attribution.source)
+        words = self.tree.text(attribution.source)
+        if reference is not None and self._is_told(reference, attribution):
+            return Finding(None, 1.0, (f"“{words}” was told; by whom is not said",), ("no_source",))
         if reference is None:
-            words = self.tree.text(attribution.source)
             return Finding(None, 1.0, (f"“{words}” names nobody that can be followed",), ("pronoun_source",))
         if reference.lemma in lexicon.SPEAKER | lexicon.SPEAKERS and reference.mention.kind == "pronoun":
             return self._first_person(number, reference)
@@ -155,6 +157,16 @@ class Resolver:
         if first is not None:
             return self._first_person(number, first)
         return self._third_person(attribution.source, reference)
+
+    def _is_told(self, reference: Reference, attribution: Attribution) -> bool:
+        """Whether a source is a court or jury that hears the words (“the jury heard that …”, “…, court told”)."""
+        cue = attribution.cue
+        if cue is None or reference.lemma not in lexicon.HEARERS:
+            return False
+        sentence, tokens = self.tree.tokens_in(cue.span)
+        verb = self.tree.head_of(sentence, tokens) if tokens else -1
+        told = cue.lemma == "tell" and not self.tree.children(sentence, verb, "obj", "iobj")
+        return cue.lemma == "hear" or (told and self.tree.token(sentence, verb).text.lower() == "told")
 
     def _with_me(self, source: Span, reference: Reference) -> Reference | None:
         """Return the “I” that shares a source (“my brother and I”) or is somebody (“As one who …, I …”)."""

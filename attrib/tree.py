@@ -101,9 +101,12 @@ class Tree:
         tokens, members = self.sentences[sentence].tokens, set(indices)
         tops = [i for i in sorted(members) if tokens[i].head not in members]
         nominal = [i for i in tops if tokens[i].upos in {"NOUN", "PROPN", "PRON"}]
+        if _ends_in_age(tokens, sorted(members)):
+            return max(members)
         if len(nominal) == 2 and _are_people(tokens, *nominal):  # noqa: PLR2004 (a name, people)
             return nominal[1]
-        nominal = nominal or [i for i in tops if tokens[i].upos == "ADJ" and tokens[i].deprel in SUBJECTS]  # “the accused”
+        # “the accused”, “one of the diplomats”
+        nominal = nominal or [i for i in tops if tokens[i].upos in {"ADJ", "NUM"} and tokens[i].deprel in SUBJECTS]
         if not nominal:  # “Several judges handling the case”, “recently hacked documents”, a verb taken for the head
             inside = [i for i in sorted(members) if tokens[i].upos in {"NOUN", "PROPN", "PRON"}]
             nominal = [i for i in inside if tokens[i].deprel in SUBJECTS and tokens[i].head in tops] or inside[-1:]
@@ -138,6 +141,11 @@ class Tree:
             if self.token(sentence, ancestor).deprel in CLAUSES:
                 return ancestor
         return index
+
+
+def _ends_in_age(tokens: Sequence[Token], indices: Sequence[int]) -> bool:
+    """Whether the words are “the 34-year-old”, of which few parses make “old” the head."""
+    return [tokens[i].text.lower() for i in indices[-4:]] == ["-", "year", "-", "old"]
 
 
 def _are_people(tokens: Sequence[Token], name: int, last: int) -> bool:

@@ -229,6 +229,9 @@ def _labels(tree: Tree, names: Iterable[Reference]) -> dict[str, str]:
     for form, tally in votes.items():
         tagged = {label: count for label, count in tally.items() if label}
         labels[form] = max(tagged, key=lambda label: tagged[label]) if tagged else ""
+    for form, label in labels.items():  # “Vale” now and then tagged as a place is short for “Vale Systems”
+        if label in {"LOC", "MISC"} and votes[form]["ORG"] and any(labels[f] == "ORG" and f.startswith(f"{form} ") for f in labels):
+            labels[form] = "ORG"
     persons = [form for form, label in labels.items() if label == "PER"]
     for form, label in labels.items():
         if label == "PER" or (label and not votes[form]["PER"] and not _introduced(form, label, persons, opening)):
@@ -311,6 +314,8 @@ def _things(tree: Tree, names: Sequence[Reference], labels: dict[str, str]) -> l
     for reference in names:
         form = _form(reference)
         if labels[form] != "PER" or given_name_gender(form) or title_of(tree, reference).titles:
+            continue
+        if _AGED.match(tree.document.text, reference.mention.span.end):
             continue
         if any(other != form and same_person(form, other) for other in persons):
             continue

@@ -285,7 +285,10 @@ def _beside(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
     sentence, head = reference.place
     token = tree.token(sentence, head)
     relation = belongs_to_relative(tree, sentence, head)  # “Ann Doyle, whose husband, Tom Bell, …”
-    for child in tree.children(sentence, head, "appos", "flat", "nmod:desc"):
+    of = tree.children(sentence, head, "nmod") if reference.lemma == "one" or token.upos == "NUM" else []
+    end = max(head, *of) if of else head  # “One of the traders, Vale Oil,”
+    hung = [*tree.children(sentence, head, "appos", "flat", "nmod:desc"), *(i for j in of for i in tree.children(sentence, j, "appos"))]
+    for child in hung:
         name = links.by_place.get((sentence, child))
         cluster = links.at.get((sentence, child))
         if (
@@ -298,7 +301,7 @@ def _beside(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
             and child > head
         ):
             return (_whole(name, links) if reference.plural else None) or cluster
-        if name is not None and cluster is not None and _names_body(tree, reference, name, cluster):
+        if name is not None and cluster is not None and _names_body(tree, reference, name, cluster, end):
             return cluster
     governor = links.by_place.get((sentence, token.head)) if token.head >= 0 and not relation else None
     if governor is not None and governor.mention.kind == "name" and (sentence, token.head) in links.at:
@@ -333,11 +336,11 @@ def _called(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
     return None
 
 
-def _names_body(tree: Tree, reference: Reference, name: Reference, cluster: Cluster) -> bool:
+def _names_body(tree: Tree, reference: Reference, name: Reference, cluster: Cluster, end: int) -> bool:
     """Whether a body's name stands between commas after what it is (“The developer, Vale Partners,”, “its maker, …”)."""
     if name.mention.kind != "name" or cluster.label != "ORG" or tree.token(*name.place).deprel != "appos":
         return False
-    between = tree.document.text[reference.mention.span.end : name.mention.span.start].split()
+    between = tree.document.text[tree.token(reference.place[0], end).span.end : name.mention.span.start].split()
     return between[:1] == [","] and len(between) <= 2 and noun_class(reference.lemma, plural=False) != "document"  # noqa: PLR2004
 
 
@@ -590,13 +593,12 @@ def _dateline(tree: Tree, links: Links) -> list[tuple[Cluster, float]]:
 
 
 def _said(cluster: Cluster, reference: Reference, wanted: AbstractSet[str]) -> float:
-    """How well the article's descriptions of a person fit: the noun must have been used, other words should have."""
-    if noun_class(reference.lemma, plural=False) not in {"person", None}:
-        return 0.0
+    """How well the article's descriptions of a person or a body fit: the noun must have been used, other words should have."""
+    body = noun_class(reference.lemma, plural=False) not in {"person", None}
     if cluster.members:
-        return min(_said(member, reference, wanted) for member in cluster.members)
+        return 0.0 if body else min(_said(member, reference, wanted) for member in cluster.members)
     best = 0.0
-    if cluster.label != "PER":
+    if cluster.label != ("ORG" if body else "PER"):
         return best
     for item in cluster.descriptions:
         if office(item.lemma) == office(reference.lemma):

@@ -112,6 +112,8 @@ def place(tree: Tree, reference: Reference, links: Links, judge: Judge = judge) 
     if found is None:
         found = Cluster(plural=reference.plural, written=reference.text), "as written", WRITTEN
     put(links, reference, *found)
+    if found[0].is_person:
+        _relate(tree, reference, found[0], links)
 
 
 def _described(
@@ -127,6 +129,10 @@ def _described(
     relative = links.family.get(_relation(tree, reference))
     if relative is not None and not reference.plural:
         return relative, "the relative named so", RELATIVE
+    owner, noun = _kin(tree, reference, links)
+    relative = links.kin.get((id(owner), noun)) if owner is not None else None
+    if relative is not None:
+        return relative, "the relative named so", RELATIVE
     determiner = _determiner(tree, reference)
     if determiner in lexicon.DEFINITE:
         return _definite(tree, reference, links, judge)
@@ -140,7 +146,7 @@ def _repeated(reference: Reference, links: Links, determiner: str) -> tuple[Clus
         if same is not None:
             return same, "same description", 0.9
         fitting = links.described(office(reference.lemma))
-        said = [c for c in fitting if c.last(reference.place) and _said(c, reference, frozenset())]
+        said = [c for c in fitting if c.is_person and c.last(reference.place) and _said(c, reference, frozenset())]
         if determiner == "possessive" and len(said) == 1 and not reference.plural:
             return said[0], "description match", OWN  # “his brother” after “Tom Bell, the mayor's brother”
     return None
@@ -252,6 +258,32 @@ def _relation(tree: Tree, reference: Reference) -> tuple[str, str]:
         return "", ""
     owners = {tree.token(reference.mention.sentence, i).text.lower() for i in tree.children(*reference.place, "nmod")}
     return ("my", reference.lemma) if owners & {"my", "our"} else ("", "")
+
+
+def _kin(tree: Tree, reference: Reference, links: Links) -> tuple[Cluster | None, str]:
+    """Return whose relative a noun names and the noun; None and nothing for every other noun."""
+    noun = lexicon.FAMILIAR.get(reference.lemma, reference.lemma)
+    if noun not in lexicon.KIN or reference.plural:
+        return None, ""
+    sentence, head = reference.place
+    owners = [links.at.get((sentence, i)) for i in tree.children(sentence, head, "nmod:poss")]
+    owners += [links.at.get((sentence, i)) for i in tree.children(sentence, head, "nmod") if i > head]
+    people = [owner for owner in owners if owner is not None and owner.is_person]
+    return (people[0], noun) if len(people) == 1 else (None, "")
+
+
+def _relate(tree: Tree, reference: Reference, relative: Cluster, links: Links) -> None:
+    """Remember who is whose relative, and the other way round (“Ann's daughter, Ruth, … her mother”)."""
+    owner, noun = _kin(tree, reference, links)
+    if owner is None or owner is relative:
+        return
+    gender = owner.gender or owner.gender_by_name
+    inverse = lexicon.KIN[noun]
+    nouns = set(inverse) if gender is None else {inverse[gender == "female"]}
+    for who, what, whom in ((owner, noun, relative), *((relative, each, owner) for each in nouns)):
+        known = links.kin.setdefault((id(who), what), whom)
+        if known is not whom:
+            links.kin[id(who), what] = None  # two brothers
 
 
 def _pair_after(tree: Tree, couple: Reference, names: Sequence[Reference], links: Links) -> list[Cluster]:
@@ -602,7 +634,7 @@ def _said(cluster: Cluster, reference: Reference, wanted: AbstractSet[str]) -> f
         return best
     for item in cluster.descriptions:
         if office(item.lemma) == office(reference.lemma):
-            if wanted & _PAST - item.words:
+            if wanted & _PAST - item.words or (body and wanted and not wanted & item.words):
                 continue  # “the former president” is not the one who is called President
             overlap = len(wanted & item.words) / len(wanted) if wanted else 1.0
             unlike = 0.2 if (item.words & _PAST) - wanted else 0.0  # “the president” is not the former one

@@ -101,6 +101,12 @@ KIN: Final[dict[str, tuple[str, str]]] = {
 }  # fmt: skip
 """Nouns for a relative, and what a man and what a woman is to that relative in turn."""
 
+FAMILIAR: Final[dict[str, str]] = {
+    "mum": "mother", "mom": "mother", "dad": "father", "ex-husband": "husband", "ex-wife": "wife", "widow": "wife",
+    "widower": "husband", "fiancé": "partner", "fiancée": "partner", "fiance": "partner", "fiancee": "partner",
+}  # fmt: skip
+"""Nouns that stand for one of those."""
+
 COUPLES: Final[dict[str, tuple[str, str]]] = {
     "parent": ("father", "mother"), "grandparent": ("grandfather", "grandmother"),
 }  # fmt: skip

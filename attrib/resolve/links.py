@@ -37,7 +37,7 @@ class Links:
     """Where every reference of a document went.
 
     `via` gives, for a pronoun, the mention it was read as pointing at; `family` has the reporter's named relatives, by
-    possessor and noun; `starts` the names by their
+    possessor and noun; `kin` other people's, by whose they are and noun, None where one noun fits several; `starts` the names by their
     first word; `heads` the places of the heads of sources,
     `speakers` of those outside quotations, in text order; `contents` remembers what tells a description apart;
     `merged` are entities that turned out to be another one, kept so that their identity is not given away again.
@@ -54,6 +54,7 @@ class Links:
     speakers: list[Place] = field(default_factory=list)
     contents: dict[Place, frozenset[str]] = field(default_factory=dict)
     family: dict[tuple[str, str], Cluster] = field(default_factory=dict)
+    kin: dict[tuple[int, str], Cluster | None] = field(default_factory=dict)
     merged: list[Cluster] = field(default_factory=list)
     _order: dict[int, int] = field(default_factory=dict)
     _present: dict[int, dict[int, Cluster]] = field(default_factory=dict)

@@ -6,6 +6,7 @@ noun phrases whose head can be a source, or is one. Everything is found once for
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -58,6 +59,7 @@ _ROLES = frozenset(
     ["adviser", "advisor", "analyst", "attorney", "author", "chief", "commissioner", "counsel", "director", "editor",
      "manager", "reporter", "spokesman", "spokeswoman", "strategist", "superintendent", "treasurer"]
 )  # fmt: skip
+_RELATIVE = re.compile(rf"\b(?:his|her)\b(?: [\w’'-]+){{0,3}}? (?:{'|'.join(lexicon.KIN)}),? $", re.IGNORECASE)
 FULL_NAME = 3
 """Words a person's full name has at most, when it is cut out of a longer name."""
 
@@ -115,27 +117,30 @@ def find_mentions(tree: Tree, sources: Sequence[Span]) -> list[Reference]:
 
 
 def _with_surnames(text: str, references: Sequence[Reference]) -> Iterator[Reference]:
-    """Yield the references, a given name joined by “and” to a full name with the surname that both have.
+    """Yield the references, given names with the surname that they share with a name beside them.
 
-    Only where no other full name of the article has the word (“Clinton and Tim Bell” are no Clinton Bell), and where it
-    goes on to name one of the two by one name (“Mr Bell”): whom it names once is called what it calls him.
+    The next, joined by “and” (“Tom and Ann Bell”), or a relative's (“Ann Bell … her husband, Tom,”). Only where no other
+    full name of the article has the word (“Clinton and Tim Bell” are no Clinton Bell), and where it goes on to name one
+    of the two by one name (“Mr Bell”): whom it names once is called what it calls him.
     """
     names = [fold(r.text).split() for r in references if r.label == "PER"]
     full = {word for words in names if len(words) > 1 for word in (words[0], words[-1])}
-    bare = Counter(words[-1] for words in names if len(words) == 1 or words[0].rstrip(".") in lexicon.COURTESY)
+    titled = {words[-1] for words in names if words[0].rstrip(".") in lexicon.COURTESY}
+    bare = Counter(words[0] for words in names if len(words) == 1)
+    before = ""  # the full name last seen
     for reference, following in zip_longest(references, references[1:]):
-        given, surname = fold(reference.text), fold(following.text).rpartition(" ")[2] if following is not None else ""
-        if (
-            following is not None
-            and reference.label == following.label == "PER"
-            and given in (MALE_NAMES | FEMALE_NAMES) - full
-            and bare[given] + bare[surname] > 1
-            and " " in following.text
-            and text[reference.mention.span.end : following.mention.span.start] in {" and ", " & "}
-        ):
-            yield replace(reference, text=f"{reference.text} {following.text.partition(' ')[2]}")
-        else:
-            yield reference
+        given, shared = fold(reference.text), ""
+        if reference.label == "PER" and " " not in given and given not in full:
+            start, end = reference.mention.span.start, reference.mention.span.end
+            after = text[end : following.mention.span.start] if following is not None and following.label == "PER" else ""
+            if following is not None and after in {" and ", " & "} and given in MALE_NAMES | FEMALE_NAMES:
+                shared = following.text
+            elif _RELATIVE.search(text, max(start - 60, 0), start):
+                shared = before
+        surname = shared.partition(" ")[2]
+        named = bare[given] > 1 or fold(surname).rpartition(" ")[2] in titled
+        yield replace(reference, text=f"{reference.text} {surname}") if surname and named else reference
+        before = reference.text if reference.label == "PER" and " " in reference.text else before
 
 
 def phrase(tree: Tree, sentence: int, head: int) -> list[int]:

@@ -95,7 +95,7 @@ def class_of_noun(reference: Reference) -> SourceClass:
         return "unnamed_person"
     if reference.lemma in lexicon.QUANTITIES or (reference.lemma == "that" and reference.plural):
         return "group"  # “those who …”
-    counted = words[0] in lexicon.COUNTED and words[1:2] not in (["in"], ["out"], ["of"])  # “two out of three voters”
+    counted = words[0] in lexicon.COUNTED and words[1:2] not in ([], ["in"], ["out"])  # “two out of three voters”
     kind = noun_class(reference.lemma, plural=reference.plural)
     if kind is None and nouns.is_thing(reference.lemma):
         return "document"

@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Final
 
 from attrib.extract.confidence import log_odds
 from attrib.extract.quotations import near
-from attrib.extract.spans import merged
+from attrib.extract.spans import merged, trim
+from attrib.types import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from attrib.types import Attribution, Span
+    from attrib.extract.quotations import Quotation
+    from attrib.tree import Tree
+    from attrib.types import Attribution
 
 TRUST: Final = 0.8
 """Trust from which an attribution of the rules stands where the tagger has none."""
@@ -41,6 +44,29 @@ def complete(tagged: Sequence[Attribution], ruled: Sequence[Attribution]) -> tup
     result += [replace(each, confidence=RULED) for each in added]
     result.sort(key=lambda each: each.content[0].start)
     return tuple(replace(each, id=f"a{number}") for number, each in enumerate(result, start=1))
+
+
+def divided(
+    tree: Tree, tagged: Attribution, ruled: Sequence[Attribution], quotations: Sequence[Quotation]
+) -> Attribution:
+    """Return the same with its content up to the next verb of saying that shares its subject, which the rules know.
+
+    “Vale advised them to wait and said the port would close”: the tagger took all of it for advice. Of the three such
+    cases on PolNeAR dev and 24 invented articles all three are right so and none was before (2026-11-25).
+    """
+    last = tagged.content[-1]
+    sentence, indices = tree.tokens_in(tagged.cue.span) if tagged.cue is not None else (0, [])
+    verb = next((i for i in indices if tree.token(sentence, i).head not in indices), None)
+    joined = [] if verb is None else tree.children(sentence, verb, "conj")
+    cues = [each.cue.span for each in ruled if each.cue is not None and each.confidence >= TRUST]
+    for other in joined:
+        start = tree.span(sentence, tree.subtree(sentence, other)).start
+        inside = last.start < start < last.end and not near(quotations, Span(start, last.end))
+        if inside and any(tree.token(sentence, other).span.overlaps(cue) for cue in cues):
+            kept = trim(tree.document.text, Span(last.start, start))
+            if kept is not None:
+                return replace(tagged, content=(*tagged.content[:-1], kept))
+    return tagged
 
 
 def _cue_in(cues: Sequence[Span], each: Attribution) -> list[Span]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from attrib.extract.clause import NOMINAL
-from attrib.extract.combined import complete
+from attrib.extract.combined import complete, divided
 from attrib.extract.confidence import confidence_of
 from attrib.extract.continued import run_on
 from attrib.extract.frames import LIGHT
@@ -57,8 +57,9 @@ def extract_tagged(document: Document, parse: Parse, tagger: Finds) -> tuple[Att
     tree = Tree(document, parse)
     quotations = find_quotations(document)
     found = [_in_its_sentence(tree, each, quotations) for each in find_tagged(document, quotations, tagger)]
-    made = [_finish(tree, each, quotations) for each in found if each.contents]
-    return with_turns(tree, complete(made, extract(document, parse)), quotations)
+    ruled = extract(document, parse)
+    made = [divided(tree, _finish(tree, each, quotations), ruled, quotations) for each in found if each.contents]
+    return with_turns(tree, complete(made, ruled), quotations)
 
 
 def find_tagged(document: Document, quotations: Sequence[Quotation], tagger: Finds) -> list[Tagged]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from attrib.extract.clause import NOMINAL
-from attrib.extract.combined import complete, divided
+from attrib.extract.combined import complete, divided, outvoted
 from attrib.extract.confidence import confidence_of
 from attrib.extract.continued import run_on
 from attrib.extract.frames import LIGHT
@@ -58,7 +58,11 @@ def extract_tagged(document: Document, parse: Parse, tagger: Finds) -> tuple[Att
     quotations = find_quotations(document)
     found = [_in_its_sentence(tree, each, quotations) for each in find_tagged(document, quotations, tagger)]
     ruled = extract(document, parse)
-    made = [divided(tree, _finish(tree, each, quotations), ruled, quotations) for each in found if each.contents]
+    made = [
+        divided(tree, outvoted(_finish(tree, each, quotations), each.to_source.probability, ruled), ruled, quotations)
+        for each in found
+        if each.contents
+    ]
     return with_turns(tree, complete(made, ruled), quotations)
 
 

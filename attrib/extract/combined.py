@@ -52,8 +52,8 @@ def complete(tagged: Sequence[Attribution], ruled: Sequence[Attribution]) -> tup
 def outvoted(tagged: Attribution, certainty: float, ruled: Sequence[Attribution]) -> Attribution:
     """Return the same with the subject that the rules see at its cue, when the tagger chose another source unsurely.
 
-    Where both have a source, the two share no word and the tagger's has a `certainty` below `UNSURE`, the rules' is right
-    7 times on PolNeAR dev and the tagger's once; in 24 invented articles, twice and never (2026-11-25).
+    Where both have a source, the two share no word and the tagger's has a `certainty` below `UNSURE`, the rules' is
+    right 7 times on PolNeAR dev and the tagger's once; in 24 invented articles, twice and never (2026-11-25).
     """
     if tagged.cue is None or tagged.source is None or certainty >= UNSURE:
         return tagged

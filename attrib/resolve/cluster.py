@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -126,7 +126,9 @@ class Cluster:
         """Return the name in those words: titles off a person's."""
         if self.label == "PER":
             return person(text).full
-        return text if text.endswith(("’s", "'s")) else plain(text)  # “Lumora’s said”; of a possessor's it is cut before
+        return (
+            text if text.endswith(("’s", "'s")) else plain(text)
+        )  # “Lumora’s said”; of a possessor's it is cut before
 
     def before(self, place: tuple[int, int]) -> list[Reference]:
         """Return the references whose head comes before that place."""
@@ -230,7 +232,11 @@ def _labels(tree: Tree, names: Iterable[Reference]) -> dict[str, str]:
         tagged = {label: count for label, count in tally.items() if label}
         labels[form] = max(tagged, key=lambda label: tagged[label]) if tagged else ""
     for form, label in labels.items():  # “Vale” now and then tagged as a place is short for “Vale Systems”
-        if label in {"LOC", "MISC"} and votes[form]["ORG"] and any(labels[f] == "ORG" and f.startswith(f"{form} ") for f in labels):
+        if (
+            label in {"LOC", "MISC"}
+            and votes[form]["ORG"]
+            and any(labels[f] == "ORG" and f.startswith(f"{form} ") for f in labels)
+        ):
             labels[form] = "ORG"
     persons = [form for form, label in labels.items() if label == "PER"]
     for form, label in labels.items():
@@ -304,7 +310,7 @@ def _firms(labels: dict[str, str]) -> list[str]:
     ]
 
 
-def _things(tree: Tree, names: Sequence[Reference], labels: dict[str, str]) -> list[str]:
+def _things(tree: Tree, names: Iterable[Reference], labels: dict[str, str]) -> list[str]:
     """List the names tagged as persons that the article treats as a body: “Lumora, which …”, “Lumora’s said”.
 
     Not a word that is also somebody's surname or given name, or that a title stands before.
@@ -384,7 +390,7 @@ class _People:
 
 
 def _cluster_people(tree: Tree, names: Sequence[Reference], naming: Naming) -> None:
-    people = _People({r.place: title_of(tree, r) for r in names})
+    people = _People({r.place: _with_gender(tree, r) for r in names})
     full = [r for r in names if len(people.known[r.place].keys) > 1]
     for reference in sorted(full, key=lambda r: (r.heading, r.place)):
         found = people.matching(people.known[reference.place])
@@ -394,6 +400,14 @@ def _cluster_people(tree: Tree, names: Sequence[Reference], naming: Naming) -> N
     for reference in sorted((r for r in names if len(people.known[r.place].keys) <= 1), key=lambda r: r.place):
         _place_short(reference, people, naming)
     naming.clusters.extend(people.clusters)
+
+
+def _with_gender(tree: Tree, reference: Reference) -> PersonName:
+    """Take a name apart; a noun beside a given name tells what no title does (“her husband, Graham,”)."""
+    name = title_of(tree, reference)
+    if name.gender is not None or given_name_gender(reference.text) is not None:
+        return name
+    return replace(name, gender=next((item.gender for item in describe(tree, reference) if item.gender), None))
 
 
 def _place_short(reference: Reference, people: _People, naming: Naming) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Protocol
 
-from attrib.resolve import definites, lexicon
+from attrib.resolve import definites, kin, lexicon
 from attrib.resolve.cluster import Cluster
 from attrib.resolve.links import Doubt, put, second_best
 from attrib.resolve.mentions import Reference, is_plural, phrase
@@ -113,24 +113,20 @@ def place(tree: Tree, reference: Reference, links: Links, judge: Judge = judge) 
         found = Cluster(plural=reference.plural, written=reference.text), "as written", WRITTEN
     put(links, reference, *found)
     if found[0].is_person:
-        _relate(tree, reference, found[0], links)
+        kin.relate(tree, reference, found[0], links)
 
 
 def _described(
     tree: Tree, reference: Reference, links: Links, judge: Judge
 ) -> tuple[Cluster, str, float] | Doubt | None:
     """Return the entity spoken of before, or beside, that a description fits, by what rule, and the trust in it."""
-    beside = _beside(tree, reference, links)
-    if beside is not None:
-        return beside, "stands beside the name", 0.95
+    named = beside(tree, reference, links)
+    if named is not None:
+        return named, "stands beside the name", 0.95
     pair = _pair(reference, links)
     if pair is not None:
         return pair, "the two named together last", PAIRED
-    relative = links.family.get(_relation(tree, reference))
-    if relative is not None and not reference.plural:
-        return relative, "the relative named so", RELATIVE
-    owner, noun = _kin(tree, reference, links)
-    relative = links.kin.get((id(owner), noun)) if owner is not None else None
+    relative = kin.relative(tree, reference, links)
     if relative is not None:
         return relative, "the relative named so", RELATIVE
     determiner = _determiner(tree, reference)
@@ -229,78 +225,6 @@ def new(tree: Tree, sentence: int, head: int, links: Links) -> Cluster:
     return cluster
 
 
-def family(tree: Tree, links: Links) -> dict[tuple[str, str], Cluster]:
-    """Return the reporter's relatives who are named anywhere in the article, by possessor and noun.
-
-    “My wife, Ann,” names one; “my parents, Tom and Ann Bell,” two, whom their given names tell apart. Whoever writes
-    “my father” before that or after means the same man: a writer has one.
-    """
-    found: dict[tuple[str, str], Cluster] = {}
-    for number, reference in enumerate(links.references):
-        relation = _relation(tree, reference)
-        if not relation[0]:
-            continue
-        if not reference.plural:
-            beside = _beside(tree, reference, links)
-            if beside is not None and relation not in found:
-                found[relation] = beside
-        elif reference.lemma in lexicon.COUPLES:
-            pair = _pair_after(tree, reference, links.references[number + 1 : number + 3], links)
-            for cluster, noun in zip(pair, lexicon.COUPLES[reference.lemma], strict=False):
-                found[relation[0], noun] = cluster
-                cluster.gender = cluster.gender or ("female" if noun in lexicon.FEMALE_NOUNS else "male")
-    return found
-
-
-def _relation(tree: Tree, reference: Reference) -> tuple[str, str]:
-    """Return “my” and the noun for a relative of the reporter's; two empty strings for everybody else."""
-    if reference.mention.kind != "nominal" or reference.quoted:
-        return "", ""
-    owners = {tree.token(reference.mention.sentence, i).text.lower() for i in tree.children(*reference.place, "nmod")}
-    return ("my", reference.lemma) if owners & {"my", "our"} else ("", "")
-
-
-def _kin(tree: Tree, reference: Reference, links: Links) -> tuple[Cluster | None, str]:
-    """Return whose relative a noun names and the noun; None and nothing for every other noun."""
-    noun = lexicon.FAMILIAR.get(reference.lemma, reference.lemma)
-    if noun not in lexicon.KIN or reference.plural:
-        return None, ""
-    sentence, head = reference.place
-    owners = [links.at.get((sentence, i)) for i in tree.children(sentence, head, "nmod:poss")]
-    owners += [links.at.get((sentence, i)) for i in tree.children(sentence, head, "nmod") if i > head]
-    people = [owner for owner in owners if owner is not None and owner.is_person]
-    return (people[0], noun) if len(people) == 1 else (None, "")
-
-
-def _relate(tree: Tree, reference: Reference, relative: Cluster, links: Links) -> None:
-    """Remember who is whose relative, and the other way round (“Ann's daughter, Ruth, … her mother”)."""
-    owner, noun = _kin(tree, reference, links)
-    if owner is None or owner is relative:
-        return
-    gender = owner.gender or owner.gender_by_name
-    inverse = lexicon.KIN[noun]
-    nouns = set(inverse) if gender is None else {inverse[gender == "female"]}
-    for who, what, whom in ((owner, noun, relative), *((relative, each, owner) for each in nouns)):
-        known = links.kin.setdefault((id(who), what), whom)
-        if known is not whom:
-            links.kin[id(who), what] = None  # two brothers
-
-
-def _pair_after(tree: Tree, couple: Reference, names: Sequence[Reference], links: Links) -> list[Cluster]:
-    """Return the man and the woman whose names, joined by “and”, follow a couple; empty when that is not so."""
-    start, text = couple.mention.span.end, tree.document.text
-    if [name.label for name in names] != ["PER", "PER"] or any(name.place not in links.at for name in names):
-        return []
-    first, second = (name.mention.span for name in names)
-    if text[start : first.start].strip() not in {"", ",", "—", "–", "("} or text[first.end : second.start] != " and ":
-        return []
-    genders = [given_name_gender(name.text) for name in names]
-    if genders[0] == genders[1]:
-        return []
-    clusters = [links.at[name.place] for name in names]
-    return clusters if genders[0] == "male" or genders[1] == "female" else clusters[::-1]
-
-
 def _determiner(tree: Tree, reference: Reference) -> str:
     """Return the lower-case determiner, “possessive” for a possessor, or nothing."""
     sentence, head = reference.place
@@ -312,14 +236,17 @@ def _determiner(tree: Tree, reference: Reference) -> str:
     return first if first in lexicon.DEFINITE or first in lexicon.INDEFINITE else ""
 
 
-def _beside(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
+def beside(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
     """Return the entity whose name is in apposition to the description or carries it as a title."""
     sentence, head = reference.place
     token = tree.token(sentence, head)
     relation = belongs_to_relative(tree, sentence, head)  # “Ann Doyle, whose husband, Tom Bell, …”
     of = tree.children(sentence, head, "nmod") if reference.lemma == "one" or token.upos == "NUM" else []
     end = max(head, *of) if of else head  # “One of the traders, Vale Oil,”
-    hung = [*tree.children(sentence, head, "appos", "flat", "nmod:desc"), *(i for j in of for i in tree.children(sentence, j, "appos"))]
+    hung = [
+        *tree.children(sentence, head, "appos", "flat", "nmod:desc"),
+        *(i for j in of for i in tree.children(sentence, j, "appos")),
+    ]
     for child in hung:
         name = links.by_place.get((sentence, child))
         cluster = links.at.get((sentence, child))
@@ -351,14 +278,16 @@ def _beside(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
 
 
 def _called(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
-    """Return whom a description says to be called so (“a man named Bell”, “one man, who gave his name only as Bell”)."""
+    """Return whom a description says to be called so (“a man named Bell”, “one man, who gave his name as Bell”)."""
     sentence, head = reference.place
     if reference.plural:
         return None
     for clause in tree.children(sentence, head, "acl"):
         inside = tree.subtree(sentence, clause) if clause > head else set()
         if tree.token(sentence, clause).deprel == "acl:relcl":
-            named = any(tree.token(sentence, i).lemma == "name" and tree.token(sentence, i).upos == "NOUN" for i in inside)
+            named = any(
+                tree.token(sentence, i).lemma == "name" and tree.token(sentence, i).upos == "NOUN" for i in inside
+            )
         else:
             named = tree.token(sentence, clause).lemma in {"call", "name", "identify"}
             inside = {*tree.children(sentence, clause, "obj", "xcomp", "obl", "nmod", "ccomp")}
@@ -369,7 +298,7 @@ def _called(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
 
 
 def _names_body(tree: Tree, reference: Reference, name: Reference, cluster: Cluster, end: int) -> bool:
-    """Whether a body's name stands between commas after what it is (“The developer, Vale Partners,”, “its maker, …”)."""
+    """Whether a body's name stands between commas after what it is (“The developer, Vale Partners,”)."""
     if name.mention.kind != "name" or cluster.label != "ORG" or tree.token(*name.place).deprel != "appos":
         return False
     between = tree.document.text[tree.token(reference.place[0], end).span.end : name.mention.span.start].split()
@@ -492,7 +421,8 @@ def _fitting(tree: Tree, reference: Reference, links: Links) -> list[tuple[Clust
     lemmas = [noun for noun in {reference.lemma, *lexicon.SAME_BODY, *lexicon.SAME_BODY.values()}
               if _body_noun(noun) == _body_noun(reference.lemma)]  # fmt: skip
     written = [links.at[other.place] for other in links.nominals(*lemmas)]
-    likely = (links.described(office(reference.lemma)), links.named(head_word, reference.lemma), written)
+    nouns = {head_word, reference.lemma, *lexicon.IN_NAMES.get(reference.lemma, ())}
+    likely = (links.described(office(reference.lemma)), links.named(*sorted(nouns)), written)
     for cluster in links.union(*likely):
         earlier = cluster.last(reference.place)
         if not earlier or (cluster.plural or bool(cluster.members)) != reference.plural:
@@ -582,7 +512,9 @@ def _near(
         cluster
         for cluster in links.nearby(reference.mention.sentence, NEAR)
         if cluster.label == label
-        and any(tree.document.paragraphs[tree.sentences[r.place[0]].paragraph].kind not in _ASIDES for r in cluster.names)
+        and any(
+            tree.document.paragraphs[tree.sentences[r.place[0]].paragraph].kind not in _ASIDES for r in cluster.names
+        )
         and (gender is None or (cluster.gender or cluster.gender_by_name) in {None, gender})
         and (earlier := cluster.last(reference.place))
         and reference.mention.sentence - earlier.mention.sentence < NEAR
@@ -625,7 +557,7 @@ def _dateline(tree: Tree, links: Links) -> list[tuple[Cluster, float]]:
 
 
 def _said(cluster: Cluster, reference: Reference, wanted: AbstractSet[str]) -> float:
-    """How well the article's descriptions of a person or a body fit: the noun must have been used, other words should have."""
+    """How well the article's descriptions of a person or a body fit: the noun must have been used, others should."""
     body = noun_class(reference.lemma, plural=False) not in {"person", None}
     if cluster.members:
         return 0.0 if body else min(_said(member, reference, wanted) for member in cluster.members)
@@ -655,7 +587,11 @@ def _named(cluster: Cluster, reference: Reference, head_word: str, wanted: Abstr
     for name in cluster.names:
         words = {fold(w).strip(".,'’") for w in name.text.replace("-", " ").split()}
         if (
-            (head_word in words or reference.lemma in words)
+            (
+                head_word in words
+                or reference.lemma in words
+                or words & lexicon.IN_NAMES.get(reference.lemma, frozenset())
+            )
             and len(words) > 1
             and all(w in words or f"{w}s" in words for w in wanted)
         ):

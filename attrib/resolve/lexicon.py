@@ -181,7 +181,8 @@ ORGANISATION: Final = _words(
     "presidency press publication publisher regime regulator republic retailer school secretariat senate service "
     "site society startup state station studio supplier syndicate team think-tank tank town township treasury "
     "tribunal union university village watchdog website weekly wire yard tabloid outfit nonprofit non-profit "
-    "consulate constabulary harbour district borough province pentagon wing unit staff leadership television trust tv radio"
+    "consulate constabulary harbour district borough province pentagon wing unit staff leadership television trust "
+    "radio tv"
 )
 """Nouns for a body that speaks as one."""
 
@@ -210,6 +211,9 @@ PUBLICATION: Final = _words(
 
 TOWNS: Final = _words("city town")
 """Nouns that take up the place an article is written from."""
+
+IN_NAMES: Final[dict[str, frozenset[str]]] = {"force": _words("police constabulary")}
+"""Nouns for a body that its name says in another word (“Fenland Police … the force”)."""
 
 SAME_BODY: Final[dict[str, str]] = {"team": "campaign", "camp": "campaign", "operation": "campaign"}
 """Nouns for the people who work for one person, under the noun that stands for all of them (“the Ames team”)."""

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, Protocol
 
-from attrib.resolve import descriptions, lexicon, pronouns
+from attrib.resolve import descriptions, kin, lexicon, pronouns
 from attrib.resolve.cluster import Cluster, cluster_names
 from attrib.resolve.links import Doubt, Links, put, second_best
 from attrib.resolve.mentions import find_mentions
@@ -90,7 +90,7 @@ def _named(tree: Tree, sources: Sequence[Span]) -> Links:
     for place, options in naming.ambiguous.items():
         links.doubts[place] = Doubt(tuple(options[:2]))
     links.starts = {(r.mention.sentence, name_extent(tree, r)[0]): r for r in references if r.mention.kind == "name"}
-    links.family = descriptions.family(tree, links)
+    links.family = kin.family(tree, links, descriptions.beside)
     links.heads = set(_heads(tree, sources))
     links.speakers = [p for p in sorted(links.heads) if p not in links.by_place or not _within(links, p)]
     return links

@@ -37,8 +37,8 @@ class Links:
     """Where every reference of a document went.
 
     `via` gives, for a pronoun, the mention it was read as pointing at; `family` has the reporter's named relatives, by
-    possessor and noun; `kin` other people's, by whose they are and noun, None where one noun fits several; `starts` the names by their
-    first word; `heads` the places of the heads of sources,
+    possessor and noun; `kin` other people's, by whose they are and noun, None where one noun fits several; `starts` the
+    names by their first word; `heads` the places of the heads of sources,
     `speakers` of those outside quotations, in text order; `contents` remembers what tells a description apart;
     `merged` are entities that turned out to be another one, kept so that their identity is not given away again.
     """

@@ -6,17 +6,16 @@ noun phrases whose head can be a source, or is one. Everything is found once for
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, pairwise, zip_longest
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from attrib.extract.quotations import find_quotations, near
 from attrib.resolve import lexicon, nouns
 from attrib.resolve.given_names import FEMALE_NAMES, MALE_NAMES
 from attrib.resolve.names import fold
+from attrib.resolve.surnames import with_surnames
 from attrib.tree import SUBJECTS
 from attrib.types import Mention, Span
 
@@ -59,7 +58,6 @@ _ROLES = frozenset(
     ["adviser", "advisor", "analyst", "attorney", "author", "chief", "commissioner", "counsel", "director", "editor",
      "manager", "reporter", "spokesman", "spokeswoman", "strategist", "superintendent", "treasurer"]
 )  # fmt: skip
-_RELATIVE = re.compile(rf"\b(?:his|her)\b(?: [\w’'-]+){{0,3}}? (?:{'|'.join(lexicon.KIN)}),? $", re.IGNORECASE)
 FULL_NAME = 3
 """Words a person's full name has at most, when it is cut out of a longer name."""
 
@@ -113,34 +111,7 @@ def find_mentions(tree: Tree, sources: Sequence[Span]) -> list[Reference]:
             elif _is_description(token) or (index in heads and not _is_empty(token)):
                 found.append(finder.reference(sentence, phrase(tree, sentence.index, index), "nominal"))
     found.sort(key=lambda reference: (reference.mention.span.start, reference.mention.span.end))
-    return list(_with_surnames(tree.document.text, found))
-
-
-def _with_surnames(text: str, references: Sequence[Reference]) -> Iterator[Reference]:
-    """Yield the references, given names with the surname that they share with a name beside them.
-
-    The next, joined by “and” (“Tom and Ann Bell”), or a relative's (“Ann Bell … her husband, Tom,”). Only where no other
-    full name of the article has the word (“Clinton and Tim Bell” are no Clinton Bell), and where it goes on to name one
-    of the two by one name (“Mr Bell”): whom it names once is called what it calls him.
-    """
-    names = [fold(r.text).split() for r in references if r.label == "PER"]
-    full = {word for words in names if len(words) > 1 for word in (words[0], words[-1])}
-    titled = {words[-1] for words in names if words[0].rstrip(".") in lexicon.COURTESY}
-    bare = Counter(words[0] for words in names if len(words) == 1)
-    before = ""  # the full name last seen
-    for reference, following in zip_longest(references, references[1:]):
-        given, shared = fold(reference.text), ""
-        if reference.label == "PER" and " " not in given and given not in full:
-            start, end = reference.mention.span.start, reference.mention.span.end
-            after = text[end : following.mention.span.start] if following is not None and following.label == "PER" else ""
-            if following is not None and after in {" and ", " & "} and given in MALE_NAMES | FEMALE_NAMES:
-                shared = following.text
-            elif _RELATIVE.search(text, max(start - 60, 0), start):
-                shared = before
-        surname = shared.partition(" ")[2]
-        named = bare[given] > 1 or fold(surname).rpartition(" ")[2] in titled
-        yield replace(reference, text=f"{reference.text} {surname}") if surname and named else reference
-        before = reference.text if reference.label == "PER" and " " in reference.text else before
+    return list(with_surnames(tree.document.text, found))
 
 
 def phrase(tree: Tree, sentence: int, head: int) -> list[int]:
@@ -250,12 +221,7 @@ def _names(
     taken = {i for i, token in enumerate(tokens) if token.entity != "O"}
     for indices, label in runs:
         trimmed = _trim(tokens, indices)
-        if trimmed and trimmed[-1] + 1 < len(tokens) and _is_brand(tokens, trimmed):
-            trimmed, label = [*trimmed, trimmed[-1] + 1], "ORG" if len(trimmed) == 1 else label
-            taken.add(trimmed[-1])
-        if not trimmed or not any(tokens[i].upos == "PROPN" or tokens[i].text[:1].isupper() for i in trimmed):
-            continue
-        if _is_one_of_many(tree, sentence, trimmed, label) or _are_some(tokens, trimmed):
+        if not _is_name(tree, sentence, trimmed, label):
             continue
         if _is_office(tokens, trimmed):
             taken.difference_update(trimmed)
@@ -268,6 +234,7 @@ def _names(
         else:
             _join_initials(tokens, trimmed, taken)
             _take_complement(tree, sentence, trimmed, taken)
+        _take_ending(tokens, trimmed, taken)
         yield trimmed, "MISC" if tokens[trimmed[-1]].text[:1].isdigit() else label  # “EB-5” is no body
     loose = [
         i for i, token in enumerate(tokens)
@@ -286,10 +253,20 @@ def _names(
             yield indices, ""
 
 
-def _is_brand(tokens: Sequence[Token], run: Sequence[int]) -> bool:
-    """Whether a name's “’s” is part of it: no possessor is a subject (“Lumora’s said”)."""
-    last, ending = tokens[run[-1]], tokens[run[-1] + 1]
-    return ending.text in {"’s", "'s"} and ending.upos == "PART" and last.deprel in SUBJECTS
+def _is_name(tree: Tree, sentence: Sentence, run: Sequence[int], label: str) -> bool:
+    """Whether what a tagger takes for a name is one: it has capitals, and is no member of a people and no people."""
+    tokens = sentence.tokens
+    capital = any(tokens[i].upos == "PROPN" or tokens[i].text[:1].isupper() for i in run)
+    return capital and not _is_one_of_many(tree, sentence, run, label) and not _are_some(tokens, run)
+
+
+def _take_ending(tokens: Sequence[Token], indices: list[int], taken: set[int]) -> None:
+    """Take in a “’s” that is part of the name: no possessor is a subject (“Lumora’s said”)."""
+    following = indices[-1] + 1
+    part = following < len(tokens) and tokens[following].text in {"’s", "'s"} and tokens[following].upos == "PART"
+    if part and tokens[indices[-1]].deprel in SUBJECTS:
+        indices.append(following)
+        taken.add(following)
 
 
 def _is_one_of_many(tree: Tree, sentence: Sentence, run: Sequence[int], label: str) -> bool:

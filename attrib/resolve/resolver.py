@@ -48,6 +48,7 @@ DOUBTFUL = 0.6
 """Trust below which a speaker is a guess: 32 of 50 are right on PolNeAR dev, 9 of 10 above it."""
 
 
+_TOLD = ("was told; by whom is not said", "no_source")
 _ASIDE = frozenset({",", "--", "—", "–"})
 _NOBODY = frozenset({"ADP", "AUX", "PUNCT", "SCONJ", "VERB"})
 """Parts of speech that stand for nobody: a source of such words alone (“said”) was marked by mistake."""
@@ -146,11 +147,10 @@ class Resolver:
                 return self._floating(number)
             return Finding(None, 1.0, ("no source is named",), ("no_source",))
         reference = self._reference(attribution.source)
-        words = self.tree.text(attribution.source)
-        if reference is not None and self._is_told(reference, attribution):
-            return Finding(None, 1.0, (f"“{words}” was told; by whom is not said",), ("no_source",))
-        if reference is None:
-            return Finding(None, 1.0, (f"“{words}” names nobody that can be followed",), ("pronoun_source",))
+        if reference is None or self._is_told(reference, attribution):
+            words = self.tree.text(attribution.source)
+            said, flag = ("names nobody that can be followed", "pronoun_source") if reference is None else _TOLD
+            return Finding(None, 1.0, (f"“{words}” {said}",), (flag,))
         if reference.lemma in lexicon.SPEAKER | lexicon.SPEAKERS and reference.mention.kind == "pronoun":
             return self._first_person(number, reference)
         first = self._with_me(attribution.source, reference)

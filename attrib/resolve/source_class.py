@@ -91,18 +91,16 @@ def class_of_noun(reference: Reference) -> SourceClass:
     A thing that says something (“the photo”, “the missive”) is a document.
     """
     words = fold(reference.text).split()
+    counted = words[0] in lexicon.COUNTED and words[1:2] not in ([], ["in"], ["out"])  # “two out of three voters”
     if reference.lemma in lexicon.SOMEONE and not reference.plural and words[0] != "no":
         return "unnamed_person"
     if reference.lemma in lexicon.QUANTITIES or (reference.lemma == "that" and reference.plural):
         return "group"  # “those who …”
-    counted = words[0] in lexicon.COUNTED and words[1:2] not in ([], ["in"], ["out"])  # “two out of three voters”
     kind = noun_class(reference.lemma, plural=reference.plural)
     if kind is None and nouns.is_thing(reference.lemma):
         return "document"
     if kind is None:
         return "group" if reference.plural else "unnamed_person"
-    if kind == "group" and counted:
-        return "unnamed_person"  # “two people familiar with the talks”
     if kind == "organisation" and reference.plural:  # “news outlets”: 5 of 7 sources, 60 articles of PolNeAR train
         return "group"
-    return _CLASS_OF_NOUN[kind]
+    return _CLASS_OF_NOUN["person" if kind == "group" and counted else kind]  # “two people familiar with the talks”

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from attrib.extract.combined import RULED, TRUST, complete
+import pytest
+
+from attrib.extract.combined import RULED, TRUST, UNSURE, complete, outvoted
 from attrib.types import Attribution, Cue, Span
 
 
@@ -36,6 +38,23 @@ def test_rules_add_what_they_trust_where_nothing_is_tagged() -> None:
     found = complete(tagged, [sure, doubtful, touching])
     assert [(a.id, a.content[0].start) for a in found] == [("a1", 10), ("a2", 30)]
     assert [a.confidence for a in found] == [RULED, 0.9]
+
+
+@pytest.mark.parametrize(
+    ("certainty", "ruled", "kept"),
+    [
+        (UNSURE - 0.01, (0, 3), (0, 3)),
+        (UNSURE, (0, 3), (22, 24)),
+        (UNSURE - 0.01, (20, 23), (22, 24)),
+    ],
+)
+def test_a_doubtful_source_gives_way_to_the_subject(
+    certainty: float, ruled: tuple[int, int], kept: tuple[int, int]
+) -> None:
+    """Not a sure one, and not one that has a word of the subject."""
+    one = outvoted(made((10, 20), (5, 8), (22, 24)), certainty, [made((10, 20), (6, 8), ruled)])
+    assert one.source == Span(*kept)
+    assert ("source by rule (rule) instead" in one.evidence) == (kept != (22, 24))
 
 
 def test_nothing_of_nothing() -> None:

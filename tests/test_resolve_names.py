@@ -56,6 +56,12 @@ def test_a_son_s_suffix_belongs_to_the_name_and_an_honour_does_not(text: str, fu
     assert (person(text).full, person(text).core) == (full, core)
 
 
+def test_particles_make_no_full_name_of_a_surname() -> None:
+    assert [person(name).is_full for name in ("Al-Shamsan", "van der Berg", "Bell", "Tariq al-Shamsan")] == [
+        False, False, False, True,
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

@@ -160,6 +160,26 @@ def test_a_heading_is_no_part_of_what_follows_it() -> None:
     assert [span.of(text) for span in one.content] == ["It leaked"]
 
 
+SHARED = """
+    1 Vale Vale PROPN 2 nsubj
+    2 advised advise VERB 0 root
+    3 calm calm NOUN 2 obj
+    4 and and CCONJ 5 cc
+    5 {verb} {lemma} VERB 2 conj
+    6 it it PRON 7 nsubj
+    7 leaked leak VERB 5 ccomp SpaceAfter=No
+    8 . . PUNCT 2 punct
+"""
+
+
+def test_a_content_ends_before_the_next_verb_of_saying() -> None:
+    """What the subject goes on to say is an attribution of its own; what it goes on to do is not."""
+    text, found = extracted(SHARED.format(verb="said", lemma="say"), (["calm and said it leaked"], "advised", "Vale"))
+    assert [each.content[0].of(text) for each in found] == ["calm", "it leaked"]
+    text, (one,) = extracted(SHARED.format(verb="wed", lemma="wed"), (["calm and wed it leaked"], "advised", "Vale"))
+    assert one.content[0].of(text) == "calm and wed it leaked"
+
+
 LEAD = """
     1 Vale Vale PROPN 2 nsubj
     2 fails fail VERB 0 root

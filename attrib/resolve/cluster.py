@@ -239,10 +239,11 @@ def _labels(tree: Tree, names: Iterable[Reference]) -> dict[str, str]:
         ):
             labels[form] = "ORG"
     persons = [form for form, label in labels.items() if label == "PER"]
+    labels.update((form, "PER") for form, label in labels.items() if label == "LOC" and _is_given(form, persons))
     for form, label in labels.items():
         if label == "PER" or (label and not votes[form]["PER"] and not _introduced(form, label, persons, opening)):
             continue  # a surname now and then tagged as a body's is the person's; one never tagged PER may be a firm's
-        if label == "LOC" and votes[form]["LOC"] > votes[form]["PER"] and not _is_given(form, persons):
+        if label == "LOC" and votes[form]["LOC"] > votes[form]["PER"]:
             continue  # a place of that name is likelier
         # “Twitter” now and then tagged as a person's is none by way of “Wilayat Twitter”.
         rare = label and votes[form]["PER"] < votes[form][label]
@@ -368,8 +369,8 @@ class _People:
         cluster.add(reference, how, score)
         cluster.gender = cluster.gender or name.gender
         self.cores[cluster][name.core] = None
-        self.full[cluster] += len(name.keys) > 1 and not reference.heading
-        self.bare[cluster] += len(name.keys) == 1 and not reference.heading
+        self.full[cluster] += name.is_full and not reference.heading
+        self.bare[cluster] += not name.is_full and not reference.heading
 
     def matching(self, name: PersonName) -> list[tuple[Cluster, Match]]:
         """List the persons that the name can mean, each with the best match among its forms; titles may say no.
@@ -391,13 +392,13 @@ class _People:
 
 def _cluster_people(tree: Tree, names: Sequence[Reference], naming: Naming) -> None:
     people = _People({r.place: _with_gender(tree, r) for r in names})
-    full = [r for r in names if len(people.known[r.place].keys) > 1]
+    full = [r for r in names if people.known[r.place].is_full]
     for reference in sorted(full, key=lambda r: (r.heading, r.place)):
         found = people.matching(people.known[reference.place])
         # A spelling or an extra word is enough between two full names; a surname alone is never compared here.
         cluster, match = max(found, key=lambda pair: pair[1].score, default=(None, Match(1.0, "full name")))
         people.put(reference, cluster, match.how, match.score)
-    for reference in sorted((r for r in names if len(people.known[r.place].keys) <= 1), key=lambda r: r.place):
+    for reference in sorted((r for r in names if not people.known[r.place].is_full), key=lambda r: r.place):
         _place_short(reference, people, naming)
     naming.clusters.extend(people.clusters)
 

@@ -74,6 +74,14 @@ class PersonName:
     titles: tuple[str, ...] = ()
     gender: Gender | None = None
 
+    @property
+    def is_full(self) -> bool:
+        """Whether there is more than a surname, whose particles count as part of it (“Al-Walae”, “van der Berg”)."""
+        words = self.keys
+        while len(words) > 1 and words[0] in PARTICLES:
+            words = words[1:]
+        return len(words) > 1
+
 
 @lru_cache(maxsize=REMEMBERED)
 def fold(text: str) -> str:

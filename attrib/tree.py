@@ -107,6 +107,8 @@ class Tree:
             return nominal[1]
         # “the accused”, “one of the diplomats”
         nominal = nominal or [i for i in tops if tokens[i].upos in {"ADJ", "NUM"} and tokens[i].deprel in SUBJECTS]
+        if len(nominal) == 1 and (spokesman := _speaks_for(tokens, nominal[0])) in members:
+            return spokesman
         if not nominal:  # “Several judges handling the case”, “recently hacked documents”, a verb taken for the head
             inside = [i for i in sorted(members) if tokens[i].upos in {"NOUN", "PROPN", "PRON"}]
             nominal = [i for i in inside if tokens[i].deprel in SUBJECTS and tokens[i].head in tops] or inside[-1:]
@@ -146,6 +148,19 @@ class Tree:
 def _ends_in_age(tokens: Sequence[Token], indices: Sequence[int]) -> bool:
     """Whether the words are “the 34-year-old”, of which few parses make “old” the head."""
     return [tokens[i].text.lower() for i in indices[-4:]] == ["-", "year", "-", "old"]
+
+
+def _speaks_for(tokens: Sequence[Token], name: int) -> int:
+    """Return the noun behind a body's name that means who speaks for it, where the tree hangs it on the name; or -1.
+
+    “A Department of Health spokesman”.
+    """
+    after = name + 1
+    while after < len(tokens) and tokens[after].entity == "I-ORG":
+        after += 1
+    noun = tokens[after] if after < len(tokens) and tokens[name].entity.endswith("ORG") else None
+    speaks = noun is not None and noun.upos == "NOUN" and noun.lemma.lower().startswith(("spokes", "official"))
+    return after if speaks and noun is not None and noun.head == name else -1
 
 
 def _are_people(tokens: Sequence[Token], name: int, last: int) -> bool:

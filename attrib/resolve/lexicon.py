@@ -189,8 +189,9 @@ ORGANISATION: Final = _words(
 ANY_BODY: Final = _words(
     "agency airline association authority bank body broadcaster bureau business center centre charity club coalition "
     "commission committee company corporation council department federation firm force group institute institution "
-    "magazine ministry network newspaper non-profit nonprofit organisation organization outlet paper party publication "
-    "publisher regulator retailer service site supplier tabloid think-tank trust union watchdog website"
+    "league magazine ministry network newspaper non-profit nonprofit organisation organization outlet paper party "
+    "publication publisher regulator retailer service site supplier tabloid tank team think-tank trust union "
+    "watchdog website"
 )
 """Nouns that take up a body's name again without being part of it (“Hart & Co … the company”); “the court” does not."""
 
@@ -234,7 +235,7 @@ DOCUMENT: Final = _words(
     "spreadsheet statement statistic statute story study submission subpoena suit summary survey table tape "
     "testimony text textbook theory thesis timeline timetable title tracker transcript treaty tweet update "
     "verdict video warrant webpage website will word work writ case logbook log minutes "
-    "convention constitution protocol amendment act"
+    "convention constitution protocol amendment act grievance brochure"
 )
 """Nouns for something written or recorded that says."""
 

@@ -257,7 +257,19 @@ def _is_name(tree: Tree, sentence: Sentence, run: Sequence[int], label: str) -> 
     """Whether what a tagger takes for a name is one: it has capitals, and is no member of a people and no people."""
     tokens = sentence.tokens
     capital = any(tokens[i].upos == "PROPN" or tokens[i].text[:1].isupper() for i in run)
+    if label != "PER" and run and _has_office(tree, sentence, run):
+        return False
     return capital and not _is_one_of_many(tree, sentence, run, label) and not _are_some(tokens, run)
+
+
+def _has_office(tree: Tree, sentence: Sentence, run: Sequence[int]) -> bool:
+    """Whether a body's name is none but an office with a determiner (“the Health Secretary”)."""
+    tokens = sentence.tokens
+    last = fold(tokens[run[-1]].text).rstrip(".")
+    determined = any(
+        tokens[i].text.lower() in {"the", "a", "an"} for i in tree.children(sentence.index, run[-1], "det")
+    )
+    return determined and last in lexicon.OFFICES and len(run) <= FULL_NAME
 
 
 def _take_ending(tokens: Sequence[Token], indices: list[int], taken: set[int]) -> None:
@@ -479,6 +491,17 @@ def _is_description(token: Token) -> bool:
     return any(words & each for each in lists)
 
 
+def _knows(tokens: Sequence[Token]) -> bool:
+    """Whether the words after “people” make them sources (“people familiar with the talks”)."""
+    words = [token.text.lower() for token in tokens]
+    return words[:1] in (["familiar"], ["close"], ["briefed"]) or words == ["with", "knowledge"]
+
+
+def _is_rate(tokens: Sequence[Token]) -> bool:
+    """Whether the words are a number in, or out of, another (“one in five patients”)."""
+    return len(tokens) == 3 and tokens[1].text.lower() in {"in", "out"} and tokens[2].upos in {"NUM", "ADP"}  # noqa: PLR2004
+
+
 @dataclass(frozen=True, slots=True)
 class _Finder:
     """Builds references over one document."""
@@ -530,6 +553,10 @@ class _Finder:
             lemma = fold(token.text)  # a lemmatiser makes them “medium” and “datum”
         if kind == "nominal" and (part := self._whole(sentence, head)) is not None:
             lemma, plural = fold(part.lemma), fold(token.text) != "one"  # “one of the residents”
+        if lemma in {"people", "person"} and kind == "nominal":
+            lemma = "source" if _knows(sentence.tokens[head + 1 : head + 3]) else "people" if plural else "person"
+        if kind == "nominal" and token.upos == "NUM" and _is_rate(sentence.tokens[head : head + 3]):
+            lemma, plural = "number", True
         if kind == "nominal" and token.upos == "PROPN":
             lemma = lexicon.OFFICES.get(fold(token.text).rstrip("."), lemma)
         if label == "PER" and indices[-1] + 1 == len(sentence.tokens):

@@ -97,7 +97,10 @@ def class_of_noun(reference: Reference) -> SourceClass:
     if reference.lemma in lexicon.QUANTITIES or (reference.lemma == "that" and reference.plural):
         return "group"  # “those who …”
     kind = noun_class(reference.lemma, plural=reference.plural)
-    if kind is None and nouns.is_thing(reference.lemma):
+    written = (
+        reference.lemma == "paper" and words[0] in lexicon.INDEFINITE
+    )  # “a paper in Nature”; “the paper” is a daily
+    if written or (kind is None and nouns.is_thing(reference.lemma)):
         return "document"
     if kind is None:
         return "group" if reference.plural else "unnamed_person"

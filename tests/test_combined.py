@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from attrib.extract.combined import RULED, TRUST, UNSURE, complete, outvoted
-from attrib.types import Attribution, Cue, Span
+from attrib.tree import Tree
+from attrib.types import Attribution, Cue, Document, Parse, Span
+from tests.shorthand import parsed
 
 
 def made(
@@ -52,9 +54,27 @@ def test_a_doubtful_source_gives_way_to_the_subject(
     certainty: float, ruled: tuple[int, int], kept: tuple[int, int]
 ) -> None:
     """Not a sure one, and not one that has a word of the subject."""
-    one = outvoted(made((10, 20), (5, 8), (22, 24)), certainty, [made((10, 20), (6, 8), ruled)])
+    tree = Tree(Document("sha256:0", "", ()), Parse(()))
+    one = outvoted(tree, made((10, 20), (5, 8), (22, 24)), certainty, [made((10, 20), (6, 8), ruled)])
     assert one.source == Span(*kept)
     assert ("source by rule (rule) instead" in one.evidence) == (kept != (22, 24))
+
+
+@pytest.mark.parametrize(("preposition", "kept"), [("by", "An email seen by Vale"), ("with", "Vale")])
+def test_who_has_seen_it_does_not_say_it(preposition: str, kept: str) -> None:
+    """However sure the tagger is of him; of somebody who only stands in the subject it must be in doubt."""
+    document, parse = parsed(f"""
+        An/DET/2/det email/NOUN/6/nsubj seen=see/VERB/2/acl {preposition}/ADP/5/case Vale/PROPN/3/obl says=say/VERB/0/root
+    """)
+    tree, text = Tree(document, parse), document.text
+    cue, whole, vale = (Span(text.index(w), text.index(w) + len(w)) for w in ("says", "An email seen", "Vale"))
+    subject = Span(whole.start, vale.end)
+    tagged, ruled = (made((0, 1), (cue.start, cue.end), (s.start, s.end)) for s in (vale, subject))
+    one = outvoted(tree, tagged, 1.0, [ruled])
+    assert one.source is not None
+    assert one.source.of(text) == kept.replace("by", preposition)
+    doubtful = outvoted(tree, tagged, UNSURE - 0.01, [ruled])
+    assert doubtful.source == subject
 
 
 def test_nothing_of_nothing() -> None:

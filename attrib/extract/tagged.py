@@ -59,7 +59,9 @@ def extract_tagged(document: Document, parse: Parse, tagger: Finds) -> tuple[Att
     found = [_in_its_sentence(tree, each, quotations) for each in find_tagged(document, quotations, tagger)]
     ruled = extract(document, parse)
     made = [
-        divided(tree, outvoted(_finish(tree, each, quotations), each.to_source.probability, ruled), ruled, quotations)
+        divided(
+            tree, outvoted(tree, _finish(tree, each, quotations), each.to_source.probability, ruled), ruled, quotations
+        )
         for each in found
         if each.contents
     ]

@@ -1,6 +1,7 @@
 """The articles of ``tests/newsroom/``, annotated by hand, in the forms that ``attrib evaluate`` reads.
 
-``python -m tests.newsroom_gold OUT_DIR`` writes ``gold.jsonl`` and ``speakers.jsonl``.
+``python -m tests.newsroom_gold OUT_DIR`` writes ``gold.jsonl`` and ``speakers.jsonl``; ``--articles FOLDER`` reads
+another folder of such articles.
 
 A file is an article, the line ``== attributions ==`` and a table. In the article, ``{s3 the mayor}``, ``{c3 said}`` and
 ``{q3 “it rained”}`` are source, cue and content of attribution 3; ``{s3,4 she}`` is the source of two. A part may be in
@@ -73,9 +74,8 @@ def read_article(name: str, source: str) -> tuple[GoldDocument, tuple[GoldSpeake
     return GoldDocument(name, text, marked), tuple(who for _, who in rows)
 
 
-def write(newsroom: Newsroom, folder: Path) -> None:
-    """Write the two files into `folder`, which is made if need be."""
-    folder.mkdir(parents=True, exist_ok=True)
+def rows(newsroom: Newsroom) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the articles with their attributions, and who speaks in each, as the rows of the two files."""
     gold: list[dict[str, Any]] = []
     speakers: list[dict[str, Any]] = []
     for each in newsroom.documents:
@@ -89,8 +89,14 @@ def write(newsroom: Newsroom, folder: Path) -> None:
             for i, s in newsroom.speakers[each.id].items()
         ]
         speakers.append({"doc": each.id, "attributions": who})
-    for name, rows in (("gold", gold), ("speakers", speakers)):
-        lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    return gold, speakers
+
+
+def write(newsroom: Newsroom, folder: Path) -> None:
+    """Write the two files into `folder`, which is made if need be."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, found in zip(("gold", "speakers"), rows(newsroom), strict=True):
+        lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found)
         (folder / f"{name}.jsonl").write_text(lines, encoding="utf-8", newline="\n")
 
 
@@ -133,4 +139,6 @@ def _row(line: str) -> tuple[int, GoldSpeaker]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Write the newsroom set in the forms that attrib evaluate reads.")
     parser.add_argument("folder", type=Path, metavar="OUT_DIR")
-    write(read_newsroom(), parser.parse_args().folder)
+    parser.add_argument("--articles", type=Path, default=NEWSROOM, metavar="FOLDER")
+    arguments = parser.parse_args()
+    write(read_newsroom(arguments.articles), arguments.folder)

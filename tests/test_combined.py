@@ -64,7 +64,8 @@ def test_a_doubtful_source_gives_way_to_the_subject(
 def test_who_has_seen_it_does_not_say_it(preposition: str, kept: str) -> None:
     """However sure the tagger is of him; of somebody who only stands in the subject it must be in doubt."""
     document, parse = parsed(f"""
-        An/DET/2/det email/NOUN/6/nsubj seen=see/VERB/2/acl {preposition}/ADP/5/case Vale/PROPN/3/obl says=say/VERB/0/root
+        An/DET/2/det email/NOUN/6/nsubj seen=see/VERB/2/acl {preposition}/ADP/5/case Vale/PROPN/3/obl
+        says=say/VERB/0/root
     """)
     tree, text = Tree(document, parse), document.text
     cue, whole, vale = (Span(text.index(w), text.index(w) + len(w)) for w in ("says", "An email seen", "Vale"))

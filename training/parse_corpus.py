@@ -1,4 +1,4 @@
-"""Parse PolNeAR once for everything that is counted or measured on it: ``python training/parse_corpus.py dev [train]``.
+"""Parse texts once for what is counted or measured on them: ``python -m training.parse_corpus dev [train] [newsroom]``.
 
 Writes ``training/work/parses/PART.pkl``: ``{document id: (Document, Parse)}``. Runs the bundled models, or those that
 ``--models`` names, in as many processes as ``--jobs`` says, each on one thread: two threads of one process gain less.
@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING
 from attrib.evaluate import as_document
 from attrib.gold import GoldDocument, read_gold
 from attrib.parse import BUNDLED, Parser
+from tests.newsroom_gold import read_newsroom
 
 if TYPE_CHECKING:
     from attrib.types import Document, Parse
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "polnear"
+NEWSROOM = Path(__file__).parent / "newsroom"
 WORK = Path(__file__).parent / "work" / "parses"
 parsers: list[Parser] = []
 
@@ -40,7 +42,7 @@ def parse(row: GoldDocument) -> tuple[str, Document, Parse]:
 def main() -> None:
     """Parse each part that was asked for."""
     ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    ap.add_argument("parts", nargs="+", choices=["dev", "train"])
+    ap.add_argument("parts", nargs="+", choices=["dev", "train", "newsroom"])
     ap.add_argument("--models", default=BUNDLED)
     ap.add_argument("--limit", type=int, default=10**6)
     ap.add_argument("--jobs", type=int, default=os.cpu_count())
@@ -50,7 +52,9 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(args.jobs, initializer=start, initargs=(args.models,)) as pool:
         for part in args.parts:
-            rows = read_gold(DATA / f"{part}.jsonl.xz")[: args.limit]
+            invented = part == "newsroom"
+            rows = read_newsroom(NEWSROOM).documents if invented else read_gold(DATA / f"{part}.jsonl.xz")
+            rows = rows[: args.limit]
             started, parsed = time.time(), {}
             for name, document, tree in pool.map(parse, rows):
                 parsed[name] = document, tree

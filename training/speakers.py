@@ -1,8 +1,8 @@
 """Articles annotated with who each source is, as gold attributions over a real parse: what resolving is fitted on.
 
-The annotations are ``training/speakers.jsonl`` (252 articles of PolNeAR train) or, for measuring alone,
-``../shared/data/speakers/polnear-dev.jsonl`` (14 of dev); the attributions are PolNeAR's own, their gold spans; the
-parses a pickle of ``{id: (Document, Parse)}``.
+The annotations are ``training/speakers.jsonl`` (252 articles of PolNeAR train) and ``training/newsroom/`` (48 invented
+ones) or, for measuring alone, ``../shared/data/speakers/polnear-dev.jsonl`` (14 of dev); the attributions are the gold
+ones; the parses a pickle of ``{id: (Document, Parse)}``.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 from attrib.tree import Tree
 from attrib.types import Attribution, AttributionType, Cue, Document, Parse, Span
+from tests import newsroom_gold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SHARED = Path(__file__).parents[2] / "shared"
 SPEAKERS = Path(__file__).parent / "speakers.jsonl"
+NEWSROOM = Path(__file__).parent / "newsroom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +58,19 @@ class Article:
 
 
 def read_speakers(parses: Path, annotated: Path = SPEAKERS) -> Iterator[Article]:
-    """Read the annotated articles that have a parse."""
+    """Read the annotated articles that have a parse, by default with the invented ones."""
     with parses.open("rb") as handle:
         parsed = pickle.load(handle)  # noqa: S301 (our own file)
     rows = {}
     for part in ("train", "dev"):
         with lzma.open(SHARED / f"data/polnear/{part}.jsonl.xz", "rt", encoding="utf8") as lines:
             rows.update((row["id"], row) for row in map(json.loads, lines))
-    for line in annotated.read_text(encoding="utf8").splitlines():
-        article = json.loads(line)
+    articles = [json.loads(line) for line in annotated.read_text(encoding="utf8").splitlines()]
+    if annotated == SPEAKERS:
+        gold, who = newsroom_gold.rows(newsroom_gold.read_newsroom(NEWSROOM))
+        rows.update((row["id"], row) for row in gold)
+        articles += who
+    for article in articles:
         if article["doc"] not in parsed:
             print("no parse:", article["doc"])
             continue

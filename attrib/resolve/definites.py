@@ -41,21 +41,21 @@ FACTORS: Final = (
 )  # fmt: skip
 
 WEIGHTS: Final[dict[str, float]] = {
-    "no_role": -0.28,
-    "other_role": -0.64,
-    "overlap": -0.26,
-    "distance": -1.54,
-    "subject": 0.80,
-    "frequency": -0.28,
-    "around": 0.22,
-    "most": 0.64,
-    "last_speaker": 1.95,
-    "new": 0.93,
-    "new_of": -0.36,
-    "new_clause": 0.10,
-    "new_words": -0.56,
-    "new_source": -1.45,
-    "new_quoted": 0.07,
+    "no_role": -0.13,
+    "other_role": -0.65,
+    "overlap": -0.12,
+    "distance": -1.35,
+    "subject": 0.14,
+    "frequency": -0.20,
+    "around": 0.36,
+    "most": 0.66,
+    "last_speaker": 1.72,
+    "new": 0.77,
+    "new_of": 0.07,
+    "new_clause": 0.63,
+    "new_words": -0.34,
+    "new_source": -1.80,
+    "new_quoted": 0.04,
 }
 
 

@@ -241,3 +241,82 @@ def test_a_relative_s_given_name_has_the_surname_that_a_title_gives_him() -> Non
     Tom/PROPN/3/nsubj/NER=B-PER Bell/PROPN/1/flat/NER=I-PER left=leave/VERB/0/root ./3
     """
     assert found(source, ("Mr Bell", "said")) == [("Gawain Bell", "named_person")]
+
+
+@pytest.mark.parametrize(
+    ("middle", "words", "who"),
+    [
+        ("familiar/ADJ/2/amod", "Two people familiar", "unnamed_person"),
+        ("close/ADJ/2/amod", "Many people close", "unnamed_person"),
+        ("here/ADV/2/advmod", "Many people here", "group"),
+    ],
+)
+def test_people_who_know_are_sources(middle: str, words: str, who: str) -> None:
+    first = "Two/NUM/2/nummod" if words.startswith("Two") else "Many/ADJ/2/amod"
+    source = f"{first} people=person/NOUN/4/nsubj/Number=Plur {middle} said=say/VERB/0/root so/ADV/4/advmod ./4"
+    assert found(source, (words, "said")) == [(words, who)]
+
+
+def test_one_in_five_are_many() -> None:
+    source = """
+    One/NUM/6/nsubj in/ADP/3/case five/NUM/1/nmod of/ADP/5/case patients=patient/NOUN/3/nmod/Number=Plur
+    said=say/VERB/0/root so/ADV/6/advmod ./6
+    """
+    assert found(source, ("One in five of patients", "said")) == [("One in five of patients", "group")]
+
+
+@pytest.mark.parametrize(("article", "expected"), [("A", "document"), ("The", "organisation")])
+def test_a_paper_is_a_study_and_the_paper_a_daily(article: str, expected: str) -> None:
+    source = f"{article}/DET/2/det paper/NOUN/3/nsubj said=say/VERB/0/root so/ADV/3/advmod ./3"
+    assert found(source, (f"{article} paper", "said")) == [(f"{article} paper", expected)]
+
+
+def test_an_office_with_an_article_is_no_body() -> None:
+    """“The Health Secretary”, which a tagger takes for a body's name."""
+    source = """
+    The/DET/3/det Health/PROPN/3/compound/NER=B-ORG Secretary/PROPN/4/nsubj/NER=I-ORG
+    said=say/VERB/0/root so/ADV/4/advmod ./4
+    """
+    assert found(source, ("The Health Secretary", "said")) == [("The Health Secretary", "unnamed_person")]
+
+
+@pytest.mark.parametrize(
+    ("noun", "who"), [("spokesman", "unnamed_person"), ("building", "organisation")]
+)  # fmt: skip
+def test_who_speaks_for_a_body_is_the_head_behind_its_name(noun: str, who: str) -> None:
+    """“A Department of Health spokesman”, whom the tree hangs on the department."""
+    source = f"""
+    A/DET/2/det Department/PROPN/6/nsubj/NER=B-ORG of/ADP/4/case/NER=I-ORG Health/PROPN/2/nmod/NER=I-ORG
+    {noun}/NOUN/2/nmod said=say/VERB/0/root so/ADV/6/advmod ./6
+    """
+    (one,) = found(source, (f"A Department of Health {noun}", "said"))
+    assert one is not None
+    assert one[1] == who
+
+
+@pytest.mark.parametrize(("people", "name"), [("Allies", None), ("Friends", "Friends of Sand")])
+def test_people_of_somebody_s_are_no_body(people: str, name: str | None) -> None:
+    """“Allies of Bell” are Bell's; “Friends of Sand”, nobody's surname, may be a society."""
+    whose = "Bell" if name is None else "Sand"
+    source = f"""
+    Tom/PROPN/3/nsubj/NER=B-PER Bell/PROPN/1/flat/NER=I-PER left=leave/VERB/0/root ./3
+
+    {people}/PROPN/4/nsubj/NER=B-ORG|Number=Plur of/ADP/3/case/NER=I-ORG {whose}/PROPN/1/nmod/NER=I-ORG
+    said=say/VERB/0/root so/ADV/4/advmod ./4
+    """
+    (one,) = found(source, (f"{people} of {whose}", "said"))
+    assert one == ((name, "organisation") if name else (f"{people} of {whose}", "group"))
+
+
+def test_a_title_of_the_owner_s_own_gender_lends_no_surname() -> None:
+    """“Ann Bell … her daughter, Kay, … Mrs Bell” is Ann, and Kay is only Kay."""
+    source = """
+    Ann/PROPN/3/nsubj/NER=B-PER Bell/PROPN/1/flat/NER=I-PER left=leave/VERB/0/root ./3
+
+    Her/PRON/2/nmod:poss daughter/NOUN/6/nsubj ,/4 Kay/PROPN/2/appos/NER=B-PER ,/2 spoke=speak/VERB/0/root ./6
+
+    Mrs/PROPN/2/nmod:desc Bell/PROPN/3/nsubj/NER=B-PER said=say/VERB/0/root so/ADV/3/advmod ./3
+    """
+    assert found(source, ("Kay", "spoke"), ("Mrs Bell", "said")) == [
+        ("Kay", "named_person"), ("Ann Bell", "named_person"),
+    ]  # fmt: skip

@@ -58,7 +58,9 @@ OFFICE_GENDER: Final[dict[str, Gender]] = {
 STRONG_TITLES: Final = frozenset(COURTESY) | frozenset(short for short, office in OFFICES.items() if short != office)
 """Titles after which a name is a person's whatever a tagger says: “Gen.” is one, “General” opens names of bodies."""
 
-TITLE_MODIFIERS: Final = _words("former retired acting deputy vice prime first us u.s uk british then-president ex the")
+TITLE_MODIFIERS: Final = _words(
+    "mp former retired acting deputy vice prime first us u.s uk british then-president ex the"
+)
 """Words that may stand before or between titles and go with them."""
 
 GENERATIONS: Final = _words("jr sr ii iii iv")

@@ -13,6 +13,7 @@ from attrib.resolve.mentions import find_mentions
 from attrib.resolve.names import fold
 from attrib.resolve.roles import name_extent
 from attrib.resolve.source_class import noun_class
+from attrib.resolve.surnames import with_surnames
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -80,7 +81,7 @@ def link(
 
 def _named(tree: Tree, sources: Sequence[Span]) -> Links:
     """Find the mentions and group the names, which everything else leans on."""
-    references = find_mentions(tree, sources)
+    references = list(with_surnames(tree.document.text, find_mentions(tree, sources)))
     naming = cluster_names(tree, [r for r in references if r.mention.kind == "name"])
     links = Links(references, naming.clusters, by_place={r.place: r for r in references})
     for cluster in naming.clusters:

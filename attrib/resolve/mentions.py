@@ -15,7 +15,6 @@ from attrib.extract.quotations import find_quotations, near
 from attrib.resolve import lexicon, nouns
 from attrib.resolve.given_names import FEMALE_NAMES, MALE_NAMES
 from attrib.resolve.names import fold
-from attrib.resolve.surnames import with_surnames
 from attrib.tree import SUBJECTS
 from attrib.types import Mention, Span
 
@@ -110,8 +109,7 @@ def find_mentions(tree: Tree, sources: Sequence[Span]) -> list[Reference]:
                 found.append(finder.reference(sentence, [index], "pronoun"))
             elif _is_description(token) or (index in heads and not _is_empty(token)):
                 found.append(finder.reference(sentence, phrase(tree, sentence.index, index), "nominal"))
-    found.sort(key=lambda reference: (reference.mention.span.start, reference.mention.span.end))
-    return list(with_surnames(tree.document.text, found))
+    return sorted(found, key=lambda reference: (reference.mention.span.start, reference.mention.span.end))
 
 
 def phrase(tree: Tree, sentence: int, head: int) -> list[int]:
@@ -221,7 +219,7 @@ def _names(
     taken = {i for i, token in enumerate(tokens) if token.entity != "O"}
     for indices, label in runs:
         trimmed = _trim(tokens, indices)
-        if not _is_name(tree, sentence, trimmed, label):
+        if not _is_name(tree, sentence, trimmed, label) or _are_some(tokens, trimmed, known.surnames):
             continue
         if _is_office(tokens, trimmed):
             taken.difference_update(trimmed)
@@ -254,12 +252,12 @@ def _names(
 
 
 def _is_name(tree: Tree, sentence: Sentence, run: Sequence[int], label: str) -> bool:
-    """Whether what a tagger takes for a name is one: it has capitals, and is no member of a people and no people."""
+    """Whether what a tagger takes for a name is one: it has capitals, is no office and no member of a people."""
     tokens = sentence.tokens
     capital = any(tokens[i].upos == "PROPN" or tokens[i].text[:1].isupper() for i in run)
     if label != "PER" and run and _has_office(tree, sentence, run):
         return False
-    return capital and not _is_one_of_many(tree, sentence, run, label) and not _are_some(tokens, run)
+    return capital and not _is_one_of_many(tree, sentence, run, label)
 
 
 def _has_office(tree: Tree, sentence: Sentence, run: Sequence[int]) -> bool:
@@ -291,11 +289,10 @@ def _is_one_of_many(tree: Tree, sentence: Sentence, run: Sequence[int], label: s
     return one and len(run) == 1 and label in {"ORG", "MISC"}
 
 
-def _are_some(tokens: Sequence[Token], run: Sequence[int]) -> bool:
-    """Whether a body's name is none but people “of” somebody (“Allies of Bell”, capitalised at a sentence's start)."""
-    opens = run[0] == 0 and len(run) > 2 and tokens[run[1]].text == "of"  # noqa: PLR2004 (people, “of”, a name)
-    word = fold(tokens[run[0]].text).removesuffix("ies").removesuffix("s")
-    return opens and is_plural(tokens[run[0]]) and {word, f"{word}y"} & (lexicon.GROUP | lexicon.PERSON) != set()
+def _are_some(tokens: Sequence[Token], run: Sequence[int], surnames: AbstractSet[str]) -> bool:
+    """Whether a body's name is none but some people of somebody's (“Allies of Bell”, where a sentence begins)."""
+    opens = len(run) == 3 and run[0] == 0 and tokens[run[1]].text == "of"  # noqa: PLR2004 (people, “of”, a name)
+    return opens and is_plural(tokens[run[0]]) and fold(tokens[run[2]].text) in surnames
 
 
 def _swallows(tokens: Sequence[Token], run: list[int]) -> bool:

@@ -514,6 +514,9 @@ def _last_step(cluster: Cluster, reference: Reference, name: str) -> list[str]:
 
 
 def _doubt(words: str, doubt: Doubt) -> str:
+    if len(doubt.options) == 1:
+        ((cluster, score),) = doubt.options
+        return f"“{words}” → perhaps “{cluster.name}” ({score:.2f}), perhaps somebody without a name"
     named = " or ".join(f"“{cluster.name}” ({score:.2f})" for cluster, score in doubt.options)
     return f"“{words}” → too close to choose: {named}"
 

@@ -123,6 +123,10 @@ class Tree:
         """Return the characters of the span with runs of blanks as one blank: for showing, not for offsets."""
         return " ".join(span.of(self.document.text).split())
 
+    def is_aside(self, sentence: int) -> bool:
+        """Whether the sentence is a byline or a date, whose names are nobody that the article speaks of."""
+        return self.document.paragraphs[self.sentences[sentence].paragraph].kind in {"byline", "date"}
+
     def is_heading(self, sentence: int) -> bool:
         """Whether the sentence is a headline: by its paragraph, or as its words outside names are capitalised.
 
@@ -146,8 +150,9 @@ class Tree:
 
 
 def _ends_in_age(tokens: Sequence[Token], indices: Sequence[int]) -> bool:
-    """Whether the words are “the 34-year-old”, of which few parses make “old” the head."""
-    return [tokens[i].text.lower() for i in indices[-4:]] == ["-", "year", "-", "old"]
+    """Whether the words are “the 34-year-old”, of which few parses make “old” the head, and name nobody."""
+    named = any(tokens[i].upos == "PROPN" for i in indices)
+    return not named and [tokens[i].text.lower() for i in indices[-4:]] == ["-", "year", "-", "old"]
 
 
 def _speaks_for(tokens: Sequence[Token], name: int) -> int:

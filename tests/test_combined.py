@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from attrib.extract.combined import RULED, TRUST, UNSURE, complete, outvoted
+from attrib.extract.tagger import Choice, Tagged
 from attrib.tree import Tree
 from attrib.types import Attribution, Cue, Document, Parse, Span
 from tests.shorthand import parsed
@@ -18,6 +19,12 @@ def made(
         "", "indirect", (Span(*content),), None if cue is None else Cue(Span(*cue), "say"),
         None if source is None else Span(*source), "rule", 0, 0, confidence=confidence, evidence=("seen",),
     )  # fmt: skip
+
+
+def tagged(cue: tuple[int, int], source: tuple[int, int], certainty: float) -> Tagged:
+    """Return what the tagger found, with how sure it is of the source."""
+    sure = Choice(1.0, None, 0.0)
+    return Tagged((Span(10, 20),), Span(*cue), Span(*source), 1.0, 1.0, 1.0, sure, Choice(certainty, None, 0.0))
 
 
 def test_a_cue_without_a_source_takes_the_one_that_the_rules_see() -> None:
@@ -55,9 +62,9 @@ def test_a_doubtful_source_gives_way_to_the_subject(
 ) -> None:
     """Not a sure one, and not one that has a word of the subject."""
     tree = Tree(Document("sha256:0", "", ()), Parse(()))
-    one = outvoted(tree, made((10, 20), (5, 8), (22, 24)), certainty, [made((10, 20), (6, 8), ruled)])
+    one = outvoted(tree, tagged((5, 8), (22, 24), certainty), [made((10, 20), (6, 8), ruled)])
     assert one.source == Span(*kept)
-    assert ("source by rule (rule) instead" in one.evidence) == (kept != (22, 24))
+    assert one.rule == ("rule" if kept != (22, 24) else "")
 
 
 @pytest.mark.parametrize(("preposition", "kept"), [("by", "An email seen by Vale"), ("with", "Vale")])
@@ -70,12 +77,12 @@ def test_who_has_seen_it_does_not_say_it(preposition: str, kept: str) -> None:
     tree, text = Tree(document, parse), document.text
     cue, whole, vale = (Span(text.index(w), text.index(w) + len(w)) for w in ("says", "An email seen", "Vale"))
     subject = Span(whole.start, vale.end)
-    tagged, ruled = (made((0, 1), (cue.start, cue.end), (s.start, s.end)) for s in (vale, subject))
-    one = outvoted(tree, tagged, 1.0, [ruled])
+    said, seen = (cue.start, cue.end), (vale.start, vale.end)
+    ruled = made((0, 1), said, (subject.start, subject.end))
+    one = outvoted(tree, tagged(said, seen, 1.0), [ruled])
     assert one.source is not None
-    assert one.source.of(text) == kept.replace("by", preposition)
-    doubtful = outvoted(tree, tagged, UNSURE - 0.01, [ruled])
-    assert doubtful.source == subject
+    assert one.source.of(text) == kept
+    assert outvoted(tree, tagged(said, seen, UNSURE - 0.01), [ruled]).source == subject
 
 
 def test_nothing_of_nothing() -> None:

@@ -247,13 +247,16 @@ def test_a_relative_s_given_name_has_the_surname_that_a_title_gives_him() -> Non
     ("middle", "words", "who"),
     [
         ("familiar/ADJ/2/amod", "Two people familiar", "unnamed_person"),
-        ("close/ADJ/2/amod", "Many people close", "unnamed_person"),
+        ("close/ADJ/2/amod to/ADP/5/case Bell/PROPN/3/obl", "Many people close to Bell", "unnamed_person"),
+        ("close/ADJ/2/amod to/ADP/5/case retirement/NOUN/3/obl", "Many people close to retirement", "group"),
         ("here/ADV/2/advmod", "Many people here", "group"),
     ],
 )
 def test_people_who_know_are_sources(middle: str, words: str, who: str) -> None:
     first = "Two/NUM/2/nummod" if words.startswith("Two") else "Many/ADJ/2/amod"
-    source = f"{first} people=person/NOUN/4/nsubj/Number=Plur {middle} said=say/VERB/0/root so/ADV/4/advmod ./4"
+    verb = len(middle.split()) + 3
+    said = f"said=say/VERB/0/root so/ADV/{verb}/advmod ./{verb}"
+    source = f"{first} people=person/NOUN/{verb}/nsubj/Number=Plur {middle} {said}"
     assert found(source, (words, "said")) == [(words, who)]
 
 

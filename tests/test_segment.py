@@ -178,4 +178,6 @@ def test_marks_never_stand_on_the_wrong_side(case: tuple[str, list[Span], list[i
     for start in set(starts) - opens:
         last, first = spans[start - 1], spans[start]
         assert not (last.of(text) in {"“", "‘"} and text[last.start - 1] == " ")
-        assert not (first.of(text) in {"”", "’"} and text[first.start - 1] not in " —“‘\"'")  # after these it may open
+        apostrophe = text[first.end : first.end + 1].isalpha()  # between letters a mark is none
+        wrong = first.of(text) in {"”", "’"} and text[first.start - 1] not in " —“‘\"'"  # after these it may open
+        assert apostrophe or not wrong

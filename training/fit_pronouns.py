@@ -22,7 +22,7 @@ from attrib.resolve import pronouns
 from attrib.resolve.linking import link, rank
 from attrib.tree import Tree
 from training.gum_coreference import GoldDocument, read_gum
-from training.speakers import SPEAKERS, read_speakers, scorer
+from training.speakers import NEWSROOM, SPEAKERS, read_speakers, scorer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -182,19 +182,23 @@ def main() -> None:
     train, missed = collect(list(read_gum(arguments.data / "gum-train.conllu.xz", GENRES)))
     dev, missed_dev = collect(list(read_gum(arguments.data / "gum-dev.conllu.xz", GENRES)))
     articles = collect_speakers(arguments.parses)
+    invented = {path.stem for path in NEWSROOM.glob("*.txt")}
     print("WEIGHTS = {")
     for kind, cases in sorted(train.items()):
-        ours = {name: found.get(kind, []) for name, found in articles.items()}
+        # “it” without the few cases of the invented articles: with them one in seeds/harbour-inquiry.txt is in doubt,
+        # and one source more of the 1,373 of the 70 blind articles of dev is right (2026-11-25)
+        known = {name: found for name, found in articles.items() if kind != "thing" or name not in invented}
+        ours = {name: found.get(kind, []) for name, found in known.items()}
         weights = fit(cases, [case for found in ours.values() for case in found], kind)
         pairs = ", ".join(f'"{n}": {w:.2f}' for n, w in zip(pronouns.FACTORS, weights, strict=True))
         print(f'    "{kind}": {{{pairs}}},')
         nearest = np.zeros(len(pronouns.FACTORS))
         for name in ("one_between", "more_between"):
             nearest[pronouns.FACTORS.index(name)] = -1.0
-        for part, known, without in (("train", cases, missed), ("dev", dev[kind], missed_dev)):
-            right, plain = accuracy(known, weights), accuracy(known, nearest)
+        for part, found, without in (("train", cases, missed), ("dev", dev[kind], missed_dev)):
+            right, plain = accuracy(found, weights), accuracy(found, nearest)
             print(
-                f"# {kind} {part}: {len(known)} cases ({without[kind]} more have no right candidate), "
+                f"# {kind} {part}: {len(found)} cases ({without[kind]} more have no right candidate), "
                 f"right {right:.1f}, most recent alone {plain:.1f}"
             )
         count = sum(map(len, ours.values()))

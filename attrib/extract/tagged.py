@@ -59,9 +59,7 @@ def extract_tagged(document: Document, parse: Parse, tagger: Finds) -> tuple[Att
     found = [_in_its_sentence(tree, each, quotations) for each in find_tagged(document, quotations, tagger)]
     ruled = extract(document, parse)
     made = [
-        divided(
-            tree, outvoted(tree, _finish(tree, each, quotations), each.to_source.probability, ruled), ruled, quotations
-        )
+        divided(tree, _finish(tree, outvoted(tree, each, ruled), quotations), ruled, quotations)
         for each in found
         if each.contents
     ]
@@ -96,7 +94,8 @@ def _cleaned(text: str, tagged: Tagged, paragraphs: Sequence[Span], quotations: 
     source = tagged.source
     if source is not None:
         before = tagged.cue is None or source.end <= tagged.cue.start
-        source = _by_paragraph(source, paragraphs)[-1 if before else 0]
+        parts = _by_paragraph(source, paragraphs) or [source]
+        source = parts[-1 if before else 0]
     return replace(tagged, contents=tuple(contents), source=source)
 
 
@@ -214,6 +213,8 @@ def _evidence(tree: Tree, tagged: Tagged) -> tuple[str, ...]:
     ]
     chosen = "no source" if tagged.source is None else f"source “{tree.text(tagged.source)}”"
     steps.append(f"cue → {chosen} {_weighed(tree, tagged.to_source)}")
+    if tagged.rule:
+        steps.append(f"source by rule ({tagged.rule})")
     if tagged.stated < STATED:
         steps.append(f"“{tree.text(tagged.cue)}” reports a thought, a plan or a deed ({1 - tagged.stated:.2f})")
     elif tagged.stated < CERTAIN:

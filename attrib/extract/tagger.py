@@ -55,7 +55,8 @@ class Tagged:
 
     `cue` None means that no cue in reach fits, `source` None that the article names nobody for the cue. `to_cue` is the
     least probable of the contents' links. `stated` is the chance that the cue reports something communicated, and not a
-    thought, a plan or a deed (:mod:`attrib.extract.acts`); 1 where there is no cue.
+    thought, a plan or a deed (:mod:`attrib.extract.acts`); 1 where there is no cue. `rule` is that by which another
+    source than the tagger's was taken, empty without one.
     """
 
     contents: tuple[Span, ...]
@@ -67,6 +68,7 @@ class Tagged:
     to_cue: Choice
     to_source: Choice
     stated: float = 1.0
+    rule: str = ""
 
 
 class Tagger:

@@ -7,9 +7,9 @@ from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from attrib.resolve.lexicon import OFFICES, STRONG_TITLES
+from attrib.resolve.lexicon import OFFICES, ORGANISATION, STRONG_TITLES
 from attrib.resolve.names import (
     Match,
     PersonName,
@@ -46,14 +46,20 @@ WEAK = 0.25
 """What the label of a name counts in a headline, or a body's that only modifies a noun, beside one elsewhere: capitals
 tell a tagger nothing there, and it takes “the Ames campaign” for a body's name."""
 
-CALLED, BODILY = 4.0, 0.5
-"""What one mention that calls a name a body speaks for it, and what each mention without a word of that against it: one
-slip of the parser among fifty mentions of a surname makes no firm of it."""
+CALLED: Final = 16
+"""Mentions of a name for which one that calls it a body is enough: a slip of the parser among fifty makes no firm of a
+surname."""
+
+PLACES: Final = frozenset(
+    ["cape", "east", "el", "fort", "great", "lake", "las", "los", "lower", "mount", "new", "north", "old", "port",
+     "saint", "san", "santa", "south", "st", "upper", "west"]
+)  # fmt: skip
+"""First words of places, whose others may be somebody's surname too (“New York”, Michael York)."""
 
 GIVEN_SHORT = Match(1.0, "the short form given for it")
 
 _SHORT = re.compile(r"(?:\s*\([“\"'‘]?|,? or (?:the )?)([A-Z][\w.&-]{1,9})[”\"'’]?[),;]")
-_AGED = re.compile(r", \(?\d{1,2}[,.)]")
+_AGED = re.compile(r", \d{2}(?=,\s|[.;](?:\s|$))")
 _BARE = frozenset({"same name", "surname match"})
 
 _PLACE = attrgetter("place")
@@ -263,7 +269,8 @@ def _label(tree: Tree, reference: Reference) -> str:
         label = "ORG"  # “the Ames Foundation”
     if label == "PER" and len(words) == 1 and not reference.plural and _has_the(tree, reference):
         label = "ORG"  # “The Hill reported”
-    if label in {"ORG", "MISC", ""} and len(words) > 1 and _AGED.match(tree.document.text, reference.mention.span.end):
+    aged = len(words) > 1 and fold(words[-1]) not in BODIES | ORGANISATION
+    if label != "LOC" and aged and _AGED.match(tree.document.text, reference.mention.span.end):
         label = "PER"  # “Jean Bell, 70,”
     titles = set(title_of(tree, reference).titles)
     if label not in {"PER", "LOC"} and titles & STRONG_TITLES:
@@ -279,7 +286,8 @@ def _label(tree: Tree, reference: Reference) -> str:
 
 def _is_given(form: str, persons: Sequence[str]) -> bool:
     """Whether words tagged as a place end in what is elsewhere somebody's surname, tagged as such alone."""
-    return " " in form and any(person(other).keys == person(form).keys[1:] for other in persons)
+    first, *surname = person(form).keys or ("",)
+    return first not in PLACES and bool(surname) and any(person(other).keys == tuple(surname) for other in persons)
 
 
 def _has_the(tree: Tree, reference: Reference) -> bool:
@@ -317,7 +325,10 @@ def _things(tree: Tree, names: Iterable[Reference], labels: dict[str, str]) -> l
     Not a word that is also somebody's surname or given name, or that a title stands before.
     """
     persons = [form for form, label in labels.items() if label == "PER" and " " in form]
-    said: dict[str, float] = defaultdict(float)
+    mentions: Counter[str] = Counter()
+    called: Counter[str] = Counter()  # a body's mentions as such, and those with the ending
+    subjects: Counter[str] = Counter()
+    brand: Counter[str] = Counter()
     for reference in names:
         form = _form(reference)
         if labels[form] != "PER" or given_name_gender(form) or title_of(tree, reference).titles:
@@ -327,10 +338,12 @@ def _things(tree: Tree, names: Iterable[Reference], labels: dict[str, str]) -> l
         if any(other != form and same_person(form, other) for other in persons):
             continue
         nouns = [item.lemma for item in describe(tree, reference) if item.lemma]
-        called = bool(nouns) and all(noun_class(noun, plural=False) == "organisation" for noun in nouns)
-        said[form] += CALLED * (called or _is_which(tree, reference)) + reference.text.endswith(("’s", "'s"))
-        said[form] -= BODILY
-    return [form for form, worth in said.items() if worth > 0]
+        body = bool(nouns) and all(noun_class(noun, plural=False) == "organisation" for noun in nouns)
+        mentions[form] += 1
+        called[form] += body or _is_which(tree, reference)
+        subjects[form] += tree.token(*reference.place).deprel in SUBJECTS
+        brand[form] += reference.text.endswith(("’s", "'s"))
+    return [f for f in mentions if called[f] * CALLED >= mentions[f] or brand[f] * 2 > subjects[f]]
 
 
 def _is_which(tree: Tree, reference: Reference) -> bool:
@@ -357,6 +370,8 @@ class _People:
     known: dict[tuple[int, int], PersonName]
     clusters: list[Cluster] = field(default_factory=list)
     cores: dict[Cluster, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+    genders: dict[Cluster, set[Gender]] = field(default_factory=lambda: defaultdict(set))
+    titles: dict[Cluster, set[str]] = field(default_factory=lambda: defaultdict(set))
     full: Counter[Cluster] = field(default_factory=Counter)
     bare: Counter[Cluster] = field(default_factory=Counter)
 
@@ -369,6 +384,9 @@ class _People:
         cluster.add(reference, how, score)
         cluster.gender = cluster.gender or name.gender
         self.cores[cluster][name.core] = None
+        self.titles[cluster].update(name.titles)
+        told = cluster.gender, given_name_gender(name.core) if name.is_full else None
+        self.genders[cluster].update(gender for gender in told if gender is not None)
         self.full[cluster] += name.is_full and not reference.heading
         self.bare[cluster] += not name.is_full and not reference.heading
 
@@ -380,9 +398,11 @@ class _People:
         found = []
         fits: set[Cluster] = set()
         for cluster in self.clusters:
-            genders = {cluster.gender, *(given_name_gender(c) for c in self.cores[cluster] if " " in c)} - {None}
+            genders = self.genders[cluster]
             if name.gender and genders and name.gender not in genders:
                 continue
+            if {"miss", "mrs"} <= self.titles[cluster] | set(name.titles):
+                continue  # a mother and a daughter
             matches = [match for form in self.cores[cluster] if (match := same_person(form, name.core))]
             if matches:
                 found.append((cluster, max(matches, key=lambda match: match.score)))

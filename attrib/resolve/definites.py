@@ -41,21 +41,21 @@ FACTORS: Final = (
 )  # fmt: skip
 
 WEIGHTS: Final[dict[str, float]] = {
-    "no_role": -0.13,
-    "other_role": -0.65,
-    "overlap": -0.12,
-    "distance": -1.35,
-    "subject": 0.14,
-    "frequency": -0.20,
-    "around": 0.36,
-    "most": 0.66,
-    "last_speaker": 1.72,
-    "new": 0.77,
+    "no_role": -0.09,
+    "other_role": -0.64,
+    "overlap": -0.11,
+    "distance": -1.41,
+    "subject": 0.07,
+    "frequency": -0.19,
+    "around": 0.30,
+    "most": 0.69,
+    "last_speaker": 1.78,
+    "new": 0.72,
     "new_of": 0.07,
-    "new_clause": 0.63,
-    "new_words": -0.34,
-    "new_source": -1.80,
-    "new_quoted": 0.04,
+    "new_clause": 0.74,
+    "new_words": -0.31,
+    "new_source": -1.87,
+    "new_quoted": 0.05,
 }
 
 

@@ -66,10 +66,9 @@ AGED = 15
 """Sentences back in which the one of that age must have been mentioned."""
 
 _AGE = re.compile(r"\b(\d{1,3})-year-old\b")
-_YEARS = re.compile(r",? \(?(\d{1,3})\b(?=[,.;)]| [a-z])")
+_YEARS = re.compile(r"(?:, | \()(\d{1,3})(?=,\s|\)|[.;](?:\s|$))")
 _BASED = re.compile(r"\S+-based\b")
 _PAST = frozenset({"former", "ex", "late", "retired"})
-_ASIDES = frozenset({"byline", "date"})
 _WEAK = frozenset({"the", "a", "an", "this", "that", "and", "of", "own", "said", "longtime", "new", "top"})
 _TRADE = frozenset({"news", "media"})
 """What says of a body only that it is of the press."""
@@ -89,7 +88,7 @@ def judge(
     options: Sequence[Cluster],
     rows: Sequence[dict[str, float]],
 ) -> tuple[Cluster, float] | Doubt | None:
-    """Choose by the fitted weights; a doubt between two named entities of which neither is likely."""
+    """Choose by the fitted weights; a doubt of one or two named entities when none is likely, nor somebody new."""
     chances = definites.chances(rows)
     ordered = sorted(zip(chances, range(len(rows)), strict=True), key=lambda pair: (-pair[0], pair[1]))
     best, index = ordered[0]
@@ -477,13 +476,16 @@ def _of_age(tree: Tree, reference: Reference, links: Links) -> list[tuple[Cluste
     for cluster in links.nearby(reference.mention.sentence, AGED):
         given = [_YEARS.match(tree.document.text, name.mention.span.end) for name in cluster.names]
         ages = {each[1] for each in given if each is not None} if cluster.label == "PER" else set()
-        if age[1] in ages:
+        if age[1] in ages and _may_be(tree, cluster, gender_of_noun(reference.lemma)):
             return [(cluster, AGE)]
         other |= {id(cluster)} if ages else set()
     near = [
         cluster
         for cluster in links.nearby(reference.mention.sentence, NEAR)
-        if cluster.label == "PER" and id(cluster) not in other and _last(cluster, reference)[0] >= 0
+        if cluster.label == "PER"
+        and id(cluster) not in other
+        and _last(cluster, reference)[0] >= 0
+        and _may_be(tree, cluster, gender_of_noun(reference.lemma))
     ]
     last = max(near, key=lambda cluster: _last(cluster, reference), default=None)
     return [(last, NEARNESS)] if last is not None else []
@@ -514,10 +516,7 @@ def _near(
         cluster
         for cluster in links.nearby(reference.mention.sentence, NEAR)
         if cluster.label == label
-        and any(
-            tree.document.paragraphs[tree.sentences[r.place[0]].paragraph].kind not in _ASIDES for r in cluster.names
-        )
-        and (gender is None or (cluster.gender or cluster.gender_by_name) in {None, gender})
+        and _may_be(tree, cluster, gender)
         and (earlier := cluster.last(reference.place))
         and reference.mention.sentence - earlier.mention.sentence < NEAR
         and not (label == "ORG" and _is_called(cluster, reference))
@@ -530,6 +529,12 @@ def _near(
         if counts[id(near[0])] > max(counts[id(near[1])], 1):
             near = near[:1]
     return [(near[0], NEARNESS)] if len(near) == 1 else []
+
+
+def _may_be(tree: Tree, cluster: Cluster, gender: Gender | None) -> bool:
+    """Whether an entity is spoken of outside bylines and agrees with a noun's gender."""
+    spoken = any(not tree.is_aside(name.mention.sentence) for name in cluster.names)
+    return spoken and (gender is None or (cluster.gender or cluster.gender_by_name) in {None, gender})
 
 
 def _last(cluster: Cluster, reference: Reference) -> Place:

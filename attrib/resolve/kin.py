@@ -50,6 +50,10 @@ def relative(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
     if own is not None and not reference.plural:
         return own
     owner, noun = _whose(tree, reference, links)
+    if any(
+        tree.token(reference.place[0], i).text.lower() in {"a", "an"} for i in tree.children(*reference.place, "det")
+    ):
+        return None
     return links.kin.get((id(owner), noun)) if owner is not None else None
 
 
@@ -81,7 +85,7 @@ def _whose(tree: Tree, reference: Reference, links: Links) -> tuple[Cluster | No
         return None, ""
     sentence, head = reference.place
     owners = [links.at.get((sentence, i)) for i in tree.children(sentence, head, "nmod")]
-    people = [owner for owner in owners if owner is not None and owner.is_person]
+    people = [owner for owner in owners if owner is not None and owner.is_person and not owner.members]
     return (people[0], noun) if len(people) == 1 else (None, "")
 
 

@@ -105,7 +105,7 @@ KIN: Final[dict[str, tuple[str, str]]] = {
 
 FAMILIAR: Final[dict[str, str]] = {
     "mum": "mother", "mom": "mother", "dad": "father", "ex-husband": "husband", "ex-wife": "wife", "widow": "wife",
-    "widower": "husband", "fiancé": "partner", "fiancée": "partner", "fiance": "partner", "fiancee": "partner",
+    "widower": "husband", "fiance": "partner", "fiancee": "partner",
 }  # fmt: skip
 """Nouns that stand for one of those."""
 
@@ -257,7 +257,7 @@ QUANTITIES: Final = _words(
 SHARES: Final = _words("% percent percentage share half third quarter fourth majority minority plurality")
 """Those of them that are always of people, whatever they are said to be a share of (“52 percent of the vote”)."""
 
-HEARERS: Final = _words("court jury inquest hearing tribunal inquiry")
+HEARERS: Final = _words("court jury juror magistrate inquest hearing tribunal inquiry panel committee")
 """Nouns for those who are told: “the jury heard that …” names nobody who says it."""
 
 SOMEONE: Final = _words("someone somebody one another")

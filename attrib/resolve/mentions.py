@@ -6,6 +6,7 @@ noun phrases whose head can be a source, or is one. Everything is found once for
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, pairwise
@@ -57,6 +58,7 @@ _ROLES = frozenset(
     ["adviser", "advisor", "analyst", "attorney", "author", "chief", "commissioner", "counsel", "director", "editor",
      "manager", "reporter", "spokesman", "spokeswoman", "strategist", "superintendent", "treasurer"]
 )  # fmt: skip
+_DEMONYM = re.compile(r"(?!Guardian)[A-Z][a-z]+(?:ian|ean|ese|man|woman)")  # “the Norwegian said”
 FULL_NAME = 3
 """Words a person's full name has at most, when it is cut out of a longer name."""
 
@@ -284,7 +286,8 @@ def _is_one_of_many(tree: Tree, sentence: Sentence, run: Sequence[int], label: s
     token = sentence.tokens[run[-1]]
     before = tree.children(sentence.index, run[-1], "det", "nummod")
     words = {sentence.tokens[i].text.lower() for i in before}
-    member = fold(token.text) in lexicon.GROUP and "Number=Plur" not in token.feats and token.deprel in SUBJECTS
+    people = fold(token.text) in lexicon.GROUP or bool(_DEMONYM.fullmatch(token.text))
+    member = people and "Number=Plur" not in token.feats and token.deprel in SUBJECTS
     one = bool(words & {"a", "an", "another", "one"}) or (member and bool(words & {"the", "this", "that"}))
     return one and len(run) == 1 and label in {"ORG", "MISC"}
 
@@ -348,7 +351,9 @@ def _join_surnames(tokens: Sequence[Token], runs: list[tuple[list[int], str]]) -
         while label == "PER" and len(person) > 1 and person[-1] + 2 < len(tokens):  # “Ames-Bell summit”: two people
             last, hyphen, other = (tokens[person[-1] + step] for step in range(3))
             closed = last.span.end == hyphen.span.start and hyphen.span.end == other.span.start
-            if hyphen.text != "-" or not closed or not other.text[:1].isupper():
+            following = next((run for run, _ in runs if run[0] == person[-1] + 2), [])
+            other_s = len(following) > 1 or fold(other.text) in MALE_NAMES | FEMALE_NAMES  # “Tom Bell-Ann Moss summit”
+            if hyphen.text != "-" or not closed or not other.text[:1].isupper() or other_s:
                 break
             person.extend((person[-1] + 1, person[-1] + 2))
     parts = {i for person, label in runs if label == "PER" for i in person[2:] if tokens[i - 1].text == "-"}
@@ -491,7 +496,10 @@ def _is_description(token: Token) -> bool:
 def _knows(tokens: Sequence[Token]) -> bool:
     """Whether the words after “people” make them sources (“people familiar with the talks”)."""
     words = [token.text.lower() for token in tokens]
-    return words[:1] in (["familiar"], ["close"], ["briefed"]) or words == ["with", "knowledge"]
+    close = words[:2] == ["close", "to"] and (
+        tokens[2:] and (tokens[2].upos == "PROPN" or words[2] in {"the", "him", "her"})
+    )
+    return words[:1] in (["familiar"], ["briefed"]) or words[:2] == ["with", "knowledge"] or bool(close)
 
 
 def _is_rate(tokens: Sequence[Token]) -> bool:
@@ -551,7 +559,7 @@ class _Finder:
         if kind == "nominal" and (part := self._whole(sentence, head)) is not None:
             lemma, plural = fold(part.lemma), fold(token.text) != "one"  # “one of the residents”
         if lemma in {"people", "person"} and kind == "nominal":
-            lemma = "source" if _knows(sentence.tokens[head + 1 : head + 3]) else "people" if plural else "person"
+            lemma = "source" if _knows(sentence.tokens[head + 1 : head + 4]) else "people" if plural else "person"
         if kind == "nominal" and token.upos == "NUM" and _is_rate(sentence.tokens[head : head + 3]):
             lemma, plural = "number", True
         if kind == "nominal" and token.upos == "PROPN":

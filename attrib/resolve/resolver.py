@@ -258,6 +258,9 @@ class Resolver:
         if first < 2 or tokens[first - 1].text.lower() != "by":  # noqa: PLR2004 (a noun and “by”)
             return False
         noun = tokens[first - 2]
+        known = self.links.at.get(name.place)
+        if known is None or not any(person(each.text).is_full for each in known.names):  # “a survey by Vale”
+            return False
         written = noun.upos == "NOUN" and noun_class(fold(noun.lemma), plural=False) == "document"
         return noun.span.start >= source.start and written
 

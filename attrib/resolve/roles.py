@@ -368,7 +368,7 @@ def _phrase(tree: Tree, sentence: int, index: int, name: Reference) -> Descripti
     while words and tokens[words[0]].upos in {"PART", "PUNCT"}:
         words.pop(0)
     role = plain(tree.text(tree.span(sentence, words)))
-    if words and words[-1] == index:
+    if words and words[-1] == index and role.endswith(token.text):
         role = role.removesuffix(token.text) + _of_one(token)
     return _make(role, affiliation, fold(token.lemma))
 

@@ -90,9 +90,10 @@ def class_of_noun(reference: Reference) -> SourceClass:
 
     A thing that says something (“the photo”, “the missive”) is a document.
     """
-    words = fold(reference.text).split()
-    counted = words[0] in lexicon.COUNTED and words[1:2] not in ([], ["in"], ["out"])  # “two out of three voters”
-    if reference.lemma in lexicon.SOMEONE and not reference.plural and words[0] != "no":
+    words = fold(reference.text).split() or [""]
+    of = {word.removesuffix("s") for word in words[1:2]}  # “two thirds of the voters”, “two out of three voters”
+    counted = words[0] in lexicon.COUNTED and bool(of) and not of & (lexicon.QUANTITIES | {"in", "out"})
+    if reference.lemma in lexicon.SOMEONE and not reference.plural and words[0] not in {"no", "every", "any"}:
         return "unnamed_person"
     if reference.lemma in lexicon.QUANTITIES or (reference.lemma == "that" and reference.plural):
         return "group"  # “those who …”

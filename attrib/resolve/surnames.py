@@ -29,7 +29,7 @@ def with_surnames(text: str, references: Sequence[Reference]) -> Iterator[Refere
     other full name of the article has the word (“Clinton and Tim Bell” are no Clinton Bell), and where it names him
     again, by the one name or by a title (“Mr Bell”): whom it names once is called what it calls him.
     """
-    names = [fold(r.text).split() for r in references if r.label == "PER"]
+    names = [words for r in references if r.label == "PER" and (words := fold(r.text).split())]
     full = {word for words in names if len(words) > 1 for word in (words[0], words[-1])}
     titled: dict[str, set[Gender | None]] = defaultdict(set)
     for words in names:
@@ -50,11 +50,16 @@ def with_surnames(text: str, references: Sequence[Reference]) -> Iterator[Refere
                 surname = _surname(before) if gender not in {None, given_gender(before)} else ""
                 surname = surname if gender in titled[_last(surname)] else ""
         yield replace(reference, text=f"{reference.text} {surname}") if surname else reference
-        before = reference.text if reference.label == "PER" and " " in reference.text else before
+        before = reference.text if reference.label == "PER" and person(reference.text).is_full else before
 
 
 def _surname(name: str) -> str:
-    return person(name).core.partition(" ")[2]
+    """Return the last word of a full name, with its particles."""
+    words = person(name).core.split()
+    first = len(words) - 1
+    while first > 1 and fold(words[first - 1]) in lexicon.PARTICLES:
+        first -= 1
+    return " ".join(words[first:]) if first > 0 else ""
 
 
 def _last(surname: str) -> str:

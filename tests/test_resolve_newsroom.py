@@ -1,4 +1,4 @@
-"""Ways in which news refers to people and bodies, as 24 invented articles of many beats taught (training/newsroom)."""
+"""Ways in which news refers to people and bodies, as invented articles of many beats taught (training/newsroom)."""
 
 from __future__ import annotations
 

@@ -4,8 +4,8 @@
 
 Data: the singular definite descriptions of people in GUM train (genres of ``training/fit_pronouns.py``) that fit nobody
 by the article's own words, by their gold chains, and those that are sources in the 252 articles of
-``training/speakers.jsonl``, over our own parses, by who they were annotated to be. The right option is “somebody new”
-when no candidate is of the chain, or bears the annotated name.
+``training/speakers.jsonl`` and the 48 of ``training/newsroom/``, over our own parses, by who they were annotated to be.
+The right option is “somebody new” when no candidate is of the chain, or bears the annotated name.
 """
 
 from __future__ import annotations

@@ -323,3 +323,13 @@ def test_a_title_of_the_owner_s_own_gender_lends_no_surname() -> None:
     assert found(source, ("Kay", "spoke"), ("Mrs Bell", "said")) == [
         ("Kay", "named_person"), ("Ann Bell", "named_person"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("order", [("Mrs", "Miss"), ("Miss", "Mrs")])
+def test_a_miss_is_not_the_mrs_of_her_name(order: tuple[str, str]) -> None:
+    """Whichever comes first; and no one of unknown gender either, who may be a boy."""
+    full = "{}/PROPN/3/nsubj/NER=B-PER Bell/PROPN/1/flat/NER=I-PER left=leave/VERB/0/root ./3"
+    short = "{}/PROPN/2/nmod:desc Bell/PROPN/3/nsubj/NER=B-PER said=say/VERB/0/root so/ADV/3/advmod ./3"
+    source = "\n\n".join([full.format("Ann"), full.format("Quill"), *(short.format(title) for title in order)])
+    who = {"Mrs": ("Ann Bell", "named_person"), "Miss": ("Bell", "named_person")}
+    assert found(source, *((f"{title} Bell", "said") for title in order)) == [who[title] for title in order]

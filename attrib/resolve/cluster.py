@@ -397,17 +397,19 @@ class _People:
         """
         found = []
         fits: set[Cluster] = set()
+        daughter = False
         for cluster in self.clusters:
             genders = self.genders[cluster]
             if name.gender and genders and name.gender not in genders:
                 continue
-            if {"miss", "mrs"} <= self.titles[cluster] | set(name.titles):
-                continue  # a mother and a daughter
+            if "miss" in name.titles and "mrs" in self.titles[cluster]:
+                daughter = True  # of her who is Mrs
+                continue
             matches = [match for form in self.cores[cluster] if (match := same_person(form, name.core))]
             if matches:
                 found.append((cluster, max(matches, key=lambda match: match.score)))
                 fits |= {cluster} if name.gender in genders else set()
-        return [pair for pair in found if pair[0] in fits] or found
+        return [pair for pair in found if pair[0] in fits] or ([] if daughter else found)
 
 
 def _cluster_people(tree: Tree, names: Sequence[Reference], naming: Naming) -> None:
@@ -418,7 +420,8 @@ def _cluster_people(tree: Tree, names: Sequence[Reference], naming: Naming) -> N
         # A spelling or an extra word is enough between two full names; a surname alone is never compared here.
         cluster, match = max(found, key=lambda pair: pair[1].score, default=(None, Match(1.0, "full name")))
         people.put(reference, cluster, match.how, match.score)
-    for reference in sorted((r for r in names if not people.known[r.place].is_full), key=lambda r: r.place):
+    short = [r for r in names if not people.known[r.place].is_full]
+    for reference in sorted(short, key=lambda r: ("miss" in people.known[r.place].titles, r.place)):
         _place_short(reference, people, naming)
     naming.clusters.extend(people.clusters)
 

@@ -77,8 +77,8 @@ class Tree:
 
     def sentence_from(self, offset: int) -> Sentence:
         """Return the sentence at the character, else the next one, else the last; there must be one."""
-        following = next((s for s in self.sentences if s.span.end > offset), self.sentences[-1])
-        return self.sentence_at(offset) or following
+        here = self.sentence_at(offset)
+        return here or next((s for s in self.sentences if s.span.end > offset), self.sentences[-1])
 
     def tokens_in(self, span: Span) -> tuple[int, list[int]]:
         """Sentence and indices of the tokens that overlap `span`; (-1, []) when none does.

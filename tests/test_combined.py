@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from attrib.extract.combined import RULED, TRUST, UNSURE, complete, outvoted
+from attrib.extract.combined import RULED, TRUST, UNSURE, by_cue, complete, outvoted
 from attrib.extract.tagger import Choice, Tagged
 from attrib.tree import Tree
 from attrib.types import Attribution, Cue, Document, Parse, Span
@@ -62,7 +62,7 @@ def test_a_doubtful_source_gives_way_to_the_subject(
 ) -> None:
     """Not a sure one, and not one that has a word of the subject."""
     tree = Tree(Document("sha256:0", "", ()), Parse(()))
-    one = outvoted(tree, tagged((5, 8), (22, 24), certainty), [made((10, 20), (6, 8), ruled)])
+    one = outvoted(tree, tagged((5, 8), (22, 24), certainty), by_cue(tree, [made((10, 20), (6, 8), ruled)]))
     assert one.source == Span(*kept)
     assert one.rule == ("rule" if kept != (22, 24) else "")
 
@@ -79,10 +79,10 @@ def test_who_has_seen_it_does_not_say_it(preposition: str, kept: str) -> None:
     subject = Span(whole.start, vale.end)
     said, seen = (cue.start, cue.end), (vale.start, vale.end)
     ruled = made((0, 1), said, (subject.start, subject.end))
-    one = outvoted(tree, tagged(said, seen, 1.0), [ruled])
+    one = outvoted(tree, tagged(said, seen, 1.0), by_cue(tree, [ruled]))
     assert one.source is not None
     assert one.source.of(text) == kept
-    assert outvoted(tree, tagged(said, seen, UNSURE - 0.01), [ruled]).source == subject
+    assert outvoted(tree, tagged(said, seen, UNSURE - 0.01), by_cue(tree, [ruled])).source == subject
 
 
 def test_nothing_of_nothing() -> None:

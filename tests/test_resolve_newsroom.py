@@ -333,3 +333,18 @@ def test_a_miss_is_not_the_mrs_of_her_name(order: tuple[str, str]) -> None:
     source = "\n\n".join([full.format("Ann"), full.format("Quill"), *(short.format(title) for title in order)])
     who = {"Mrs": ("Ann Bell", "named_person"), "Miss": ("Bell", "named_person")}
     assert found(source, *((f"{title} Bell", "said") for title in order)) == [who[title] for title in order]
+
+
+@pytest.mark.parametrize(
+    ("first", "said"), [("", "the age beside the name"), ("Tom Bell left", "the one named just before")]
+)
+def test_evidence_tells_an_age_from_mere_nearness(first: str, said: str) -> None:
+    """Whether the article gives that age with the name, or the name only stands near."""
+    bell = "Tom/PROPN/3/nsubj/NER=B-PER Bell/PROPN/1/flat/NER=I-PER left=leave/VERB/0/root ./3" if first else BELL
+    he = "the/DET/6/det 34_/NUM/4/nummod -_/2 year_/NOUN/6/compound -_/2 old/ADJ/7/nsubj said=say/VERB/0/root ./7"
+    document, parse = parsed(f"{bell}\n\n{he}")
+    at = document.text.index("the 34")
+    source, cue = Span(at, at + len("the 34-year-old")), Span(at + 16, at + 20)
+    given = Attribution("a1", "indirect", (Span(at, at + 1),), Cue(cue, "say"), source, "hand", 1, 0, confidence=1.0)
+    ((one,), _) = resolve(document, parse, [given])
+    assert said in one.evidence[-1]

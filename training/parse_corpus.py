@@ -18,12 +18,12 @@ from attrib.evaluate import as_document
 from attrib.gold import GoldDocument, read_gold
 from attrib.parse import BUNDLED, Parser
 from tests.newsroom_gold import read_newsroom
+from training.speakers import NEWSROOM
 
 if TYPE_CHECKING:
     from attrib.types import Document, Parse
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "polnear"
-NEWSROOM = Path(__file__).parent / "newsroom"
 WORK = Path(__file__).parent / "work" / "parses"
 parsers: list[Parser] = []
 

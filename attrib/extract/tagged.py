@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from attrib.extract.clause import NOMINAL
-from attrib.extract.combined import complete, divided, outvoted
+from attrib.extract.combined import by_cue, complete, divided, outvoted
 from attrib.extract.confidence import confidence_of
 from attrib.extract.continued import run_on
 from attrib.extract.frames import LIGHT
@@ -58,8 +58,9 @@ def extract_tagged(document: Document, parse: Parse, tagger: Finds) -> tuple[Att
     quotations = find_quotations(document)
     found = [_in_its_sentence(tree, each, quotations) for each in find_tagged(document, quotations, tagger)]
     ruled = extract(document, parse)
+    cued = by_cue(tree, ruled)
     made = [
-        divided(tree, _finish(tree, outvoted(tree, each, ruled), quotations), ruled, quotations)
+        divided(tree, _finish(tree, outvoted(tree, each, cued), quotations), cued, quotations)
         for each in found
         if each.contents
     ]

@@ -132,9 +132,8 @@ class Cluster:
         """Return the name in those words: titles off a person's."""
         if self.label == "PER":
             return person(text).full
-        return (
-            text if text.endswith(("’s", "'s")) else plain(text)
-        )  # “Lumora’s said”; of a possessor's it is cut before
+        # “Lumora’s said”: what ends a possessor's name has been cut off before
+        return text if text.endswith(("’s", "'s")) else plain(text)
 
     def before(self, place: tuple[int, int]) -> list[Reference]:
         """Return the references whose head comes before that place."""

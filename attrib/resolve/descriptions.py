@@ -150,11 +150,11 @@ def _repeated(reference: Reference, links: Links, determiner: str) -> tuple[Clus
 def _definite(
     tree: Tree, reference: Reference, links: Links, judge: Judge
 ) -> tuple[Cluster, str, float] | Doubt | None:
-    fitting = _fitting(tree, reference, links)
+    fitting, how = _fitting(tree, reference, links)
     if len(fitting) > 1 and fitting[0][1] - fitting[1][1] < CLOSE and all(c.names for c, _ in fitting[:2]):
         return Doubt(tuple(fitting[:2]))
     if fitting:
-        return fitting[0][0], "description match", fitting[0][1]
+        return fitting[0][0], how, fitting[0][1]
     options = definites.candidates(tree, reference, links) if not reference.plural else []
     if not options:
         return None
@@ -414,8 +414,32 @@ def _content(tree: Tree, reference: Reference, links: Links) -> frozenset[str]:
     return known
 
 
-def _fitting(tree: Tree, reference: Reference, links: Links) -> list[tuple[Cluster, float]]:
-    """List the earlier entities that the article has described so, best first, with a score from 0 to 1."""
+def _fitting(tree: Tree, reference: Reference, links: Links) -> tuple[list[tuple[Cluster, float]], str]:
+    """List the earlier entities that the article has described so, best first, with a score from 0 to 1, and tell how.
+
+    Where it has described nobody so, what is named just before may do.
+    """
+    found, how = _described_so(tree, reference, links), "description match"
+    wanted = _content(tree, reference, links)
+    near: list[tuple[Cluster, float]] = []
+    bare = not reference.plural and not wanted - _TRADE
+    joined = tree.token(*reference.place).deprel == "conj"  # “the Post and the chain” are two
+    if bare and not joined and reference.lemma in lexicon.ANY_BODY and not any(c.names for c, _ in found):
+        last = max((_last(c, reference) for c, _ in found), default=(-1, -1))
+        bodies = [each for each in (_near(tree, links, reference, "ORG"), _spoken_for(tree, reference, links)) if each]
+        later = [each for each in bodies if last < _last(each[0][0], reference)]
+        near = max(later, key=lambda each: _last(each[0][0], reference), default=[])
+    if bare and reference.lemma in lexicon.TOWNS:
+        near = _dateline(tree, links)
+    if not found and not near and not reference.plural and not reference.quoted and _is_somebody(tree, reference):
+        near = _of_age(tree, reference, links) or _near(tree, links, reference, "PER", gender_of_noun(reference.lemma))
+    if near:
+        found, how = near, "the age beside the name" if near[0][1] == AGE else "the one named just before"
+    return sorted(found, key=lambda pair: (-pair[1], -_last(pair[0], reference)[0])), how
+
+
+def _described_so(tree: Tree, reference: Reference, links: Links) -> list[tuple[Cluster, float]]:
+    """List the earlier entities that the article has described so, with a score from 0 to 1."""
     found: list[tuple[Cluster, float]] = []
     wanted = _content(tree, reference, links)
     head_word = fold(tree.token(*reference.place).text)
@@ -438,19 +462,7 @@ def _fitting(tree: Tree, reference: Reference, links: Links) -> list[tuple[Clust
         )
         if fit:
             found.append((cluster, round(max(fit - 0.1 * min(distance, 3), 0.3), 2)))
-    bare = not reference.plural and not wanted - _TRADE
-    joined = tree.token(*reference.place).deprel == "conj"  # “the Post and the chain” are two
-    if bare and not joined and reference.lemma in lexicon.ANY_BODY and not any(c.names for c, _ in found):
-        near = _near(tree, links, reference, "ORG")
-        found = near if near and all(_last(c, reference) < _last(near[0][0], reference) for c, _ in found) else found
-        body = _spoken_for(tree, reference, links)
-        if body and all(_last(c, reference) < _last(body[0][0], reference) for c, _ in found):
-            found = body
-    if bare and reference.lemma in lexicon.TOWNS:
-        found = _dateline(tree, links) or found
-    if not found and not reference.plural and not reference.quoted and _is_somebody(tree, reference):
-        found = _of_age(tree, reference, links) or _near(tree, links, reference, "PER", gender_of_noun(reference.lemma))
-    return sorted(found, key=lambda pair: (-pair[1], -_last(pair[0], reference)[0]))
+    return found
 
 
 def _is_somebody(tree: Tree, reference: Reference) -> bool:

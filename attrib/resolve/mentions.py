@@ -352,8 +352,8 @@ def _join_surnames(tokens: Sequence[Token], runs: list[tuple[list[int], str]]) -
             last, hyphen, other = (tokens[person[-1] + step] for step in range(3))
             closed = last.span.end == hyphen.span.start and hyphen.span.end == other.span.start
             following = next((run for run, _ in runs if run[0] == person[-1] + 2), [])
-            other_s = len(following) > 1 or fold(other.text) in MALE_NAMES | FEMALE_NAMES  # “Tom Bell-Ann Moss summit”
-            if hyphen.text != "-" or not closed or not other.text[:1].isupper() or other_s:
+            another = len(following) > 1 or fold(other.text) in MALE_NAMES | FEMALE_NAMES  # “Tom Bell-Ann Moss summit”
+            if hyphen.text != "-" or not closed or not other.text[:1].isupper() or another:
                 break
             person.extend((person[-1] + 1, person[-1] + 2))
     parts = {i for person, label in runs if label == "PER" for i in person[2:] if tokens[i - 1].text == "-"}
@@ -496,10 +496,9 @@ def _is_description(token: Token) -> bool:
 def _knows(tokens: Sequence[Token]) -> bool:
     """Whether the words after “people” make them sources (“people familiar with the talks”)."""
     words = [token.text.lower() for token in tokens]
-    close = words[:2] == ["close", "to"] and (
-        tokens[2:] and (tokens[2].upos == "PROPN" or words[2] in {"the", "him", "her"})
-    )
-    return words[:1] in (["familiar"], ["briefed"]) or words[:2] == ["with", "knowledge"] or bool(close)
+    if words[:2] == ["close", "to"]:  # somebody, or the talks; not retirement
+        return any(token.upos == "PROPN" or token.text.lower() in {"the", "him", "her"} for token in tokens[2:])
+    return words[:1] in (["familiar"], ["briefed"]) or words[:2] == ["with", "knowledge"]
 
 
 def _is_rate(tokens: Sequence[Token]) -> bool:

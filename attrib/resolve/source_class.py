@@ -98,9 +98,8 @@ def class_of_noun(reference: Reference) -> SourceClass:
     if reference.lemma in lexicon.QUANTITIES or (reference.lemma == "that" and reference.plural):
         return "group"  # “those who …”
     kind = noun_class(reference.lemma, plural=reference.plural)
-    written = (
-        reference.lemma == "paper" and words[0] in lexicon.INDEFINITE
-    )  # “a paper in Nature”; “the paper” is a daily
+    # “a paper in Nature”; “the paper” is a daily
+    written = reference.lemma == "paper" and words[0] in lexicon.INDEFINITE
     if written or (kind is None and nouns.is_thing(reference.lemma)):
         return "document"
     if kind is None:

@@ -45,7 +45,7 @@ BODY = 0.75
 """Trust in “we” inside quotation marks being the body its speaker belongs to."""
 
 DOUBTFUL = 0.6
-"""Trust below which a speaker is a guess: 32 of 50 are right on PolNeAR dev, 9 of 10 above it."""
+"""Trust below which a speaker is a guess: 15 of 26 are right on PolNeAR dev, 1,190 of 1,267 above it (2026-11-25)."""
 
 
 _TOLD = ("was told; by whom is not said", "no_source")

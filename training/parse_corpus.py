@@ -1,7 +1,8 @@
 """Parse texts once for what is counted or measured on them: ``python -m training.parse_corpus dev [train] [newsroom]``.
 
-Writes ``training/work/parses/PART.pkl``: ``{document id: (Document, Parse)}``. Runs the bundled models, or those that
-``--models`` names, in as many processes as ``--jobs`` says, each on one thread: two threads of one process gain less.
+Writes ``training/work/parses/PART.pkl``, or with ``--together NAME`` one ``NAME.pkl`` of all parts: ``{document id:
+(Document, Parse)}``. Runs the bundled models, or those that ``--models`` names, in as many processes as ``--jobs`` says,
+each on one thread: two threads of one process gain less.
 """
 
 from __future__ import annotations
@@ -47,20 +48,22 @@ def main() -> None:
     ap.add_argument("--limit", type=int, default=10**6)
     ap.add_argument("--jobs", type=int, default=os.cpu_count())
     ap.add_argument("--out", type=Path, default=WORK)
+    ap.add_argument("--together", metavar="NAME")
     args = ap.parse_args()
     os.environ["OMP_NUM_THREADS"] = "1"
     args.out.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(args.jobs, initializer=start, initargs=(args.models,)) as pool:
+        together: dict[str, tuple[Document, Parse]] = {}
         for part in args.parts:
             invented = part == "newsroom"
             rows = read_newsroom(NEWSROOM).documents if invented else read_gold(DATA / f"{part}.jsonl.xz")
             rows = rows[: args.limit]
             started, parsed = time.time(), {}
             for name, document, tree in pool.map(parse, rows):
-                parsed[name] = document, tree
+                parsed[name] = together[name] = document, tree
                 if len(parsed) % 50 == 0 or len(parsed) == len(rows):
-                    with (args.out / f"{part}.pkl").open("wb") as handle:
-                        pickle.dump(parsed, handle)
+                    with (args.out / f"{args.together or part}.pkl").open("wb") as handle:
+                        pickle.dump(together if args.together else parsed, handle)
             words = sum(len(s.tokens) for _, tree in parsed.values() for s in tree.sentences)
             rate = words / (time.time() - started)
             print(f"{part}: {len(parsed)} articles, {words} words, {rate:.0f} words a second")

@@ -1,8 +1,8 @@
 """Parse texts once for what is counted or measured on them: ``python -m training.parse_corpus dev [train] [newsroom]``.
 
 Writes ``training/work/parses/PART.pkl``, or with ``--together NAME`` one ``NAME.pkl`` of all parts: ``{document id:
-(Document, Parse)}``. Runs the bundled models, or those that ``--models`` names, in as many processes as ``--jobs`` says,
-each on one thread: two threads of one process gain less.
+(Document, Parse)}``. Runs the bundled models, or those that ``--models`` names, in as many processes as ``--jobs``
+says, each on one thread: two threads of one process gain less.
 """
 
 from __future__ import annotations

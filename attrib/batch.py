@@ -6,15 +6,15 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
-from attrib import output
+from attrib import files
+from attrib.analyzer import analyze, analyze_each, unforeseen
 from attrib.errors import AttribError, OutputError, SomeFailed
-from attrib.pipeline import analyze, analyze_each, unforeseen
 from attrib.read import DEFAULT_LIMIT, find_articles, read_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from attrib.pipeline import Settings
+    from attrib.analyzer import Settings
     from attrib.types import Analysis
 
 
@@ -29,7 +29,7 @@ class Batch:
     def __init__(
         self, files: Sequence[str], *, force: bool = False, limit: int | None = None, **settings: Unpack[Settings]
     ) -> None:
-        """Find the articles in `files` and folders; `settings` are those of :func:`attrib.pipeline.analyze`.
+        """Find the articles in `files` and folders; `settings` are those of :func:`attrib.analyzer.analyze`.
 
         Raises MissingInput or UnreadableInput when there are none.
         """
@@ -80,7 +80,7 @@ class Batch:
 
     def target(self, out: str) -> Path:
         """Return the file `out`, which can be written and is none of the articles. Raises OutputError."""
-        output.prepare([Path(out)], self.sources)
+        files.prepare([Path(out)], self.sources)
         return Path(out)
 
     def _analyze(self, source: str) -> Analysis:
@@ -94,7 +94,7 @@ def places(sources: Sequence[str], out: str | None, ending: str, *, many: bool) 
     """Return where each source's result goes; see :meth:`Batch.targets`. Raises OutputError."""
     if out is not None and not is_folder(out):
         if not many:
-            output.prepare([Path(out)], sources)
+            files.prepare([Path(out)], sources)
             return {sources[0]: Path(out)}
         if Path(out).suffix:
             raise OutputError(f"{out} is not a folder", "several articles need one: -o FOLDER/")
@@ -109,7 +109,7 @@ def places(sources: Sequence[str], out: str | None, ending: str, *, many: bool) 
             name = f"{stem}-{number}"
         taken.add(name.casefold())
         targets[source] = folder / (name + ending)
-    output.prepare(targets.values(), sources)
+    files.prepare(targets.values(), sources)
     return targets
 
 

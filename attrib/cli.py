@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 import attrib
-from attrib import desk_commands, output
+from attrib import desk_commands
+from attrib import files as results
+from attrib.analyzer import DEFAULT_MODELS, analyze
 from attrib.console import Command, Engine, Files, Force, Limit, MinConfidence, Models, bar, checked, print_
 from attrib.errors import InputError, ModelError, OutputError, SomeFailed, visible
-from attrib.pipeline import DEFAULT_MODELS, analyze
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -182,9 +183,9 @@ def extract(
         elif out is None or out == "-":
             print_(pieces)
         elif batch.many:
-            output.stream(batch.target(out), pieces, encoding=encoding)
+            results.stream(batch.target(out), pieces, encoding=encoding)
         else:
-            output.write(batch.target(out), "".join(pieces), encoding=encoding)
+            results.write(batch.target(out), "".join(pieces), encoding=encoding)
 
 
 @app.command(cls=Command)
@@ -273,7 +274,7 @@ def _write_each(
     """Write each analysis to its place and print the place."""
 
     def write(source: str, analysis: Analysis) -> str:
-        output.write(targets[source], form(analysis), encoding=encoding)
+        results.write(targets[source], form(analysis), encoding=encoding)
         return f"{visible(str(targets[source]))}\n"
 
     print_(_each(batch, write))

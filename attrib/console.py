@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
+from attrib.analyzer import unforeseen
 from attrib.engines import EngineName
 from attrib.errors import AttribError, Interrupted, OutputError, visible
-from attrib.pipeline import unforeseen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

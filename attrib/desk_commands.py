@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from attrib import output
+from attrib import files
+from attrib.analyzer import DEFAULT_MODELS
 from attrib.console import Command, Engine, Force, Limit, Models, bar, print_
 from attrib.errors import InputError, OutputError, visible
-from attrib.pipeline import DEFAULT_MODELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -387,7 +387,7 @@ def write_sheets(articles: Sequence[str], out: str | None, templates: Path | Non
             if out == "-":
                 print_([sheet])
             else:
-                output.write(targets[name], sheet)
+                files.write(targets[name], sheet)
                 print_([f"{visible(str(targets[name]))}\n"])
 
 
@@ -495,7 +495,7 @@ def _signed(document: StoredDocument, review: Review) -> str:
 def _check_targets(store: Store, documents: Sequence[StoredDocument], targets: Sequence[Path]) -> None:
     """See that the results replace no article, not the store, and not each other. Raises OutputError."""
     beside = [Path(f"{store.path}{ending}") for ending in ("", "-wal", "-shm")]
-    output.prepare(targets, [*beside, *(each.path for each in documents if each.path)])
+    files.prepare(targets, [*beside, *(each.path for each in documents if each.path)])
     if targets and len({each.resolve() for each in targets}) < len(targets):
         raise OutputError(f"{targets[0]} cannot hold both results", "name two files")
 
@@ -507,14 +507,14 @@ def _export_lines(reviews: Sequence[Review], form: Exported, out: Path | None) -
     if form is Exported.xlsx and out is not None:
         from attrib.export.xlsx import workbook
 
-        output.write_bytes(out, workbook(lines.COLUMNS, (row for each in reviews for row in lines.lines(each))))
+        files.write_bytes(out, workbook(lines.COLUMNS, (row for each in reviews for row in lines.lines(each))))
         return
     pieces = [lines.header(), *map(lines.rows, reviews)]
     if out is None:
         print_(pieces)
     else:
         # A spreadsheet takes UTF-8 for something else unless the file begins with a byte-order mark.
-        output.write(out, "".join(pieces), encoding="utf-8-sig")
+        files.write(out, "".join(pieces), encoding="utf-8-sig")
 
 
 def _export_gold(reviews: Sequence[Review], out: Path | None, entities: Path | None, *, with_open: bool) -> None:
@@ -545,9 +545,9 @@ def _export_gold(reviews: Sequence[Review], out: Path | None, entities: Path | N
     if out is None:
         print_([each.gold for each in made])
     else:
-        output.write(out, "".join(each.gold for each in made))
+        files.write(out, "".join(each.gold for each in made))
     if entities is not None:
-        output.write(entities, "".join(each.entities for each in made))
+        files.write(entities, "".join(each.entities for each in made))
 
 
 def _json(data: Any) -> str:  # noqa: ANN401 - JSON

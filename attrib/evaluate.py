@@ -31,10 +31,10 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeAlias, get_args
 
-from attrib import output
+from attrib import files
+from attrib.analyzer import analyze_each
 from attrib.errors import AttribError, GoldError, MissingInput, UnreadableInput
 from attrib.gold import ROLES, GoldAttribution, read_entities, read_gold
-from attrib.pipeline import analyze_each
 from attrib.types import Analysis, Attribution, AttributionType, Document, Engine
 
 if TYPE_CHECKING:
@@ -139,10 +139,10 @@ def evaluate(
     that could be analysed, in the gold's order.
 
     Raises MissingInput, GoldError (naming the line), OutputError (also for predictions that would replace a file to be
-    read) and ModelError. Predictions made before an error are kept as :func:`attrib.output.stream` keeps them.
+    read) and ModelError. Predictions made before an error are kept as :func:`attrib.files.stream` keeps them.
     """
     if predictions_path:
-        output.prepare([predictions_path], [each for each in (gold_path, entities_path) if each])
+        files.prepare([predictions_path], [each for each in (gold_path, entities_path) if each])
     gold = read_gold(gold_path)
     speakers = read_entities(entities_path) if entities_path else None
     found: dict[str, tuple[Attribution, ...]] = {}
@@ -162,7 +162,7 @@ def evaluate(
             progress(done, len(gold))
 
     if predictions_path:
-        output.stream(predictions_path, lines())
+        files.stream(predictions_path, lines())
     else:
         for _ in lines():
             pass

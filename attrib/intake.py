@@ -11,21 +11,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from attrib.analyzer import analyze, analyze_each
 from attrib.errors import AttribError, MissingInput, SomeFailed, UnreadableInput, visible
-from attrib.pipeline import analyze, analyze_each
 from attrib.store import NotStoredError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from attrib.pipeline import Settings
+    from attrib.analyzer import Settings
     from attrib.store import Saved, Store, StoredDocument
     from attrib.types import Analysis
 
 
 @dataclass(frozen=True, slots=True)
 class Analysing:
-    """How to analyse an article: `settings` are those of :func:`attrib.pipeline.analyze`, None the usual limit."""
+    """How to analyse an article: `settings` are those of :func:`attrib.analyzer.analyze`, None the usual limit."""
 
     settings: Settings
     force: bool = False

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from attrib.marks import find_marks
+from attrib.language.marks import find_marks
 from attrib.store.carry import ALONE, SAME, THRESHOLD, match
 from attrib.types import Analysis, Attribution, Document, Engine, Span
 

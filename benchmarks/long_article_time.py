@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from attrib.extract import extract
-from attrib.extract.quotations import find_quotations
+from attrib.language.quotations import find_quotations
 from attrib.resolve import resolve
 from attrib.types import Document, Paragraph, Span
 from tests.shorthand import parsed

@@ -20,7 +20,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrib import output
+from attrib import files
 from attrib.errors import AttribError
 from attrib.evaluate import Pair, Words, pairs, quotation_type, read_predictions, spans_of
 from attrib.gold import ROLES, read_gold
@@ -539,8 +539,8 @@ def _label(name: str) -> str:
 
 def provenance(gold: Path, predictions: Path, day: str, script: str, entities: Path | None = None) -> str:
     """Return what made the page: the day, the commands, the data by name and digest."""
-    files = [gold, predictions, *([entities] if entities else [])]
-    rows = "\n".join(f"| {path.name} | `{sha256(path.read_bytes()).hexdigest()}` |" for path in files)
+    inputs = [gold, predictions, *([entities] if entities else [])]
+    rows = "\n".join(f"| {path.name} | `{sha256(path.read_bytes()).hexdigest()}` |" for path in inputs)
     more = f" --entities {entities.name}" if entities else ""
     return f"""Generated on {day} by
 
@@ -563,11 +563,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=TARGET, help="where to write (docs/errors.md)")
     given = parser.parse_args(arguments)
     try:
-        output.prepare([given.out], [given.gold, given.predictions])
+        files.prepare([given.out], [given.gold, given.predictions])
         gold = read_gold(given.gold)
         found: dict[str, tuple[Attribution, ...]] = read_predictions(given.predictions, gold)
         made = provenance(given.gold, given.predictions, given.date, Path(__file__).name)
-        output.write(given.out, page(Analysis(gold, found), made))
+        files.write(given.out, page(Analysis(gold, found), made))
     except AttribError as error:
         print(error.message, error.hint, sep="\n", file=sys.stderr)
         return error.exit_code

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from generate_errors import provenance
 
-from attrib import output
+from attrib import files
 from attrib.errors import AttribError
 from attrib.evaluate import pairs, read_predictions, right_speaker
 from attrib.gold import read_entities, read_gold
@@ -241,12 +241,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     picture = given.out.with_suffix(".svg")
     try:
-        output.prepare([given.out, picture], [given.gold, given.predictions, given.entities])
+        files.prepare([given.out, picture], [given.gold, given.predictions, given.entities])
         gold, speakers = read_gold(given.gold), read_entities(given.entities)
         found = read_predictions(given.predictions, gold)
         made = provenance(given.gold, given.predictions, given.date, Path(__file__).name, given.entities)
-        output.write(picture, drawing(bins(verdicts(gold, found, speakers))))
-        output.write(given.out, page(gold, found, speakers, made, picture.name))
+        files.write(picture, drawing(bins(verdicts(gold, found, speakers))))
+        files.write(given.out, page(gold, found, speakers, made, picture.name))
     except AttribError as error:
         print(error.message, error.hint, sep="\n", file=sys.stderr)
         return error.exit_code

@@ -19,12 +19,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attrib import output
+from attrib import files
+from attrib.analyzer import analyze, analyze_each
 from attrib.engines import ENGINES, EngineName
 from attrib.errors import AttribError
 from attrib.evaluate import Figures, as_document, score
 from attrib.gold import GoldDocument, read_entities, read_gold
-from attrib.pipeline import analyze, analyze_each
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -115,7 +115,7 @@ def write_floors(corpora: Mapping[str, Corpus], path: Path = FLOORS) -> None:
         corpus.name: {name: value for name in names if (value := getattr(corpus, name)) is not None}
         for corpus in corpora.values()
     }
-    output.write(path, json.dumps(data, indent=2) + "\n")
+    files.write(path, json.dumps(data, indent=2) + "\n")
 
 
 def check_digest(path: Path, expected: str | None) -> None:

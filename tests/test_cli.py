@@ -22,7 +22,7 @@ import pytest
 from typer.testing import CliRunner
 
 import attrib
-from attrib import batch, cli, errors, pipeline
+from attrib import analyzer, batch, cli, errors
 from attrib.cli import Format
 from attrib.errors import EmptyInput, ModelError
 from attrib.read import DEFAULT_LIMIT
@@ -122,7 +122,7 @@ def test_the_limit_in_the_help_is_the_limit() -> None:
 def test_the_default_models_are_the_bundled_ones() -> None:
     from attrib import parse
 
-    assert pipeline.DEFAULT_MODELS == parse.BUNDLED
+    assert analyzer.DEFAULT_MODELS == parse.BUNDLED
 
 
 # --- docs -------------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 
 from attrib.extract.combined import RULED, TRUST, UNSURE, by_cue, complete, outvoted
 from attrib.extract.tagger import Choice, Tagged
-from attrib.tree import Tree
+from attrib.language.tree import Tree
 from attrib.types import Attribution, Cue, Document, Parse, Span
 from tests.shorthand import parsed
 

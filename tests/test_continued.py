@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from attrib.extract.continued import run_on
-from attrib.extract.quotations import find_quotations
 from attrib.extract.tagger import Choice, Tagged
+from attrib.language.quotations import find_quotations
 from attrib.types import Document, Paragraph, Span
 
 SURE = Choice(0.99, None, 0.0)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import pytest
 
-from attrib.pipeline import analyze
+from attrib.analyzer import analyze
 from attrib.read import read_document
 from attrib.types import Analysis, Attribution, Span
 from attrib.weights import FOLDER

@@ -325,7 +325,7 @@ def test_a_workbook_that_cannot_be_written_leaves_the_old_one(stored: Path, monk
     def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("attrib.output.os.fsync", full)
+    monkeypatch.setattr("attrib.files.os.fsync", full)
     export("-o", "all.xlsx", code=3)
     assert (stored / "all.xlsx").read_bytes() == b"old"
     assert sorted(path.name for path in stored.iterdir()) == ["all.xlsx", "attrib.db"]

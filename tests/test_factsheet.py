@@ -22,7 +22,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attrib import factsheet, output
+from attrib import factsheet, files
 from attrib.errors import AttribError, OutputError
 from attrib.factsheet import build_sheet, confidence_word, render, shipped_templates, shown
 from attrib.types import Analysis, Attribution, Claim, Cue, Document, Engine, Paragraph, Span, Speaker
@@ -462,10 +462,10 @@ def test_missing_folder_of_templates(tmp_path: Path) -> None:
 
 def test_sheet_is_written_as_it_is(tmp_path: Path) -> None:
     html = render(hostile())
-    output.write(tmp_path / "sheet.html", html)
+    files.write(tmp_path / "sheet.html", html)
     assert (tmp_path / "sheet.html").read_bytes() == html.encode()
     with pytest.raises(OutputError):
-        output.write(tmp_path / "missing" / "sheet.html", html)
+        files.write(tmp_path / "missing" / "sheet.html", html)
 
 
 def test_only_this_module_imports_jinja_and_it_loads_no_model() -> None:

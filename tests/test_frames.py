@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from attrib.extract.frames import Frame, frames
-from attrib.tree import Tree
+from attrib.language.tree import Tree
 from tests.shorthand import parsed
 
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from attrib import parse as parsing
+from attrib.analyzer import load_parser
 from attrib.errors import ModelError
 from attrib.parse import BUNDLED, Parser, install
-from attrib.pipeline import load_parser
+from attrib.parse import parser as parsing
 from attrib.types import Document, Paragraph, Parse, Span
 from attrib.weights import FOLDER, TAGGER
 

@@ -1,4 +1,4 @@
-"""attrib.extract.quotations: which marks open, which close, and what stands between them."""
+"""attrib.language.quotations: which marks open, which close, and what stands between them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attrib.extract.quotations import Quotation, find_quotations, near
+from attrib.language.quotations import Quotation, find_quotations, near
 from attrib.types import Document, Paragraph, Span
 
 MARKS = ("“", "”", "‘", "’", '"', "''", "``", "'", "„", "«", "»")

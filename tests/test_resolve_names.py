@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from attrib.language.tree import Tree
 from attrib.resolve.cluster import cluster_names
 from attrib.resolve.mentions import find_mentions
 from attrib.resolve.names import is_acronym, person, plain, same_organisation, same_person
-from attrib.tree import Tree
 from tests.shorthand import parsed
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from attrib.language.tree import Tree
 from attrib.resolve.linking import link
 from attrib.resolve.pronouns import FACTORS, WEIGHTS, family, probabilities
-from attrib.tree import Tree
 from tests.handmade import read_parse
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from attrib.language.tree import Tree
 from attrib.resolve.mentions import find_mentions
 from attrib.resolve.roles import Description, describe
-from attrib.tree import Tree
 from tests.handmade import read_parse
 
 

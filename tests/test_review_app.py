@@ -500,7 +500,7 @@ def test_the_scripted_run_presses_every_key_and_clears_the_article(tmp_path: Pat
 
 @pytest.mark.models
 def test_the_scripted_run_clears_a_real_article(tmp_path: Path) -> None:
-    from attrib.pipeline import analyze
+    from attrib.analyzer import analyze
     from attrib.read import read_document
 
     shared = sorted((ROOT.parent / "shared" / "data" / "seed").glob("*.txt"))

@@ -723,7 +723,7 @@ def test_an_export_replaces_nothing_and_says_what_it_lacks(
 @pytest.mark.models
 @pytest.mark.skipif(not (ROOT / "attrib/models/manifest.json").exists(), reason="attrib/models has no weights yet")
 def test_a_reviewed_article_measures_the_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from attrib.pipeline import analyze
+    from attrib.analyzer import analyze
 
     real: Callable[..., Analysis] = analyze
     monkeypatch.setattr(intake, "analyze", real)

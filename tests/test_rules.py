@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from attrib.extract import extract, lexicon, rules
 from attrib.extract.frames import frames
-from attrib.tree import Tree
+from attrib.language.tree import Tree
 from attrib.types import Attribution, Document, Paragraph, Parse, Sentence, Span, Token
 from tests.shorthand import parsed
 

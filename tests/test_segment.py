@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attrib.segment import resegment, sentence_starts
+from attrib.language.segment import resegment, sentence_starts
 from attrib.types import Span
 
 

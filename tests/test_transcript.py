@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from attrib.extract import extract, extract_tagged
-from attrib.extract.quotations import find_quotations
 from attrib.extract.transcript import find_turns
-from attrib.tree import Tree
+from attrib.language.quotations import find_quotations
+from attrib.language.tree import Tree
 from tests.handmade import read_parse
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from attrib.extract.quotations import find_quotations
 from attrib.extract.windows import CLS, SEP, STOPS, Pieces, case_of, cut, windows
+from attrib.language.quotations import find_quotations
 from attrib.types import Document, Paragraph, Span
 
 MODELS = Path(__file__).parents[1] / "attrib" / "models"

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from attrib.extract.frames import frames
 from attrib.extract.lexicon import kind_of
-from attrib.extract.quotations import find_quotations
 from attrib.extract.rules import draft_content, keys_of
 from attrib.gold import read_gold
-from attrib.tree import Tree
+from attrib.language.quotations import find_quotations
+from attrib.language.tree import Tree
 
 HERE = Path(__file__).parent
 DATA = HERE.parents[1] / "shared" / "data" / "polnear"

@@ -3,8 +3,8 @@
 MODELS is a folder with ``tokenize.pt``, ``mwt.pt`` and ``lemma.pt``, loaded through ``stanza.Pipeline`` with downloads
 off. Scores are those of the CoNLL 2018 shared task (``udtools.udeval``): F1 of tokens, of words (contractions cut),
 and of sentences, each over character ranges. ``typeset`` rows are the same test documents in newspaper marks
-(:func:`prepare.typeset`), ``+segment`` rows have their boundaries corrected by :mod:`attrib.segment`. Lemmas are scored
-on gold words with gold parts of speech.
+(:func:`prepare.typeset`), ``+segment`` rows have their boundaries corrected by :mod:`attrib.language.segment`. Lemmas
+are scored on gold words with gold parts of speech.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from prepare import load, raw_and_labels, typeset_copies
 from stanza.utils.conll import CoNLL
 from udtools import udeval
 
-from attrib.segment import resegment
+from attrib.language.segment import resegment
 from attrib.types import Span
 
 if TYPE_CHECKING:

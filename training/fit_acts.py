@@ -22,10 +22,10 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from tokenizers import Tokenizer
 
-from attrib.embeddings import Embeddings
 from attrib.extract.acts import FACTS, Facts
 from attrib.extract.lexicon import THOUGHT
 from attrib.gold import GoldAttribution, GoldDocument, read_gold
+from attrib.language.embeddings import Embeddings
 from attrib.weights import FOLDER
 from training.fit_confidence import calibration_error
 

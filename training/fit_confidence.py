@@ -16,11 +16,11 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from attrib.evaluate import as_document, judge
 from attrib.extract.confidence import WEIGHTS, features
-from attrib.extract.quotations import find_quotations
 from attrib.extract.spans import type_of
 from attrib.extract.tagged import find_tagged
 from attrib.extract.tagger import Tagger
 from attrib.gold import read_gold
+from attrib.language.quotations import find_quotations
 from attrib.types import Attribution, Cue
 from attrib.weights import FOLDER
 

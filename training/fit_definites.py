@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from attrib.language.tree import Tree
 from attrib.resolve import definites
 from attrib.resolve.descriptions import judge
 from attrib.resolve.linking import link
-from attrib.tree import Tree
 from training.fit_pronouns import DATA, GENRES, accuracy, described, fit, out_of_fold, speech_subjects
 from training.gum_coreference import read_gum
 from training.speakers import read_speakers, scorer

@@ -18,7 +18,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
 
-from attrib.embeddings import Embeddings
+from attrib.language.embeddings import Embeddings
 from attrib.resolve import lexicon
 from attrib.resolve.nouns import KINDS
 from attrib.weights import FOLDER

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.optimize import minimize
 
+from attrib.language.tree import Tree
 from attrib.resolve import pronouns
 from attrib.resolve.linking import link, rank
-from attrib.tree import Tree
 from training.gum_coreference import GoldDocument, read_gum
 from training.speakers import NEWSROOM, SPEAKERS, read_speakers, scorer
 

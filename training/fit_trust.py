@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.optimize import minimize
 
+from attrib.language.tree import Tree
 from attrib.resolve import definites, pronouns
 from attrib.resolve.linking import link
 from attrib.resolve.resolver import Resolver
 from attrib.resolve.trust import Basis, odds
-from attrib.tree import Tree
 from training import fit_definites, fit_pronouns
 from training.fit_pronouns import DATA, GENRES, fit, folds
 from training.gum_coreference import read_gum

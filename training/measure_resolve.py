@@ -16,10 +16,10 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from attrib.language.tree import Tree
 from attrib.resolve import pronouns, resolve
 from attrib.resolve.linking import link
 from attrib.resolve.source_class import noun_class
-from attrib.tree import Tree
 from training.fit_pronouns import GENRES, speech_subjects
 from training.gum_coreference import read_gum
 from training.speakers import SHARED, read_speakers, scorer

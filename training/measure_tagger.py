@@ -11,11 +11,11 @@ import time
 from pathlib import Path
 
 from attrib.evaluate import Evaluation, as_document, render, score
-from attrib.extract.quotations import find_quotations
 from attrib.extract.spans import type_of
 from attrib.extract.tagged import find_tagged
 from attrib.extract.tagger import VIEWS, Tagger
 from attrib.gold import read_gold
+from attrib.language.quotations import find_quotations
 from attrib.types import Attribution, Cue
 from attrib.weights import FOLDER
 

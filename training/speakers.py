@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attrib.tree import Tree
+from attrib.language.tree import Tree
 from attrib.types import Attribution, AttributionType, Cue, Document, Parse, Span
 from tests import newsroom_gold
 

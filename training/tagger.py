@@ -37,9 +37,9 @@ from transformers import AutoModel
 
 from attrib.evaluate import as_document, score
 from attrib.extract.decode import FORBIDDEN, TAGS, allowed, decode, start, within_a_word
-from attrib.extract.quotations import find_quotations
 from attrib.extract.windows import CASES, STATES, Pieces, Window, cut, windows
 from attrib.gold import GoldDocument, read_gold
+from attrib.language.quotations import find_quotations
 from attrib.types import Attribution, Cue, Span
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "polnear"

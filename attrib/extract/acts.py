@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from attrib.embeddings import Embeddings
+from attrib.language.embeddings import Embeddings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from attrib.embeddings import Floats
+    from attrib.language.embeddings import Floats
 
 FACTS: Final = ("quoted", "no_source", "content_first", "source_after")
 

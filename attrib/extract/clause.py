@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from attrib.tree import Tree
+    from attrib.language.tree import Tree
     from attrib.types import Token
 
 HELPERS: Final = frozenset({"aux", "aux:pass", "advmod", "cop", "compound:prt", "discourse"})

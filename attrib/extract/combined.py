@@ -13,17 +13,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from attrib.extract.confidence import log_odds
-from attrib.extract.quotations import near
 from attrib.extract.spans import merged, trim
 from attrib.extract.tagger import Choice
+from attrib.language.quotations import near
 from attrib.types import Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from attrib.extract.quotations import Quotation
     from attrib.extract.tagger import Tagged
-    from attrib.tree import Tree
+    from attrib.language.quotations import Quotation
+    from attrib.language.tree import Tree
     from attrib.types import Attribution
 
 TRUST: Final = 0.8

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from attrib.extract.quotations import near
 from attrib.extract.spans import merged
+from attrib.language.quotations import near
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from attrib.extract.quotations import Quotation
     from attrib.extract.tagger import Tagged
+    from attrib.language.quotations import Quotation
     from attrib.types import Document, Span
 
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Final
 
 from attrib.extract.clause import NOMINAL, Clause, contiguous, is_time, name_at, noun_phrase
 from attrib.extract.sources import source_of
-from attrib.tree import SUBJECTS
+from attrib.language.tree import SUBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from attrib.tree import Tree
+    from attrib.language.tree import Tree
 
 OPENERS: Final = frozenset({"advcl", "cc", "mark", "obl", "advmod", "discourse"})
 ABOUT: Final = frozenset({"of", "for", "as", "on", "with", "about", "from", "over"})

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Final
 from attrib.extract.clause import NOMINAL
 from attrib.extract.frames import Frame, frames
 from attrib.extract.lexicon import NEGATION, NOBODY, act_of, grounds, stance_of, trust
-from attrib.extract.quotations import Quotation, find_quotations, near
 from attrib.extract.spans import pieces_at, trim, type_of, unpaired
 from attrib.extract.transcript import with_turns
-from attrib.tree import Tree
+from attrib.language.quotations import Quotation, find_quotations, near
+from attrib.language.tree import Tree
 from attrib.types import Attribution, Cue, Span
 
 if TYPE_CHECKING:

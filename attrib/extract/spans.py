@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from attrib.extract.quotations import near
+from attrib.language.quotations import near
 from attrib.types import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from attrib.extract.quotations import Quotation
+    from attrib.language.quotations import Quotation
     from attrib.types import AttributionType
 
 EDGE: Final = " \t\n\r\u00a0,;:–—-"

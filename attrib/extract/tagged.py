@@ -14,19 +14,19 @@ from attrib.extract.confidence import confidence_of
 from attrib.extract.continued import run_on
 from attrib.extract.frames import LIGHT
 from attrib.extract.lexicon import NEGATION, NOBODY, stance_of
-from attrib.extract.quotations import find_quotations, near
 from attrib.extract.rules import extract
 from attrib.extract.spans import pieces_at, trim, type_of, unpaired
 from attrib.extract.transcript import with_turns
-from attrib.tree import Tree
+from attrib.language.quotations import find_quotations, near
+from attrib.language.tree import Tree
 from attrib.types import Attribution, Cue, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Protocol
 
-    from attrib.extract.quotations import Quotation
     from attrib.extract.tagger import Choice, Tagged
+    from attrib.language.quotations import Quotation
     from attrib.types import Document, Parse
 
     class Finds(Protocol):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from attrib.extract.decode import Floats, Found, Link, Part
-    from attrib.extract.quotations import Quotation
+    from attrib.language.quotations import Quotation
     from attrib.types import Document
 
 NEEDED: Final = weights.TAGGER | {"encoder/tokenizer.json", "encoder/model.safetensors"}

@@ -14,14 +14,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from attrib.extract.quotations import near
+from attrib.language.quotations import near
 from attrib.types import Attribution, Cue, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from attrib.extract.quotations import Quotation
-    from attrib.tree import Tree
+    from attrib.language.quotations import Quotation
+    from attrib.language.tree import Tree
 
 LABEL: Final = re.compile(r"[\W_]{0,3}([A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}):(?=\s+\S)")
 """What opens a turn: up to four words with capitals and a colon, marks before them or not."""

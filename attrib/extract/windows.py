@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
-    from attrib.extract.quotations import Quotation
+    from attrib.language.quotations import Quotation
     from attrib.types import Document
 
     Integers = NDArray[np.int64]
@@ -78,7 +78,7 @@ def case_of(word: str) -> int:
 
 
 def cut(document: Document, quotations: Sequence[Quotation], tokenizer: Tokenizer) -> Pieces:
-    """Cut an article into pieces; `quotations` are its own (:func:`attrib.extract.quotations.find_quotations`)."""
+    """Cut an article into pieces; `quotations` are its own (:func:`attrib.language.quotations.find_quotations`)."""
     text = document.text
     states = np.zeros(len(text) + 1, dtype=np.int64)
     for quotation in quotations:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
+from attrib.language.tree import SUBJECTS
 from attrib.resolve.lexicon import OFFICES, ORGANISATION, STRONG_TITLES
 from attrib.resolve.names import (
     Match,
@@ -23,14 +24,13 @@ from attrib.resolve.names import (
 )
 from attrib.resolve.roles import Description, describe, is_role, noun_before
 from attrib.resolve.source_class import noun_class
-from attrib.tree import SUBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from attrib.language.tree import Tree
     from attrib.resolve.lexicon import Gender
     from attrib.resolve.mentions import Reference
-    from attrib.tree import Tree
 
 CLOSE = 0.05
 """Two entities of one surname are too close to choose between when their salience, 0 to 1, differs by less than this:

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
+    from attrib.language.tree import Tree
     from attrib.resolve.cluster import Cluster
     from attrib.resolve.links import Links
     from attrib.resolve.mentions import Reference
-    from attrib.tree import Tree
 
 WINDOW: Final = 8
 """Sentences back in which somebody must have been mentioned."""

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
+    from attrib.language.tree import Tree
     from attrib.resolve.lexicon import Gender
     from attrib.resolve.links import Links, Place
-    from attrib.tree import Tree
 
 NEAR = 3
 """Sentences, this one included, in which an organisation must have been named for “the agency” to be it."""

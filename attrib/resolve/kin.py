@@ -13,10 +13,10 @@ from attrib.resolve.names import given_name_gender
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from attrib.language.tree import Tree
     from attrib.resolve.cluster import Cluster
     from attrib.resolve.links import Links
     from attrib.resolve.mentions import Reference
-    from attrib.tree import Tree
 
 
 def family(

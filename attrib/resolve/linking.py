@@ -18,9 +18,9 @@ from attrib.resolve.surnames import with_surnames
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from attrib.language.tree import Tree
     from attrib.resolve.links import Place
     from attrib.resolve.mentions import Reference
-    from attrib.tree import Tree
     from attrib.types import Span
 
 LEAST: Final = {"person": 0.4, "plural": 0.4, "thing": 0.5}

@@ -12,18 +12,18 @@ from functools import cached_property
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from attrib.extract.quotations import find_quotations, near
+from attrib.language.quotations import find_quotations, near
+from attrib.language.tree import SUBJECTS
 from attrib.resolve import lexicon, nouns
 from attrib.resolve.given_names import FEMALE_NAMES, MALE_NAMES
 from attrib.resolve.names import fold
-from attrib.tree import SUBJECTS
 from attrib.types import Mention, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from attrib.tree import Tree
+    from attrib.language.tree import Tree
     from attrib.types import Document, MentionKind, Sentence, Token
 
 PRONOUNS = (

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
-from attrib.embeddings import Embeddings
+from attrib.language.embeddings import Embeddings
 from attrib.resolve.names import REMEMBERED
 from attrib.weights import FOLDER
 
 if TYPE_CHECKING:
-    from attrib.embeddings import Floats
+    from attrib.language.embeddings import Floats
 
 Kind = Literal["person", "group", "organisation", "document", "thing"]
 KINDS: Final[tuple[Kind, ...]] = ("document", "group", "organisation", "person", "thing")

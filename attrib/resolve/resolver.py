@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from attrib.language.tree import Tree
 from attrib.resolve import lexicon
 from attrib.resolve.cluster import Cluster
 from attrib.resolve.linking import link
@@ -14,7 +15,6 @@ from attrib.resolve.names import fold, person, plain
 from attrib.resolve.roles import is_role, name_extent
 from attrib.resolve.source_class import classify, noun_class
 from attrib.resolve.trust import basis, chance
-from attrib.tree import Tree
 from attrib.types import Attribution, Entity, Span, Speaker
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from attrib.language.tree import SUBJECTS
 from attrib.resolve import lexicon, nouns
 from attrib.resolve.mentions import is_plural
 from attrib.resolve.names import fold, plain
-from attrib.tree import SUBJECTS
 
 SHORT: Final = frozenset(word for word, office in lexicon.OFFICES.items() if office.startswith(word) and office != word)
 """The titles that are a shortened office (“insp”)."""
@@ -20,9 +20,9 @@ SHORT: Final = frozenset(word for word, office in lexicon.OFFICES.items() if off
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from attrib.language.tree import Tree
     from attrib.resolve.lexicon import Gender
     from attrib.resolve.mentions import Reference
-    from attrib.tree import Tree
     from attrib.types import Token
 
 _BELONGS = frozenset({"at", "of", "for", "with"})

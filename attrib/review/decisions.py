@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 from urllib.parse import urlsplit
 
-from attrib.marks import find_marks
+from attrib.language.marks import find_marks
 from attrib.review.state import (
     COMMENT_STATES,
     NOT_UNDONE,

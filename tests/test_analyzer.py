@@ -1,4 +1,4 @@
-"""attrib.pipeline: the order of the stages, and that each gets the values of those before it."""
+"""attrib.analyzer: the order of the stages, and that each gets the values of those before it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 import attrib
-from attrib import pipeline
+from attrib import analyzer
 from attrib.types import (
     Analysis,
     Attribution,
@@ -67,18 +67,18 @@ def _stages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "attrib.extract", extraction)
     for name, stage in {"resolve": resolve, "claims": find_claims}.items():
         monkeypatch.setitem(sys.modules, f"attrib.{name}", SimpleNamespace(**{stage.__name__: stage}))
-    monkeypatch.setattr(pipeline, "load_tagger", lambda _models: TAGGER)
+    monkeypatch.setattr(analyzer, "load_tagger", lambda _models: TAGGER)
 
 
 def test_each_stage_gets_what_the_stages_before_it_made() -> None:
     engine = Engine(attrib.__version__, "1.15.0", {"ner": "f" * 64, "tagger.onnx": "e" * 64}, "tagger")
-    analysis = pipeline.analyze(DOCUMENT, parser=Parser())
+    analysis = analyzer.analyze(DOCUMENT, parser=Parser())
     assert analysis == Analysis(DOCUMENT, engine, RESOLVED, ENTITIES, CLAIMS)
 
 
 def test_rules_load_no_tagger(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(pipeline, "load_tagger")
-    analysis = pipeline.analyze(DOCUMENT, parser=Parser(), engine="rules")
+    monkeypatch.delattr(analyzer, "load_tagger")
+    analysis = analyzer.analyze(DOCUMENT, parser=Parser(), engine="rules")
     assert analysis.attributions == RESOLVED
     assert (analysis.engine.finder, analysis.engine.models) == ("rules", {"ner": "f" * 64})
 
@@ -96,11 +96,11 @@ def test_what_is_not_sure_enough_is_left_out_with_who_said_it(monkeypatch: pytes
         return tuple(Claim(f"c{n}", Span(0, 8), a, checkable=True) for n, a in enumerate(("a1", "a2", None), start=1))
 
     monkeypatch.setattr(sys.modules["attrib.claims"], "find_claims", find_claims)
-    analysis = pipeline.analyze(DOCUMENT, parser=Parser(), min_confidence=0.5)
+    analysis = analyzer.analyze(DOCUMENT, parser=Parser(), min_confidence=0.5)
     assert (analysis.attributions, analysis.entities) == ((sure,), ENTITIES)
     assert [claim.id for claim in analysis.claims] == ["c1", "c3"]
     assert (analysis.engine.min_confidence, analysis.engine.left_out) == (0.5, 1)
-    whole = pipeline.analyze(DOCUMENT, parser=Parser())
+    whole = analyzer.analyze(DOCUMENT, parser=Parser())
     assert (len(whole.attributions), len(whole.claims), whole.engine.left_out) == (2, 3, 0)
 
 
@@ -113,10 +113,10 @@ def test_the_weights_are_loaded_once_for_many_articles(monkeypatch: pytest.Monke
         return parser
 
     monkeypatch.setitem(sys.modules, "attrib.parse", SimpleNamespace(Parser=build))
-    pipeline.load_parser.cache_clear()
+    analyzer.load_parser.cache_clear()
     try:
-        pipeline.analyze(DOCUMENT, models="folder")
-        pipeline.analyze(DOCUMENT, models="folder")
+        analyzer.analyze(DOCUMENT, models="folder")
+        analyzer.analyze(DOCUMENT, models="folder")
     finally:
-        pipeline.load_parser.cache_clear()
+        analyzer.load_parser.cache_clear()
     assert (made, parser.asked) == (["folder"], 2)

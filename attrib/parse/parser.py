@@ -6,7 +6,7 @@ takes the transformer's place there and computes the states of each sentence onc
 
 Two choices differ from a plain pipeline run:
 
-- sentence boundaries are corrected at quotation marks between tokenizer and tagger (:mod:`attrib.segment`);
+- sentence boundaries are corrected at quotation marks between tokenizer and tagger (:mod:`attrib.language.segment`);
 - the words of a contraction (“do”, “n’t”) go on as tokens of their own, because that is how the name tagger's training
   text was cut, and so that every word has offsets.
 
@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrib import weights
 from attrib.errors import ModelError
-from attrib.segment import resegment
-from attrib.tokens import mended
+from attrib.language.segment import resegment
+from attrib.language.tokens import mended
 from attrib.types import Parse, Sentence, Span, Token
 from attrib.weights import FOLDER
 

@@ -1,8 +1,8 @@
 """Where the article quotes: pairs of quotation marks, across paragraphs too.
 
 Newspapers open every paragraph of a long quotation and close only the last. What opens and what closes is told by
-:mod:`attrib.marks`; here they are paired. Single marks count in paragraphs that quote with no double ones, or only
-inside the single ones.
+:mod:`attrib.language.marks`; here they are paired. Single marks count in paragraphs that quote with no double ones, or
+only inside the single ones.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from attrib.marks import find_marks
+from attrib.language.marks import find_marks
 from attrib.types import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from attrib.marks import Mark
+    from attrib.language.marks import Mark
     from attrib.types import Document
 
 

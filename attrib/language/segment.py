@@ -30,14 +30,14 @@ from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from attrib.marks import SHAPES, find_marks
-from attrib.tokens import TITLES, Row
+from attrib.language.marks import SHAPES, find_marks
+from attrib.language.tokens import TITLES, Row
 from attrib.types import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from attrib.marks import Role
+    from attrib.language.marks import Role
 
 # What a number goes on with: “issued Aug. 2”, “No. 10”.
 COUNTED: Final = re.compile(r"(Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Nos?|pp?)\.")
@@ -48,10 +48,10 @@ ENDS_SENTENCE: Final = re.compile(r".*[.!?…]")
 def resegment(text: str, sentences: Sequence[Sequence[Row]], paragraphs: Sequence[Span]) -> list[list[Row]]:
     """Return stanza's tokens in corrected sentences.
 
-    `sentences` is ``Document.to_dict()`` of `text` after ``tokenize,mwt``, mended by :mod:`attrib.tokens`: a dictionary
-    for each word, and one before the words of each contraction, whose ``id`` is a pair. `paragraphs` are those of the
-    document, in order. The dictionaries come back in the same order and unchanged but for ``id``, which counts the
-    words of each sentence from 1. Dependencies are not carried over, so this goes before the parser.
+    `sentences` is ``Document.to_dict()`` of `text` after ``tokenize,mwt``, mended by :mod:`attrib.language.tokens`: a
+    dictionary for each word, and one before the words of each contraction, whose ``id`` is a pair. `paragraphs` are
+    those of the document, in order. The dictionaries come back in the same order and unchanged but for ``id``, which
+    counts the words of each sentence from 1. Dependencies are not carried over, so this goes before the parser.
     """
     tokens: list[list[Row]] = []
     proposed: list[int] = []

@@ -1,4 +1,4 @@
-"""attrib.output: all of a file or nothing of it."""
+"""attrib.files: all of a file or nothing of it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from attrib import output
+from attrib import files
 from attrib.errors import OutputError
 
 
 def test_line_ends_are_left_alone(tmp_path: Path) -> None:
     target = tmp_path / "out.txt"
-    output.write(target, "a\r\nb\n“c”")
+    files.write(target, "a\r\nb\n“c”")
     assert target.read_bytes() == "a\r\nb\n“c”".encode()
     assert [path.name for path in tmp_path.iterdir()] == ["out.txt"]
 
@@ -29,27 +29,27 @@ def test_a_failure_halfway_leaves_the_old_file_and_no_litter(tmp_path: Path, mon
 
     monkeypatch.setattr(os, "fsync", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        output.write(target, "new")
+        files.write(target, "new")
     assert target.read_text(encoding="utf-8") == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["out.txt"]
 
 
 def test_a_missing_folder_is_one_line_with_the_command_that_mends_it(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="no such file") as caught:
-        output.write(tmp_path / "nowhere" / "out.txt", "x")
+        files.write(tmp_path / "nowhere" / "out.txt", "x")
     assert "mkdir -p" in caught.value.hint
 
 
 def test_a_folder_is_not_replaced(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="is a folder"):
-        output.write(tmp_path, "x")
+        files.write(tmp_path, "x")
 
 
 def test_a_symbolic_link_is_written_through(tmp_path: Path) -> None:
     (tmp_path / "real.txt").write_text("old", encoding="utf-8")
     link = tmp_path / "link.txt"
     link.symlink_to("real.txt")
-    output.write(link, "new")
+    files.write(link, "new")
     assert link.is_symlink()
     assert (tmp_path / "real.txt").read_text(encoding="utf-8") == "new"
 
@@ -59,10 +59,10 @@ def test_modes_are_the_usual_ones_and_an_existing_mode_is_kept(tmp_path: Path) -
     target = tmp_path / "out.txt"
     umask = os.umask(0o022)
     try:
-        output.write(target, "x")
+        files.write(target, "x")
         assert stat.S_IMODE(target.stat().st_mode) == 0o644
         target.chmod(0o600)
-        output.write(target, "y")
+        files.write(target, "y")
         assert stat.S_IMODE(target.stat().st_mode) == 0o600
     finally:
         os.umask(umask)
@@ -71,15 +71,15 @@ def test_modes_are_the_usual_ones_and_an_existing_mode_is_kept(tmp_path: Path) -
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's /dev/full")
 def test_a_full_disk_is_an_output_error_and_the_device_survives() -> None:
     with pytest.raises(OutputError, match="no space left on device"):
-        output.write(Path("/dev/full"), "x")
+        files.write(Path("/dev/full"), "x")
     assert Path("/dev/full").is_char_device()
 
 
 def test_what_a_killed_run_left_does_not_stop_the_next(tmp_path: Path) -> None:
     (tmp_path / f".attrib-{os.getpid()}.part").write_text("half", encoding="utf-8")
     (tmp_path / "out.txt.partial").write_text("half", encoding="utf-8")
-    output.write(tmp_path / "out.txt", "whole")
-    output.stream(tmp_path / "out.txt", ["whole"])
+    files.write(tmp_path / "out.txt", "whole")
+    files.stream(tmp_path / "out.txt", ["whole"])
     assert [(path.name, path.read_text(encoding="utf-8")) for path in tmp_path.iterdir()] == [("out.txt", "whole")]
 
 
@@ -88,7 +88,7 @@ def test_what_a_killed_run_left_does_not_stop_the_next(tmp_path: Path) -> None:
 
 def test_pieces_are_written_in_order_after_one_mark(tmp_path: Path) -> None:
     target = tmp_path / "out.csv"
-    output.stream(target, iter(["a\r\n", "b\n", "“c”"]), encoding="utf-8-sig")
+    files.stream(target, iter(["a\r\n", "b\n", "“c”"]), encoding="utf-8-sig")
     assert target.read_bytes() == b"\xef\xbb\xbf" + "a\r\nb\n“c”".encode()
     assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
 
@@ -104,7 +104,7 @@ def test_an_interrupt_keeps_what_is_finished_under_another_name(tmp_path: Path) 
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt) as caught:
-        output.stream(target, pieces())
+        files.stream(target, pieces())
     assert caught.value.__notes__ == [f"what was finished is in {tmp_path / 'out.txt.partial'}"]
     assert (tmp_path / "out.txt.partial").read_text(encoding="utf-8") == "one\ntwo\n"
     assert target.read_text(encoding="utf-8") == "old"
@@ -120,7 +120,7 @@ def test_a_full_disk_keeps_whole_pieces_only(tmp_path: Path) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
     try:
         with pytest.raises(OutputError, match="cannot write") as caught:
-            output.stream(tmp_path / "out.txt", ("x" * 39 + "\n" for _ in range(5)))
+            files.stream(tmp_path / "out.txt", ("x" * 39 + "\n" for _ in range(5)))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, quiet)
@@ -135,14 +135,14 @@ def test_nothing_finished_nothing_kept(tmp_path: Path) -> None:
         raise OutputError("no")
 
     with pytest.raises(OutputError):
-        output.stream(tmp_path / "out.txt", pieces())
+        files.stream(tmp_path / "out.txt", pieces())
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's /dev/full")
 def test_pieces_go_to_a_device_directly() -> None:
     with pytest.raises(OutputError, match="no space left on device"):
-        output.stream(Path("/dev/full"), ["x"])
+        files.stream(Path("/dev/full"), ["x"])
     assert not Path("/dev/full.partial").exists()
 
 
@@ -150,7 +150,7 @@ def test_pieces_go_to_a_device_directly() -> None:
 
 
 def test_the_folder_is_made_before_the_work(tmp_path: Path) -> None:
-    output.prepare([tmp_path / "a/b/out.txt"], [])
+    files.prepare([tmp_path / "a/b/out.txt"], [])
     assert (tmp_path / "a/b").is_dir()
 
 
@@ -161,7 +161,7 @@ def test_what_is_to_be_read_is_not_replaced_under_any_name(name: str, tmp_path: 
     (tmp_path / "link.jsonl").symlink_to("gold.jsonl")
     (tmp_path / "found.jsonl.partial").hardlink_to(tmp_path / "gold.jsonl")
     with pytest.raises(OutputError, match="would replace a file that is to be read"):
-        output.prepare([tmp_path / name], [tmp_path / "gold.jsonl"])
+        files.prepare([tmp_path / name], [tmp_path / "gold.jsonl"])
 
 
 def test_places_that_cannot_be_are_output_errors(tmp_path: Path) -> None:
@@ -169,10 +169,10 @@ def test_places_that_cannot_be_are_output_errors(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to("loop")
     for place in (tmp_path / "file/out.txt", tmp_path / "loop/out.txt", tmp_path / ("n" * 5000) / "out.txt"):
         with pytest.raises(OutputError, match="cannot write"):
-            output.prepare([place], [])
+            files.prepare([place], [])
     for place in (tmp_path / "loop", tmp_path / ("n" * 5000)):
         with pytest.raises(OutputError, match="cannot write"):
-            output.write(place, "x")
+            files.write(place, "x")
     assert (tmp_path / "loop").is_symlink()
 
 
@@ -181,4 +181,4 @@ def test_a_folder_that_may_not_be_written_to_is_refused_before_the_work(
 ) -> None:
     monkeypatch.setattr(os, "access", lambda *_: False)  # the tests may run as root, whom no mode bits stop
     with pytest.raises(OutputError, match="permission denied"):
-        output.prepare([tmp_path / "out.txt"], [])
+        files.prepare([tmp_path / "out.txt"], [])

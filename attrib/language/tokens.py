@@ -33,7 +33,7 @@ def mended(text: str, sentences: Sequence[Sequence[Row]]) -> list[list[Row]]:
 
     Only rows that are mended change, and the numbers of those after them in their sentence. A title is joined to its
     full stop when a capital letter follows the two. One that the tokenizer took for the end of a sentence is joined as
-    well: where sentences begin is for :mod:`attrib.segment`, which knows titles.
+    well: where sentences begin is for :mod:`attrib.language.segment`, which knows titles.
     """
     return [_renumbered(list(_titles(text, list(_one_word(rows))))) for rows in sentences]
 

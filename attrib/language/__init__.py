@@ -1,0 +1,1 @@
+"""What several stages ask of text: marks, words, sentences, quotations, trees."""

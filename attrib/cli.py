@@ -117,8 +117,8 @@ def factsheet(
     if db is not None:
         raise InputError("--db goes with --reviewed", "add --reviewed to print what checkers have decided")
     from attrib.batch import Batch
-    from attrib.factsheet import render
     from attrib.read import SHEET
+    from attrib.sheet import render
 
     def sheet(analysis: Analysis) -> str:
         return render(analysis, templates=templates)

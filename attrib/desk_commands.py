@@ -371,8 +371,8 @@ def write_sheets(articles: Sequence[str], out: str | None, templates: Path | Non
     """
     from attrib.batch import places
     from attrib.export.status import short_id
-    from attrib.factsheet import render
     from attrib.read import SHEET
+    from attrib.sheet import render
 
     with _opened(db, reading=True) as store:
         documents = _documents(store, articles)

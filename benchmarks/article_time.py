@@ -74,7 +74,7 @@ def stages(article: Path) -> list[tuple[str, float]]:
 
     claims = find_claims(document, parse, attributions)
     mark("claims")
-    from attrib.factsheet import render
+    from attrib.sheet import render
     from attrib.types import Analysis, Engine
 
     render(Analysis(document, Engine("benchmark"), attributions, entities, claims))

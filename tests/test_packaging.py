@@ -23,12 +23,12 @@ LARGEST = 95_000_000
 
 SHEET = """
 from pathlib import Path
-import attrib.factsheet
+import attrib.sheet
 from attrib.read import read_document
 from attrib.types import Analysis, Engine
 assert Path(attrib.__file__).is_relative_to({prefix!r}), attrib.__file__
 document = read_document("-", data=b"It will hold, said Odile Vale of the harbour office this week in the town.")
-print(attrib.factsheet.render(Analysis(document, Engine(attrib.__version__))))
+print(attrib.sheet.render(Analysis(document, Engine(attrib.__version__))))
 """
 
 

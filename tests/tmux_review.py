@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self
 from attrib.review import KINDS, RECORD_FIELDS, Review, decisions
 from attrib.review.desk import StoreDesk
 from attrib.review.keys import KEYS
-from attrib.review.labels import FIELD_WORDS, parts, people
+from attrib.review.labels import parts, people
 from attrib.store import Store
+from attrib.wording import FIELD_WORDS
 from tests.samples import footbridge
 
 if TYPE_CHECKING:

@@ -12,10 +12,12 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from attrib.wording import pieces
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from attrib.types import Analysis, Attribution, Document, Entity, Span
+    from attrib.types import Analysis, Attribution, Document, Entity
 
 COLUMNS = (
     "document", "title", "published", "id", "type", "act", "stance", "negated", "speaker", "class", "role",
@@ -57,9 +59,7 @@ def line(cells: Iterable[str | int | None]) -> str:
 
 
 def _row(document: Document, attribution: Attribution, entity: Entity | None) -> str:
-    def words(*spans: Span | None) -> str:
-        return " … ".join(span.of(document.text) for span in spans if span is not None)
-
+    text = document.text
     speaker, cue = attribution.speaker, attribution.cue
     values = {
         "document": document.path or document.id,
@@ -74,9 +74,9 @@ def _row(document: Document, attribution: Attribution, entity: Entity | None) ->
         "class": speaker.source_class if speaker else None,
         "role": entity.role if entity else None,
         "affiliation": entity.affiliation if entity else None,
-        "source": words(attribution.source),
-        "cue": words(cue.span if cue else None),
-        "content": words(*attribution.content),
+        "source": pieces(text, attribution.source),
+        "cue": pieces(text, cue.span if cue else None),
+        "content": pieces(text, *attribution.content),
         "start": min(span.start for span in attribution.content),
         "end": max(span.end for span in attribution.content),
         "sentence": attribution.sentence,

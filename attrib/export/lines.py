@@ -10,12 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from attrib.export import csv
+from attrib.wording import pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from attrib.review import Decision, Item, Kind, Review
-    from attrib.types import Attribution, Entity, Span
+    from attrib.types import Attribution, Entity
 
 COLUMNS: Final = (
     "article", "file", "article_id", "number", "id", "status",
@@ -116,13 +117,13 @@ def _reading(attribution: Attribution, text: str) -> dict[str, str]:
     """Return what is said of an attribution, by column."""
     speaker, cue = attribution.speaker, attribution.cue
     return {
-        "words": _words(text, *attribution.content),
+        "words": pieces(text, *attribution.content),
         "type": attribution.type,
         "act": attribution.act,
         "speaker": speaker.name if speaker else UNATTRIBUTED,
         "class": speaker.source_class if speaker else "",
-        "source": _words(text, attribution.source),
-        "cue": _words(text, cue.span if cue else None),
+        "source": pieces(text, attribution.source),
+        "cue": pieces(text, cue.span if cue else None),
     }
 
 
@@ -135,10 +136,6 @@ def _machine(item: Item, text: str) -> dict[str, str]:
     changed = () if item.machine is None else item.changes
     before = _reading(item.machine or item.current, text)
     return {f"machine_{name}": before[name] or "none" if field in changed else "" for name, field in fields.items()}
-
-
-def _words(text: str, *spans: Span | None) -> str:
-    return " … ".join(span.of(text) for span in spans if span is not None)
 
 
 def _role(entity: Entity | None) -> str:

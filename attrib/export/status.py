@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from attrib.errors import visible
+from attrib.wording import pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -79,7 +80,7 @@ def item_lines(prefix: str, items: Iterable[Item], text: str) -> str:
             item.status,
             item.current.type,
             visible(item.current.speaker.name if item.current.speaker else "unattributed"),
-            _shortened(visible(" ".join(_words(item, text).split()))),
+            _shortened(visible(" ".join(pieces(text, *item.current.content).split()))),
         )
         for item in items
     ]
@@ -96,7 +97,7 @@ def _item(item: Item, text: str) -> dict[str, Any]:
         "status": item.status,
         "type": current.type,
         "act": current.act,
-        "words": _words(item, text),
+        "words": pieces(text, *item.current.content),
         "speaker": current.speaker.name if current.speaker else None,
         "entity": current.speaker.entity if current.speaker else None,
         "class": current.speaker.source_class if current.speaker else None,
@@ -104,10 +105,6 @@ def _item(item: Item, text: str) -> dict[str, Any]:
         "flags": list(current.flags),
         "changed": list(item.changes),
     }
-
-
-def _words(item: Item, text: str) -> str:
-    return " … ".join(span.of(text) for span in item.current.content)
 
 
 def _shortened(words: str) -> str:

@@ -6,16 +6,12 @@ import io
 import unicodedata
 from typing import TYPE_CHECKING
 
+from attrib.wording import GUESS, GUESSED, flag_words, pieces
+
 if TYPE_CHECKING:
     from rich.table import Table
 
     from attrib.types import Analysis, Attribution
-
-GUESS = 0.5
-"""Below this confidence an attribution is a guess altogether; the fact sheet puts such ones under *check first*."""
-
-GUESSED = frozenset({"doubtful_speaker", "rival_source"})
-"""Flags with which the speaker is one, however sure the rest is."""
 
 NARROW = 80
 """Columns of the terminal every line fits in (VT100), used where the output is no terminal."""
@@ -76,9 +72,9 @@ def _table(analysis: Analysis) -> Table:
         firm = attribution.speaker is not None and not is_guess(attribution)
         how = [attribution.type, _cue(attribution, text), "negated" if attribution.negated else ""]
         how += [value for value in (attribution.act, attribution.stance) if value not in {"statement", "neutral"}]
-        what = Text(_visible(" … ".join(span.of(text) for span in attribution.content)))
+        what = Text(_visible(pieces(text, *attribution.content)))
         if attribution.flags:
-            flags = ", ".join(flag.replace("_", " ") for flag in attribution.flags)
+            flags = ", ".join(map(flag_words, attribution.flags))
             what.append(_visible("\ncheck: " + flags), style="dim")
         table.add_row(
             Text(_visible(speaker_label(attribution, text)), style="" if firm else "yellow"),

@@ -24,16 +24,9 @@ from textual.events import Key, Paste
 from textual.widgets import Static
 
 from attrib.errors import AttribError
-from attrib.factsheet import UNCERTAIN_BELOW
 from attrib.review import decisions
 from attrib.review.keys import KEYS, MODES_OF, Mode
 from attrib.review.labels import (
-    COMMENT_WORDS,
-    FIELD_WORDS,
-    KIND_WORDS,
-    NOBODY,
-    SIGNS,
-    SOURCE_KIND_WORDS,
     Filter,
     PartOf,
     card,
@@ -49,6 +42,15 @@ from attrib.review.pickers import ChoicePicker, LinePicker, Page, Picker, Speake
 from attrib.review.state import RECORD_FIELDS, STATUSES
 from attrib.review.words import next_word, previous_word
 from attrib.types import Act, AttributionType, Span
+from attrib.wording import (
+    COMMENT_WORDS,
+    FIELD_WORDS,
+    KIND_WORDS,
+    NOBODY,
+    SIGNS,
+    SOURCE_KIND_WORDS,
+    UNCERTAIN_BELOW,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable

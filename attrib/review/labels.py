@@ -11,63 +11,29 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from rapidfuzz import fuzz
 
-from attrib.factsheet import ANONYMOUS, CLASS_WORDS, STANCE_WORDS, UNCERTAIN_BELOW, confidence_word
+from attrib.wording import (
+    CLASS_WORDS,
+    COMMENT_WORDS,
+    FIELD_WORDS,
+    KIND_WORDS,
+    NOBODY,
+    SIGNS,
+    SOURCE_KIND_WORDS,
+    UNCERTAIN_BELOW,
+    about_cue,
+    about_source,
+    confidence_word,
+    flag_words,
+    moment,
+    pieces,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from attrib.review.state import CommentState, Decision, Item, Kind, Part, Review, SourceKind, Status
+    from attrib.review.state import Decision, Item, Part, Review
     from attrib.types import Attribution, Entity, Span
 
-SIGNS: Final[Mapping[Status, str]] = {"open": "·", "confirmed": "✓", "corrected": "✎", "rejected": "✗"}
-NOBODY: Final = "Unattributed"
-COMMENT_WORDS: Final[Mapping[CommentState, str]] = {
-    "asked": "asked for comment",
-    "answered": "answered",
-    "no_reply": "no reply",
-}
-SOURCE_KIND_WORDS: Final[Mapping[SourceKind, str]] = {
-    "on_record": "on the record",
-    "background": "background",
-    "document": "document",
-    "broadcast": "broadcast",
-}
-FIELD_WORDS: Final[Mapping[str, str]] = {
-    "name_proof": "Proof of name",
-    "title": "Title",
-    "title_proof": "Proof of title",
-    "affiliation": "Affiliation",
-    "affiliation_proof": "Proof of affiliation",
-    "time_code": "Time code",
-    "page": "Page",
-    "link": "Link to the source",
-    "source_kind": "Kind of source",
-    "contact": "Contact",
-    "comment": "Comment",
-    "answer": "Answer",
-}
-KIND_WORDS: Final[Mapping[Kind, str]] = {
-    "accept": "accepted",
-    "reject": "rejected",
-    "reopen": "reopened",
-    "speaker": "speaker changed",
-    "type": "type changed",
-    "act": "act changed",
-    "span": "words moved",
-    "merge": "merged with the next",
-    "split": "split",
-    "add": "added",
-    "note": "note",
-    "link": "link",
-    "contact": "contact",
-    "comment": "comment",
-    "record": "details",
-    "sign": "signed",
-    "unsign": "signature taken back",
-    "undo": "undid",
-    "redo": "redid",
-    "reanalysed": "analysed again",
-}
 _JOINERS: Final = "\u200c\u200d"  # emoji and several scripts are spelt with them
 MATCHES_FROM: Final = 60
 """rapidfuzz's score of 100 from which a name is offered: “Brandret” finds “Odile Brandreth” (100), “Ben” nobody."""
@@ -119,18 +85,8 @@ def parts(item: Item) -> tuple[PartOf, ...]:
 def warnings(item: Item) -> tuple[str, ...]:
     """Return why to look twice at an item, in words."""
     current = item.current
-    found = []
-    if current.speaker is None:
-        found.append("no source given" if current.source is None else "source not settled")
-    elif current.speaker.source_class in ANONYMOUS:
-        found.append("anonymous")
-    if current.stance in STANCE_WORDS:
-        found.append(STANCE_WORDS[current.stance])
-    if current.negated:
-        found.append("negated: not said")
-    if item.reworded:
-        found.append("the words have changed since it was decided")
-    return (*found, *(flag.replace("_", " ") for flag in current.flags))
+    reworded = ["the words have changed since it was decided"] if item.reworded else []
+    return (*about_source(current), *about_cue(current), *reworded, *map(flag_words, current.flags))
 
 
 def uncertain(item: Item) -> bool:
@@ -298,18 +254,13 @@ def _by(last: Decision | None) -> str:
     return f", {last.reviewer} {moment(last.at)}" if last and last.reviewer else ""
 
 
-def moment(at: str) -> str:
-    """Return a time of the log to the minute, as it stands in the log (UTC)."""
-    return at[:16].replace("T", " ")
-
-
 def _said(item: Item, field: str, text: str) -> Iterator[Line]:
     """Yield what the machine said of a field that a person has changed."""
     machine = item.machine
     if machine is None or field not in item.changes:
         return
     if field == "content":
-        words = " … ".join(span.of(text) for span in machine.content)
+        words = pieces(text, *machine.content)
     elif field == "speaker":
         words = speaker_name(machine)
     elif field == "cue":

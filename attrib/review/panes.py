@@ -23,9 +23,10 @@ from textual.style import Style as ContentStyle
 from textual.widget import Widget
 from textual.widgets import Static
 
-from attrib.review.labels import SIGNS, flags, parts, seen, speaker_name
+from attrib.review.labels import flags, parts, seen, speaker_name
 from attrib.review.words import WORD
 from attrib.types import Span
+from attrib.wording import SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

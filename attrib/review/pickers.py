@@ -16,10 +16,10 @@ from textual.style import Style
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from attrib.factsheet import CLASS_WORDS
-from attrib.review.labels import NOBODY, describe, people, seen
+from attrib.review.labels import describe, people, seen
 from attrib.review.state import Named
 from attrib.types import SourceClass
+from attrib.wording import CLASS_WORDS, NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

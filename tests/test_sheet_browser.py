@@ -16,9 +16,9 @@ from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from attrib.factsheet import render
+from attrib.sheet import render
 from tests.samples import bare, footbridge, hostile, long_article
-from tests.test_factsheet_review import attacked, reviewed
+from tests.test_sheet_review import attacked, reviewed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

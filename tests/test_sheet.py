@@ -1,6 +1,6 @@
 """The fact sheet as text: what it says, how it escapes, where its links lead. The browser has its own file.
 
-``ATTRIB_UPDATE_GOLDEN=1 pytest tests/test_factsheet.py`` writes tests/golden/*.html anew; read the diff before you
+``ATTRIB_UPDATE_GOLDEN=1 pytest tests/test_sheet.py`` writes tests/golden/*.html anew; read the diff before you
 commit it.
 """
 
@@ -22,10 +22,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attrib import factsheet, files
+from attrib import files
 from attrib.errors import AttribError, OutputError
-from attrib.factsheet import build_sheet, confidence_word, render, shipped_templates, shown
+from attrib.sheet import page
+from attrib.sheet.build import build_sheet
+from attrib.sheet.page import render, shipped_templates, shown
 from attrib.types import Analysis, Attribution, Claim, Cue, Document, Engine, Paragraph, Span, Speaker
+from attrib.wording import confidence_word
 from tests.samples import bare, footbridge, hostile
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -424,7 +427,7 @@ def test_same_analysis_gives_the_same_sheet() -> None:
 def test_templates_are_found_in_the_package_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "attrib"
     package.mkdir()
-    monkeypatch.setattr(factsheet, "__file__", str(package / "factsheet.py"))
+    monkeypatch.setattr(page, "__file__", str(package / "sheet" / "page.py"))
     with pytest.raises(AttribError, match="templates are missing"):
         shipped_templates()
     (tmp_path / "templates").mkdir()
@@ -469,16 +472,16 @@ def test_sheet_is_written_as_it_is(tmp_path: Path) -> None:
 
 
 def test_only_this_module_imports_jinja_and_it_loads_no_model() -> None:
-    package = Path(factsheet.__file__).parent
+    package = Path(page.__file__).parents[1]
     importers = set()
     for path in package.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if any(name.split(".")[0] == "jinja2" for name in names):
-                importers.add(path.name)
-    assert importers == {"factsheet.py"}
-    code = "import sys, attrib.factsheet; print(*{'torch', 'stanza', 'numpy'} & set(sys.modules))"
+                importers.add(path.relative_to(package).as_posix())
+    assert importers == {"sheet/page.py"}
+    code = "import sys, attrib.sheet; print(*{'torch', 'stanza', 'numpy'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
 

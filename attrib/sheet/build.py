@@ -1,358 +1,39 @@
-"""The fact sheet: an analysis as one HTML file that asks nothing of the network and runs no script.
-
-`render` turns an :class:`~attrib.types.Analysis` into a :class:`Sheet`, which holds every decision (what to check
-first, which words to highlight, what each thing is called), and hands that to the templates, which only lay it out. A
-newsroom may replace any of the templates; what they can use is :class:`Sheet` and the filters `shown`, `plain` and
-`counted`. With a review the sheet shows the article as checkers left it; :mod:`attrib.factsheet_review` says what there
-is to say of that, and the templates whose names begin with ``review`` show it.
-
-Article text is untrusted. Everything is escaped (autoescape), an unknown name in a template is an error
-(StrictUndefined), characters that would reorder or hide text are shown by their code point (`shown`), and the page's
-own policy forbids scripts, requests and every style but the sheet's, which it names by digest.
-
-This is the only module that imports Jinja (chosen because its autoescaping and undefined handling are strict when
-asked, Pallets keep it up, and torch already depends on it, so it weighs nothing here).
-"""
+"""What the fact sheet says of an analysis, or of its review: the view model that the templates lay out."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from base64 import b64encode
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from dataclasses import dataclass
-from functools import cache
-from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
-from markupsafe import Markup, escape
-
-from attrib.errors import AttribError
-from attrib.export.text import GUESSED
+from attrib.sheet import review as reviewing
+from attrib.sheet.model import Anchor, Block, Card, ClaimRow, Finding, Item, Light, Mark, Segment, Sheet, SourceRow
 from attrib.types import Span
+from attrib.wording import (
+    ANONYMOUS,
+    CLASS_WORDS,
+    GUESSED,
+    UNCERTAIN_BELOW,
+    about_cue,
+    about_source,
+    confidence_word,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from attrib.factsheet_review import Reviewed, Summary
     from attrib.review import Review
+    from attrib.sheet.review import Reviewed, Summary
     from attrib.store import Entry
     from attrib.types import Analysis, Attribution, Claim, Document, Entity
-
-Role = Literal["content", "cue", "source", "claim", "rejected"]
-
-# Words for a confidence, highest first. The bands are for reading, not measured: what counts is the number beside them.
-# The default of `Attribution.confidence`, 0.5, is what a rule says that knows nothing; below it attrib is guessing.
-CONFIDENCE_WORDS = ((0.85, "high"), (0.65, "fair"), (0.5, "low"), (0.0, "a guess"))
-UNCERTAIN_BELOW = 0.65
 
 # A list of more than this many starts folded: six lines of two hundred keep all six lists on one screen of a laptop.
 FOLD_ABOVE = 6
 
-CLASS_WORDS = {
-    "named_person": "named person",
-    "organisation": "organisation",
-    "document": "document",
-    "unnamed_person": "unnamed person",
-    "group": "group",
-    "author": "the reporter",
-}
-STANCE_WORDS = {
-    "hedged": "hedged by the cue",
-    "loaded": "loaded cue",
-    "denial": "denied by the source",
-}
-ANONYMOUS = frozenset({"unnamed_person", "group"})
-
-# Characters that are invisible or change the order of their neighbours: controls (not tab and line ends), the soft
-# hyphen, zero-width characters and the marks, embeddings, overrides and isolates of bidirectional text. The zero-width
-# joiners stay: emoji and several scripts are spelt with them. Lone surrogates cannot be written as UTF-8 at all.
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e007f\ud800-\udfff]"
-)
 _DEPTH = {"claim": 1, "rejected": 2}  # what lies beneath the marks of attributions, where they cover the same words
-_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One attribution as the sheet shows it. `number` counts from 1 and makes the anchors `a3` and `t3`.
-
-    `pieces` are the exact words of each content span. `speaker` is what to call whoever said it, settled or not
-    (`settled`). `entity` is the number of the row in the sources, None when no source is settled. `cue` and `source`
-    are words of the article, None when there are none. `badges` are short warnings, `open` says whether the evidence
-    starts unfolded. `paragraph` and `sentence` count from 1; `sentence` is None where a checker moved the words.
-    `review` is None on a sheet made without one.
-    """
-
-    number: int
-    attribution: Attribution
-    pieces: tuple[str, ...]
-    speaker: str
-    settled: bool
-    entity: int | None
-    source_class: str
-    details: str
-    cue: str | None
-    source: str | None
-    badges: tuple[str, ...]
-    confidence: str
-    confidence_word: str
-    paragraph: int
-    sentence: int | None
-    open: bool
-    review: Reviewed | None
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRow:
-    """A source and how often it is credited. `number` counts from 1 (anchor `s1`); `entity` is None if not stored."""
-
-    number: int
-    name: str
-    source_class: str
-    details: str
-    aliases: tuple[str, ...]
-    cards: tuple[int, ...]
-    kinds: tuple[tuple[str, int], ...]
-    acts: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimRow:
-    """A claim: `pieces` are (words, whether they hedge).
-
-    `card` and `speaker` are None in the reporter's own voice; `speaker` is “no source given” or “source not settled”
-    when the claim's attribution has nobody. `denied` says that the speaker is reported to deny it, not to assert it.
-    """
-
-    number: int
-    claim: Claim
-    pieces: tuple[tuple[str, bool], ...]
-    card: int | None
-    speaker: str | None
-    denied: bool
-    paragraph: int
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One line of what to check first: where it leads, its label, the words and, if known, whom they come from."""
-
-    href: str
-    label: str
-    pieces: tuple[str, ...]
-    who: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A reason to look twice, with everything it applies to."""
-
-    key: str
-    heading: str
-    note: str
-    items: tuple[Item, ...]
-    open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Words to highlight: `number` is that of the card, of the claim when `role` is ``claim``.
-
-    Those of a ``rejected`` attribution look like the text around them until a link leads to them.
-    """
-
-    span: Span
-    role: Role
-    number: int
-    loose: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """A target in the article. `label` is printed before the words it marks; empty for a target nobody sees."""
-
-    id: str
-    href: str
-    label: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """Words under the same marks. `href` leads to the innermost of them, None where there are none."""
-
-    text: str
-    classes: str
-    href: str | None
-    title: str
-    anchors: tuple[Anchor, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph, or (`number` None) what stands between two. Blocks joined are the text of the article."""
-
-    number: int | None
-    kind: str
-    segments: tuple[Segment, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Light:
-    """Words of class `name` light up when one of `anchors` (selectors) is followed.
-
-    `far` says that some stand in later paragraphs than the first; the browser pays for those with a walk over all the
-    paragraphs before them, so the style asks for it only then.
-    """
-
-    name: str
-    anchors: str
-    far: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """All that the templates may use.
-
-    `link` is the article's address when that is an http(s) URL, else None; `digest` the hex sha256 of the bytes read;
-    `to_check` how many attributions and claims `findings` name; `unused` the entities credited with nothing; `bands`
-    the lowest confidence for each word. `review` is None without one; then no card is `rejected`.
-    """
-
-    title: str
-    document: Document
-    link: str | None
-    digest: str
-    analysis: Analysis
-    findings: tuple[Finding, ...]
-    to_check: int
-    sources: tuple[SourceRow, ...]
-    unused: tuple[str, ...]
-    cards: tuple[Card, ...]
-    claims: tuple[ClaimRow, ...]
-    blocks: tuple[Block, ...]
-    lights: tuple[Light, ...]
-    rejected: tuple[Card, ...] = ()
-    review: Summary | None = None
-    bands: tuple[tuple[float, str], ...] = CONFIDENCE_WORDS
-
-
-def render(
-    analysis: Analysis,
-    *,
-    review: Review | None = None,
-    history: Iterable[Entry] = (),
-    templates: Path | None = None,
-) -> str:
-    """Return the fact sheet of `analysis` as one HTML document; the same analysis always gives the same characters.
-
-    With a `review` of that analysis the sheet shows what holds now, beside what the machine said; `history` is the
-    store's log of the article, from which the audit trail tells what each decision changed.
-    `templates` is a folder whose files take the place of the shipped ones of the same name. NUL and lone surrogates,
-    which HTML cannot hold, become U+FFFD; every other character of the article is in the sheet as it is. Raises
-    AttribError when templates are missing or do not work.
-    """
-    environment = _environment(_folders(templates))
-    sheet = build_sheet(analysis, review, history)
-    try:
-        style = environment.get_template("factsheet.css").render(sheet=sheet)
-        style += environment.get_template("review.css").render(sheet=sheet) if sheet.review else ""
-        digest = b64encode(sha256(style.encode()).digest()).decode()
-        page = environment.get_template("factsheet.html")
-        return page.render(sheet=sheet, style=Markup(style), style_digest=digest)  # noqa: S704 - our own, escaped inside
-    except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        # The sheet was built before: whatever fails in here fails in a template.
-        where = f"{getattr(error, 'name', None) or 'templates'}:{getattr(error, 'lineno', None) or '?'}"
-        raise AttribError(
-            f"the fact sheet's template does not work: {where}: {error}",
-            "correct it, or leave the option away to use the templates attrib brings.",
-        ) from error
-
-
-# --- templates -------------------------------------------------------------------------------------------------------
-
-
-def shipped_templates() -> Path:
-    """Return the folder of the templates: inside the package when installed, beside it in a checkout.
-
-    Raises AttribError when neither is there.
-    """
-    package = Path(__file__).parent
-    inside, beside = package / "templates", package.parent / "templates"
-    if inside.is_dir():
-        return inside
-    if beside.is_dir() and (package.parent / "pyproject.toml").is_file():
-        return beside
-    raise AttribError("the fact sheet's templates are missing", "the installation is damaged: install attrib again.")
-
-
-def _folders(templates: Path | None) -> tuple[Path, ...]:
-    """Return where to look for a template, first match wins."""
-    if templates is None:
-        return (shipped_templates(),)
-    if not templates.is_dir():
-        raise AttribError(f"no folder of templates: {templates}", "give the folder that holds factsheet.html.")
-    return (templates, shipped_templates())
-
-
-@cache
-def _environment(folders: tuple[Path, ...]) -> Environment:
-    """Return the strict environment; compiled templates are kept for the next article of a batch."""
-    environment = Environment(
-        loader=FileSystemLoader(folders),
-        autoescape=True,  # all of them: select_autoescape goes by a file's ending
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {"shown": shown, "plain": plain, "counted": counted}
-    return environment
-
-
-def shown(text: str) -> Markup:
-    """Escape `text` for an element's content; hidden characters stay, each in a box that shows its code point.
-
-    The box is a bidirectional paragraph of its own, so an override inside it moves nothing outside.
-    """
-    out, last = [], 0
-    for match in _HIDDEN.finditer(text):
-        code = ord(match.group())
-        name = unicodedata.name(match.group(), "control character").lower()
-        # References keep the file itself readable, except 80 to 9F: HTML reads references to those as windows-1252.
-        inner = match.group() if 0x80 <= code <= 0x9F else f"&#x{code:X};"  # noqa: PLR2004 - the range just named
-        inner = "\ufffd" if _UNWRITABLE.match(match.group()) else inner
-        out.append(_escape(text[last : match.start()]))
-        out.append(f'<span class="hidden" data-code="U+{code:04X}" title="{name}">{inner}</span>')
-        last = match.end()
-    out.append(_escape(text[last:]))
-    return Markup("".join(out))  # noqa: S704 - escaped piece by piece above
-
-
-def _escape(text: str) -> str:
-    """Escape, and keep carriage returns, which HTML would otherwise read as line feeds."""
-    return str(escape(text)).replace("\r", "&#13;")
-
-
-def plain(text: str) -> str:
-    """Return `text` on one line for a title or an attribute: hidden characters become U+FFFD."""
-    return " ".join(_HIDDEN.sub("\ufffd", text).split())
-
-
-def counted(number: int, noun: str) -> str:
-    """Return “1 claim”, “2 claims”, “no claims”."""
-    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
-
-
-# --- the view model --------------------------------------------------------------------------------------------------
 
 
 def build_sheet(analysis: Analysis, review: Review | None = None, history: Iterable[Entry] = ()) -> Sheet:
@@ -360,11 +41,8 @@ def build_sheet(analysis: Analysis, review: Review | None = None, history: Itera
     reviewed: tuple[Reviewed, ...] = ()
     summary: Summary | None = None
     if review is not None:
-        # Here, because the words for a review's parts are the desk's, which takes others from this module.
-        from attrib import factsheet_review
-
-        analysis, reviewed = factsheet_review.present(review)
-        summary = factsheet_review.summary(review, history, reviewed)
+        analysis, reviewed = reviewing.present(review)
+        summary = reviewing.summary(review, history, reviewed)
     document = analysis.document
     struck = frozenset(number for number, each in enumerate(reviewed, 1) if each.status == "rejected")
     rows = _sources(analysis, struck)
@@ -397,11 +75,6 @@ def build_sheet(analysis: Analysis, review: Review | None = None, history: Itera
     )
 
 
-def confidence_word(confidence: float) -> str:
-    """Return the word for a confidence in [0, 1]."""
-    return next((word for floor, word in CONFIDENCE_WORDS if confidence >= floor), CONFIDENCE_WORDS[-1][1])
-
-
 def _link(path: str | None) -> str | None:
     """Return `path` when it is an address a browser may follow, else None."""
     try:
@@ -421,17 +94,10 @@ def _card(number: int, attribution: Attribution, analysis: Analysis, row: int | 
     text, speaker = analysis.document.text, attribution.speaker
     entity = next((e for e in analysis.entities if speaker and e.id == speaker.entity), None)
     source_class = speaker.source_class if speaker else ""
-    badges = []
-    if speaker is None:
-        badges.append("no source given" if attribution.source is None else "source not settled")
-    elif source_class in ANONYMOUS:
-        badges.append("anonymous")
+    badges = about_source(attribution)
     if speaker is not None and not GUESSED.isdisjoint(attribution.flags) and (review is None or review.pending):
         badges.append("the speaker is a guess")
-    if attribution.stance in STANCE_WORDS:
-        badges.append(STANCE_WORDS[attribution.stance])
-    if attribution.negated:
-        badges.append("negated: not said")
+    badges += about_cue(attribution)
     source = attribution.source.of(text) if attribution.source else None
     return Card(
         number=number,

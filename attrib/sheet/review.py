@@ -1,7 +1,7 @@
 """What a review adds to the fact sheet: the article as checkers left it, and who decided what, when.
 
-:func:`present` gives the analysis as it stands now, for :func:`attrib.factsheet.build_sheet` to lay out as it does the
-machine's, and what there is to say of each attribution beside it. :func:`summary` gives what is said of the whole: how
+:func:`present` gives the analysis as it stands now, for :mod:`attrib.sheet.build` to lay out as it does the machine's,
+and what there is to say of each attribution beside it. :func:`summary` gives what is said of the whole: how
 far the review got, the signature, what could not be carried, and the audit trail.
 """
 
@@ -12,58 +12,27 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlsplit
 
-from attrib.factsheet import CLASS_WORDS
-from attrib.review.labels import (
-    COMMENT_WORDS,
+from attrib.review.replay import machine_ids
+from attrib.wording import (
+    CLASS_WORDS,
+    CORRECTIONS,
     FIELD_WORDS,
     KIND_WORDS,
     NOBODY,
-    SIGNS,
-    SOURCE_KIND_WORDS,
+    STANDINGS,
+    TRAIL_WORDS,
+    VALUE_WORDS,
     moment,
+    pieces,
 )
-from attrib.review.replay import machine_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from attrib.review import Decision, Item, Record, Review
     from attrib.store import Entry
-    from attrib.types import Analysis, Attribution, Claim, Span
-
-Standing = Literal["open", "confirmed", "corrected", "added", "rejected"]
-
-STANDINGS: Final[Mapping[Standing, str]] = {
-    "confirmed": SIGNS["confirmed"],
-    "corrected": SIGNS["corrected"],
-    "added": "+",
-    "rejected": SIGNS["rejected"],
-    "open": SIGNS["open"],
-}
-"""The signs of the review, in the order in which the sheet counts them; what a checker added has one of its own."""
-
-CORRECTIONS: Final = {
-    "speaker": "Speaker",
-    "content": "Words",
-    "cue": "Cue",
-    "source": "Source",
-    "type": "Type",
-    "act": "Act",
-}
-TRAIL_WORDS: Final[Mapping[str, str]] = {
-    **FIELD_WORDS,
-    **CORRECTIONS,
-    "status": "Status",
-    "class": "Kind of speaker",
-    "notes": "Note",
-    "links": "Evidence",
-    "signed": "Signed by",
-}
-VALUE_WORDS: Final[Mapping[str, Mapping[Any, str]]] = {
-    "class": CLASS_WORDS,
-    "comment": COMMENT_WORDS,
-    "source_kind": SOURCE_KIND_WORDS,
-}
+    from attrib.types import Analysis, Attribution, Claim
+    from attrib.wording import Standing
 
 # How directly a decision speaks of a field: whoever changed the speaker has said more about it than whoever merged two
 # attributions, and that is more than to accept what stood there.
@@ -304,7 +273,7 @@ def _merged(review: Review) -> defaultdict[str, list[Origin]]:
             home = str(into[home].item)
         reading = readings[name]
         who = reading.speaker.name if reading.speaker else NOBODY
-        words = _words(reading.content, review.document.text)
+        words = pieces(review.document.text, *reading.content)
         found[home].append(Origin("merged", _by(decision), words, who))
     return found
 
@@ -367,7 +336,7 @@ def _reading(review: Review, attribution: Attribution, name: str) -> str:
     """Return a field of an attribution in words."""
     text = review.document.text
     if name == "content":
-        return _words(attribution.content, text)
+        return pieces(text, *attribution.content)
     if name == "cue":
         return attribution.cue.span.of(text) if attribution.cue else "none"
     if name == "source":
@@ -381,10 +350,6 @@ def _reading(review: Review, attribution: Attribution, name: str) -> str:
     known = (entity.role, entity.affiliation) if entity else ()
     more = ", ".join(part for part in (CLASS_WORDS.get(speaker.source_class, speaker.source_class), *known) if part)
     return f"{speaker.name} ({more})"
-
-
-def _words(spans: Iterable[Span], text: str) -> str:
-    return " … ".join(span.of(text) for span in spans)
 
 
 def _record(record: Record) -> Iterator[Kept]:

@@ -1,6 +1,6 @@
 """The fact sheet of a reviewed article: every status, what attrib said beside every correction, and the whole log.
 
-``ATTRIB_UPDATE_GOLDEN=1 pytest tests/test_factsheet_review.py`` writes tests/golden/reviewed.html anew; read the diff
+``ATTRIB_UPDATE_GOLDEN=1 pytest tests/test_sheet_review.py`` writes tests/golden/reviewed.html anew; read the diff
 before you commit it.
 """
 
@@ -20,14 +20,17 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 
-from attrib.factsheet import Card, Sheet, build_sheet, render, shown
-from attrib.factsheet_review import STANDINGS, Reviewed, address
 from attrib.review import KINDS, Decision, Named, Review, decisions, replay
+from attrib.sheet.build import build_sheet
+from attrib.sheet.model import Card, Sheet
+from attrib.sheet.page import render, shown
+from attrib.sheet.review import Reviewed, address
 from attrib.store import Entry, Store
 from attrib.types import Analysis, Attribution, Paragraph, Span
+from attrib.wording import STANDINGS
 from tests.samples import bare, footbridge, hostile
-from tests.test_factsheet import GOLDEN, Page
 from tests.test_review import histories
+from tests.test_sheet import GOLDEN, Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -606,6 +609,6 @@ def test_newsroom_can_replace_a_part_of_the_review(
 
 
 def test_printing_a_review_loads_no_model_and_draws_no_screen() -> None:
-    code = "import sys, attrib.factsheet_review, attrib.store; print(*sys.modules)"
+    code = "import sys, attrib.sheet.review, attrib.store; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert not {"torch", "stanza", "onnxruntime", "textual", "numpy"} & set(done.stdout.split())

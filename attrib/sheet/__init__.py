@@ -1,0 +1,13 @@
+"""The fact sheet. The only room that imports Jinja.
+
+::
+
+    model.py    what the templates are given
+    build.py    an analysis, or its review → the model
+    review.py   what a review adds to the model
+    page.py     the model and the templates → HTML
+"""
+
+from attrib.sheet.page import render
+
+__all__ = ["render"]

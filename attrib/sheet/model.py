@@ -1,0 +1,179 @@
+"""What the templates of the fact sheet are given: every decision is made, they only lay it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from attrib.wording import CONFIDENCE_WORDS
+
+if TYPE_CHECKING:
+    from attrib.sheet.review import Reviewed, Summary
+    from attrib.types import Analysis, Attribution, Claim, Document, Span
+
+Role = Literal["content", "cue", "source", "claim", "rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One attribution as the sheet shows it. `number` counts from 1 and makes the anchors `a3` and `t3`.
+
+    `pieces` are the exact words of each content span. `speaker` is what to call whoever said it, settled or not
+    (`settled`). `entity` is the number of the row in the sources, None when no source is settled. `cue` and `source`
+    are words of the article, None when there are none. `badges` are short warnings, `open` says whether the evidence
+    starts unfolded. `paragraph` and `sentence` count from 1; `sentence` is None where a checker moved the words.
+    `review` is None on a sheet made without one.
+    """
+
+    number: int
+    attribution: Attribution
+    pieces: tuple[str, ...]
+    speaker: str
+    settled: bool
+    entity: int | None
+    source_class: str
+    details: str
+    cue: str | None
+    source: str | None
+    badges: tuple[str, ...]
+    confidence: str
+    confidence_word: str
+    paragraph: int
+    sentence: int | None
+    open: bool
+    review: Reviewed | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A source and how often it is credited. `number` counts from 1 (anchor `s1`); `entity` is None if not stored."""
+
+    number: int
+    name: str
+    source_class: str
+    details: str
+    aliases: tuple[str, ...]
+    cards: tuple[int, ...]
+    kinds: tuple[tuple[str, int], ...]
+    acts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """A claim: `pieces` are (words, whether they hedge).
+
+    `card` and `speaker` are None in the reporter's own voice; `speaker` is “no source given” or “source not settled”
+    when the claim's attribution has nobody. `denied` says that the speaker is reported to deny it, not to assert it.
+    """
+
+    number: int
+    claim: Claim
+    pieces: tuple[tuple[str, bool], ...]
+    card: int | None
+    speaker: str | None
+    denied: bool
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of what to check first: where it leads, its label, the words and, if known, whom they come from."""
+
+    href: str
+    label: str
+    pieces: tuple[str, ...]
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A reason to look twice, with everything it applies to."""
+
+    key: str
+    heading: str
+    note: str
+    items: tuple[Item, ...]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Words to highlight: `number` is that of the card, of the claim when `role` is ``claim``.
+
+    Those of a ``rejected`` attribution look like the text around them until a link leads to them.
+    """
+
+    span: Span
+    role: Role
+    number: int
+    loose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A target in the article. `label` is printed before the words it marks; empty for a target nobody sees."""
+
+    id: str
+    href: str
+    label: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words under the same marks. `href` leads to the innermost of them, None where there are none."""
+
+    text: str
+    classes: str
+    href: str | None
+    title: str
+    anchors: tuple[Anchor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, or (`number` None) what stands between two. Blocks joined are the text of the article."""
+
+    number: int | None
+    kind: str
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """Words of class `name` light up when one of `anchors` (selectors) is followed.
+
+    `far` says that some stand in later paragraphs than the first; the browser pays for those with a walk over all the
+    paragraphs before them, so the style asks for it only then.
+    """
+
+    name: str
+    anchors: str
+    far: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that the templates may use.
+
+    `link` is the article's address when that is an http(s) URL, else None; `digest` the hex sha256 of the bytes read;
+    `to_check` how many attributions and claims `findings` name; `unused` the entities credited with nothing; `bands`
+    the lowest confidence for each word. `review` is None without one; then no card is `rejected`.
+    """
+
+    title: str
+    document: Document
+    link: str | None
+    digest: str
+    analysis: Analysis
+    findings: tuple[Finding, ...]
+    to_check: int
+    sources: tuple[SourceRow, ...]
+    unused: tuple[str, ...]
+    cards: tuple[Card, ...]
+    claims: tuple[ClaimRow, ...]
+    blocks: tuple[Block, ...]
+    lights: tuple[Light, ...]
+    rejected: tuple[Card, ...] = ()
+    review: Summary | None = None
+    bands: tuple[tuple[float, str], ...] = CONFIDENCE_WORDS

@@ -1,0 +1,157 @@
+"""English for every code: classes, stances, statuses, kinds of decision, confidence, times.
+
+Below everything that shows something to a reader (the terminal, the sheet, the exports), above nothing: it imports no
+other room but for types.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from attrib.review.state import CommentState, Kind, SourceKind, Status
+    from attrib.types import Attribution, Span
+
+# Words for a confidence, highest first. The bands are for reading, not measured: what counts is the number beside them.
+# The default of `Attribution.confidence`, 0.5, is what a rule says that knows nothing; below it attrib is guessing.
+CONFIDENCE_WORDS = ((0.85, "high"), (0.65, "fair"), (0.5, "low"), (0.0, "a guess"))
+UNCERTAIN_BELOW = 0.65
+
+GUESS = 0.5
+"""Below this confidence an attribution is a guess altogether; the fact sheet puts such ones under *check first*."""
+
+GUESSED = frozenset({"doubtful_speaker", "rival_source"})
+"""Flags with which the speaker is one, however sure the rest is."""
+
+CLASS_WORDS = {
+    "named_person": "named person",
+    "organisation": "organisation",
+    "document": "document",
+    "unnamed_person": "unnamed person",
+    "group": "group",
+    "author": "the reporter",
+}
+STANCE_WORDS = {
+    "hedged": "hedged by the cue",
+    "loaded": "loaded cue",
+    "denial": "denied by the source",
+}
+ANONYMOUS = frozenset({"unnamed_person", "group"})
+
+SIGNS: Final[Mapping[Status, str]] = {"open": "·", "confirmed": "✓", "corrected": "✎", "rejected": "✗"}
+NOBODY: Final = "Unattributed"
+COMMENT_WORDS: Final[Mapping[CommentState, str]] = {
+    "asked": "asked for comment",
+    "answered": "answered",
+    "no_reply": "no reply",
+}
+SOURCE_KIND_WORDS: Final[Mapping[SourceKind, str]] = {
+    "on_record": "on the record",
+    "background": "background",
+    "document": "document",
+    "broadcast": "broadcast",
+}
+FIELD_WORDS: Final[Mapping[str, str]] = {
+    "name_proof": "Proof of name",
+    "title": "Title",
+    "title_proof": "Proof of title",
+    "affiliation": "Affiliation",
+    "affiliation_proof": "Proof of affiliation",
+    "time_code": "Time code",
+    "page": "Page",
+    "link": "Link to the source",
+    "source_kind": "Kind of source",
+    "contact": "Contact",
+    "comment": "Comment",
+    "answer": "Answer",
+}
+KIND_WORDS: Final[Mapping[Kind, str]] = {
+    "accept": "accepted",
+    "reject": "rejected",
+    "reopen": "reopened",
+    "speaker": "speaker changed",
+    "type": "type changed",
+    "act": "act changed",
+    "span": "words moved",
+    "merge": "merged with the next",
+    "split": "split",
+    "add": "added",
+    "note": "note",
+    "link": "link",
+    "contact": "contact",
+    "comment": "comment",
+    "record": "details",
+    "sign": "signed",
+    "unsign": "signature taken back",
+    "undo": "undid",
+    "redo": "redid",
+    "reanalysed": "analysed again",
+}
+Standing = Literal["open", "confirmed", "corrected", "added", "rejected"]
+
+STANDINGS: Final[Mapping[Standing, str]] = {
+    "confirmed": SIGNS["confirmed"],
+    "corrected": SIGNS["corrected"],
+    "added": "+",
+    "rejected": SIGNS["rejected"],
+    "open": SIGNS["open"],
+}
+"""The signs of the review, in the order in which the sheet counts them; what a checker added has one of its own."""
+
+CORRECTIONS: Final = {
+    "speaker": "Speaker",
+    "content": "Words",
+    "cue": "Cue",
+    "source": "Source",
+    "type": "Type",
+    "act": "Act",
+}
+TRAIL_WORDS: Final[Mapping[str, str]] = {
+    **FIELD_WORDS,
+    **CORRECTIONS,
+    "status": "Status",
+    "class": "Kind of speaker",
+    "notes": "Note",
+    "links": "Evidence",
+    "signed": "Signed by",
+}
+VALUE_WORDS: Final[Mapping[str, Mapping[Any, str]]] = {
+    "class": CLASS_WORDS,
+    "comment": COMMENT_WORDS,
+    "source_kind": SOURCE_KIND_WORDS,
+}
+
+
+def confidence_word(confidence: float) -> str:
+    """Return the word for a confidence in [0, 1]."""
+    return next((word for floor, word in CONFIDENCE_WORDS if confidence >= floor), CONFIDENCE_WORDS[-1][1])
+
+
+def moment(at: str) -> str:
+    """Return a time of the log to the minute, as it stands in the log (UTC)."""
+    return at[:16].replace("T", " ")
+
+
+def about_source(attribution: Attribution) -> list[str]:
+    """Return what to know of an attribution's source before calling anybody: nobody named, or nobody to call."""
+    if attribution.speaker is None:
+        return ["no source given" if attribution.source is None else "source not settled"]
+    return ["anonymous"] if attribution.speaker.source_class in ANONYMOUS else []
+
+
+def about_cue(attribution: Attribution) -> list[str]:
+    """Return what to know of how the article has it: hedged, loaded, denied, not said."""
+    stance = [STANCE_WORDS[attribution.stance]] if attribution.stance in STANCE_WORDS else []
+    return [*stance, *(["negated: not said"] if attribution.negated else [])]
+
+
+def flag_words(flag: str) -> str:
+    """Return a flag of an attribution as words."""
+    return flag.replace("_", " ")
+
+
+def pieces(text: str, *spans: Span | None) -> str:
+    """Return the words at `spans` of an article, those that are None left out, the pieces joined with `` … ``."""
+    return " … ".join(span.of(text) for span in spans if span is not None)

@@ -1,4 +1,4 @@
-"""The one place that knows the order: parse, extract, resolve, claims.
+"""The one place that knows the order (parse, extract, resolve, claims), and the only owner of models.
 
 A stage is given the values of the stages before it and returns new ones; nothing is written back. Each stage is
 imported when it is first run, because importing :mod:`attrib.parse` loads torch (seconds).
@@ -6,12 +6,12 @@ imported when it is first run, because importing :mod:`attrib.parse` loads torch
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
-import attrib
-from attrib.errors import AttribError, ModelError
+from attrib.errors import AttribError, ModelError, unforeseen
+from attrib.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -20,18 +20,11 @@ if TYPE_CHECKING:
     from attrib.extract.tagger import Tagger
     from attrib.types import Analysis, Document, Parse
 
-Source = TypeVar("Source")
+T = TypeVar("T")
+S = TypeVar("S")
 
 DEFAULT_MODELS: Final = "bundled"
 """The name of the weights in ``attrib/models``, as :mod:`attrib.parse` knows it (importing that takes 0.1 s)."""
-
-
-class Settings(TypedDict, total=False):
-    """What :func:`analyze` can be told."""
-
-    models: str
-    engine: EngineName
-    min_confidence: float
 
 
 class Parses(Protocol):
@@ -42,77 +35,97 @@ class Parses(Protocol):
         ...
 
 
-def analyze(
-    document: Document,
-    *,
-    models: str = DEFAULT_MODELS,
-    parser: Parses | None = None,
-    engine: EngineName = "tagger",
-    min_confidence: float = 0.0,
-) -> Analysis:
-    """Return everything attrib says about `document`.
+class Analyzer:
+    """Finds who said what in articles. It owns the models: they are loaded at the first article and kept for the next.
 
-    `parser` is for callers that keep one themselves; without it the weights `models` names (see
-    :class:`attrib.parse.Parser`) are loaded once and kept for the next call. `engine` finds the attributions; those
-    less sure than `min_confidence`, in [0, 1], are left out, with their claims and the entities that no other names.
-
-    Raises ModelError when weights are missing, damaged or not loadable.
+    `models` names the weights as :class:`attrib.parse.Parser` takes them: ``bundled``, one of Stanford's packages, or a
+    folder. `engine` finds the attributions; those less sure than `min_confidence`, in [0, 1], are left out, with their
+    claims and the entities that no other names. Two analyzers share nothing.
     """
-    if parser is None:
-        parser = load_parser(models)
-    parse = parser.parse(document)
 
-    from attrib.claims import find_claims
-    from attrib.extract import extract, extract_tagged
-    from attrib.resolve import resolve
-    from attrib.types import Analysis, Engine
+    def __init__(
+        self, models: str | Path = DEFAULT_MODELS, *, engine: EngineName = "tagger", min_confidence: float = 0.0
+    ) -> None:
+        """Note what is wanted; nothing is loaded yet."""
+        self.models = str(models)
+        self.engine: EngineName = engine
+        self.min_confidence = min_confidence
 
-    weights = dict(parse.models)
-    if engine == "rules":
-        found = extract(document, parse)
-    else:
-        tagger = load_tagger(models)
-        found = extract_tagged(document, parse, tagger)
-        weights |= tagger.models
-    everything, entities = resolve(document, parse, found)
-    claims = find_claims(document, parse, everything)
-    attributions = tuple(each for each in everything if each.confidence >= min_confidence)
-    left_out = len(everything) - len(attributions)
-    if left_out:
-        # What is left out is somebody's word all the same: its claims go with it and are not the reporter's own.
-        speaking = {each.speaker.entity for each in attributions if each.speaker is not None}
-        entities = tuple(each for each in entities if each.id in speaking)
-        kept = {None, *(each.id for each in attributions)}
-        claims = tuple(each for each in claims if each.attribution in kept)
-    made_by = Engine(attrib.__version__, parse.stanza, weights, engine, min_confidence, left_out)
-    return Analysis(document, made_by, attributions, entities, claims)
+    @cached_property
+    def parser(self) -> Parses:
+        """The parser, loaded when it is first asked for. Raises ModelError."""
+        from attrib.parse import Parser
+
+        return Parser(self.models)
+
+    @cached_property
+    def tagger(self) -> Tagger:
+        """The tagger, loaded when it is first asked for; Stanford's packages have none of their own.
+
+        Raises ModelError.
+        """
+        from attrib.extract.tagger import Tagger
+        from attrib.parse import BUNDLED, PACKAGES
+        from attrib.weights import FOLDER
+
+        return Tagger(FOLDER if self.models in {BUNDLED, *PACKAGES} else Path(self.models))
+
+    def analyze(self, source: str | Path | Document) -> Analysis:
+        """Return everything attrib says about an article: a `str` is its text, a `Path` its file.
+
+        Raises ModelError when weights are missing, damaged or not loadable, and what :func:`attrib.read.read_document`
+        and :func:`attrib.read.read_text` raise for an article that cannot be used.
+        """
+        document = _read(source)
+        parse = self.parser.parse(document)
+
+        from attrib.claims import find_claims
+        from attrib.extract import extract, extract_tagged
+        from attrib.resolve import resolve
+        from attrib.types import Analysis, Engine
+
+        weights = dict(parse.models)
+        if self.engine == "rules":
+            found = extract(document, parse)
+        else:
+            found = extract_tagged(document, parse, self.tagger)
+            weights |= self.tagger.models
+        everything, entities = resolve(document, parse, found)
+        claims = find_claims(document, parse, everything)
+        attributions = tuple(each for each in everything if each.confidence >= self.min_confidence)
+        left_out = len(everything) - len(attributions)
+        if left_out:
+            # What is left out is somebody's word all the same: its claims go with it and are not the reporter's own.
+            speaking = {each.speaker.entity for each in attributions if each.speaker is not None}
+            entities = tuple(each for each in entities if each.id in speaking)
+            kept = {None, *(each.id for each in attributions)}
+            claims = tuple(each for each in claims if each.attribution in kept)
+        made_by = Engine(VERSION, parse.stanza, weights, self.engine, self.min_confidence, left_out)
+        return Analysis(document, made_by, attributions, entities, claims)
+
+    def analyze_each(
+        self, sources: Iterable[str | Path | Document]
+    ) -> Iterator[tuple[str | Path | Document, Analysis | AttribError]]:
+        """Yield each source with its analysis, or with the error that stopped it; the others go on.
+
+        Raises ModelError, which no other article would escape.
+        """
+        return outcomes(sources, self.analyze, lambda source: str(source) if isinstance(source, Path) else "")
 
 
-@lru_cache(maxsize=1)
-def load_parser(models: str = DEFAULT_MODELS) -> Parses:
-    """Return the parser of `models`, loaded on the first call. Raises ModelError."""
-    from attrib.parse import Parser
+def analyze(source: str | Path | Document, *, models: str | Path = DEFAULT_MODELS) -> Analysis:
+    """Return everything attrib says about one article: a `str` is its text, a `Path` its file.
 
-    return Parser(models)
-
-
-@lru_cache(maxsize=1)
-def load_tagger(models: str = DEFAULT_MODELS) -> Tagger:
-    """Return the tagger of the folder `models`, loaded on the first call; Stanford's packages have none of their own.
-
-    Raises ModelError.
+    The models are loaded for it, which takes seconds: for several articles keep an :class:`Analyzer`. Raises what
+    :meth:`Analyzer.analyze` raises.
     """
-    from attrib.extract.tagger import Tagger
-    from attrib.parse import BUNDLED, PACKAGES
-    from attrib.weights import FOLDER
-
-    return Tagger(FOLDER if models in {BUNDLED, *PACKAGES} else Path(models))
+    return Analyzer(models).analyze(source)
 
 
-def analyze_each(
-    sources: Iterable[Source], analyze_one: Callable[[Source], Analysis], name: Callable[[Source], str] = str
-) -> Iterator[tuple[Source, Analysis | AttribError]]:
-    """Yield each source with its analysis, or with the error that stopped it; the others go on.
+def outcomes(
+    sources: Iterable[S], make: Callable[[S], T], name: Callable[[S], str] = str
+) -> Iterator[tuple[S, T | AttribError]]:
+    """Yield each source with what `make` makes of it, or with the error that stopped it; the others go on.
 
     Something unforeseen in one article is an error of that article too: a batch of a thousand must not end at the
     third. Its line begins with the article's `name`, and the exception itself is the `__cause__`.
@@ -120,9 +133,9 @@ def analyze_each(
     Raises ModelError, which no other article would escape.
     """
     for source in sources:
-        outcome: Analysis | AttribError
+        outcome: T | AttribError
         try:
-            outcome = analyze_one(source)
+            outcome = make(source)
         except ModelError:
             raise
         except AttribError as error:
@@ -132,15 +145,9 @@ def analyze_each(
         yield source, outcome
 
 
-def unforeseen(error: Exception, place: str = "") -> AttribError:
-    """Return the one line for an exception that nothing in attrib raises on purpose, `error` as its cause.
+def _read(source: str | Path | Document) -> Document:
+    if not isinstance(source, (str, Path)):
+        return source
+    from attrib.read import read_document, read_text
 
-    `place` is what it happened to, where that is known.
-    """
-    words = " ".join(str(error).split())
-    wrapped = AttribError(
-        f"{place}{': ' if place else ''}unexpected {type(error).__name__}{': ' if words else ''}{words}"[:300],
-        "this is a mistake in attrib: run it again as attrib --debug … and report what it prints",
-    )
-    wrapped.__cause__ = error
-    return wrapped
+    return read_text(source) if isinstance(source, str) else read_document(source)

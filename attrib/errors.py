@@ -112,3 +112,17 @@ def _escape(character: str) -> str:
     if "\udc80" <= character <= "\udcff":
         return f"\\x{ord(character) - 0xDC00:02x}"
     return character.encode("unicode_escape").decode("ascii")
+
+
+def unforeseen(error: Exception, place: str = "") -> AttribError:
+    """Return the one line for an exception that nothing in attrib raises on purpose, `error` as its cause.
+
+    `place` is what it happened to, where that is known.
+    """
+    words = " ".join(str(error).split())
+    wrapped = AttribError(
+        f"{place}{': ' if place else ''}unexpected {type(error).__name__}{': ' if words else ''}{words}"[:300],
+        "this is a mistake in attrib: run it again as attrib --debug … and report what it prints",
+    )
+    wrapped.__cause__ = error
+    return wrapped

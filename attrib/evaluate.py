@@ -32,7 +32,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, TypeAlias, get_args
 
 from attrib import files
-from attrib.analyzer import analyze_each
+from attrib.analyzer import outcomes
 from attrib.errors import AttribError, GoldError, MissingInput, UnreadableInput
 from attrib.gold import ROLES, GoldAttribution, read_entities, read_gold
 from attrib.types import Analysis, Attribution, AttributionType, Document, Engine
@@ -152,8 +152,8 @@ def evaluate(
         from attrib.export.jsonl import prediction
 
         progress(0, len(gold))
-        outcomes = analyze_each(gold, lambda row: analyze(as_document(row)), lambda row: row.id)
-        for done, (row, outcome) in enumerate(outcomes, start=1):
+        analyses = outcomes(gold, lambda row: analyze(as_document(row)), lambda row: row.id)
+        for done, (row, outcome) in enumerate(analyses, start=1):
             if isinstance(outcome, AttribError):
                 failures[row.id] = outcome
             else:

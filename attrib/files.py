@@ -1,9 +1,10 @@
-"""Writing results: all of a file or nothing of it, and never over what is to be read."""
+"""Writing results: all of a file or nothing of it, and never over what is to be read; and telling files apart."""
 
 from __future__ import annotations
 
 import codecs
 import errno
+import hashlib
 import os
 import shutil
 from contextlib import suppress
@@ -34,6 +35,15 @@ def prepare(places: Iterable[Path], inputs: Iterable[Path | str]) -> None:
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         except OSError as error:
             raise _explain(place, error) from error
+
+
+def digest(path: str) -> str | None:
+    """Return the id an article read from `path` has (sha256 of its bytes), None when it is no file that can be read."""
+    try:
+        with Path(path).open("rb") as handle:
+            return "sha256:" + hashlib.file_digest(handle, "sha256").hexdigest()
+    except (OSError, ValueError):
+        return None
 
 
 def write(path: Path, text: str, *, encoding: str = "utf-8") -> None:

@@ -15,12 +15,13 @@ import json
 import math
 import sys
 from dataclasses import dataclass, field, replace
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrib import files
-from attrib.analyzer import analyze, analyze_each
+from attrib.analyzer import Analyzer, outcomes
 from attrib.engines import ENGINES, EngineName
 from attrib.errors import AttribError
 from attrib.evaluate import Figures, as_document, score
@@ -135,10 +136,23 @@ def chosen(rows: Sequence[GoldDocument], articles: int | None) -> tuple[GoldDocu
     return tuple(sorted(rows, key=lambda row: sha256(row.id.encode()).hexdigest())[:articles])
 
 
+@cache
+def analyzer(engine: EngineName) -> Analyzer:
+    """Return one analyzer for all corpora of an engine."""
+    return Analyzer(engine=engine)
+
+
+def analyze(document: Document, engine: EngineName) -> Analysis:
+    """Return what `engine` finds in an article."""
+    return analyzer(engine).analyze(document)
+
+
 def measure(
     corpus: Corpus,
     found: dict[tuple[str, str], tuple[Attribution, ...]],
-    analyze_one: Callable[[Document, EngineName], Analysis] = lambda document, engine: analyze(document, engine=engine),
+    analyze_one: Callable[[Document, EngineName], Analysis] = lambda document, engine: analyzer(engine).analyze(
+        document
+    ),
     root: Path = ROOT,
 ) -> dict[str, float | None]:
     """Return the corpus's figures by name. `found` keeps what an engine found in an article, for the next corpus.
@@ -153,8 +167,8 @@ def measure(
         speakers = read_entities(root / corpus.entities)
     rows = chosen(read_gold(gold), corpus.articles)
     wanted = [row for row in rows if (corpus.engine, row.id) not in found]
-    outcomes = analyze_each(wanted, lambda row: analyze_one(as_document(row), corpus.engine), lambda row: row.id)
-    for done, (row, outcome) in enumerate(outcomes, start=1):
+    analyses = outcomes(wanted, lambda row: analyze_one(as_document(row), corpus.engine), lambda row: row.id)
+    for done, (row, outcome) in enumerate(analyses, start=1):
         if isinstance(outcome, AttribError):
             raise FloorsError(outcome.message) from outcome
         found[corpus.engine, row.id] = outcome.attributions

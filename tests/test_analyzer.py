@@ -1,15 +1,17 @@
-"""attrib.analyzer: the order of the stages, and that each gets the values of those before it."""
+"""attrib.analyzer: the order of the stages, that each gets the values of those before it, and who owns the models."""
 
 from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 import attrib
-from attrib import analyzer
+from attrib.analyzer import Analyzer, analyze, outcomes
+from attrib.errors import AttribError, EmptyInput, ModelError
 from attrib.types import (
     Analysis,
     Attribution,
@@ -67,18 +69,19 @@ def _stages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "attrib.extract", extraction)
     for name, stage in {"resolve": resolve, "claims": find_claims}.items():
         monkeypatch.setitem(sys.modules, f"attrib.{name}", SimpleNamespace(**{stage.__name__: stage}))
-    monkeypatch.setattr(analyzer, "load_tagger", lambda _models: TAGGER)
+    monkeypatch.setattr(Analyzer, "tagger", TAGGER)
+    monkeypatch.setattr(Analyzer, "parser", Parser())
 
 
 def test_each_stage_gets_what_the_stages_before_it_made() -> None:
     engine = Engine(attrib.__version__, "1.15.0", {"ner": "f" * 64, "tagger.onnx": "e" * 64}, "tagger")
-    analysis = analyzer.analyze(DOCUMENT, parser=Parser())
+    analysis = Analyzer().analyze(DOCUMENT)
     assert analysis == Analysis(DOCUMENT, engine, RESOLVED, ENTITIES, CLAIMS)
 
 
 def test_rules_load_no_tagger(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(analyzer, "load_tagger")
-    analysis = analyzer.analyze(DOCUMENT, parser=Parser(), engine="rules")
+    monkeypatch.delattr(Analyzer, "tagger")
+    analysis = Analyzer(engine="rules").analyze(DOCUMENT)
     assert analysis.attributions == RESOLVED
     assert (analysis.engine.finder, analysis.engine.models) == ("rules", {"ner": "f" * 64})
 
@@ -96,27 +99,77 @@ def test_what_is_not_sure_enough_is_left_out_with_who_said_it(monkeypatch: pytes
         return tuple(Claim(f"c{n}", Span(0, 8), a, checkable=True) for n, a in enumerate(("a1", "a2", None), start=1))
 
     monkeypatch.setattr(sys.modules["attrib.claims"], "find_claims", find_claims)
-    analysis = analyzer.analyze(DOCUMENT, parser=Parser(), min_confidence=0.5)
+    analysis = Analyzer(min_confidence=0.5).analyze(DOCUMENT)
     assert (analysis.attributions, analysis.entities) == ((sure,), ENTITIES)
     assert [claim.id for claim in analysis.claims] == ["c1", "c3"]
     assert (analysis.engine.min_confidence, analysis.engine.left_out) == (0.5, 1)
-    whole = analyzer.analyze(DOCUMENT, parser=Parser())
+    whole = Analyzer().analyze(DOCUMENT)
     assert (len(whole.attributions), len(whole.claims), whole.engine.left_out) == (2, 3, 0)
 
 
-def test_the_weights_are_loaded_once_for_many_articles(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Let analyzers load a parser that is none; return whose weights were asked for."""
     made: list[str] = []
-    parser = Parser()
 
     def build(models: str) -> Parser:
         made.append(models)
-        return parser
+        return Parser()
 
+    monkeypatch.undo()
+    monkeypatch.setattr(Analyzer, "tagger", TAGGER)
     monkeypatch.setitem(sys.modules, "attrib.parse", SimpleNamespace(Parser=build))
-    analyzer.load_parser.cache_clear()
-    try:
-        analyzer.analyze(DOCUMENT, models="folder")
-        analyzer.analyze(DOCUMENT, models="folder")
-    finally:
-        analyzer.load_parser.cache_clear()
-    assert (made, parser.asked) == (["folder"], 2)
+    return made
+
+
+def test_the_weights_are_loaded_once_for_many_articles(loaded: list[str]) -> None:
+    analyzer = Analyzer("folder")
+    assert loaded == []
+    assert analyzer.parser is analyzer.parser
+    assert loaded == ["folder"]
+
+
+def test_analyzers_of_different_models_live_side_by_side(loaded: list[str]) -> None:
+    one, other = Analyzer("one"), Analyzer(Path("other"))
+    assert one.parser is not other.parser
+    assert one.parser is not Analyzer("one").parser, "no cache outlives the analyzer"
+    assert loaded == ["one", "other", "one"]
+
+
+def test_a_string_is_text_and_a_path_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "bridge.txt"
+    path.write_text("It held again.", encoding="utf-8")
+    seen: list[Document] = []
+
+    def parse(_self: Parser, document: Document) -> Parse:
+        seen.append(document)
+        return PARSE
+
+    monkeypatch.setattr(Parser, "parse", parse)
+    monkeypatch.setattr(sys.modules["attrib.extract"], "extract_tagged", lambda *_: FOUND)
+    monkeypatch.setattr(sys.modules["attrib.resolve"], "resolve", lambda *_: (RESOLVED, ENTITIES))
+    monkeypatch.setattr(sys.modules["attrib.claims"], "find_claims", lambda *_: CLAIMS)
+    for source in ("It held\r\nagain, they\nsay.", str(path), path, DOCUMENT):
+        assert Analyzer().analyze(source).document is seen[-1]
+    assert [each.text for each in seen] == ["It held\r\nagain, they\nsay.", str(path), "It held again.", TEXT]
+    assert [each.path for each in seen] == [None, None, str(path), None]
+    assert analyze(path).document == seen[2]
+
+
+def test_an_article_that_cannot_be_used_stops_no_other() -> None:
+    found = list(Analyzer().analyze_each([DOCUMENT, "", Path("nowhere.txt"), DOCUMENT]))
+    assert [source for source, _ in found] == [DOCUMENT, "", Path("nowhere.txt"), DOCUMENT]
+    first, blank, missing, last = (outcome for _, outcome in found)
+    assert isinstance(first, Analysis)
+    assert first == last
+    assert isinstance(blank, EmptyInput)
+    assert isinstance(missing, AttribError)
+    assert "nowhere.txt" in missing.message
+
+
+def test_weights_that_are_missing_stop_them_all() -> None:
+    def make(_source: str) -> str:
+        raise ModelError("the weights are gone")
+
+    with pytest.raises(ModelError):
+        list(outcomes(["a", "b"], make))

@@ -22,8 +22,9 @@ import pytest
 from typer.testing import CliRunner
 
 import attrib
-from attrib import analyzer, batch, cli, errors
-from attrib.cli import Format
+from attrib import analyzer, cli, errors, jobs
+from attrib.analyzer import Analyzer
+from attrib.cli.articles import Format
 from attrib.errors import EmptyInput, ModelError
 from attrib.read import DEFAULT_LIMIT
 from attrib.types import Analysis, Attribution, Cue, Document, Engine, Entity, Span, Speaker
@@ -34,7 +35,7 @@ TEXT = "“It will hold,” said Odile Vale. The board has denied that the bridg
 runner = CliRunner()
 
 
-def stub(document: Document, **_options: object) -> Analysis:
+def stub(document: Document) -> Analysis:
     """Find the one attribution of TEXT, or what the article's first word orders."""
     orders: dict[str, BaseException] = {
         "Break": RuntimeError("no such\ntree"),
@@ -54,8 +55,7 @@ def stub(document: Document, **_options: object) -> Analysis:
 
 @pytest.fixture(autouse=True)
 def _no_models(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(batch, "analyze", stub)
-    monkeypatch.setattr(cli, "analyze", stub)
+    monkeypatch.setattr(Analyzer, "analyze", lambda _self, document: stub(document))
     monkeypatch.delenv("ATTRIB_DEBUG", raising=False)
     monkeypatch.chdir(tmp_path)
 
@@ -431,9 +431,10 @@ def test_a_wrong_option_is_a_usage_error(article: Path) -> None:
 # A program of its own, with the stub in the model's place: signals, pipes and full disks are the system's doing.
 PROGRAM = """
 import sys
-from attrib import batch, cli
+from attrib import cli
+from attrib.analyzer import Analyzer
 from tests.test_cli import stub
-batch.analyze = stub
+Analyzer.analyze = lambda self, document: stub(document)
 print("ready", file=sys.stderr, flush=True)
 cli.app(prog_name="attrib")
 """
@@ -634,4 +635,4 @@ def test_results_on_the_terminal_of_the_bar_have_lines_of_their_own(folder: Path
 def test_an_error_of_the_batch_is_the_error_of_a_single_article(tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text("", encoding="utf-8")
     with pytest.raises(EmptyInput):
-        list(batch.Batch([str(tmp_path / "x.txt")]).each(lambda _done, _total: None))
+        list(jobs.Batch([str(tmp_path / "x.txt")], Analyzer()).each(lambda _done, _total: None))

@@ -17,8 +17,7 @@ from typing import NamedTuple
 
 import pytest
 
-from attrib.analyzer import analyze
-from attrib.read import read_document
+from attrib.analyzer import Analyzer
 from attrib.types import Analysis, Attribution, Span
 from attrib.weights import FOLDER
 
@@ -176,7 +175,8 @@ HARBOUR = [
 @pytest.fixture(scope="session")
 def analyses() -> dict[Path, Analysis]:
     """Analyse both articles once."""
-    return {path: analyze(read_document(path)) for path in (RETOLD, INVENTED)}
+    analyzer = Analyzer()
+    return {path: analyzer.analyze(path) for path in (RETOLD, INVENTED)}
 
 
 def place(text: str, passage: str) -> Span:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from attrib.analyzer import load_parser
+from attrib.analyzer import Analyzer
 from attrib.errors import ModelError
 from attrib.parse import BUNDLED, Parser, install
 from attrib.parse import parser as parsing
@@ -304,7 +304,7 @@ def test_sentences_that_begin_alike_are_not_taken_for_one_another(tiny: Any) -> 
 @pytest.fixture(scope="module")
 def parser() -> Any:  # noqa: ANN401
     """Load the bundled weights once."""
-    return load_parser()
+    return Analyzer().parser
 
 
 TEXTS = {

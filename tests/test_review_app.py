@@ -501,11 +501,10 @@ def test_the_scripted_run_presses_every_key_and_clears_the_article(tmp_path: Pat
 @pytest.mark.models
 def test_the_scripted_run_clears_a_real_article(tmp_path: Path) -> None:
     from attrib.analyzer import analyze
-    from attrib.read import read_document
 
     shared = sorted((ROOT.parent / "shared" / "data" / "seed").glob("*.txt"))
     article = shared[0] if shared else ROOT / "seeds" / "iraq-syria-attacks.txt"
-    clear_with_every_key(analyze(read_document(article)), tmp_path / "attrib.db")
+    clear_with_every_key(analyze(article), tmp_path / "attrib.db")
 
 
 # --- the screen -------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""attrib.desk_commands: what a checker types, what is kept, and what is said when it cannot be. No model is loaded."""
+"""attrib.cli on stored articles: what a checker types, what is kept, what is said when it cannot be. No models."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from attrib import actions, cli, desk_commands, evaluate, intake, review, store
+from attrib import cli, evaluate, review, store
+from attrib.analyzer import Analyzer
+from attrib.cli import actions
+from attrib.cli import review as review_commands
 from attrib.errors import AttribError, ModelError
 from attrib.gold import read_entities, read_gold
 from attrib.review import Decision
@@ -39,7 +41,10 @@ TEXT = (
 runner = CliRunner()
 
 
-def stub(document: Document, **_options: object) -> Analysis:
+REAL = Analyzer.analyze
+
+
+def stub(document: Document) -> Analysis:
     """Find each quotation that “said” and a name follow."""
     text = document.text
     if "Models" in text:
@@ -60,7 +65,7 @@ def stub(document: Document, **_options: object) -> Analysis:
 
 @pytest.fixture(autouse=True)
 def _own_desk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(intake, "analyze", stub)
+    monkeypatch.setattr(Analyzer, "analyze", lambda _self, document: stub(document))
     monkeypatch.setenv("ATTRIB_DB", str(tmp_path / "attrib.db"))
     monkeypatch.setenv("ATTRIB_REVIEWER", "Rana")
     monkeypatch.delenv("ATTRIB_DEBUG", raising=False)
@@ -91,7 +96,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[StoreDesk]:
         assert desk.reviewer == reviewer
         desks.append(desk)
 
-    monkeypatch.setattr(desk_commands, "_on_a_terminal", lambda: True)
+    monkeypatch.setattr(review_commands, "_on_a_terminal", lambda: True)
     monkeypatch.setattr("attrib.review.app.run_review", show)
     return desks
 
@@ -127,7 +132,7 @@ def test_an_article_is_analysed_once_and_opens_at_once_after_that(
     result = run("review", story)
     assert f"{story}: 3 attributions, all to be decided" in result.stderr
     assert "0 confirmed, 0 corrected, 0 rejected, 3 open" in result.stderr
-    monkeypatch.setattr(intake, "analyze", lambda *_, **__: pytest.fail("analysed again"))
+    monkeypatch.setattr(Analyzer, "analyze", lambda *_: pytest.fail("analysed again"))
     again = run("review", story)
     digest = status()[0]["id"]
     run("review", digest)
@@ -176,11 +181,11 @@ def test_reanalyse_analyses_the_same_text_again(ready: Path, monkeypatch: pytest
     run("decide", f"{ready}#a1", "accept")
     assert "with the same result" in run("review", "--prepare", "--reanalyse", ready).stderr
 
-    def better(document: Document, **options: object) -> Analysis:
-        found = stub(document, **options)
+    def better(_self: Analyzer, document: Document) -> Analysis:
+        found = stub(document)
         return Analysis(document, Engine("0.2.0"), found.attributions[:2], found.entities)
 
-    monkeypatch.setattr(intake, "analyze", better)
+    monkeypatch.setattr(Analyzer, "analyze", better)
     assert "analysed again; decisions: 1 carried, 0 orphaned" in run("review", "--prepare", "--reanalyse", ready).stderr
     assert counts() == [(1, 0, 0, 1)]
     by_id = status()[0]["id"]
@@ -723,10 +728,7 @@ def test_an_export_replaces_nothing_and_says_what_it_lacks(
 @pytest.mark.models
 @pytest.mark.skipif(not (ROOT / "attrib/models/manifest.json").exists(), reason="attrib/models has no weights yet")
 def test_a_reviewed_article_measures_the_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from attrib.analyzer import analyze
-
-    real: Callable[..., Analysis] = analyze
-    monkeypatch.setattr(intake, "analyze", real)
+    monkeypatch.setattr(Analyzer, "analyze", REAL)
     article = tmp_path / "harbour.txt"
     shutil.copy(ROOT / "seeds/harbour-inquiry.txt", article)
     run("review", "--prepare", article)

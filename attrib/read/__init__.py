@@ -12,6 +12,6 @@
 Importing this package loads none of the libraries named here; each is imported by the call that needs it.
 """
 
-from attrib.read.source import DEFAULT_LIMIT, SHEET, SUFFIXES, TABLE, find_articles, read_document
+from attrib.read.source import DEFAULT_LIMIT, SHEET, SUFFIXES, TABLE, find_articles, read_document, read_text
 
-__all__ = ["DEFAULT_LIMIT", "SHEET", "SUFFIXES", "TABLE", "find_articles", "read_document"]
+__all__ = ["DEFAULT_LIMIT", "SHEET", "SUFFIXES", "TABLE", "find_articles", "read_document", "read_text"]

@@ -61,6 +61,35 @@ def read_document(
         raise _empty(name, "is empty" if not data else "is blank")
     text = encoding.decode(data, name, html=suffix in _HTML)
     text, layout = _lay_out(text, suffix, name)
+    # The bytes of a name that is not UTF-8 are written out, so that whatever holds the path can be stored.
+    path = None if standard_input else os.fsencode(str(source)).decode("utf-8", "backslashreplace")
+    return _document(text, layout, data, name, path=path, force=force, limit=limit)
+
+
+def read_text(text: str, *, force: bool = False, limit: int = DEFAULT_LIMIT) -> Document:
+    """Read an article that is a string: plain text, whose characters stay as they are.
+
+    ``Document.id`` is the sha256 of the text in UTF-8, its path None. `force` and `limit` are those of
+    :func:`read_document`.
+
+    Raises UnreadableInput (half a character, which no file could hold), EmptyInput, TooLong, WrongLanguage.
+    """
+    name = "The text"
+    if not text.strip():
+        raise _empty(name, "is empty" if not text else "is blank")
+    try:
+        data = text.encode()
+    except UnicodeEncodeError as error:
+        raise UnreadableInput(
+            f"{name} has half a character at {error.start}: {text[error.start]!r}.", "Decode it again from its bytes."
+        ) from error
+    return _document(text, lay_out(text, split(text)), data, name, path=None, force=force, limit=limit)
+
+
+def _document(  # noqa: PLR0913 - what reading found, and what the caller wants
+    text: str, layout: Layout, data: bytes, name: str, *, path: str | None, force: bool, limit: int
+) -> Document:
+    """Return the article, or say why it is none."""
     if not any(character.isalnum() for character in text) or not layout.paragraphs:
         raise _empty(name, "has no words in it")
     if len(text) > limit:
@@ -77,8 +106,7 @@ def read_document(
         id="sha256:" + sha256(data).hexdigest(),
         text=text,
         paragraphs=layout.paragraphs,
-        # The bytes of a name that is not UTF-8 are written out, so that whatever holds the path can be stored.
-        path=None if standard_input else os.fsencode(str(source)).decode("utf-8", "backslashreplace"),
+        path=path,
         title=layout.title,
         byline=layout.byline,
         published=layout.published,

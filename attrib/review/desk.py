@@ -60,9 +60,7 @@ class StoreDesk:
         return self.store.latest(self.document)
 
     def _check_article(self) -> None:
-        from attrib.intake import has_changed
-
-        if has_changed(self.document):
+        if self.document.has_changed:
             shown = visible(str(self.document.path))
             raise AttribError(
                 f"{shown} has changed since it was analysed", f"leave, and open it again: attrib review {shown}"

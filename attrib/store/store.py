@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import platformdirs
 
+from attrib import files
 from attrib.errors import visible
 from attrib.export import json as schema
 from attrib.review import STATUSES, Decision, DecisionError, Item, Review, Status, replay
@@ -67,6 +68,11 @@ class StoredDocument:
     saved: str
     counts: Mapping[Status, int]
     signed: str | None
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the article's file is there and holds another text than the one that was analysed."""
+        return self.path is not None and files.digest(self.path) not in {None, self.id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +242,26 @@ class Store:
             if not found:
                 raise NotStoredError(f"{shown} is not in {self._shown}", "attrib review FILE analyses and stores it")
             return self._document(found[0][0])
+
+    def last_read_from(self, path: str) -> StoredDocument | None:
+        """Return the article that was last read from `path`, None when there is none."""
+        try:
+            return self.find(os.path.abspath(path))  # noqa: PTH100 - an absolute path is no beginning of an id
+        except NotStoredError:
+            return None
+
+    def known(self, file: str) -> StoredDocument | None:
+        """Return the article that has the bytes of `file`, None when it is to be analysed.
+
+        One whose own file is gone has been moved: from now on it is found at `file`.
+        """
+        here, found = files.digest(file), self.last_read_from(file)
+        if found is not None:
+            return found if found.id == here else None
+        same = next((each for each in self.documents() if each.id == here), None)
+        if same is None or (same.path is not None and files.digest(same.path) is not None):
+            return same  # not there, or a copy of a file that stays where it is
+        return self.save(self.analysis(same), path=file).document
 
     def analysis(self, document: StoredDocument) -> Analysis:
         """Return the present analysis of the article, as the machine made it."""

@@ -1,4 +1,4 @@
-"""What every command shares: how its failures are told, its options, its printing and its progress bar.
+"""What every command shares: how its failures are told, its printing and its progress bar.
 
 Results go to standard output, everything else to standard error.
 """
@@ -10,39 +10,17 @@ import signal
 import sys
 import traceback
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperCommand
 
-from attrib.analyzer import unforeseen
-from attrib.engines import EngineName
-from attrib.errors import AttribError, Interrupted, OutputError, visible
+from attrib.errors import AttribError, Interrupted, OutputError, unforeseen, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from attrib.batch import Batch
-
-Files = Annotated[
-    list[str],
-    typer.Argument(help="Articles (.txt, .md, .html), folders of them, or - for standard input.", metavar="FILE..."),
-]
-Models = Annotated[
-    str,
-    typer.Option(
-        help="Models to parse with: bundled, default or default_accurate (attrib models install), or a folder."
-    ),
-]
-Engine = Annotated[
-    EngineName, typer.Option(help="What finds the attributions: the trained tagger, or rules over the parse.")
-]
-MinConfidence = Annotated[
-    float,
-    typer.Option(min=0, max=1, help="Leave out attributions less sure than this, from 0 to 1 (docs/reliability.md)."),
-]
-Force = Annotated[bool, typer.Option("--force", help="Go on when an article is not in English.")]
-Limit = Annotated[int | None, typer.Option(min=1, help="The most characters an article may have. Default: 200000.")]
+    from attrib.jobs import Batch
 
 
 class Command(TyperCommand):
@@ -99,7 +77,7 @@ def checked(batch: Batch) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        error.failures = tuple(batch.failures)  # type: ignore[attr-defined]  # `Command` prints them, an interrupt's too
+        error.failures = tuple(each for each in batch.failures if each is not error)  # type: ignore[attr-defined]  # `Command` prints them, an interrupt's too
         raise
     batch.check()
 

@@ -67,7 +67,7 @@ class Action:
     takes_who: bool = False
 
 
-def decide(review: Review, item: str, action: str, values: Sequence[str], who: Who, reviewer: str) -> Decision:  # noqa: PLR0913, PLR0917 - as they stand on the command line
+def decision_of(review: Review, item: str, action: str, values: Sequence[str], who: Who, reviewer: str) -> Decision:
     """Return the decision that the words tell. Raises DecisionError when they tell none, or it cannot be taken."""
     chosen = ACTIONS.get(action)
     if chosen is None:

@@ -1,0 +1,103 @@
+"""The command for scripts: decide."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from attrib.cli.options import Db, Reviewer
+from attrib.cli.stored import checker, find_stored, opened
+from attrib.cli.terminal import print_
+from attrib.errors import visible
+
+
+def decide(
+    target: Annotated[
+        str,
+        typer.Argument(
+            help="The attribution, ARTICLE#ID: story.txt#a7, or 3f9a1c#a7 by the beginning of the article's id."
+            " For undo, redo and add, the article alone. attrib status --items lists them.",
+            metavar="ARTICLE#ID",
+        ),
+    ],
+    action: Annotated[
+        str,
+        typer.Argument(
+            help="accept, reject, reopen, speaker, type, act, span, merge, split, add, note, link, contact, comment,"
+            " record, undo or redo.",
+            metavar="ACTION",
+        ),
+    ],
+    values: Annotated[
+        list[str] | None,
+        typer.Argument(help="What the action takes; - takes something away.", metavar="VALUE..."),
+    ] = None,
+    source_class: Annotated[
+        str | None,
+        typer.Option(
+            "--class",
+            help="Of a new speaker: named_person, organisation, document, unnamed_person, group or author.",
+            metavar="CLASS",
+        ),
+    ] = None,
+    role: Annotated[str | None, typer.Option(help="Of a new speaker.", metavar="TEXT")] = None,
+    affiliation: Annotated[str | None, typer.Option(help="Of a new speaker.", metavar="TEXT")] = None,
+    seen: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            help="Refuse if another checker has decided the same after decision N (decisions in the JSON of status).",
+            metavar="N",
+        ),
+    ] = None,
+    reviewer: Reviewer = None,
+    db: Db = None,
+) -> None:
+    """Decide on one attribution, for scripts.
+
+    \b
+    accept                         as it stands
+    reject                         it is no attribution
+    reopen                         leave it undecided
+    speaker NAME                   or the id of somebody in the article, or - for nobody
+    type direct|indirect|mixed
+    act statement|thought
+    span PART START END [PIECE]    move the content, cue or source; - in place of START for none
+    merge                          with the next
+    split AT                       in two
+    note TEXT
+    link URL                       to evidence
+    contact TEXT                   how to reach the source; - for none
+    comment asked|no_reply         or answered [ANSWER]; - for none
+    record FIELD VALUE             - for none
+
+    \b
+    On the article alone:
+    add START END [SPEAKER]        an attribution that attrib missed
+    undo, redo                     your own last decision
+
+    FIELD is name_proof, title, title_proof, affiliation, affiliation_proof, time_code, page, link or source_kind
+    (on_record, background, document, broadcast). START, END and AT count characters of the text from 0. Put -- before
+    words that begin with a dash. What changed is printed, a line for each attribution.
+    """  # noqa: D301 - click looks for the character itself, not for a backslash
+    from attrib.cli import actions
+    from attrib.export import status as page
+
+    who = checker(reviewer)
+    article, item = actions.split_target(target, action)
+    with opened(db) as store:
+        document = find_stored(store, article)
+        before = store.review(document)
+        known = actions.Who(source_class, role, affiliation)
+        decision = actions.decision_of(before, item, action, values or (), known, who)
+        after = store.decide(document, decision, reviewer=who, seen=before.number if seen is None else seen)
+        for each in after.entities[len(before.entities) :]:
+            typer.echo(f"note: {visible(each.name)} is new to the article", err=True)
+        for voided in after.voided_since(before):
+            from attrib.review.labels import voided_words  # loads what draws, so only where there is one
+
+            typer.echo(f"note: {voided_words(voided)}", err=True)
+        was = {each.id: each for each in before.items}
+        changed = [each for each in after.items if was.get(each.id) != each]
+        print_([page.item_lines("", changed, after.document.text)] if changed else [])

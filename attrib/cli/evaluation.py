@@ -1,0 +1,47 @@
+"""The command that measures: evaluate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from attrib.analyzer import DEFAULT_MODELS, Analyzer
+from attrib.cli.options import Engine, MinConfidence, Models
+from attrib.cli.terminal import bar, print_
+from attrib.errors import SomeFailed
+
+
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="Texts with annotations: .jsonl or .jsonl.xz.", metavar="GOLD")],
+    entities: Annotated[
+        Path | None, typer.Option(help="Who the sources are, for the speaker figures: .jsonl.", metavar="FILE")
+    ] = None,
+    predictions: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write what attrib finds to this file (FILE.partial until all is done): .jsonl.", metavar="FILE"
+        ),
+    ] = None,
+    models: Models = DEFAULT_MODELS,
+    engine: Engine = "tagger",
+    min_confidence: MinConfidence = 0.0,
+) -> None:
+    """Compare with gold annotations.
+
+    Prints precision, recall and F1 in per cent, or writes the predictions alone when the gold has no attributions.
+    """
+    from attrib import evaluate as evaluation
+
+    with bar("evaluating") as (progress, _):
+        result = evaluation.evaluate(
+            gold,
+            Analyzer(models, engine=engine, min_confidence=min_confidence).analyze,
+            entities_path=entities,
+            predictions_path=predictions,
+            progress=progress,
+        )
+    print_([evaluation.render(result)])
+    if result.failures:
+        raise SomeFailed(list(result.failures.values()), result.documents, "documents")

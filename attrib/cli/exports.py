@@ -1,0 +1,126 @@
+"""The command that hands over what was decided: export."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from attrib import files
+from attrib.cli.options import Db, SeveralStored
+from attrib.cli.stored import check_targets, opened, stored_documents
+from attrib.cli.terminal import print_
+from attrib.errors import InputError, OutputError, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from attrib.review import Review
+
+
+class Exported(StrEnum):
+    """The forms `export` writes."""
+
+    csv = "csv"
+    xlsx = "xlsx"
+    gold = "gold"
+
+
+ENDINGS = {".csv": Exported.csv, ".xlsx": Exported.xlsx, ".jsonl": Exported.gold}
+
+
+def export(
+    articles: SeveralStored = None,
+    form: Annotated[
+        Exported | None,
+        typer.Option("--format", "-f", help="csv, xlsx or gold. Default: by the ending of --out, else csv."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="The file to write. Default: standard output.", metavar="FILE"),
+    ] = None,
+    entities: Annotated[
+        Path | None,
+        typer.Option(help="With gold: write who the sources are, for attrib evaluate --entities.", metavar="FILE"),
+    ] = None,
+    with_open: Annotated[
+        bool,
+        typer.Option(
+            "--with-open", help="With gold: take articles with open attributions too, whose words are then discarded."
+        ),
+    ] = False,
+    db: Db = None,
+) -> None:
+    """Write the line-by-line file, or gold data.
+
+    csv and xlsx have a row for each attribution: the words, the speaker with proof of name, title and affiliation,
+    where it was said, whether the source was contacted and answered, the checker, the date and the status, what a
+    checker changed beside what attrib had read, and the notes. gold is what attrib evaluate reads: confirmed, corrected
+    and added attributions of articles in which none is open.
+    """
+    form = form or ENDINGS.get(out.suffix.lower() if out else "", Exported.csv)
+    if form is not Exported.gold and (entities or with_open):
+        raise InputError("--entities and --with-open go with gold", "add --format gold")
+    out = None if str(out) == "-" else out
+    if form is Exported.xlsx and out is None:
+        raise OutputError("a workbook goes into a file", "name it with -o, such as -o statements.xlsx")
+    with opened(db, reading=True) as store:
+        documents = stored_documents(store, articles)
+        check_targets(store, documents, [each for each in (out, entities) if each])
+        reviews = [store.review(document) for document in documents]
+    if form is Exported.gold:
+        _export_gold(reviews, out, entities, with_open=with_open)
+    else:
+        _export_lines(reviews, form, out)
+
+
+def _export_lines(reviews: Sequence[Review], form: Exported, out: Path | None) -> None:
+    """Write the line-by-line file. Raises OutputError."""
+    from attrib.export import lines
+
+    if form is Exported.xlsx and out is not None:
+        from attrib.export.xlsx import workbook
+
+        files.write_bytes(out, workbook(lines.COLUMNS, (row for each in reviews for row in lines.lines(each))))
+        return
+    pieces = [lines.header(), *map(lines.rows, reviews)]
+    if out is None:
+        print_(pieces)
+    else:
+        # A spreadsheet takes UTF-8 for something else unless the file begins with a byte-order mark.
+        files.write(out, "".join(pieces), encoding="utf-8-sig")
+
+
+def _export_gold(reviews: Sequence[Review], out: Path | None, entities: Path | None, *, with_open: bool) -> None:
+    """Write gold and entities; articles with open attributions are left out, and named. Raises DecisionError."""
+    from attrib.export.gold import gold_lines
+    from attrib.review import DecisionError
+
+    whole = [each for each in reviews if with_open or not each.unsettled]
+    if not whole:
+        left = sum(each.unsettled for each in reviews)
+        raise DecisionError(
+            f"no article is decided: {left} attributions are open" if reviews else "no articles are stored",
+            "attrib review decides them; --with-open takes the articles as they are",
+        )
+    for each in reviews:
+        if each not in whole:
+            shown = visible(each.document.path or each.document.id)
+            typer.echo(f"left out: {shown} has {each.unsettled} open (--with-open takes it)", err=True)
+    names: dict[str, None] = {}
+    made = []
+    for each in whole:
+        name, number = each.document.id, 1
+        while name in names:  # two articles may have come to the same text
+            number += 1
+            name = f"{each.document.id}.{number}"
+        names[name] = None
+        made.append(gold_lines(each, name))
+    if out is None:
+        print_([each.gold for each in made])
+    else:
+        files.write(out, "".join(each.gold for each in made))
+    if entities is not None:
+        files.write(entities, "".join(each.entities for each in made))

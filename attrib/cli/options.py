@@ -1,0 +1,61 @@
+"""Options and arguments that several commands have."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from attrib.engines import EngineName
+
+
+class Shown(StrEnum):
+    """The forms `status` and `log` print."""
+
+    text = "text"
+    json = "json"
+
+
+Files = Annotated[
+    list[str],
+    typer.Argument(help="Articles (.txt, .md, .html), folders of them, or - for standard input.", metavar="FILE..."),
+]
+Models = Annotated[
+    str,
+    typer.Option(
+        help="Models to parse with: bundled, default or default_accurate (attrib models install), or a folder."
+    ),
+]
+Engine = Annotated[
+    EngineName, typer.Option(help="What finds the attributions: the trained tagger, or rules over the parse.")
+]
+MinConfidence = Annotated[
+    float,
+    typer.Option(min=0, max=1, help="Leave out attributions less sure than this, from 0 to 1 (docs/reliability.md)."),
+]
+Force = Annotated[bool, typer.Option("--force", help="Go on when an article is not in English.")]
+Limit = Annotated[int | None, typer.Option(min=1, help="The most characters an article may have. Default: 200000.")]
+Stored = Annotated[str, typer.Argument(help="A stored article: its file, its id, or how the id begins.")]
+SeveralStored = Annotated[
+    list[str] | None,
+    typer.Argument(help="Stored articles: files, ids, or how ids begin. Default: all.", metavar="FILE|ID..."),
+]
+Db = Annotated[
+    Path | None,
+    typer.Option(
+        help="The file that keeps the decisions. Default: ATTRIB_DB, else attrib.db in the data folder of your system.",
+        metavar="FILE",
+    ),
+]
+Reviewer = Annotated[
+    str | None,
+    typer.Option(
+        help="Whose decisions these are. Default: ATTRIB_REVIEWER, else git's user.name, else the system's user.",
+        envvar="ATTRIB_REVIEWER",
+        show_envvar=False,
+        metavar="NAME",
+    ),
+]
+ShownAs = Annotated[Shown, typer.Option("--format", "-f", help="text or json.")]

@@ -1,0 +1,209 @@
+"""The commands of the review: review, status, sign, unsign, log.
+
+Each opens the store, calls one function and prints. None of them imports torch, but for `review` when there is an
+article to analyse.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from attrib.analyzer import DEFAULT_MODELS, Analyzer
+from attrib.cli.options import Db, Engine, Force, Limit, Models, Reviewer, SeveralStored, Shown, ShownAs, Stored
+from attrib.cli.stored import checker, find_stored, opened, stored_documents
+from attrib.cli.terminal import bar, print_
+from attrib.errors import InputError, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from attrib.review import Review
+    from attrib.store import Store, StoredDocument
+
+REVIEW_PATIENCE = 2.0
+"""Seconds for which `review` waits for another program that writes: its screen stands still meanwhile."""
+
+
+def review(
+    articles: Annotated[
+        list[str],
+        typer.Argument(
+            help="Files, folders of them, or ids of stored articles (or how ids begin).", metavar="FILE|ID..."
+        ),
+    ],
+    reviewer: Reviewer = None,
+    db: Db = None,
+    reanalyse: Annotated[
+        bool,
+        typer.Option(
+            "--reanalyse", help="Analyse again although the text is the same, for a newer engine; decisions go along."
+        ),
+    ] = False,
+    prepare: Annotated[
+        bool, typer.Option("--prepare", help="Analyse and store only: the review opens at once later.")
+    ] = False,
+    models: Models = DEFAULT_MODELS,
+    engine: Engine = "tagger",
+    force: Force = False,
+    limit: Limit = None,
+) -> None:
+    """Confirm or correct who said what, in the terminal.
+
+    An article that is not stored yet is analysed first. One whose text has changed is analysed again, and the decisions
+    on it are carried over. Everything else opens at once. Every decision is kept as you make it; ? shows the keys.
+    """
+    who = checker(reviewer)
+    if not prepare and not _on_a_terminal():
+        raise InputError(
+            "the review needs a terminal",
+            "attrib review --prepare stores an article without one, attrib decide takes decisions from a script",
+        )
+    from attrib.jobs import Intake
+
+    with opened(db, patience=REVIEW_PATIENCE) as store:
+        intake = Intake(store, articles, again=reanalyse, force=force, limit=limit)
+        if intake.wanted:
+            with bar("analysing") as (progress, away):
+
+                def tell(line: str) -> None:
+                    with away():
+                        typer.echo(line, err=True)
+
+                intake.analyse(Analyzer(models, engine=engine), reviewer=who, tell=tell, progress=progress)
+        documents = intake.documents
+        if not prepare:
+            _show(store, documents, who)
+    intake.check()
+
+
+def status(
+    articles: SeveralStored = None,
+    items: Annotated[
+        bool, typer.Option("--items", help="List every attribution, by the name that attrib decide knows it by.")
+    ] = False,
+    form: ShownAs = Shown.text,
+    db: Db = None,
+) -> None:
+    """Show how far the review of each article is.
+
+    How many attributions are confirmed, corrected, rejected and open, and who signed; without arguments, of all stored
+    articles.
+    """
+    from attrib.export import status as page
+
+    with opened(db, reading=True) as store:
+        documents = stored_documents(store, articles)
+        if form is Shown.json:
+            found = [page.as_dict(each, store.review(each) if items else None) for each in documents]
+            print_([_json(found)])
+        elif items:
+            for each in documents:
+                shown = store.review(each)
+                print_([page.item_lines(f"{page.short_id(each)}#", shown.items, shown.document.text)])
+        else:
+            print_([page.table(documents)])
+        if not documents:
+            typer.echo(f"{visible(str(store.path))} has no articles yet: attrib review FILE stores one", err=True)
+
+
+def sign(
+    article: Stored,
+    despite: Annotated[
+        str | None, typer.Option(help="Why to sign while attributions are open.", metavar="REASON")
+    ] = None,
+    reviewer: Reviewer = None,
+    db: Db = None,
+) -> None:
+    """Sign an article whose attributions are all decided.
+
+    While any is open, only with a reason. After that nothing can be decided until attrib unsign.
+    """
+    from attrib.review import DecisionError, decisions
+
+    who = checker(reviewer)
+    with opened(db) as store:
+        document = find_stored(store, article, warn=False)
+        if document.has_changed:
+            shown = visible(str(document.path))
+            raise DecisionError(
+                f"{shown} has changed since it was analysed", f"look at it again: attrib review {shown}"
+            )
+        before = store.review(document)
+        left = before.counts["open"]
+        if left and before.signed is None and not (despite or "").strip():
+            raise DecisionError(
+                f"{left} of {len(before.items)} attributions are open", 'decide them, or --despite "WHY"'
+            )
+        after = store.decide(document, decisions.sign(before, despite or ""), reviewer=who, seen=before.number)
+        print_([_signed(document, after)])
+
+
+def unsign(
+    article: Stored,
+    because: Annotated[str | None, typer.Option(help="Why.", metavar="REASON")] = None,
+    reviewer: Reviewer = None,
+    db: Db = None,
+) -> None:
+    """Take a signature back.
+
+    After that the article can be decided on again.
+    """
+    from attrib.review import decisions
+
+    who = checker(reviewer)
+    with opened(db) as store:
+        document = find_stored(store, article)
+        before = store.review(document)
+        after = store.decide(document, decisions.unsign(before, because or ""), reviewer=who, seen=before.number)
+        print_([_signed(document, after)])
+
+
+def log(article: Stored, form: ShownAs = Shown.text, db: Db = None) -> None:
+    """Print every decision on an article.
+
+    Who, when, what, before and after, the oldest first. A decision that was undone, could not be carried to the present
+    text or has no effect says so.
+    """
+    from attrib.export import log as page
+
+    with opened(db, reading=True) as store:
+        entries = store.log(find_stored(store, article))
+        print_([_json(page.as_dicts(entries)) if form is Shown.json else page.render(entries)])
+        if not entries:
+            typer.echo("nobody has decided anything yet", err=True)
+
+
+def _on_a_terminal() -> bool:
+    # Textual reads standard input and draws on standard error; where standard output goes elsewhere it is a script.
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+
+
+def _show(store: Store, documents: Sequence[StoredDocument], who: str) -> None:
+    """Open the review of each article in turn; between two, ask whether to go on."""
+    from attrib.export.status import counted
+    from attrib.review.app import run_review
+    from attrib.review.desk import StoreDesk
+
+    for number, document in enumerate(documents, 1):
+        shown = visible(document.title or document.path or document.id)
+        if number > 1 and not typer.confirm(f"Next, {number} of {len(documents)}: {shown}?", default=True, err=True):
+            return
+        run_review(StoreDesk(store, document, who), reviewer=who)
+        typer.echo(f"{shown}: {counted(store.review(document).counts)}", err=True)
+
+
+def _signed(document: StoredDocument, review: Review) -> str:
+    """Return the line that `sign` and `unsign` print."""
+    from attrib.export.status import counted
+
+    shown = visible(document.path or document.title or document.id)
+    by = f"signed by {visible(review.signed.reviewer)}" if review.signed else "not signed"
+    return f"{shown}: {by}; {counted(review.counts)}\n"
+
+
+def _json(data: Any) -> str:  # noqa: ANN401 - JSON
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

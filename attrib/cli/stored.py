@@ -1,0 +1,121 @@
+"""The articles of the store, as a command line names them, and whose the decisions on them are."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from attrib import files
+from attrib.cli.terminal import print_
+from attrib.errors import OutputError, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from attrib.store import Store, StoredDocument
+
+
+@contextmanager
+def opened(db: Path | None, *, patience: float | None = None, reading: bool = False) -> Iterator[Store]:
+    """Open the store for a command and tell what is to be told about it; `patience` None is the store's own.
+
+    A command that does nothing but read (`reading`) can do with a file that may not be written, and makes none where a
+    name was mistyped. Raises StoreError.
+    """
+    from attrib.store import Store
+    from attrib.store.store import PATIENCE
+
+    if reading and db is not None and not db.exists():
+        from attrib.store import StoreError
+
+        raise StoreError(f"there is no file {visible(str(db))}", "attrib review FILE makes one, or name another")
+
+    waits = PATIENCE if patience is None else patience
+    with Store(db, patience=waits, reading=reading) as store:
+        for message in store.messages:
+            typer.echo(message, err=True)
+        yield store
+
+
+def find_stored(store: Store, name: str, *, warn: bool = True) -> StoredDocument:
+    """Return a stored article; a line says so if its file has changed. Raises StoreError."""
+    document = store.find(name)
+    if warn and document.has_changed:
+        shown = visible(str(document.path))
+        typer.echo(f"note: {shown} has changed since it was analysed; attrib review analyses it again", err=True)
+    return document
+
+
+def stored_documents(store: Store, names: Sequence[str] | None) -> list[StoredDocument]:
+    """Return the stored articles that `names` mean, each once; all of them without names."""
+    if not names:
+        return store.documents()
+    return list({document.key: document for document in (find_stored(store, name) for name in names)}.values())
+
+
+def checker(name: str | None) -> str:
+    """Return whose the decisions are. Raises DecisionError when nobody can be named, or the name cannot be shown."""
+    from attrib.review import DecisionError
+
+    found = (name or _git_user() or _system_user()).strip()
+    if not found or not found.isprintable():
+        raise DecisionError("a decision needs the name of a checker", "give it with --reviewer, or as ATTRIB_REVIEWER")
+    return found
+
+
+def _git_user() -> str:
+    import subprocess
+
+    try:
+        command = ["git", "config", "user.name"]
+        done = subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL, timeout=5)  # noqa: S603 - no word of it comes from outside
+    except (OSError, subprocess.SubprocessError):  # no git
+        return ""
+    return done.stdout.decode("utf-8", "replace").strip()
+
+
+def _system_user() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a user that the system has no name for, in a container
+        return ""
+
+
+def check_targets(store: Store, documents: Sequence[StoredDocument], targets: Sequence[Path]) -> None:
+    """See that the results replace no article, not the store, and not each other. Raises OutputError."""
+    beside = [Path(f"{store.path}{ending}") for ending in ("", "-wal", "-shm")]
+    files.prepare(targets, [*beside, *(each.path for each in documents if each.path)])
+    if targets and len({each.resolve() for each in targets}) < len(targets):
+        raise OutputError(f"{targets[0]} cannot hold both results", "name two files")
+
+
+def write_sheets(articles: Sequence[str], out: str | None, templates: Path | None, db: Path | None) -> None:
+    """Write the fact sheets of reviewed articles and print where; ``-`` prints the one sheet itself.
+
+    Raises NotStoredError when one is not in the store, and OutputError.
+    """
+    from attrib.export.status import short_id
+    from attrib.jobs import places
+    from attrib.read import SHEET
+    from attrib.sheet import render
+
+    with opened(db, reading=True) as store:
+        documents = stored_documents(store, articles)
+        if out == "-" and len(documents) > 1:
+            raise OutputError("standard output takes one sheet", "use -o FOLDER/ for a file each")
+        named = {each.path or short_id(each): each for each in documents}
+        targets = {} if out == "-" else places(list(named), out, SHEET, many=len(documents) > 1)
+        check_targets(store, documents, list(targets.values()))
+        for name, document in named.items():
+            review = store.review(document)
+            sheet = render(review.analysis, review=review, history=store.log(document), templates=templates)
+            if out == "-":
+                print_([sheet])
+            else:
+                files.write(targets[name], sheet)
+                print_([f"{visible(str(targets[name]))}\n"])

@@ -1,0 +1,243 @@
+"""Many articles in one run: names → files → outcomes, and one rule for what fails.
+
+An article that cannot be used stops no other: `failures` says what happened to it. Of a single one the error itself is
+raised. A :class:`Batch` reads articles and hands their analyses on; an :class:`Intake` looks them up in the store, and
+analyses and saves what is not there as it is now. Nothing is imported that an analysis would need before there is one.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrib import files
+from attrib.analyzer import outcomes
+from attrib.errors import AttribError, MissingInput, OutputError, SomeFailed, UnreadableInput, unforeseen, visible
+from attrib.read import DEFAULT_LIMIT, find_articles, read_document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from attrib.analyzer import Analyzer
+    from attrib.store import Saved, Store, StoredDocument
+    from attrib.types import Analysis
+
+
+class Job:
+    """Articles, and what went wrong with which of them. `total` counts both."""
+
+    def __init__(self, *, force: bool = False, limit: int | None = None) -> None:
+        """Begin with none; `force` and `limit` are those of :func:`attrib.read.read_document`, None the usual limit."""
+        self.failures: list[AttribError] = []
+        self.total = 0
+        self._force, self._limit = force, limit or DEFAULT_LIMIT
+
+    def check(self) -> None:
+        """Raise if any article failed: a single one's own error, else SomeFailed."""
+        if self.failures:
+            raise self.failures[0] if self.total == 1 else SomeFailed(self.failures, self.total, "articles")
+
+    def outcomes(
+        self, sources: Sequence[str], analyzer: Analyzer, progress: Callable[[int, int], None]
+    ) -> Iterator[tuple[str, Analysis | AttribError]]:
+        """Yield each of `sources` with its analysis or what stopped it. Raises ModelError.
+
+        `progress` is called with the number done and their total, the first time with 0.
+        """
+
+        def analyse(source: str) -> Analysis:
+            return analyzer.analyze(read_document(source, force=self._force, limit=self._limit))
+
+        progress(0, len(sources))
+        for done, outcome in enumerate(outcomes(sources, analyse), start=1):
+            yield outcome
+            progress(done, len(sources))
+
+    def articles_in(self, folder: str) -> list[str]:
+        """Return the articles of a folder; what cannot be listed is a failure."""
+        return [str(path) for path in find_articles([folder], failed=self.failures.append)]
+
+
+class Batch(Job):
+    """Articles to be analysed one after the other; iterate over `each` once, then `check`.
+
+    `sources` are paths, ``-`` for standard input, each once; `many` is whether one result is expected or a number of
+    them. No result is lost because another article, or a folder of them, was bad.
+    """
+
+    def __init__(
+        self, names: Sequence[str], analyzer: Analyzer, *, force: bool = False, limit: int | None = None
+    ) -> None:
+        """Find the articles in files and folders. Raises MissingInput or UnreadableInput when there are none."""
+        super().__init__(force=force, limit=limit)
+        self._analyzer = analyzer
+        found = (self.articles_in(name) if is_present_folder(name) else [name] for name in names)
+        self.sources = tuple(dict.fromkeys(source for sources in found for source in sources))
+        self.many = len(self.sources) > 1 or any(map(is_present_folder, names))
+        self.total = len(self.sources) + len(self.failures)
+        if not self.sources:
+            self.check()
+
+    def each(self, progress: Callable[[int, int], None]) -> Iterator[tuple[str, Analysis]]:
+        """Yield each article that could be analysed; raise when nothing came of any. `progress` as in `outcomes`."""
+        for source, outcome in self.outcomes(self.sources, self._analyzer, progress):
+            if isinstance(outcome, AttribError):
+                self.fail(source, outcome)
+            else:
+                yield source, outcome
+        if len(self.failures) == self.total:
+            self.check()
+
+    def fail(self, source: str, error: Exception) -> None:
+        """Note what happened to an article, whose result may also be what could not be written; a single one raises."""
+        known = error if isinstance(error, AttribError) else unforeseen(error, source)
+        if not self.many:
+            raise known
+        self.failures.append(known)
+
+    def targets(self, out: str | None, ending: str) -> dict[str, Path]:
+        """Return where each article's result goes; see :func:`places`. Raises OutputError."""
+        return places(self.sources, out, ending, many=self.many)
+
+    def target(self, out: str) -> Path:
+        """Return the file `out`, which can be written and is none of the articles. Raises OutputError."""
+        files.prepare([Path(out)], self.sources)
+        return Path(out)
+
+
+class Intake(Job):
+    """The articles of a store that some names stand for, each once: files, folders, or ids of stored articles.
+
+    `wanted` are the files that are not stored as they are now; `documents` has all the others, once those are analysed.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        names: Sequence[str],
+        *,
+        again: bool = False,
+        force: bool = False,
+        limit: int | None = None,
+    ) -> None:
+        """Look the names up; with `again`, stored articles are to be analysed too. Raises StoreError."""
+        super().__init__(force=force, limit=limit)
+        self._store = store
+        self._places: dict[str, StoredDocument | None] = {}  # None: to be analysed
+        seen: set[str] = set()
+        for name in names:
+            try:
+                for file, document in self._look_up(name, again=again).items():
+                    if (place := os.path.realpath(file)) not in seen:
+                        seen.add(place)
+                        self._places[file] = document
+            except AttribError as error:
+                self.failures.append(error)
+        self.total = len(self._places) + len(self.failures)
+
+    @property
+    def wanted(self) -> list[str]:
+        """The files to be analysed."""
+        return [name for name, document in self._places.items() if document is None]
+
+    @property
+    def documents(self) -> list[StoredDocument]:
+        """The articles that are in the store as they are now. Raises as `check` does when there is none."""
+        found = {each.key: each for each in self._places.values() if each}
+        if not found:
+            self.check()
+        return list(found.values())
+
+    def analyse(
+        self, analyzer: Analyzer, *, reviewer: str, tell: Callable[[str], None], progress: Callable[[int, int], None]
+    ) -> None:
+        """Analyse and save what is wanted, as `reviewer`'s doing. `progress` as in `outcomes`.
+
+        `tell` is given a line for each, with what became of the decisions on it. Raises ModelError and StoreError.
+        """
+        for name, outcome in self.outcomes(self.wanted, analyzer, progress):
+            if isinstance(outcome, AttribError):
+                self.failures.append(outcome)
+                continue
+            before = self._store.last_read_from(name)
+            saved = self._store.save(outcome, path=name, reviewer=reviewer)
+            self._places[name] = saved.document
+            tell(_told(name, before, saved))
+
+    def _look_up(self, name: str, *, again: bool) -> dict[str, StoredDocument | None]:
+        """Return the files that `name` stands for, or itself if it is an id, each with what the store has of it."""
+        from attrib.store import NotStoredError
+
+        if name == "-":
+            raise UnreadableInput("standard input cannot be reviewed", "save the article in a file, and name that")
+        if is_present_folder(name):
+            return {file: None if again else self._store.known(file) for file in self.articles_in(name)}
+        if os.path.exists(name):  # noqa: PTH110 - Path's raises for a name that is too long
+            return {name: None if again else self._store.known(name)}
+        try:
+            document = self._store.find(name)
+        except NotStoredError:
+            shown = visible(name)
+            raise MissingInput(
+                f"{shown} is neither a file nor the id of a stored article", "attrib status lists the stored ones"
+            ) from None
+        if document.has_changed:
+            return {str(document.path): None}
+        if not again:
+            return {name: document}
+        if document.path is None or files.digest(document.path) is None:
+            raise MissingInput(f"the file of {visible(name)} is gone", "name a file that holds the article")
+        return {document.path: None}
+
+
+def places(sources: Sequence[str], out: str | None, ending: str, *, many: bool) -> dict[str, Path]:
+    """Return where each source's result goes: no two to the same place, none over an article.
+
+    `out` is a folder, which is made if need be, or a file when there is one article (`many` is false); None is the
+    current folder. In a folder a result is called as its article, with `ending`. Raises OutputError.
+    """
+    if out is not None and not is_folder(out):
+        if not many:
+            files.prepare([Path(out)], sources)
+            return {sources[0]: Path(out)}
+        if Path(out).suffix:
+            raise OutputError(f"{out} is not a folder", "several articles need one: -o FOLDER/")
+    folder = Path(out or ".")
+    targets: dict[str, Path] = {}
+    taken: set[str] = set()
+    for source in sources:
+        stem = name = "standard-input" if source == "-" else Path(source).stem
+        number = 1
+        while name.casefold() in taken:  # a.txt and a.html; a disk may not tell a from A
+            number += 1
+            name = f"{stem}-{number}"
+        taken.add(name.casefold())
+        targets[source] = folder / (name + ending)
+    files.prepare(targets.values(), sources)
+    return targets
+
+
+def is_folder(out: str) -> bool:
+    """Whether `out` is a folder or, by its last character, meant to be one."""
+    return is_present_folder(out) or out.endswith(("/", os.sep))
+
+
+def is_present_folder(path: str) -> bool:
+    """Whether `path` is a folder that is there."""
+    return os.path.isdir(path)  # noqa: PTH112 - Path's raises for a name that is too long, and "" is no folder
+
+
+def _told(name: str, before: StoredDocument | None, saved: Saved) -> str:
+    document, shown = saved.document, visible(name)
+    if before is None or before.key != document.key:
+        return f"{shown}: {sum(document.counts.values())} attributions, all to be decided"
+    unsigned = "; the signature has lapsed" if saved.unsigned else ""
+    if (saved.new, saved.carried, saved.orphaned) == (False, 0, 0):
+        if before.id == document.id:
+            return f"{shown}: analysed again, with the same result{unsigned}"
+        return f"{shown}: an earlier text is back; what was decided on that holds again{unsigned}"
+    why = "analysed again" if before.id == document.id else "its text has changed, so it was analysed again"
+    similar = f" ({saved.similar} of them to words that have changed: look at them)" if saved.similar else ""
+    orphaned = f"{saved.orphaned} orphaned" + (" (attrib log tells them)" if saved.orphaned else "")
+    return f"{shown}: {why}; decisions: {saved.carried} carried{similar}, {orphaned}{unsigned}"

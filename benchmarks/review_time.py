@@ -25,8 +25,7 @@ from textual.widgets import Static
 
 from attrib.review import decisions
 from attrib.review.app import ReviewApp
-from attrib.review.desk import StoreDesk
-from attrib.store import Store
+from attrib.store import Store, StoredSession
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +66,7 @@ async def review(path: Path, number: int) -> Iterator[tuple[str, float]]:
     begun = time.perf_counter()
     with Store(path) as store:
         document = store.find(article(number).document.id)
-        app = ReviewApp(StoreDesk(store, document, "R"), reviewer="R")
+        app = ReviewApp(StoredSession(store, document, "R"), reviewer="R")
         async with app.run_test(size=SIZE) as pilot:
             drawn(app)
             opened = time.perf_counter() - begun

@@ -11,8 +11,7 @@ import re
 from pathlib import Path
 
 from attrib.review.app import ReviewApp
-from attrib.review.desk import ScratchDesk
-from tests.samples import footbridge
+from tests.samples import ScratchSession, footbridge
 
 TARGET = Path(__file__).with_name("review.svg")
 SIZE = (124, 36)
@@ -22,7 +21,7 @@ KEYS = ("a", "a", "r", "{", "j", "s", *"weil", "enter", "g", "4", "enter")
 
 async def screen() -> str:
     """Return the picture."""
-    app = ReviewApp(ScratchDesk(footbridge(), "ada"), reviewer="ada")
+    app = ReviewApp(ScratchSession(footbridge(), "ada"), reviewer="ada")
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press(*KEYS)
         await app.workers.wait_for_complete()

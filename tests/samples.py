@@ -11,6 +11,9 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
 
+from attrib.errors import AttribError
+from attrib.review import Decision, Review, replay
+from attrib.review.state import ALL_ITEMS
 from attrib.types import (
     Analysis,
     Attribution,
@@ -500,3 +503,37 @@ def long_article(number: int) -> Analysis:
         claims.append(Claim(f"c{n}", paragraph.span, None, checkable=True, kinds=("event",)))
     entity = Entity("e1", "the warden", "named_person")
     return Analysis(b.document, Engine("0.1.0"), tuple(attributions), (entity,), tuple(claims))
+
+
+class ScratchSession:
+    """A session in memory: for tests, and for the screen that the README shows.
+
+    Times are counted in minutes, so that the same decisions always make the same screen.
+    """
+
+    def __init__(self, analysis: Analysis, reviewer: str) -> None:
+        """Begin with an empty log."""
+        self.analysis = analysis
+        self.reviewer = reviewer
+        self.log: list[Decision] = []
+
+    def review(self) -> Review:
+        """Replay the log."""
+        return replay(self.analysis, self.log)
+
+    def decide(self, decision: Decision, *, seen: int, reviewer: str | None = None) -> Review:
+        """Keep the decision, of another `reviewer` if one is named."""
+        by_number = {each.number: each for each in self.log}
+        touched = decision.touches(by_number)
+        for other in self.log[seen:]:
+            theirs = other.touches(by_number)
+            if touched & theirs or ALL_ITEMS in touched | theirs:
+                raise AttribError(f"{other.reviewer} has decided the same since", "look again, then decide")
+        number = len(self.log) + 1
+        at = f"2026-11-24T{9 + number // 60:02}:{number % 60:02}:00Z"
+        self.log.append(replace(decision, number=number, at=at, reviewer=reviewer or self.reviewer))
+        return self.review()
+
+    def latest(self) -> int:
+        """Return how long the log is."""
+        return len(self.log)

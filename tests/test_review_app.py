@@ -1,4 +1,4 @@
-"""The review on a terminal: every key pressed by Textual's pilot, and what the desk and the screen then hold.
+"""The review on a terminal: every key pressed by Textual's pilot, and what the session and the screen then hold.
 
 ``ATTRIB_UPDATE_GOLDEN=1 pytest tests/test_review_app.py`` writes tests/golden/review/*.txt anew; read the diff before
 you keep it. A screen is kept as its characters, that of a terminal without colour with their attributes below.
@@ -29,15 +29,14 @@ from textual.widgets import Input, OptionList, Static
 from attrib.errors import AttribError, OutputError
 from attrib.review import Decision, Review, decisions
 from attrib.review.app import ReviewApp
-from attrib.review.desk import ScratchDesk, StoreDesk
 from attrib.review.keys import KEYS
 from attrib.review.labels import Filter, flags, history, people, seen
 from attrib.review.panes import wrap
 from attrib.review.pickers import Picker
-from attrib.store import Store
+from attrib.store import Store, StoredSession
 from attrib.types import Analysis, Span
 from tests import tmux_review
-from tests.samples import bare, footbridge, hostile, long_article
+from tests.samples import ScratchSession, bare, footbridge, hostile, long_article
 
 GOLDEN = Path(__file__).parent / "golden" / "review"
 ROOT = Path(__file__).parents[1]
@@ -56,39 +55,39 @@ def _no_timer(monkeypatch: pytest.MonkeyPatch) -> None:
 Check = Callable[[ReviewApp, "Pilot[None]"], Awaitable[None]]
 
 
-def desk() -> ScratchDesk:
-    return ScratchDesk(FOOTBRIDGE, "ada")
+def scratch() -> ScratchSession:
+    return ScratchSession(FOOTBRIDGE, "ada")
 
 
 @dataclass
 class Session:
-    """What a session left: the program, its desk, its last line and screen, and whether a window was open."""
+    """What a session left: the program, its session, its last line and screen, and whether a window was open."""
 
     app: ReviewApp
-    desk: ScratchDesk
+    session: ScratchSession
     message: str
     screen: str
     window: bool
 
     @property
     def review(self) -> Review:
-        """The desk's own state, not the program's."""
-        return self.desk.review()
+        """The session's own state, not the program's."""
+        return self.session.review()
 
     @property
     def kinds(self) -> list[str]:
-        return [decision.kind for decision in self.desk.log]
+        return [decision.kind for decision in self.session.log]
 
 
 def press(
     *keys: str,
-    at: ScratchDesk | None = None,
+    at: ScratchSession | None = None,
     start: str | None = None,
     size: tuple[int, int] = SMALL,
     then: Check | None = None,
 ) -> Session:
     """Press the keys one by one (“=words” pastes words), do what is to be done `then`, and leave."""
-    table = at or desk()
+    table = at or scratch()
     app = ReviewApp(table, reviewer="ada", start=start)
 
     async def session() -> Session:
@@ -200,7 +199,7 @@ def test_filters() -> None:
 
 
 def test_a_filter_that_nothing_passes_is_not_taken() -> None:
-    signed = ScratchDesk(bare(), "ada")
+    signed = ScratchSession(bare(), "ada")
     assert press("f", "u", at=signed).app.sieve == Filter()
 
 
@@ -210,7 +209,7 @@ def test_a_filter_that_nothing_passes_is_not_taken() -> None:
 def test_accept_and_reject_are_on_the_desk_at_once_and_go_on() -> None:
     found = press("a", "r", "a")
     assert [found.review.item(f"a{n}").status for n in range(1, 5)] == ["confirmed", "rejected", "confirmed", "open"]
-    assert [(each.kind, each.item, each.reviewer) for each in found.desk.log] == [
+    assert [(each.kind, each.item, each.reviewer) for each in found.session.log] == [
         ("accept", "a1", "ada"),
         ("reject", "a2", "ada"),
         ("accept", "a3", "ada"),
@@ -222,13 +221,13 @@ def test_accept_and_reject_are_on_the_desk_at_once_and_go_on() -> None:
 def test_space_tells_what_is_open_elsewhere() -> None:
     others = [f"a{number}" for number in range(1, 14)]
 
-    def settle(table: ScratchDesk) -> ScratchDesk:
+    def settle(table: ScratchSession) -> ScratchSession:
         for name in others:
             table.decide(decisions.reject(table.review(), name), seen=table.review().number)
         return table
 
-    assert press("space", at=settle(desk()), start="a14").message == "this is the only open one"
-    assert press("space", at=settle(desk()), start="a1").app.current == "a14"
+    assert press("space", at=settle(scratch()), start="a14").message == "this is the only open one"
+    assert press("space", at=settle(scratch()), start="a1").app.current == "a14"
 
 
 def test_accepting_what_was_corrected_goes_on() -> None:
@@ -263,10 +262,10 @@ def footbridge_speaker(name: str) -> object:
 
 
 def test_speaker_by_the_arrows_and_nobody() -> None:
-    second = people(desk().review(), desk().review().item("a1"), "")[1]
+    second = people(scratch().review(), scratch().review().item("a1"), "")[1]
     found = press("s", "down", "enter")
     assert found.review.item("a1").current.speaker
-    assert found.desk.log[0].value["speaker"]["entity"] == second.id
+    assert found.session.log[0].value["speaker"]["entity"] == second.id
     assert press("s", "up", "up", "enter").review.item("a1").current.speaker is None
 
 
@@ -280,7 +279,7 @@ def test_somebody_new_with_role_affiliation_and_class() -> None:
         "diver",
         "Port",
     )
-    assert press("j", "s", "=vera", "enter", at=found.desk, start="a1").review.item("a2").current.speaker == (
+    assert press("j", "s", "=vera", "enter", at=found.session, start="a1").review.item("a2").current.speaker == (
         found.review.item("a1").current.speaker
     )
 
@@ -299,11 +298,11 @@ def test_undo_and_redo_without_limit() -> None:
     assert [item.status for item in found.review.items] == ["open"] * 14
     assert found.app.current == "a1"
     assert found.message == "undone: accepted"
-    redone = press("U", "U", "ctrl+y", "U", at=found.desk)
+    redone = press("U", "U", "ctrl+y", "U", at=found.session)
     assert redone.review.items[0].status == done.items[0].status
     assert [item.current for item in redone.review.items] == [item.current for item in done.items]
     assert redone.message == "done again: note"
-    nothing = press("U", at=redone.desk)
+    nothing = press("U", at=redone.session)
     assert nothing.message.startswith("! ada has nothing to redo")
 
 
@@ -389,7 +388,7 @@ def test_note_link_and_contact() -> None:
     assert item.record.contact == "555"
     assert flags(item) == "n"
     assert item.status == "open"
-    changed = press("c", "backspace", "6", "enter", at=found.desk, start="a1")
+    changed = press("c", "backspace", "6", "enter", at=found.session, start="a1")
     assert changed.review.item("a1").record.contact == "556"
 
 
@@ -408,7 +407,7 @@ def test_comment_asked_answered_and_no_reply() -> None:
     answered = press("C", "w", "=No.", "enter")
     assert answered.review.item("a1").record.answer == "No."
     assert answered.review.item("a1").record.answered
-    assert press("C", "x", at=answered.desk, start="a1").review.item("a1").record.comment is None
+    assert press("C", "x", at=answered.session, start="a1").review.item("a1").record.comment is None
 
 
 def test_the_line_by_line_file() -> None:
@@ -428,8 +427,8 @@ def test_sign_asks_why_while_something_is_open() -> None:
     assert signed
     assert signed.value == {"open": 14, "reason": "late"}
     assert "signed by ada" in found.screen
-    assert press("a", at=found.desk).message.startswith("! the article is signed by ada")
-    assert press("S", "=new tape", "enter", at=found.desk).review.signed is None
+    assert press("a", at=found.session).message.startswith("! the article is signed by ada")
+    assert press("S", "=new tape", "enter", at=found.session).review.signed is None
 
 
 def test_a_whole_article_is_cleared_and_signed() -> None:
@@ -442,9 +441,9 @@ def test_a_whole_article_is_cleared_and_signed() -> None:
 class Pressed(ReviewApp):
     """The program, with a note of every key and the mode it was pressed in, but in windows."""
 
-    def __init__(self, desk: StoreDesk) -> None:
+    def __init__(self, session: StoredSession) -> None:
         """Begin without any."""
-        super().__init__(desk, reviewer=desk.reviewer)
+        super().__init__(session, reviewer=session.reviewer)
         self.pressed: set[tuple[str, str]] = set()
 
     async def on_event(self, event: Event) -> None:
@@ -456,7 +455,7 @@ class Pressed(ReviewApp):
 def clear_with_every_key(analysis: Analysis, path: Path) -> None:
     """Press the keys of the scripted run, on a store, and see after each what the screen shows and the store has."""
     with Store(path) as store:
-        mine = StoreDesk(store, store.save(analysis).document, "ada")
+        mine = StoredSession(store, store.save(analysis).document, "ada")
         app = Pressed(mine)
 
         async def step(pilot: Pilot[None], each: tmux_review.Step) -> None:
@@ -564,7 +563,7 @@ def test_history_tells_everything_with_what_became_of_it() -> None:
 
 
 def test_quit_leaves() -> None:
-    app = ReviewApp(desk(), reviewer="ada")
+    app = ReviewApp(scratch(), reviewer="ada")
 
     async def session() -> None:
         async with app.run_test() as pilot:
@@ -658,9 +657,9 @@ def test_a_terminal_without_colour_gets_none_and_opens_without_models(tmp_path: 
         store.save(FOOTBRIDGE)
     script = (
         "import sys; from pathlib import Path; from attrib.store import Store\n"
-        "from attrib.review.app import run_review; from attrib.review.desk import StoreDesk\n"
+        "from attrib.review.app import run_review; from attrib.store import StoredSession\n"
         f"with Store(Path({str(path)!r})) as store:\n"
-        "    run_review(StoreDesk(store, store.documents()[0], 'ada'), reviewer='ada')\n"
+        "    run_review(StoredSession(store, store.documents()[0], 'ada'), reviewer='ada')\n"
         "print('loaded', sorted({'torch', 'stanza', 'onnxruntime', 'numpy'} & set(sys.modules)))"
     )
     parent, child = pty.openpty()
@@ -697,16 +696,16 @@ def read_until(terminal: int, sought: bytes) -> bytes:
 # --- what goes wrong --------------------------------------------------------------------------------------------------
 
 
-class FullDisk(ScratchDesk):
-    """A desk that keeps nothing."""
+class FullDisk(ScratchSession):
+    """A session that keeps nothing."""
 
     def decide(self, decision: Decision, *, seen: int, reviewer: str | None = None) -> Review:
         del decision, seen, reviewer
         raise OutputError("attrib.db cannot grow: the disk is full", "make room, then press the key again")
 
 
-class Broken(ScratchDesk):
-    """A desk that cannot even be read any more."""
+class Broken(ScratchSession):
+    """A session that cannot even be read any more."""
 
     broken = False
 
@@ -750,13 +749,13 @@ def test_a_file_that_cannot_be_read_any_more_does_not_end_the_review() -> None:
     press(at=broken, then=look)
 
 
-def theirs(table: ScratchDesk, make: Callable[[Review], Decision]) -> None:
+def theirs(table: ScratchSession, make: Callable[[Review], Decision]) -> None:
     review = table.review()
     table.decide(make(review), seen=review.number, reviewer="ben")
 
 
 def test_the_decisions_of_another_checker_appear_by_themselves_and_on_refresh() -> None:
-    table = desk()
+    table = scratch()
 
     async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
         theirs(table, lambda review: decisions.accept(review, "a1"))
@@ -775,7 +774,7 @@ def test_the_decisions_of_another_checker_appear_by_themselves_and_on_refresh() 
 
 
 def test_an_item_that_another_checker_merged_away_is_left_for_the_next() -> None:
-    table = desk()
+    table = scratch()
 
     async def look(app: ReviewApp, _pilot: Pilot[None]) -> None:
         theirs(table, lambda review: decisions.merge(review, "a8"))
@@ -786,7 +785,7 @@ def test_an_item_that_another_checker_merged_away_is_left_for_the_next() -> None
 
 
 def test_a_conflict_is_said_shown_and_taken_nowhere() -> None:
-    table = desk()
+    table = scratch()
 
     async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
         theirs(table, lambda review: decisions.set_act(review, "a1", "thought"))
@@ -799,7 +798,7 @@ def test_a_conflict_is_said_shown_and_taken_nowhere() -> None:
 
 
 def test_what_is_open_over_the_review_was_made_on_what_was_seen_before() -> None:
-    table = desk()
+    table = scratch()
 
     async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
         theirs(table, lambda review: decisions.set_speaker(review, "a1", "e5"))
@@ -816,8 +815,8 @@ def test_what_is_open_over_the_review_was_made_on_what_was_seen_before() -> None
 def test_what_the_store_refuses_is_said(tmp_path: Path) -> None:
     with Store(tmp_path / "attrib.db") as store:
         document = store.save(FOOTBRIDGE).document
-        app = ReviewApp(StoreDesk(store, document, "ada"), reviewer="ada")
-        other = StoreDesk(store, document, "ben")
+        app = ReviewApp(StoredSession(store, document, "ada"), reviewer="ada")
+        other = StoredSession(store, document, "ben")
 
         async def session() -> None:
             async with app.run_test(size=SMALL) as pilot:
@@ -833,13 +832,14 @@ def test_what_the_store_refuses_is_said(tmp_path: Path) -> None:
 
 
 def test_an_empty_article_and_a_hostile_one_open() -> None:
-    found = press("a", "space", "s", "m", "u", "j", "v", "enter", at=ScratchDesk(bare(), "ada"))
+    found = press("a", "space", "s", "m", "u", "j", "v", "enter", at=ScratchSession(bare(), "ada"))
     assert found.kinds == ["add"]
-    assert press("a", "m", "z", "n", "h", "escape", at=ScratchDesk(hostile(), "ada"), size=SMALL).kinds[0] == "accept"
+    session = ScratchSession(hostile(), "ada")
+    assert press("a", "m", "z", "n", "h", "escape", at=session, size=SMALL).kinds[0] == "accept"
 
 
 def test_nothing_that_moves_the_cursor_reaches_the_terminal() -> None:
-    shown = press("z", at=ScratchDesk(hostile(), "ada"), size=(120, 60)).screen
+    shown = press("z", at=ScratchSession(hostile(), "ada"), size=(120, 60)).screen
     assert "\x1b" not in shown
     assert "\u202e" not in shown
     assert "escape ␛[31m here" in shown
@@ -864,7 +864,7 @@ def test_every_character_is_on_one_line_and_no_line_is_too_long(text: str, width
 
 
 def test_names_are_found_by_parts_and_with_slips() -> None:
-    review = desk().review()
+    review = scratch().review()
     item = review.item("a1")
     assert [each.name for each in people(review, item, "brandret")] == ["Odile Brandreth"]
     assert people(review, item, "okro")[0].name == "Ines Okoro"
@@ -874,7 +874,7 @@ def test_names_are_found_by_parts_and_with_slips() -> None:
 
 
 def test_a_long_article() -> None:
-    found = press("g", "=200", "enter", "a", "space", "a", at=ScratchDesk(long_article(200), "ada"), size=SMALL)
+    found = press("g", "=200", "enter", "a", "space", "a", at=ScratchSession(long_article(200), "ada"), size=SMALL)
     assert found.kinds == ["accept"] * 2
     assert found.app.current == "a3"
     assert len(found.app.list_pane.rows) == 200
@@ -888,7 +888,7 @@ def test_the_picture_in_the_docs_is_what_the_command_writes(monkeypatch: pytest.
 
 
 def test_an_error_of_the_desk_at_the_start_is_the_callers() -> None:
-    class Shut(ScratchDesk):
+    class Shut(ScratchSession):
         def review(self) -> Review:
             raise AttribError("attrib.db is damaged")
 
@@ -897,7 +897,7 @@ def test_an_error_of_the_desk_at_the_start_is_the_callers() -> None:
 
 
 def test_a_decision_carried_from_similar_words_says_look_again() -> None:
-    item = replace(desk().review().item("a1"), reworded=True)
+    item = replace(scratch().review().item("a1"), reworded=True)
     assert flags(item) == "!"
 
 

@@ -27,8 +27,7 @@ from attrib.cli import review as review_commands
 from attrib.errors import AttribError, ModelError
 from attrib.gold import read_entities, read_gold
 from attrib.review import Decision
-from attrib.review.desk import StoreDesk
-from attrib.store import Store
+from attrib.store import Store, StoredSession
 from attrib.types import Analysis, Attribution, Cue, Document, Engine, Entity, Span, Speaker
 from tests import samples
 
@@ -88,17 +87,17 @@ def ready(story: Path) -> Path:
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[StoreDesk]:
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[StoredSession]:
     """Pretend to sit at a terminal; what would be shown is collected."""
-    desks: list[StoreDesk] = []
+    sessions: list[StoredSession] = []
 
-    def show(desk: StoreDesk, *, reviewer: str) -> None:
-        assert desk.reviewer == reviewer
-        desks.append(desk)
+    def show(session: StoredSession, *, reviewer: str) -> None:
+        assert session.reviewer == reviewer
+        sessions.append(session)
 
     monkeypatch.setattr(review_commands, "_on_a_terminal", lambda: True)
     monkeypatch.setattr("attrib.review.app.run_review", show)
-    return desks
+    return sessions
 
 
 def run(*arguments: str | Path, code: int = 0, data: str | None = None) -> Any:  # noqa: ANN401 - click's or Typer's
@@ -127,7 +126,7 @@ def counts(*arguments: str | Path) -> list[tuple[int, int, int, int]]:
 
 
 def test_an_article_is_analysed_once_and_opens_at_once_after_that(
-    story: Path, opened: list[StoreDesk], monkeypatch: pytest.MonkeyPatch
+    story: Path, opened: list[StoredSession], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     result = run("review", story)
     assert f"{story}: 3 attributions, all to be decided" in result.stderr
@@ -138,11 +137,11 @@ def test_an_article_is_analysed_once_and_opens_at_once_after_that(
     run("review", digest)
     run("review", digest[7:15])
     assert "attributions, all to be decided" not in again.stderr
-    assert [desk.document.id for desk in opened] == [digest] * 4
+    assert [session.document.id for session in opened] == [digest] * 4
 
 
 def test_an_article_named_by_its_id_is_analysed_again_when_its_file_has_changed(
-    ready: Path, opened: list[StoreDesk]
+    ready: Path, opened: list[StoredSession]
 ) -> None:
     before = status()[0]["id"]
     ready.write_text("A new beginning.\n\n" + TEXT, "utf-8")
@@ -159,7 +158,9 @@ def test_a_mistyped_store_is_not_made() -> None:
     assert not Path("typo.db").exists()
 
 
-def test_a_changed_text_is_analysed_again_and_the_decisions_are_carried(ready: Path, opened: list[StoreDesk]) -> None:
+def test_a_changed_text_is_analysed_again_and_the_decisions_are_carried(
+    ready: Path, opened: list[StoredSession]
+) -> None:
     run("decide", f"{ready}#a1", "accept")
     run("decide", f"{ready}#a2", "reject")
     run("sign", ready, "--despite", "a test")
@@ -215,7 +216,7 @@ def test_without_a_terminal_there_is_one_line_and_a_way(story: Path) -> None:
     assert not Path("attrib.db").exists()
 
 
-def test_several_open_one_after_another_until_told_otherwise(story: Path, opened: list[StoreDesk]) -> None:
+def test_several_open_one_after_another_until_told_otherwise(story: Path, opened: list[StoredSession]) -> None:
     for name in ("b.txt", "c.txt"):
         story.with_name(name).write_text(TEXT + f"It was {name}.\n", "utf-8")
     result = run("review", story, story.name, f"./{story.name}", "b.txt", "c.txt", data="y\nn\n")
@@ -224,7 +225,7 @@ def test_several_open_one_after_another_until_told_otherwise(story: Path, opened
     assert "Next, 3 of 3" in result.stderr
 
 
-def test_the_good_articles_open_although_some_cannot_be_read(story: Path, opened: list[StoreDesk]) -> None:
+def test_the_good_articles_open_although_some_cannot_be_read(story: Path, opened: list[StoredSession]) -> None:
     Path("empty.txt").write_text("", "utf-8")
     result = run("review", story, "empty.txt", "nowhere.txt", "-", code=1)
     assert len(opened) == 1

@@ -95,7 +95,7 @@ class Reader:
     """Somebody who opens a sheet on some screen, in some light."""
 
     def __init__(self, chrome: Chrome, folder: Path) -> None:
-        """Start with an empty desk."""
+        """Start with an empty session."""
         self.chrome, self.folder = chrome, folder
 
     def open(  # noqa: PLR0913 - a screen has that many sides

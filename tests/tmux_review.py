@@ -18,10 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from attrib.review import KINDS, RECORD_FIELDS, Review, decisions
-from attrib.review.desk import StoreDesk
 from attrib.review.keys import KEYS
 from attrib.review.labels import parts, people
-from attrib.store import Store
+from attrib.store import Store, StoredSession
 from attrib.wording import FIELD_WORDS
 from tests.samples import footbridge
 
@@ -344,24 +343,24 @@ def opened(path: Path, *, before: str = "", width: int = 80, height: int = 24) -
 def every_key(path: Path) -> Review:
     """Press every key on the first article of the store at `path`, clear and sign it; return the review."""
     with Store(path) as store, opened(path) as terminal:
-        desk, theirs = (StoreDesk(store, store.documents()[0], name) for name in ("ada", "ben"))
-        for step in script(desk.review()):
-            take(terminal, desk, step)
+        session, theirs = (StoredSession(store, store.documents()[0], name) for name in ("ada", "ben"))
+        for step in script(session.review()):
+            take(terminal, session, step)
         # Another checker decides meanwhile: the screen shows it by itself.
         review = theirs.review()
         waiting = next(item for item in review.items if item.status == "open")
         theirs.decide(decisions.reject(review, waiting.id), seen=review.number)
         terminal.wait("ben: rejected")
-        clear(terminal, desk)
+        clear(terminal, session)
         for step in LAST:
-            take(terminal, desk, step)
+            take(terminal, session, step)
         terminal.wait("ended with 0")
-        return desk.review()
+        return session.review()
 
 
-def take(terminal: Terminal, desk: StoreDesk, step: Step) -> None:
+def take(terminal: Terminal, session: StoredSession, step: Step) -> None:
     """Take a step, and see what came of it. Raises AssertionError when that is not what it should be."""
-    before = desk.latest()
+    before = session.latest()
     first, *rest = step.keys.split()
     if step.typed and not rest:
         terminal.type(step.typed)
@@ -375,20 +374,20 @@ def take(terminal: Terminal, desk: StoreDesk, step: Step) -> None:
         terminal.wait(step.shown, gone=LEAVES if first == "escape" else None)
         if step.kept:
             until = time.monotonic() + PATIENCE
-            while desk.latest() == before:
+            while session.latest() == before:
                 assert time.monotonic() < until, f"nothing was kept:\n{terminal.screen()}"
                 time.sleep(0.02)
     except AssertionError as error:
         raise AssertionError(f"{step}: {error}") from error
-    kept = [each.kind for each in desk.review().decisions if each.number > before]
+    kept = [each.kind for each in session.review().decisions if each.number > before]
     assert kept == ([step.kept] if step.kept else []), f"{step}: {kept}\n{terminal.screen()}"
 
 
-def clear(terminal: Terminal, desk: StoreDesk) -> None:
+def clear(terminal: Terminal, session: StoredSession) -> None:
     """Accept whatever is open."""
     terminal.press("space")
-    while left := desk.review().counts["open"]:
-        take(terminal, desk, Step("a", f", {left - 1} open", "accept"))
+    while left := session.review().counts["open"]:
+        take(terminal, session, Step("a", f", {left - 1} open", "accept"))
 
 
 def main() -> None:

@@ -186,13 +186,13 @@ def _show(store: Store, documents: Sequence[StoredDocument], who: str) -> None:
     """Open the review of each article in turn; between two, ask whether to go on."""
     from attrib.export.status import counted
     from attrib.review.app import run_review
-    from attrib.review.desk import StoreDesk
+    from attrib.store import StoredSession
 
     for number, document in enumerate(documents, 1):
         shown = visible(document.title or document.path or document.id)
         if number > 1 and not typer.confirm(f"Next, {number} of {len(documents)}: {shown}?", default=True, err=True):
             return
-        run_review(StoreDesk(store, document, who), reviewer=who)
+        run_review(StoredSession(store, document, who), reviewer=who)
         typer.echo(f"{shown}: {counted(store.review(document).counts)}", err=True)
 
 

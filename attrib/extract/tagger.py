@@ -1,4 +1,4 @@
-"""The trained tagger, run by ONNX Runtime: the only importer of it.
+"""The trained tagger, run by the ONNX runtime.
 
 `tagger.onnx` is made by ``training/export_tagger.py`` from what ``training/tagger.py`` learnt; the transition scores of
 its chain and the size of its windows are in the file's metadata. The word pieces are those of the parser's encoder.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from attrib.errors import ModelError
 from attrib.extract.acts import Acts, Facts
 from attrib.extract.decode import TAGS, decode
 from attrib.extract.windows import Pieces, Window, cut, windows
+from attrib.onnx import Model
 from attrib.types import Span
 from attrib.weights import FOLDER
 
@@ -89,13 +90,11 @@ class Tagger:
             raise
         model, pieces = folder / "tagger.onnx", folder / "encoder" / "tokenizer.json"
         try:
-            import onnxruntime
             from tokenizers import Tokenizer
 
-            self._session: Any = onnxruntime.InferenceSession(str(model), providers=["CPUExecutionProvider"])
-            metadata = self._session.get_modelmeta().custom_metadata_map
-            self._transitions = np.array(json.loads(metadata["transitions"]))
-            self._longest = int(metadata["longest"])
+            self._model = Model(model)
+            self._transitions = np.array(json.loads(self._model.metadata["transitions"]))
+            self._longest = int(self._model.metadata["longest"])
             self._tokenizer = Tokenizer.from_file(str(pieces))
         except Exception as error:  # both raise many kinds for a damaged file
             raise ModelError(f"cannot load {model}: {error}", "install attrib again, or use --engine rules") from error
@@ -156,7 +155,7 @@ class Tagger:
                 inputs["mask"][place, :size] = 1
                 for name in INPUTS:
                     inputs[name][place, :size] = getattr(rows[i], name)
-            tags, links = self._session.run(("tags", "links"), inputs)
+            tags, links = self._model.run(("tags", "links"), inputs)
             for place, i in enumerate(group):
                 size = rows[i].size
                 result[i] = (

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from attrib.language.tree import Tree
 from attrib.resolve import lexicon
 from attrib.resolve.cluster import Cluster
+from attrib.resolve.entity_class import classify
 from attrib.resolve.linking import link
 from attrib.resolve.mentions import quoted_regions
 from attrib.resolve.names import fold, person, plain
 from attrib.resolve.roles import is_role, name_extent
-from attrib.resolve.source_class import classify, noun_class
+from attrib.resolve.source_class import noun_class
 from attrib.resolve.trust import basis, chance
 from attrib.types import Attribution, Entity, Span, Speaker
 

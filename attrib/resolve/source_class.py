@@ -1,4 +1,4 @@
-"""Which of the classes of ``docs/design.md`` a source belongs to."""
+"""Which of the classes of ``docs/design.md`` a source belongs to by the noun that names it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from attrib.resolve import lexicon, nouns
 from attrib.resolve.names import REMEMBERED, fold
 
 if TYPE_CHECKING:
-    from attrib.resolve.cluster import Cluster
     from attrib.resolve.mentions import Reference
     from attrib.types import SourceClass
 
@@ -20,45 +19,6 @@ _CLASS_OF_NOUN: dict[lexicon.NounClass, SourceClass] = {
     "group": "group",
 }
 _PERSON_ENDINGS = ("man", "woman", "person", "ist", "ician")
-
-
-def classify(cluster: Cluster) -> SourceClass:
-    """Class of an entity: a named person's if a mention names one, else by its name's kind or its head noun."""
-    if cluster.members:
-        return classify(cluster.members[0])
-    if cluster.label == "PER":
-        return "named_person"
-    names = cluster.names
-    if names:
-        return _class_of_name(cluster, names)
-    nominal = next((r for r in cluster.references if r.mention.kind == "nominal"), None)
-    if nominal is None:
-        return "group" if cluster.plural else "unnamed_person"
-    return class_of_noun(nominal)
-
-
-def _class_of_name(cluster: Cluster, names: list[Reference]) -> SourceClass:
-    """Take a name for a body's, unless it is a plural people (“Democrats”) or the title of something written."""
-    lemmas = {fold(r.text.split()[-1]) for r in names} | {r.lemma for r in names}
-    if is_instrument(cluster):
-        return "document"
-    if cluster.label in {"MISC", ""} and lemmas & (lexicon.DOCUMENT - lexicon.ORGANISATION):
-        return "document"
-    if cluster.label in {"MISC", ""} and cluster.plural:
-        return "group"
-    return "organisation"
-
-
-def is_instrument(cluster: Cluster) -> bool:
-    """Whether every name ends in a noun for something written that no body is called by (“the Clean Air Act”).
-
-    A tagger takes such names for a body's as often as not.
-    """
-    return (
-        bool(cluster.names)
-        and cluster.label != "PER"
-        and all(len(r.text.split()) > 1 and fold(r.text.split()[-1]) in lexicon.INSTRUMENT for r in cluster.names)
-    )
 
 
 @lru_cache(maxsize=REMEMBERED)

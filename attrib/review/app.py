@@ -1,6 +1,6 @@
 """The review on a terminal: the list, the article and the card, and a key for everything a checker decides.
 
-Every decision is handed to the desk as its key is pressed, and the screen shows what the desk then has: what was
+Every decision is handed to whoever keeps them as its key is pressed, and the screen shows what they then have: what was
 confirmed on screen is on disk. This and its sibling modules are the only importers of Textual (chosen because it runs
 in any terminal, over ssh, with or without a mouse, and its pilot presses keys in tests; the Rich it draws with is what
 Typer prints with).
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.events import Event
 
-    from attrib.review.desk import Desk
+    from attrib.review.session import Session
     from attrib.review.state import CommentState, Decision, Item, Named, Part, Review
 
 TROUBLES: Final = (AttribError, OSError, sqlite3.Error)
@@ -70,20 +70,20 @@ SETTLE_SECONDS: Final = 2.0
 ZOOMS: Final = ("", "-article", "-card", "-list")
 
 
-def run_review(desk: Desk, *, reviewer: str, start: str | None = None) -> None:
-    """Show the review of the article on `desk` to `reviewer` until she leaves it.
+def run_review(session: Session, *, reviewer: str, start: str | None = None) -> None:
+    """Show the review of the article of `session` to `reviewer` until she leaves it.
 
     `start` is the id of the attribution to begin with; else it is the first that nobody has decided. Raises AttribError
-    when the desk cannot be read at the start, SystemExit when the program was ended from outside or broke down.
+    when the session cannot be read at the start, SystemExit when the program was ended from outside or broke down.
     """
-    app = ReviewApp(desk, reviewer=reviewer, start=start)
+    app = ReviewApp(session, reviewer=reviewer, start=start)
     app.run()
     if app.return_code:
         raise SystemExit(app.return_code)
 
 
 class ReviewApp(App[None]):
-    """The program. `review` is what the desk last showed, `current` the id of the attribution on the card."""
+    """The program. `review` is what the session last showed, `current` the id of the attribution on the card."""
 
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-middle"), (112, "-wide")]  # noqa: RUF012 - annotated in App
@@ -115,12 +115,12 @@ class ReviewApp(App[None]):
     Screen #panes.-article > #article, Screen #panes.-card > #reader, Screen #panes.-list > #list { display: block; }
     """
 
-    def __init__(self, desk: Desk, *, reviewer: str, start: str | None = None) -> None:
-        """Read the desk; nothing is drawn before it could be read."""
+    def __init__(self, session: Session, *, reviewer: str, start: str | None = None) -> None:
+        """Read the session; nothing is drawn before it could be read."""
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
-        self.desk = desk
+        self.session = session
         self.reviewer = reviewer
-        self.review: Review = desk.review()
+        self.review: Review = session.review()
         self.sieve = Filter()
         self.sought = ""
         self.part = 0
@@ -268,17 +268,17 @@ class ReviewApp(App[None]):
     # --- decisions
 
     def commit(self, make: Callable[[Review], Decision]) -> None:
-        """Make a decision on what is on the screen, and hand it to the desk. Raises one of `TROUBLES`."""
+        """Make a decision on what is on the screen, and hand it to the session. Raises one of `TROUBLES`."""
         decision = make(self.review)
         try:
-            review = self.desk.decide(decision, seen=self.review.number)
+            review = self.session.decide(decision, seen=self.review.number)
         except TROUBLES:
-            self.take(self.desk.review())  # in a conflict, what the other checker decided is what to look at
+            self.take(self.session.review())  # in a conflict, what the other checker decided is what to look at
             raise
         self.take(review)
 
     def take(self, review: Review) -> None:
-        """Take over what the desk has. The current item stays; if it is gone, the one in its place is next."""
+        """Take over what the session has. The current item stays; if it is gone, the one in its place is next."""
         place = self._index(self.current) or 0
         self.review = review
         items = self.review.items
@@ -775,7 +775,7 @@ class ReviewApp(App[None]):
         if self.mode != "review" or isinstance(self.screen, Picker):
             return
         try:
-            if self.desk.latest() != self.review.number:
+            if self.session.latest() != self.review.number:
                 self.action_refresh()
         except TROUBLES as error:
             self.say(_one_line(error), trouble=True)
@@ -784,7 +784,7 @@ class ReviewApp(App[None]):
         """Take over what other checkers decided, and say what that was."""
         before = self.review.number
         try:
-            self.take(self.desk.review())
+            self.take(self.session.review())
         except TROUBLES as error:
             self.say(_one_line(error), trouble=True)
             return

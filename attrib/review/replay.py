@@ -39,24 +39,26 @@ def replay(analysis: Analysis, decisions: Iterable[Decision]) -> Review:
     """
     log = tuple(decisions)
     undone, lost = _undone(log)
-    desk = _Desk(analysis)
+    state = _Replay(analysis)
     numbers: dict[str, int] = {}
     by_number = {decision.number: decision for decision in log}
     for decision in log:
         numbers.update(dict.fromkeys(decision.touches(by_number) - {ALL_ITEMS}, decision.number))
-        if decision.kind == "reanalysed" and desk.signed is not None:  # it was of another text, even if that comes back
-            lost[desk.signed.number], desk.signed = "the article was analysed again", None
+        if (
+            decision.kind == "reanalysed" and state.signed is not None
+        ):  # it was of another text, even if that comes back
+            lost[state.signed.number], state.signed = "the article was analysed again", None
         if decision.number in undone or decision.number in lost or decision.kind in {"undo", "redo", "reanalysed"}:
             continue
         try:
-            desk.take(decision)
+            state.take(decision)
         except _LostError as reason:
             lost[decision.number] = str(reason)
     items = tuple(
         working.item(numbers.get(working.id, 0))
-        for working in sorted(desk.items.values(), key=lambda each: _order(each.current))
+        for working in sorted(state.items.values(), key=lambda each: _order(each.current))
     )
-    return Review(analysis, items, tuple(desk.entities.values()), log, lost, frozenset(undone), desk.signed)
+    return Review(analysis, items, tuple(state.entities.values()), log, lost, frozenset(undone), state.signed)
 
 
 def machine_ids(analysis: Analysis) -> tuple[str, ...]:
@@ -150,7 +152,7 @@ class _Working:
         return "corrected" if self.machine is None or changed(self.machine, self.current) else "confirmed"
 
 
-class _Desk:
+class _Replay:
     """The state while the log is replayed; `take` changes it."""
 
     def __init__(self, analysis: Analysis) -> None:
@@ -380,24 +382,24 @@ class _Desk:
         return []
 
 
-HANDLERS: Final[dict[Kind, Callable[[_Desk, Decision], list[_Working]]]] = {
-    "accept": _Desk.accept,
-    "reject": _Desk.reject,
-    "reopen": _Desk.reopen,
-    "speaker": _Desk.set_speaker,
-    "type": _Desk.set_type,
-    "act": _Desk.set_act,
-    "span": _Desk.set_span,
-    "merge": _Desk.merge,
-    "split": _Desk.split,
-    "add": _Desk.add,
-    "note": _Desk.note,
-    "link": _Desk.link,
-    "contact": _Desk.record,
-    "comment": _Desk.record,
-    "record": _Desk.record,
-    "sign": _Desk.sign,
-    "unsign": _Desk.unsign,
+HANDLERS: Final[dict[Kind, Callable[[_Replay, Decision], list[_Working]]]] = {
+    "accept": _Replay.accept,
+    "reject": _Replay.reject,
+    "reopen": _Replay.reopen,
+    "speaker": _Replay.set_speaker,
+    "type": _Replay.set_type,
+    "act": _Replay.set_act,
+    "span": _Replay.set_span,
+    "merge": _Replay.merge,
+    "split": _Replay.split,
+    "add": _Replay.add,
+    "note": _Replay.note,
+    "link": _Replay.link,
+    "contact": _Replay.record,
+    "comment": _Replay.record,
+    "record": _Replay.record,
+    "sign": _Replay.sign,
+    "unsign": _Replay.unsign,
 }
 
 

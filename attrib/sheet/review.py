@@ -353,7 +353,7 @@ def _reading(review: Review, attribution: Attribution, name: str) -> str:
 
 
 def _record(record: Record) -> Iterator[Kept]:
-    """Yield what was entered of the record, in the order of the desk's form."""
+    """Yield what was entered of the record, in the order of the review's form."""
     for name, label in FIELD_WORDS.items():
         value = getattr(record, name)
         if value:

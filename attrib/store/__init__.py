@@ -4,6 +4,7 @@ Importing this loads no model and draws no screen.
 """
 
 from attrib.store.errors import ConflictError, NotStoredError, StoreError
+from attrib.store.session import StoredSession
 from attrib.store.store import Entry, Saved, Store, StoredDocument, default_path
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "Store",
     "StoreError",
     "StoredDocument",
+    "StoredSession",
     "default_path",
 ]

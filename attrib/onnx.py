@@ -1,0 +1,30 @@
+"""Models in ONNX's form. The only importer of its runtime."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+
+class Model:
+    """A session of the runtime on one file, on the CPU; `metadata` is what its maker wrote into it.
+
+    Raises whatever the runtime raises for a damaged file, which is of many kinds.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Load the file."""
+        import onnxruntime
+
+        self._session: Any = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+        self.metadata: Mapping[str, str] = self._session.get_modelmeta().custom_metadata_map
+
+    def run(self, outputs: Sequence[str] | None, inputs: Mapping[str, NDArray[Any]]) -> list[Any]:
+        """Return the named outputs for the named inputs, all of them for None, in order."""
+        found: list[Any] = self._session.run(outputs, inputs)
+        return found

@@ -1,0 +1,64 @@
+"""An article of a store, before one checker."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrib.errors import AttribError, visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from attrib.review import Decision, Review
+    from attrib.store.store import Store, StoredDocument
+
+
+class StoredSession:
+    """An article of a store, before one checker: a :class:`attrib.review.session.Session`."""
+
+    def __init__(self, store: Store, document: StoredDocument, reviewer: str) -> None:
+        """Take the store, one of its articles, and whose the decisions will be."""
+        self.store, self.document, self.reviewer = store, document, reviewer
+        self._file = _identity(store.path)
+
+    def review(self) -> Review:
+        """Return the article as the store has it."""
+        return self.store.review(self.document)
+
+    def decide(self, decision: Decision, *, seen: int) -> Review:
+        """Keep the decision in the store's file."""
+        self._check_file()
+        if decision.kind == "sign":
+            self._check_article()
+        review = self.store.decide(self.document, decision, reviewer=self.reviewer, seen=seen)
+        self._check_file()  # it may have gone in between
+        return review
+
+    def latest(self) -> int:
+        """Return the number of the last decision in the store."""
+        self._check_file()
+        return self.store.latest(self.document)
+
+    def _check_article(self) -> None:
+        if self.document.has_changed:
+            shown = visible(str(self.document.path))
+            raise AttribError(
+                f"{shown} has changed since it was analysed", f"leave, and open it again: attrib review {shown}"
+            )
+
+    def _check_file(self) -> None:
+        # SQLite goes on with a file that was deleted or replaced, and all it writes is lost when it closes it.
+        if _identity(self.store.path) != self._file:
+            raise AttribError(
+                f"{visible(str(self.store.path))} was deleted, moved or replaced",
+                "put it back; until then nothing is kept",
+            )
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells the file at `path` from every other, None when there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

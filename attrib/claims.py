@@ -16,6 +16,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from attrib.language.tokens import word_set
 from attrib.types import Claim, ClaimKind, Span
 
 if TYPE_CHECKING:
@@ -24,20 +25,16 @@ if TYPE_CHECKING:
     from attrib.types import Attribution, Document, Parse, Sentence, Token
 
 
-def _words(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 _KINDS: tuple[ClaimKind, ...] = ("quantity", "date", "event", "comparison", "cause")
 _ASSERTING = frozenset({"body", "standfirst"})  # the kinds of paragraph in which an article asserts anything
 
 # The calendar. `may` and `march` count only as proper nouns.
-_CALENDAR = _words(
+_CALENDAR = word_set(
     "january february march april may june july august september october november december jan feb mar apr jun jul aug "
     "sept sep oct nov dec monday tuesday wednesday thursday friday saturday sunday"
 )
 _RELATIVE_DAYS = frozenset({"today", "yesterday", "tomorrow", "tonight"})
-_PERIODS = _words(
+_PERIODS = word_set(
     "day night week weekend month quarter year decade century morning afternoon evening spring summer autumn winter "
     "season"
 )
@@ -46,43 +43,43 @@ _AGO = frozenset({"ago", "earlier", "later", "before"})  # what turns “two day
 _CLOCK = re.compile(r"\d{1,2}(?:[.:]\d\d)?(?:am|pm)|\d{1,2}:\d\d", re.IGNORECASE)
 _YEAR = re.compile(r"(?:1\d|20)\d\d(?:s|-\d\d)?")
 _FIGURE = re.compile(r"[£$€]?\d[\d.,]*(?!am|pm|st|nd|rd|th|s)[a-z]{0,3}%?", re.IGNORECASE)
-_NUMBER_NOUNS = _words("dozen hundred thousand million billion half third quarter percent cent")
+_NUMBER_NOUNS = word_set("dozen hundred thousand million billion half third quarter percent cent")
 
-_MODALS = _words("will would can could may might must shall should")
+_MODALS = word_set("will would can could may might must shall should")
 _EPISTEMIC = frozenset({"may", "might", "could"})  # the modals that soften a statement
 _ABILITY = frozenset({"can"})  # “can carry 30 kg” is about the present and can be checked
 _CONDITIONS = frozenset({"if", "unless", "whether"})
-_WISHES = _words("hope fear want wish expect worry like love hate prefer")
+_WISHES = word_set("hope fear want wish expect worry like love hate prefer")
 _FUTURE = frozenset({"likely", "unlikely", "due"})  # “is due to end on Friday”
 _OPINIONS = frozenset({"good", "bad", "well"})  # “the worst day of my life” compares, but by no measure
 # Verbs whose past tense reports a state or a thought rather than something that happened; and the three barest verbs of
 # saying, so that a frame which no attribution claims is not taken for an event.
-_STATES = _words(
+_STATES = word_set(
     "be have seem appear know think believe want need feel like hope mean remain say tell add consist belong"
 )
 _SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
 _ARGUMENTS = frozenset({"nsubj", "csubj", "obj", "iobj", "obl", "ccomp"})
 
-_MOVES_WITH_FIGURE = _words("rise fall drop climb grow shrink jump slip soar plunge")
-_MOVES = _words("increase decrease decline double treble triple halve exceed outnumber outstrip")
-_CAUSES = _words("cause trigger prompt provoke spark")
+_MOVES_WITH_FIGURE = word_set("rise fall drop climb grow shrink jump slip soar plunge")
+_MOVES = word_set("increase decrease decline double treble triple halve exceed outnumber outstrip")
+_CAUSES = word_set("cause trigger prompt provoke spark")
 _CAUSES_WITH = {"lead": "to", "result": "in", "stem": "from", "bring": "to", "blame": "on", "arise": "from"}
 _CAUSE_MARKS = frozenset({("because",), ("due", "to"), ("owing", "to"), ("thanks", "to")})
 _CAUSE_NOUNS = frozenset({"result", "response", "retaliation", "consequence", "reprisal"})  # “in retaliation for”
 
-_SOFT_ADVERBS = _words(
+_SOFT_ADVERBS = word_set(
     "apparently reportedly allegedly supposedly purportedly ostensibly seemingly possibly perhaps maybe probably "
     "presumably likely"
 )
-_SOFT_ADJECTIVES = _words("likely unlikely possible probable alleged suspected presumed apparent")
+_SOFT_ADJECTIVES = word_set("likely unlikely possible probable alleged suspected presumed apparent")
 _SOFT = frozenset(
     {("ADV", word) for word in _SOFT_ADVERBS}
     | {("ADJ", word) for word in _SOFT_ADJECTIVES}
     | {("AUX", word) for word in _EPISTEMIC}
 )
 _SOFT_VERBS = frozenset({"seem", "appear"})
-_SOFT_PASSIVES = _words("believe think understand suspect presume assume estimate")  # “is thought to”
-_SOFT_FIRST_PERSON = _words("think believe guess suppose suspect")  # “I think”
+_SOFT_PASSIVES = word_set("believe think understand suspect presume assume estimate")  # “is thought to”
+_SOFT_FIRST_PERSON = word_set("think believe guess suppose suspect")  # “I think”
 # Words before a figure that make it a bound or a round number. The ones a preposition can be are checked for their tag.
 _APPROXIMATE = frozenset(
     {

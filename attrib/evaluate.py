@@ -244,7 +244,7 @@ def pairs(row: GoldDocument, found: Sequence[Guess]) -> tuple[Pair, ...]:
     return _pairs(row, found, Words(row.text))
 
 
-def judge(row: GoldDocument, found: Sequence[Guess]) -> tuple[bool | None, ...]:
+def verdicts_on(row: GoldDocument, found: Sequence[Guess]) -> tuple[bool | None, ...]:
     """Return of each guess whether *relation* counts it as right; None of one that is not counted at all."""
     verdicts: list[bool | None] = [None] * len(found)
     for pair in pairs(row, found):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from attrib.extract.combined import RULED, TRUST, UNSURE, by_cue, complete, outvoted
+from attrib.extract.combined import RULED, TRUST, UNSURE, add_ruled, by_cue, replace_weak_source
 from attrib.extract.tagger import Choice, Tagged
 from attrib.language.tree import Tree
 from attrib.types import Attribution, Cue, Document, Parse, Span
@@ -28,7 +28,7 @@ def tagged(cue: tuple[int, int], source: tuple[int, int], certainty: float) -> T
 
 
 def test_a_cue_without_a_source_takes_the_one_that_the_rules_see() -> None:
-    (one,) = complete([made((10, 20), (5, 8), None)], [made((12, 20), (6, 8), (0, 4))])
+    (one,) = add_ruled([made((10, 20), (5, 8), None)], [made((12, 20), (6, 8), (0, 4))])
     assert one.source == Span(0, 4)
     assert one.content == (Span(10, 20),)
     assert one.evidence == ("seen", "source by rule (rule)")
@@ -36,7 +36,7 @@ def test_a_cue_without_a_source_takes_the_one_that_the_rules_see() -> None:
 
 
 def test_a_source_of_the_taggers_own_stays() -> None:
-    (one,) = complete([made((10, 20), (5, 8), (2, 4))], [made((10, 20), (5, 8), (0, 1))])
+    (one,) = add_ruled([made((10, 20), (5, 8), (2, 4))], [made((10, 20), (5, 8), (0, 1))])
     assert one.source == Span(2, 4)
 
 
@@ -44,7 +44,7 @@ def test_rules_add_what_they_trust_where_nothing_is_tagged() -> None:
     tagged = [made((30, 40), (25, 28), (20, 24))]
     sure, doubtful = made((10, 20), (5, 8), None, TRUST), made((60, 70), (55, 58), None, TRUST - 0.01)
     touching = made((45, 50), (26, 28), None, 1.0)
-    found = complete(tagged, [sure, doubtful, touching])
+    found = add_ruled(tagged, [sure, doubtful, touching])
     assert [(a.id, a.content[0].start) for a in found] == [("a1", 10), ("a2", 30)]
     assert [a.confidence for a in found] == [RULED, 0.9]
 
@@ -62,7 +62,7 @@ def test_a_doubtful_source_gives_way_to_the_subject(
 ) -> None:
     """Not a sure one, and not one that has a word of the subject."""
     tree = Tree(Document("sha256:0", "", ()), Parse(()))
-    one = outvoted(tree, tagged((5, 8), (22, 24), certainty), by_cue(tree, [made((10, 20), (6, 8), ruled)]))
+    one = replace_weak_source(tree, tagged((5, 8), (22, 24), certainty), by_cue(tree, [made((10, 20), (6, 8), ruled)]))
     assert one.source == Span(*kept)
     assert one.rule == ("rule" if kept != (22, 24) else "")
 
@@ -79,11 +79,11 @@ def test_who_has_seen_it_does_not_say_it(preposition: str, kept: str) -> None:
     subject = Span(whole.start, vale.end)
     said, seen = (cue.start, cue.end), (vale.start, vale.end)
     ruled = made((0, 1), said, (subject.start, subject.end))
-    one = outvoted(tree, tagged(said, seen, 1.0), by_cue(tree, [ruled]))
+    one = replace_weak_source(tree, tagged(said, seen, 1.0), by_cue(tree, [ruled]))
     assert one.source is not None
     assert one.source.of(text) == kept
-    assert outvoted(tree, tagged(said, seen, UNSURE - 0.01), by_cue(tree, [ruled])).source == subject
+    assert replace_weak_source(tree, tagged(said, seen, UNSURE - 0.01), by_cue(tree, [ruled])).source == subject
 
 
 def test_nothing_of_nothing() -> None:
-    assert complete([], []) == ()
+    assert add_ruled([], []) == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from attrib.extract.continued import run_on
+from attrib.extract.continued import join_long_quotations
 from attrib.extract.tagger import Choice, Tagged
 from attrib.language.quotations import find_quotations
 from attrib.types import Document, Paragraph, Span
@@ -14,7 +14,7 @@ Given = tuple[list[str], str | None]
 
 
 def joined(text: str, *found: Given) -> list[tuple[list[str], str | None]]:
-    """Return contents and cues after :func:`run_on`, as words; paragraphs of `text` are its lines."""
+    """Return contents and cues after :func:`join_long_quotations`, as words; paragraphs of `text` are its lines."""
     paragraphs, start = [], 0
     for line in text.split("\n"):
         paragraphs.append(Paragraph(Span(start, start + len(line))))
@@ -31,7 +31,7 @@ def joined(text: str, *found: Given) -> list[tuple[list[str], str | None]]:
     ]
     return [
         ([each.of(text) for each in one.contents], one.cue.of(text) if one.cue else None)
-        for one in run_on(document, tagged, find_quotations(document))
+        for one in join_long_quotations(document, tagged, find_quotations(document))
     ]
 
 

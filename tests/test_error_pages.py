@@ -18,7 +18,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from attrib.errors import GoldError, MissingInput
-from attrib.evaluate import judge, pairs, read_predictions, score
+from attrib.evaluate import pairs, read_predictions, score, verdicts_on
 from attrib.export.jsonl import prediction
 from attrib.gold import GoldAttribution, GoldDocument, GoldSpeaker, GoldSpeakers, read_gold
 from attrib.types import Analysis, Attribution, AttributionType, Cue, Document, Engine, Span, Speaker
@@ -85,7 +85,7 @@ def reliability(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 def test_each_guess_is_judged_as_relation_counts_it() -> None:
     found = (guess("She", "said", HOLDS[2]), guess(*RAIN), guess("he", "added", "The board wants a new pier"))
-    assert judge(ROW, found) == (False, True, False)
+    assert verdicts_on(ROW, found) == (False, True, False)
     assert [(pair.gold, pair.guess, pair.right) for pair in pairs(ROW, found)] == [
         (0, 0, False),
         (1, 1, True),
@@ -98,9 +98,9 @@ def test_each_guess_is_judged_as_relation_counts_it() -> None:
 
 def test_a_guess_that_is_not_counted_is_neither_right_nor_wrong() -> None:
     row = GoldDocument("d", TEXT, ALL, (at(BRIDGE[2]),))
-    assert judge(row, (guess("", "denied", "that the bridge was safe"), guess(*RAIN)))[1] is True
+    assert verdicts_on(row, (guess("", "denied", "that the bridge was safe"), guess(*RAIN)))[1] is True
     only = GoldDocument("d", TEXT, (), (at(BRIDGE[2]),))
-    assert judge(only, (guess(*BRIDGE), guess(*RAIN))) == (None, False)
+    assert verdicts_on(only, (guess(*BRIDGE), guess(*RAIN))) == (None, False)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -113,7 +113,7 @@ def test_verdicts_and_score_cannot_disagree(seed: int) -> None:
     row = GoldDocument("d", TEXT, tuple(GoldAttribution((span(),), (), (span(),)) for _ in range(5)), (span(),))
     found = [Attribution("a", "direct", (span(),), None, span(), "rule", 0, 0) for _ in range(8)]
     found += [Attribution("a", "direct", each.content, None, each.source[0], "rule", 0, 0) for each in ALL]
-    verdicts = [each for each in judge(row, found) if each is not None]
+    verdicts = [each for each in verdicts_on(row, found) if each is not None]
     expected = round(100 * sum(verdicts) / len(verdicts), 1) if verdicts else 0.0
     assert score([row], {"d": found}).relation.p == expected
 

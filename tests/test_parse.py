@@ -46,7 +46,7 @@ def test_the_words_of_a_contraction_become_tokens_of_their_own() -> None:
         {"id": 3, "text": "n’t", "start_char": 7, "end_char": 10},
         {"id": 4, "text": "ask", "start_char": 11, "end_char": 14},
     ]
-    assert [(w["id"], w["text"], w["start_char"], w["end_char"]) for w in parsing._words(rows)] == [  # noqa: SLF001
+    assert [(w["id"], w["text"], w["start_char"], w["end_char"]) for w in parsing._word_rows(rows)] == [  # noqa: SLF001
         ((1,), "They", 0, 4),
         ((2,), "do", 5, 7),
         ((3,), "n’t", 7, 10),
@@ -61,7 +61,7 @@ def test_words_that_are_no_pieces_of_their_contraction_share_its_place() -> None
         {"id": 2, "text": "not"},
         {"id": (3,), "text": "so", "start_char": 9, "end_char": 11},
     ]
-    assert [(w["text"], w["start_char"], w["end_char"]) for w in parsing._words(rows)] == [  # noqa: SLF001
+    assert [(w["text"], w["start_char"], w["end_char"]) for w in parsing._word_rows(rows)] == [  # noqa: SLF001
         ("is", 3, 8),
         ("not", 3, 8),
         ("so", 9, 11),
@@ -69,7 +69,7 @@ def test_words_that_are_no_pieces_of_their_contraction_share_its_place() -> None
 
 
 def test_no_rows_no_words() -> None:
-    assert parsing._words([]) == []  # noqa: SLF001
+    assert parsing._word_rows([]) == []  # noqa: SLF001
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Fit the weights of `attrib.extract.confidence`: ``python training/fit_confidence.py [--models DIR]``.
 
-On PolNeAR dev: what the tagger finds there, its certainties, and whether :func:`attrib.evaluate.judge` counts it as
+On PolNeAR dev: what the tagger finds there, its certainties, and whether :func:`attrib.evaluate.verdicts_on` counts it as
 right. Prints the weights fitted on all of dev, to be copied into `attrib/extract/confidence.py`; and, of weights fitted
 on the other four fifths of its articles each time, the expected calibration error over ten bins.
 """
@@ -14,7 +14,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from attrib.evaluate import as_document, judge
+from attrib.evaluate import as_document, verdicts_on
 from attrib.extract.confidence import WEIGHTS, features
 from attrib.extract.spans import type_of
 from attrib.extract.tagged import find_tagged
@@ -41,7 +41,7 @@ def examples(folder: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
             Attribution("", kind, each.contents, None if each.cue is None else Cue(each.cue, ""), each.source, "", 0, 0)
             for kind, each in zip(kinds, found, strict=True)
         ]
-        for kind, each, verdict in zip(kinds, found, judge(row, made), strict=True):
+        for kind, each, verdict in zip(kinds, found, verdicts_on(row, made), strict=True):
             if verdict is not None:
                 known = features(each, kind)
                 rows.append([known[name] for name in WEIGHTS])

@@ -18,7 +18,7 @@ import numpy as np
 
 from attrib.language.tree import Tree
 from attrib.resolve import definites
-from attrib.resolve.descriptions import judge
+from attrib.resolve.descriptions import choose_described
 from attrib.resolve.linking import link
 from training.fit_pronouns import DATA, GENRES, accuracy, described, fit, out_of_fold, speech_subjects
 from training.gum_coreference import read_gum
@@ -47,7 +47,7 @@ class Teacher:
         """Return the right option, None for somebody new."""
         answers = [self.right(reference, cluster) for cluster in options]
         if None in answers:
-            return judge(reference, options, rows)
+            return choose_described(reference, options, rows)
         matrix = np.array([[row.get(name, 0.0) for name in definites.FACTORS] for row in rows])
         number = answers.index(True) if True in answers else len(options)
         self.cases.append((matrix, number))
@@ -66,7 +66,7 @@ def gum(path: Path) -> list[Case]:
             return None if chain is None or last is None else chains.get(last.place) == chain
 
         teacher = Teacher(right)
-        link(Tree(gold.document, gold.parse), speech_subjects(gold), judge=teacher)
+        link(Tree(gold.document, gold.parse), speech_subjects(gold), choose_described=teacher)
         cases.extend(teacher.cases)
     return cases
 
@@ -85,7 +85,7 @@ def articles(parses: Path) -> dict[str, list[Case]]:
             return bool(same_name(cluster.name, entity)) if cluster.names else described(cluster, entity)
 
         teacher = Teacher(right)
-        link(Tree(article.document, article.parse), article.sources, judge=teacher)
+        link(Tree(article.document, article.parse), article.sources, choose_described=teacher)
         found[article.name] = teacher.cases
     return found
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from attrib.extract.confidence import log_odds
-from attrib.extract.spans import merged, trim
+from attrib.extract.spans import merged, own_spans, trim
 from attrib.extract.tagger import Choice
 from attrib.language.quotations import near
 from attrib.types import Span
@@ -43,13 +43,13 @@ SOURCED: Final = 0.87
 confidence without it would be 0.29."""
 
 
-def complete(tagged: Sequence[Attribution], ruled: Sequence[Attribution]) -> tuple[Attribution, ...]:
+def add_ruled(tagged: Sequence[Attribution], ruled: Sequence[Attribution]) -> tuple[Attribution, ...]:
     """Return the tagger's attributions with what the rules add, in text order, as a1, a2 and so on."""
     cues = merged(each.cue.span for each in ruled if each.cue is not None)
     at = {span: each for each in reversed(ruled) if each.source is not None for span in _cue_in(cues, each)}
     result = [_sourced(each, next((at[span] for span in _cue_in(cues, each) if span in at), None)) for each in tagged]
-    taken = merged(span for each in tagged for span in _words(each))
-    added = [each for each in ruled if each.confidence >= TRUST and not _touched(taken, _words(each))]
+    taken = merged(span for each in tagged for span in own_spans(each))
+    added = [each for each in ruled if each.confidence >= TRUST and not _touched(taken, own_spans(each))]
     result += [replace(each, confidence=RULED) for each in added]
     result.sort(key=lambda each: each.content[0].start)
     return tuple(replace(each, id=f"a{number}") for number, each in enumerate(result, start=1))
@@ -64,7 +64,7 @@ def by_cue(tree: Tree, ruled: Sequence[Attribution]) -> dict[int, list[Attributi
     return found
 
 
-def outvoted(tree: Tree, tagged: Tagged, ruled: Mapping[int, Sequence[Attribution]]) -> Tagged:
+def replace_weak_source(tree: Tree, tagged: Tagged, ruled: Mapping[int, Sequence[Attribution]]) -> Tagged:
     """Return the same with the subject that the rules see at its cue, when the tagger chose another source unsurely.
 
     Where both have a source, the two share no word and the tagger's is less likely than `UNSURE`, the rules' is right 7
@@ -103,7 +103,7 @@ def _is_aside(tree: Tree, source: Span, subject: Span, *, clause: bool = False) 
     return not clause or (by and any(tree.token(sentence, i).deprel.startswith("acl") for i in path))
 
 
-def divided(
+def cut_at_shared_subject(
     tree: Tree, tagged: Attribution, ruled: Mapping[int, Sequence[Attribution]], quotations: Sequence[Quotation]
 ) -> Attribution:
     """Return the same with its content up to the next verb of saying that shares its subject, which the rules know.
@@ -139,11 +139,6 @@ def _sourced(each: Attribution, ruled: Attribution | None) -> Attribution:
     confidence = 1 / (1 + math.exp(-log_odds(each.confidence) - SOURCED))
     evidence = (*each.evidence, f"source by rule ({ruled.rule})")
     return replace(each, source=ruled.source, confidence=round(confidence, 3), evidence=evidence)
-
-
-def _words(each: Attribution) -> list[Span]:
-    """Return the spans that an attribution takes up, its source aside: two may share one."""
-    return [*each.content, *([each.cue.span] if each.cue is not None else [])]
 
 
 def _touched(taken: Sequence[Span], spans: Sequence[Span]) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from attrib.types import Document, Span
 
 
-def run_on(document: Document, found: Sequence[Tagged], quotations: Sequence[Quotation]) -> list[Tagged]:
+def join_long_quotations(document: Document, found: Sequence[Tagged], quotations: Sequence[Quotation]) -> list[Tagged]:
     """Return `found`, in text order, with each quotation of several paragraphs in one attribution if the cues allow.
 
     It goes to the first attribution whose cue shares a paragraph with its own part (“…,” Vale said), else to the first

@@ -11,6 +11,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from attrib.language.tokens import word_set
+
 if TYPE_CHECKING:
     from attrib.types import Act, Stance
 
@@ -24,11 +26,7 @@ KNOWN: Final = 5  # places with a clause that make a cue known
 FEW: Final = 10  # places of a key's own; with fewer, its construction is worth naming too
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-THOUGHT: Final = _words(
+THOUGHT: Final = word_set(
     "admire afraid aim angry anticipate anxious assume aware belief believe care certain concern concerned "
     "confident consider conviction convinced decide desire determined disappointed dislike doubt dream eager "
     "envisage envision envy expect expectation fancy fear feel feeling foresee forget frustrated furious "
@@ -38,18 +36,18 @@ THOUGHT: Final = _words(
     "surprised suspect suspicion tempted think thought trust uncertain understand unhappy unsure unwilling "
     "upset view want willing wish wonder worried worry"
 )
-HEDGED: Final = _words(
+HEDGED: Final = word_set(
     "allegedly apparently appear assume believe estimate expect forecast guess hint imply indicate "
     "indication predict prediction presume purportedly reckon reportedly seem seemingly speculate "
     "speculation suggest suggestion suppose supposedly suspect think understand"
 )
-LOADED: Final = _words(
+LOADED: Final = word_set(
     "accusation accuse acknowledge admit allegation allege assail assert attack blame blast boast brag "
     "castigate charge claim complain concede condemn confess contend criticise criticize crow decry denounce "
     "deride excoriate gripe gush hammer insist lambaste lash maintain mock profess purport rail rant reveal "
     "ridicule rip scoff slam smear sneer taunt thunder vow warn whine"
 )
-DENIAL: Final = _words(
+DENIAL: Final = word_set(
     "contradict denial deny disavow disclaim dismiss dispute rebuff rebut refute reject rejection repudiate"
 )
 NEGATION: Final = frozenset({"not", "n't", "n’t", "never"})

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from attrib.language.quotations import Quotation
-    from attrib.types import AttributionType
+    from attrib.types import Attribution, AttributionType
 
 EDGE: Final = " \t\n\r\u00a0,;:–—-"
 
@@ -56,3 +56,8 @@ def type_of(content: Sequence[Span], quotations: Sequence[Quotation]) -> Attribu
 def unpaired(content: Sequence[Span], quotations: Sequence[Quotation]) -> bool:
     """Whether a quotation in the content is never closed."""
     return any(not q.closed and q.span.overlaps(span) for span in content for q in near(quotations, span))
+
+
+def own_spans(each: Attribution) -> list[Span]:
+    """Return the spans that an attribution takes up, its source aside: two may share one."""
+    return [*each.content, *([each.cue.span] if each.cue is not None else [])]

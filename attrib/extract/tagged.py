@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from attrib.extract.clause import NOMINAL
-from attrib.extract.combined import by_cue, complete, divided, outvoted
+from attrib.extract.combined import add_ruled, by_cue, cut_at_shared_subject, replace_weak_source
 from attrib.extract.confidence import confidence_of
-from attrib.extract.continued import run_on
+from attrib.extract.continued import join_long_quotations
 from attrib.extract.frames import LIGHT
 from attrib.extract.lexicon import NEGATION, NOBODY, stance_of
 from attrib.extract.rules import extract
@@ -61,11 +61,11 @@ def extract_tagged(document: Document, parse: Parse, tagger: Finds) -> tuple[Att
     ruled = extract(document, parse)
     cued = by_cue(tree, ruled)
     made = [
-        divided(tree, _finish(tree, outvoted(tree, each, cued), quotations), cued, quotations)
+        cut_at_shared_subject(tree, _finish(tree, replace_weak_source(tree, each, cued), quotations), cued, quotations)
         for each in found
         if each.contents
     ]
-    return with_turns(tree, complete(made, ruled), quotations)
+    return with_turns(tree, add_ruled(made, ruled), quotations)
 
 
 def find_tagged(document: Document, quotations: Sequence[Quotation], tagger: Finds) -> list[Tagged]:
@@ -74,7 +74,7 @@ def find_tagged(document: Document, quotations: Sequence[Quotation], tagger: Fin
     asides = [p.span for p in document.paragraphs if p.kind in {"byline", "date"}]
     found = [_cleaned(document.text, each, paragraphs, quotations) for each in tagger.find(document, quotations)]
     kept = [each for each in found if each.contents and not any(a.contains(each.contents[0]) for a in asides)]
-    return run_on(document, kept, quotations)
+    return join_long_quotations(document, kept, quotations)
 
 
 def _cleaned(text: str, tagged: Tagged, paragraphs: Sequence[Span], quotations: Sequence[Quotation]) -> Tagged:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from attrib.extract.spans import own_spans
 from attrib.language.quotations import near
 from attrib.types import Attribution, Cue, Span
 
@@ -122,7 +123,7 @@ def with_turns(tree: Tree, found: Sequence[Attribution], quotations: Sequence[Qu
     if not turns:
         return tuple(found)
     taken = [Span(turn.label.start, turn.content[-1].end) for turn in turns]
-    kept = [each for each in found if not any(s.overlaps(t) for s in _words(each) for t in near(taken, s))]
+    kept = [each for each in found if not any(s.overlaps(t) for s in own_spans(each) for t in near(taken, s))]
     result = sorted([*kept, *_attributions(tree, turns)], key=lambda each: each.content[0].start)
     return tuple(replace(each, id=f"a{number}") for number, each in enumerate(result, start=1))
 
@@ -143,7 +144,3 @@ def _attributions(tree: Tree, turns: Sequence[Turn]) -> Iterator[Attribution]:
             confidence=TRUST,
             evidence=(f"“{name}:” opens a turn of an interview",),
         )
-
-
-def _words(each: Attribution) -> list[Span]:
-    return [*each.content, *([each.cue.span] if each.cue is not None else [])]

@@ -28,6 +28,11 @@ CONTRACTIONS: Final = frozenset({"cannot", "gonna", "wanna", "gotta", "gimme", "
 NAME_FOLLOWS: Final = re.compile(r"\s*[^\W\d_]")
 
 
+def word_set(listed: str) -> frozenset[str]:
+    """Return the words of a list that is written as one string, with blanks between them."""
+    return frozenset(listed.split())
+
+
 def mended(text: str, sentences: Sequence[Sequence[Row]]) -> list[list[Row]]:
     """Return stanza's tokens, as ``Document.to_dict()`` gives them for `text`, with what is one word in one.
 
@@ -39,7 +44,7 @@ def mended(text: str, sentences: Sequence[Sequence[Row]]) -> list[list[Row]]:
 
 
 def _one_word(rows: Sequence[Row]) -> Iterator[Row]:
-    """Yield the rows with no contraction that is none."""
+    """Yield the rows; a word taken for a contraction that no list knows as two words (“Donna”) is one row."""
     inside = 0  # rows to leave out: the words of what is one word
     for row in rows:
         identity = row["id"]

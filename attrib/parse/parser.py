@@ -76,7 +76,7 @@ class Parser:
         tokenized = self._pipeline.process(document.text, processors="tokenize,mwt").to_dict()
         paragraphs = [paragraph.span for paragraph in document.paragraphs]
         rows = resegment(document.text, mended(document.text, tokenized), paragraphs)
-        words = [_words(row) for row in rows]
+        words = [_word_rows(row) for row in rows]
         words = [row for row in words if row]
         if not words:
             return Parse((), stanza.__version__, self._models)
@@ -234,7 +234,7 @@ class States:
         self.hidden_states = hidden_states
 
 
-def _words(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _word_rows(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the words of a sentence as tokens of their own, numbered from 1, every one with offsets.
 
     A contraction that was expanded into words that are not its pieces gives all of them its own span.

@@ -13,14 +13,11 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from attrib.language.tokens import word_set
 from attrib.types import Paragraph, ParagraphKind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-
-def _words(spelt_out: str) -> frozenset[str]:
-    return frozenset(spelt_out.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +159,13 @@ _BY = re.compile(
     r"(?:(?:words|text|story|reporting|report|written|compiled|posted|published|co-authored|authored)\s+)?by\b:?\s+",
     re.IGNORECASE,
 )
-_PARTICLES = _words(
+_PARTICLES = word_set(
     "a al an and ap at bin by da de del della den der di dos du e el for from ibn in la le of on the to van von with y"
     " correspondent correspondents editor editors reporter reporters staff writer writers agency agencies chief deputy"
     " senior associate assistant contributor contributing columnist bureau desk team news political politics business"
     " economics health science security defence defense legal foreign special"
 )
-_NOT_A_NAME = _words(
+_NOT_A_NAME = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
     " september october november december a an this that these those his her its their our my"
 )

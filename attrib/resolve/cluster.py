@@ -374,7 +374,7 @@ class _People:
     full: Counter[Cluster] = field(default_factory=Counter)
     bare: Counter[Cluster] = field(default_factory=Counter)
 
-    def put(self, reference: Reference, cluster: Cluster | None, how: str, score: float) -> None:
+    def add(self, reference: Reference, cluster: Cluster | None, how: str, score: float) -> None:
         """Add a mention to a person, a new one for None."""
         name = self.known[reference.place]
         if cluster is None:
@@ -418,7 +418,7 @@ def _cluster_people(tree: Tree, names: Sequence[Reference], naming: Naming) -> N
         found = people.matching(people.known[reference.place])
         # A spelling or an extra word is enough between two full names; a surname alone is never compared here.
         cluster, match = max(found, key=lambda pair: pair[1].score, default=(None, Match(1.0, "full name")))
-        people.put(reference, cluster, match.how, match.score)
+        people.add(reference, cluster, match.how, match.score)
     short = [r for r in names if not people.known[r.place].is_full]
     for reference in sorted(short, key=lambda r: ("miss" in people.known[r.place].titles, r.place)):
         _place_short(reference, people, naming)
@@ -436,7 +436,7 @@ def _with_gender(tree: Tree, reference: Reference) -> PersonName:
 def _place_short(reference: Reference, people: _People, naming: Naming) -> None:
     found = people.matching(people.known[reference.place])
     if not found:
-        people.put(reference, None, "single name", 0.9)
+        people.add(reference, None, "single name", 0.9)
         return
     top = max(_class(m) for _, m in found)
     found = [(c, m) for c, m in found if _class(m) == top]
@@ -453,7 +453,7 @@ def _place_short(reference: Reference, people: _People, naming: Naming) -> None:
         naming.ambiguous[reference.place] = [(c, round(s, 2)) for s, c, _ in ranked]
         return
     _, cluster, match = ranked[0]
-    people.put(reference, cluster, match.how, match.score if len(ranked) == 1 else match.score * 0.85)
+    people.add(reference, cluster, match.how, match.score if len(ranked) == 1 else match.score * 0.85)
 
 
 def _bearer(found: list[tuple[Cluster, Match]], people: _People) -> list[tuple[Cluster, Match]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from attrib.resolve import definites, kin, lexicon
 from attrib.resolve.cluster import Cluster
-from attrib.resolve.links import Doubt, put, second_best
+from attrib.resolve.links import Doubt, add_mention, second_best
 from attrib.resolve.mentions import Reference, is_plural, phrase
 from attrib.resolve.names import fold, given_name_gender, person
 from attrib.resolve.roles import belongs_to_relative, gender_of_noun, is_role, name_extent, noun_before
@@ -74,7 +74,7 @@ _TRADE = frozenset({"news", "media"})
 """What says of a body only that it is of the press."""
 
 
-class Judge(Protocol):
+class ChooseDescribed(Protocol):
     """What decides what a definite description takes up: the fitted ranker, or the gold standard when it is fitted."""
 
     def __call__(
@@ -83,7 +83,7 @@ class Judge(Protocol):
         """Return the chosen entity and its probability, a doubt, or None for somebody new."""
 
 
-def judge(
+def choose_described(
     reference: Reference,  # noqa: ARG001 (for other judges)
     options: Sequence[Cluster],
     rows: Sequence[dict[str, float]],
@@ -99,9 +99,9 @@ def judge(
     return options[index], best
 
 
-def place(tree: Tree, reference: Reference, links: Links, judge: Judge = judge) -> None:
+def place(tree: Tree, reference: Reference, links: Links, choose_described: ChooseDescribed = choose_described) -> None:
     """Put a description with the entity it describes, or open a new one for it."""
-    found = _described(tree, reference, links, judge)
+    found = _described(tree, reference, links, choose_described)
     if isinstance(found, Doubt):
         links.doubts[reference.place] = found
         return
@@ -110,13 +110,13 @@ def place(tree: Tree, reference: Reference, links: Links, judge: Judge = judge) 
         found = (ahead, "named later in the article", 0.8) if ahead is not None else None
     if found is None:
         found = Cluster(plural=reference.plural, written=reference.text), "as written", WRITTEN
-    put(links, reference, *found)
+    add_mention(links, reference, *found)
     if found[0].is_person:
         kin.relate(tree, reference, found[0], links)
 
 
 def _described(
-    tree: Tree, reference: Reference, links: Links, judge: Judge
+    tree: Tree, reference: Reference, links: Links, choose_described: ChooseDescribed
 ) -> tuple[Cluster, str, float] | Doubt | None:
     """Return the entity spoken of before, or beside, that a description fits, by what rule, and the trust in it."""
     named = beside(tree, reference, links)
@@ -130,7 +130,7 @@ def _described(
         return relative, "the relative named so", RELATIVE
     determiner = _determiner(tree, reference)
     if determiner in lexicon.DEFINITE:
-        return _definite(tree, reference, links, judge)
+        return _definite(tree, reference, links, choose_described)
     return _repeated(reference, links, determiner)
 
 
@@ -148,7 +148,7 @@ def _repeated(reference: Reference, links: Links, determiner: str) -> tuple[Clus
 
 
 def _definite(
-    tree: Tree, reference: Reference, links: Links, judge: Judge
+    tree: Tree, reference: Reference, links: Links, choose_described: ChooseDescribed
 ) -> tuple[Cluster, str, float] | Doubt | None:
     fitting, how = _fitting(tree, reference, links)
     if len(fitting) > 1 and fitting[0][1] - fitting[1][1] < CLOSE and all(c.names for c, _ in fitting[:2]):
@@ -159,7 +159,7 @@ def _definite(
     if not options:
         return None
     rows = definites.factors(tree, reference, options, links, _content(tree, reference, links))
-    verdict = judge(reference, options, rows)
+    verdict = choose_described(reference, options, rows)
     if verdict is None or isinstance(verdict, Doubt):
         return verdict
     cluster, chance = verdict
@@ -167,7 +167,7 @@ def _definite(
     return cluster, f"the likeliest of the people named near it{rival}", chance
 
 
-def named_at_last(reference: Reference, links: Links) -> None:
+def adopt_given_name(reference: Reference, links: Links) -> None:
     """Give what was said of “the woman” to “Ann” when a bare given name turns up where she is spoken of.
 
     Nobody is introduced to a reader by a given name alone: it is somebody already there. There must be one person
@@ -220,7 +220,7 @@ def new(tree: Tree, sentence: int, head: int, links: Links) -> Cluster:
     )
     cluster = Cluster(plural=reference.plural, written=text)
     links.by_place[reference.place] = reference
-    put(links, reference, cluster, "as written", WRITTEN)
+    add_mention(links, reference, cluster, "as written", WRITTEN)
     return cluster
 
 

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
+from attrib.language.tokens import word_set
+
 Gender = Literal["male", "female"]
 NounClass = Literal["person", "organisation", "document", "group"]
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
 
 
 COURTESY: Final[dict[str, Gender | None]] = {
@@ -58,39 +56,39 @@ OFFICE_GENDER: Final[dict[str, Gender]] = {
 STRONG_TITLES: Final = frozenset(COURTESY) | frozenset(short for short, office in OFFICES.items() if short != office)
 """Titles after which a name is a person's whatever a tagger says: “Gen.” is one, “General” opens names of bodies."""
 
-TITLE_MODIFIERS: Final = _words(
+TITLE_MODIFIERS: Final = word_set(
     "mp former retired acting deputy vice prime first us u.s uk british then-president ex the"
 )
 """Words that may stand before or between titles and go with them."""
 
-GENERATIONS: Final = _words("jr sr ii iii iv")
+GENERATIONS: Final = word_set("jr sr ii iii iv")
 """Words after a name that tell it from a father's or a son's."""
 
-SUFFIXES: Final = GENERATIONS | _words("phd md mp kc qc")
+SUFFIXES: Final = GENERATIONS | word_set("phd md mp kc qc")
 """Words after a name that are not part of it."""
 
-PARTICLES: Final = _words(
+PARTICLES: Final = word_set(
     "al el abu abd bin ibn bint umm ould ben van von der den de del della di da dos das du la le los las ter ten "
     "st san mac"
 )
 """Particles that open or join a surname (Arabic, Spanish, Portuguese, Italian, French, Dutch, German)."""
 
-HE: Final = _words("he him his himself")
-SHE: Final = _words("she her hers herself")
-THEY: Final = _words("they them their theirs themselves")
-IT: Final = _words("it its itself")
-SPEAKER: Final = _words("i me my mine myself")
-SPEAKERS: Final = _words("we us our ours ourselves")
-RELATIVE: Final = _words("who whom whose which that")
-POSSESSIVE: Final = _words("his her hers their theirs its my mine our ours whose")
-REFLEXIVE: Final = _words("himself herself itself themselves myself ourselves")
+HE: Final = word_set("he him his himself")
+SHE: Final = word_set("she her hers herself")
+THEY: Final = word_set("they them their theirs themselves")
+IT: Final = word_set("it its itself")
+SPEAKER: Final = word_set("i me my mine myself")
+SPEAKERS: Final = word_set("we us our ours ourselves")
+RELATIVE: Final = word_set("who whom whose which that")
+POSSESSIVE: Final = word_set("his her hers their theirs its my mine our ours whose")
+REFLEXIVE: Final = word_set("himself herself itself themselves myself ourselves")
 
-MALE_NOUNS: Final = _words(
+MALE_NOUNS: Final = word_set(
     "man father son brother husband grandfather uncle nephew boy king prince spokesman chairman congressman "
     "policeman businessman salesman actor widower gentleman fireman fisherman clergyman statesman son-in-law "
     "father-in-law ex-husband"
 )
-FEMALE_NOUNS: Final = _words(
+FEMALE_NOUNS: Final = word_set(
     "woman mother daughter sister wife grandmother aunt niece girl queen princess spokeswoman chairwoman "
     "congresswoman policewoman businesswoman saleswoman actress widow lady waitress stateswoman mother-in-law "
     "daughter-in-law ex-wife"
@@ -117,7 +115,7 @@ COUPLES: Final[dict[str, tuple[str, str]]] = {
 PERSON: Final = (
     MALE_NOUNS
     | FEMALE_NOUNS
-    | _words(
+    | word_set(
         "academic accountant activist actor administrator adviser advisor aide ambassador analyst anchor applicant "
         "architect artist assistant associate astronaut athlete attorney author banker bishop biologist blogger boss "
         "broker broadcaster builder businessperson candidate captain cardinal carpenter celebrity champion chancellor "
@@ -145,7 +143,7 @@ PERSON: Final = (
 )
 """Nouns for one person."""
 
-GROUP: Final = _words(
+GROUP: Final = word_set(
     "people public voter electorate resident citizen critic supporter opponent backer fan protester protestor "
     "demonstrator marcher crowd audience viewer reader listener consumer customer shopper taxpayer worker parent "
     "mother father woman man child kid teenager student youth family household community population majority "
@@ -162,7 +160,7 @@ GROUP: Final = _words(
 )
 """Nouns that, in the plural or by meaning, name people as a kind rather than somebody who spoke."""
 
-COLLECTIVE: Final = _words(
+COLLECTIVE: Final = word_set(
     "people public electorate crowd audience family household community population majority minority half third "
     "percent percentage share number everyone everybody nobody someone anybody anyone many most some few others other "
     "all none millennial elite folk nation country state enemy side generation class crew group mob city town county "
@@ -171,7 +169,7 @@ COLLECTIVE: Final = _words(
 )
 """The groups whose singular is not one of their people, as “a voter” is."""
 
-ORGANISATION: Final = _words(
+ORGANISATION: Final = word_set(
     "administration agency airline alliance army assembly association authority bank board body branch "
     "broadcaster brand bureau business cabinet campaign caucus cartel centre center chain charity church city "
     "club coalition college command commission committee company conglomerate congress consortium corporation "
@@ -188,7 +186,7 @@ ORGANISATION: Final = _words(
 )
 """Nouns for a body that speaks as one."""
 
-ANY_BODY: Final = _words(
+ANY_BODY: Final = word_set(
     "agency airline association authority bank body broadcaster bureau business center centre charity club coalition "
     "commission committee company corporation council department federation firm force group institute institution "
     "league magazine ministry network newspaper non-profit nonprofit organisation organization outlet paper party "
@@ -197,31 +195,31 @@ ANY_BODY: Final = _words(
 )
 """Nouns that take up a body's name again without being part of it (“Hart & Co … the company”); “the court” does not."""
 
-PRIVATE: Final = _words(
+PRIVATE: Final = word_set(
     "airline broadcaster business company corporation firm magazine network newspaper paper publisher retailer site "
     "supplier tabloid website"
 )
-PUBLIC: Final = _words(
+PUBLIC: Final = word_set(
     "administration army college commission committee congress council court department government house ministry navy "
     "parliament party police senate subcommittee university"
 )
 """Nouns in the names of bodies that no noun of `PRIVATE` takes up."""
 
-PUBLICATION: Final = _words(
+PUBLICATION: Final = word_set(
     "broadcaster channel daily journal magazine network newspaper outlet paper site tabloid website weekly"
 )
 """Nouns that say of a body named before them what it is."""
 
-TOWNS: Final = _words("city town")
+TOWNS: Final = word_set("city town")
 """Nouns that take up the place an article is written from."""
 
-IN_NAMES: Final[dict[str, frozenset[str]]] = {"force": _words("police constabulary")}
+IN_NAMES: Final[dict[str, frozenset[str]]] = {"force": word_set("police constabulary")}
 """Nouns for a body that its name says in another word (“Fenland Police … the force”)."""
 
 SAME_BODY: Final[dict[str, str]] = {"team": "campaign", "camp": "campaign", "operation": "campaign"}
 """Nouns for the people who work for one person, under the noun that stands for all of them (“the Ames team”)."""
 
-DOCUMENT: Final = _words(
+DOCUMENT: Final = word_set(
     "account accord ad advert advertisement affidavit agreement analysis announcement app article average bill "
     "biography blog book briefing brief broadcast bulletin calculation caption census certificate chapter chart "
     "charter citation clip column commercial communique communiqué complaint constitution contract copy "
@@ -241,35 +239,35 @@ DOCUMENT: Final = _words(
 )
 """Nouns for something written or recorded that says."""
 
-INSTRUMENT: Final = _words(
+INSTRUMENT: Final = word_set(
     "accord act agreement amendment bill charter decree law manifesto memo memorandum plan poll proclamation protocol "
     "report resolution statement statute study survey treaty"
 )
 """Nouns for something written that end no body's name, as “Post”, “Record” and “Register” do."""
 
-QUANTITIES: Final = _words(
+QUANTITIES: Final = word_set(
     "number majority minority plurality handful group dozen hundred thousand million % percent percentage share "
     "half third quarter fourth lot couple pair series set most many some few several one all each any "
     "much both neither none those"
 )
 """Heads that say how many; what of is the noun that counts."""
 
-SHARES: Final = _words("% percent percentage share half third quarter fourth majority minority plurality")
+SHARES: Final = word_set("% percent percentage share half third quarter fourth majority minority plurality")
 """Those of them that are always of people, whatever they are said to be a share of (“52 percent of the vote”)."""
 
-HEARERS: Final = _words("court jury juror magistrate inquest hearing tribunal inquiry panel committee")
+HEARERS: Final = word_set("court jury juror magistrate inquest hearing tribunal inquiry panel committee")
 """Nouns for those who are told: “the jury heard that …” names nobody who says it."""
 
-SOMEONE: Final = _words("someone somebody one another")
+SOMEONE: Final = word_set("someone somebody one another")
 """Words that alone stand for one person nobody names."""
 
-COUNTED: Final = _words("two three four five six seven eight nine ten")
+COUNTED: Final = word_set("two three four five six seven eight nine ten")
 """Numbers of people small enough to be people and no kind of people."""
 
-PAIR: Final = _words("both two pair duo")
+PAIR: Final = word_set("both two pair duo")
 """Words that alone, or after “the”, stand for two people named together."""
 
-INDEFINITE: Final = _words(
+INDEFINITE: Final = word_set(
     "a an another one some several many few other others more most two three four five six any no each"
 )
-DEFINITE: Final = _words("the this that these those both")
+DEFINITE: Final = word_set("the this that these those both")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from attrib.resolve import descriptions, kin, lexicon, pronouns
 from attrib.resolve.cluster import Cluster, cluster_names
-from attrib.resolve.links import Doubt, Links, put, second_best
+from attrib.resolve.links import Doubt, Links, add_mention, second_best
 from attrib.resolve.mentions import find_mentions
 from attrib.resolve.names import fold
 from attrib.resolve.roles import name_extent
@@ -59,7 +59,11 @@ def rank(
 
 
 def link(
-    tree: Tree, sources: Sequence[Span], *, choose: Chooser = rank, judge: descriptions.Judge = descriptions.judge
+    tree: Tree,
+    sources: Sequence[Span],
+    *,
+    choose: Chooser = rank,
+    choose_described: descriptions.ChooseDescribed = descriptions.choose_described,
 ) -> Links:
     """Find the mentions of a document and group them; `sources` are the spans of the attributions' sources."""
     links = _named(tree, sources)
@@ -69,9 +73,9 @@ def link(
         if reference.place in links.doubts:
             continue
         if reference.place in links.at:
-            descriptions.named_at_last(reference, links)
+            descriptions.adopt_given_name(reference, links)
         elif reference.mention.kind == "nominal":
-            descriptions.place(tree, reference, links, judge)
+            descriptions.place(tree, reference, links, choose_described)
         elif reference.lemma in lexicon.RELATIVE:
             _relative(tree, reference, links)
         elif pronouns.family(reference.lemma):
@@ -136,7 +140,7 @@ def _relative(tree: Tree, reference: Reference, links: Links) -> None:
     sentence, index = reference.place
     before = _before_it(tree, reference, links)
     if before is not None:
-        put(links, reference, links.at[before.place], "relative pronoun", 0.85)
+        add_mention(links, reference, links.at[before.place], "relative pronoun", 0.85)
         said = "the name before it" if before.mention.kind == "name" else "the noun before it"
         links.via[reference.place] = (before, said)
         return
@@ -149,13 +153,13 @@ def _relative(tree: Tree, reference: Reference, links: Links) -> None:
                 cluster = descriptions.new(tree, sentence, governor, links)
                 target = cluster.references[0]
             trust = 0.95 * cluster.score.get((sentence, governor), 1.0)
-            put(links, reference, cluster, "relative pronoun", trust)
+            add_mention(links, reference, cluster, "relative pronoun", trust)
             if target is not None:
                 links.via[reference.place] = (target, "the noun its clause describes")
             return
     for target in reversed(links.references):  # no relative clause in the tree: the noun before it
         if target.mention.sentence == sentence and target.place < reference.place and target.place in links.at:
-            put(links, reference, links.at[target.place], "relative pronoun", 0.7)
+            add_mention(links, reference, links.at[target.place], "relative pronoun", 0.7)
             links.via[reference.place] = (target, "the noun before it")
             return
 
@@ -226,7 +230,7 @@ def _pronoun(tree: Tree, reference: Reference, links: Links, heads: list[Place],
         if option is cluster:
             reason = _reason(row, alone=len(options) == 1) + second_best([o for o, _ in options], chances, cluster)
             links.via[reference.place] = (nearest, reason)
-    put(links, reference, cluster, "pronoun", chance)
+    add_mention(links, reference, cluster, "pronoun", chance)
 
 
 def _reason(row: dict[str, float], *, alone: bool) -> str:

@@ -136,7 +136,7 @@ def second_best(options: Sequence[Cluster], chances: Sequence[float], chosen: Cl
     return f" ({mine:.2f}; next “{rival.name}” {chance:.2f})"
 
 
-def put(links: Links, reference: Reference, cluster: Cluster, how: str, score: float) -> None:
+def add_mention(links: Links, reference: Reference, cluster: Cluster, how: str, score: float) -> None:
     """Record that the reference belongs to the entity."""
     links.open(cluster)
     cluster.add(reference, how, score)

@@ -101,7 +101,7 @@ def _is_initialism(text: str) -> bool:
     return bool(re.fullmatch(r"(?:[^\W\d_]\.){2,}", text.strip()))
 
 
-def _words(text: str) -> list[str]:
+def _name_parts(text: str) -> list[str]:
     return _WORD.findall(_POSSESSIVE.sub("", _BRACKETS.sub("", text).strip()))
 
 
@@ -128,7 +128,7 @@ def person(text: str) -> PersonName:
     core = " ".join(w.group() for w in words).strip(" ,")
     own = [w for w in suffixes if _key(w.group().strip(",")) in GENERATIONS]
     full = " ".join(w.group() for w in (*words, *own)).strip(" ,")
-    return PersonName(core, full, tuple(_key(w) for w in _words(core)), tuple(titles), gender)
+    return PersonName(core, full, tuple(_key(w) for w in _name_parts(core)), tuple(titles), gender)
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -148,7 +148,7 @@ class Resolver:
                 return self._floating(number)
             return Finding(None, 1.0, ("no source is named",), ("no_source",))
         reference = self._reference(attribution.source)
-        if reference is None or self._is_told(reference, attribution):
+        if reference is None or self._is_audience(reference, attribution):
             words = self.tree.text(attribution.source)
             said, flag = ("names nobody that can be followed", "pronoun_source") if reference is None else _TOLD
             return Finding(None, 1.0, (f"“{words}” {said}",), (flag,))
@@ -159,7 +159,7 @@ class Resolver:
             return self._first_person(number, first)
         return self._third_person(attribution.source, reference)
 
-    def _is_told(self, reference: Reference, attribution: Attribution) -> bool:
+    def _is_audience(self, reference: Reference, attribution: Attribution) -> bool:
         """Whether a source is a court or jury that hears the words (“the jury heard that …”, “…, court told”)."""
         cue = attribution.cue
         if cue is None or reference.lemma not in lexicon.HEARERS:

@@ -171,7 +171,7 @@ def add(  # noqa: PLR0913 - an attribution has that many parts
 
 def note(review: Review, item: str, text: str) -> Decision:
     """Write a note on the item."""
-    return _on(_item(review, item), "note", {"text": _words(text, "note")})
+    return _on(_item(review, item), "note", {"text": _entered(text, "note")})
 
 
 def link(review: Review, item: str, url: str) -> Decision:
@@ -217,7 +217,7 @@ def sign(review: Review, reason: str = "") -> Decision:
         changed = "" if left == review.counts["open"] else " or were decided on words that have changed"
         which = f"{left} of {len(review.items)} attributions are open{changed}"
         raise DecisionError(which, "decide them, or say why not")
-    why = _words(reason, "reason") if reason.strip() else ""
+    why = _entered(reason, "reason") if reason.strip() else ""
     return Decision("sign", value={"open": review.counts["open"], "reason": why})
 
 
@@ -225,7 +225,7 @@ def unsign(review: Review, reason: str = "") -> Decision:
     """Take the signature back."""
     if review.signed is None:
         raise DecisionError("the article is not signed", "there is nothing to take back")
-    return Decision("unsign", value={"reason": _words(reason, "reason") if reason.strip() else ""})
+    return Decision("unsign", value={"reason": _entered(reason, "reason") if reason.strip() else ""})
 
 
 def undo(review: Review, reviewer: str) -> Decision:
@@ -386,13 +386,13 @@ def _speaker(review: Review, who: str | Named | None) -> dict[str, Any] | None:
             if entity.id == who:
                 return _entity_value(entity)
         raise DecisionError(f"the article has nobody with the id {who}", "give the name of somebody new instead")
-    name = _words(who.name, "name")
+    name = _entered(who.name, "name")
     _one_of(who.source_class, get_args(SourceClass), "class")
     new = {
         "name": name,
         "class": who.source_class,
-        "role": _optional(who.role),
-        "affiliation": _optional(who.affiliation),
+        "role": _entered_or_none(who.role),
+        "affiliation": _entered_or_none(who.affiliation),
     }
     for entity in review.entities:  # somebody typed again is not somebody else
         value = _entity_value(entity)
@@ -403,13 +403,13 @@ def _speaker(review: Review, who: str | Named | None) -> dict[str, Any] | None:
 
 def _record(review: Review, item: str, kind: Kind, fields: Mapping[str, str | None]) -> Decision:
     found = _item(review, item)
-    value = {name: _optional(words) for name, words in fields.items()}
+    value = {name: _entered_or_none(words) for name, words in fields.items()}
     if all(getattr(found.record, name) == words for name, words in value.items()):
         raise DecisionError(f"{_called(review, found)} has that in its record already", "enter what changes")
     return _on(found, kind, value)
 
 
-def _words(words: str, what: str) -> str:
+def _entered(words: str, what: str) -> str:
     """Return what was typed without blanks around it. Raises DecisionError when nothing is left."""
     kept = words.strip()
     if not kept:
@@ -420,12 +420,12 @@ def _words(words: str, what: str) -> str:
     return kept
 
 
-def _optional(words: str | None) -> str | None:
-    return _words(words, "entry") if words is not None and words.strip() else None
+def _entered_or_none(words: str | None) -> str | None:
+    return _entered(words, "entry") if words is not None and words.strip() else None
 
 
 def _url(url: str) -> str:
-    value = _words(url, "link")
+    value = _entered(url, "link")
     try:
         parts = urlsplit(value)
     except ValueError as error:

@@ -225,3 +225,19 @@ class Analysis:
     attributions: tuple[Attribution, ...] = ()
     entities: tuple[Entity, ...] = ()
     claims: tuple[Claim, ...] = ()
+
+    def text_of(self, span: Span) -> str:
+        """Return the characters of the article at `span`, untouched."""
+        return span.of(self.document.text)
+
+    def entity(self, identity: str) -> Entity:
+        """Return the entity with that id. Raises KeyError when there is none."""
+        return {each.id: each for each in self.entities}[identity]
+
+    def by_speaker(self) -> dict[Entity | None, tuple[Attribution, ...]]:
+        """Return each speaker's attributions in text order, speakers by their first; None has the unattributed."""
+        found: dict[Entity | None, tuple[Attribution, ...]] = {}
+        for each in self.attributions:
+            speaker = None if each.speaker is None else self.entity(each.speaker.entity)
+            found[speaker] = (*found.get(speaker, ()), each)
+        return found

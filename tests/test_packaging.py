@@ -73,6 +73,7 @@ def test_the_wheel_holds_templates_models_and_licence_and_is_small_enough(wheel:
     here |= {"attrib/models/manifest.json", *(f"attrib/models/{name}" for name in weights)}
     here |= {path.relative_to(ROOT).as_posix() for path in (ROOT / "attrib/models").rglob("*") if path.is_file()}
     assert here <= names
+    assert "attrib/py.typed" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not {name for name in names if "__pycache__" in name}
     assert wheel.stat().st_size < LARGEST

@@ -1,0 +1,1 @@
+"""Uses of the public names, type-checked and never run."""

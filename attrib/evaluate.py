@@ -12,7 +12,9 @@ relation
     An attribution counts when its content overlaps a gold content by a Jaccard index of 0.5 or more and its source
     shares a token with that attribution's source, or neither has one.
 speaker
-    Of the gold attributions by a named person or an organisation, those whose speaker has the gold entity's name.
+    Of the gold attributions by a named person or an organisation, those whose speaker has the gold entity's name. A
+    wrong name is *left as written* when every word of it stands in the source that attrib found (work for the checker),
+    else it is *another's name* (harm).
 class
     Of the gold attributions found, those whose speaker has the right class.
 act
@@ -20,29 +22,38 @@ act
 statements
     As *relation*, of what is a statement in the gold and what is called one: thoughts, plans and deeds that are called
     statements count as wrong, and so do statements that are not called so.
+titles
+    Where the gold has entities: each is paired with the entity most of whose attributions are its. It is *right* when
+    what is printed of that one, as role or affiliation, shares its head word (the last one before the first preposition
+    or comma) with an annotated role; a printed role or affiliation is *wrong* when no word of it stands in any
+    annotated one.
+claims
+    Where sentences have labels: a sentence counts as claimed when checkable claims cover a third of it, and is right
+    when it is labelled check-worthy. Of those in one voice, whether the claim has the right one, the reporter's or
+    somebody's; and F1 of hedges (``../shared/tools/score_claims.py``).
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 from hashlib import sha256
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, get_args
 
 from attrib import files
 from attrib.analyzer import outcomes
-from attrib.errors import AttribError, GoldError, MissingInput, UnreadableInput
-from attrib.gold import ROLES, GoldAttribution, read_entities, read_gold
-from attrib.types import Analysis, Attribution, AttributionType, Document, Engine
+from attrib.errors import AttribError
+from attrib.gold import ROLES, GoldAttribution, read_claim_labels, read_entities, read_gold
+from attrib.types import Analysis, Attribution, AttributionType, Document, Entity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from attrib.gold import GoldDocument, GoldSpeaker, GoldSpeakers
-    from attrib.types import Act, Span
+    from attrib.gold import GoldDocument, GoldEntity, GoldSentence, GoldSpeaker, GoldSpeakers
+    from attrib.types import Act, Claim, Span
 
 OVERLAP = 0.5
 """The least Jaccard index, over tokens, at which two contents are the same statement (the shared scorer's)."""
@@ -58,7 +69,17 @@ _TITLES = frozenset(
     "mr mrs ms dr sen rep gov president the col gen sir prof lt secretary".split()  # noqa: SIM905 - reads as a list
 )
 
+COVERED = 3
+"""A sentence counts as claimed when claims cover one part in so many of its characters (the shared scorer's)."""
+
+# Words after which a title's head does not stand (“minister of defence”); and those that titles share by chance.
+_PREPOSITIONS = frozenset("of for in at on to with from by under over and".split())  # noqa: SIM905 - the same
+_EMPTY = _PREPOSITIONS | frozenset({"the", "a", "an", "s", "his", "her", "their", "its"})
+
 Tokens: TypeAlias = frozenset[int]
+
+Counts: TypeAlias = Counter[tuple[str, str]]
+"""What was counted: by measure (“relation”), then by what of it (right, found, gold, …). Counts of articles add up."""
 
 Guess: TypeAlias = Attribution | GoldAttribution
 """What can be compared with the gold: attrib's attributions, or those of a second annotator."""
@@ -77,18 +98,45 @@ class Score:
 class SpeakerScore:
     """Speakers in per cent: right of all, right of those whose content was found, and named wrongly of all.
 
-    `gold` counts the attributions by named people and organisations; a figure is None where its divisor is 0.
+    `gold` counts the attributions by named people and organisations; a figure is None where its divisor is 0. The last
+    two add up to `wrong_name`.
     """
 
     end_to_end: float | None
     of_found: float | None
     wrong_name: float | None
     gold: int
+    left_as_written: float | None = None
+    anothers_name: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TitleScore:
+    """Titles in per cent: right of the `entities` that have annotated roles, wrong of the `printed` ones."""
+
+    right: float | None
+    wrong: float | None
+    entities: int
+    printed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimScore:
+    """Claims in per cent, of `sentences` that are check-worthy; `voice` and `hedged` of those found."""
+
+    claimed: Score
+    voice: float | None
+    hedged: float | None
+    sentences: int
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All figures. `speaker` and `class_of_found` are None without entities, the last two where these have no acts."""
+    """All figures.
+
+    `speaker` and `class_of_found` are None without entities, `act_of_found` and `statements` where these have no acts,
+    `titles` where the gold says nothing of entities.
+    """
 
     exact: dict[str, Score]
     token: dict[str, Score]
@@ -100,6 +148,7 @@ class Figures:
     class_of_found: float | None = None
     act_of_found: float | None = None
     statements: Score | None = None
+    titles: TitleScore | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +166,23 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """`figures` is None when no row of the gold has attributions; `failures` says which documents could not be read."""
+    """`figures` is None when no row of the gold has attributions, `claims` without labels.
+
+    `failures` says which documents could not be read.
+    """
 
     documents: int
     figures: Figures | None
     failures: dict[str, AttribError] = field(default_factory=dict)
+    claims: ClaimScore | None = None
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913 - as many files as the command takes
     gold_path: Path,
     analyze: Callable[[Document], Analysis],
     *,
     entities_path: Path | None = None,
+    claims_path: Path | None = None,
     predictions_path: Path | None = None,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Evaluation:
@@ -142,10 +196,11 @@ def evaluate(
     read) and ModelError. Predictions made before an error are kept as :func:`attrib.files.stream` keeps them.
     """
     if predictions_path:
-        files.prepare([predictions_path], [each for each in (gold_path, entities_path) if each])
+        files.prepare([predictions_path], [each for each in (gold_path, entities_path, claims_path) if each])
     gold = read_gold(gold_path)
     speakers = read_entities(entities_path) if entities_path else None
-    found: dict[str, tuple[Attribution, ...]] = {}
+    labels = read_claim_labels(claims_path, gold) if claims_path else {}
+    counts: dict[str, Counts] = {}
     failures: dict[str, AttribError] = {}
 
     def lines() -> Iterator[str]:
@@ -156,8 +211,9 @@ def evaluate(
         for done, (row, outcome) in enumerate(analyses, start=1):
             if isinstance(outcome, AttribError):
                 failures[row.id] = outcome
+                counts[row.id] = count(row, ())
             else:
-                found[row.id] = outcome.attributions
+                counts[row.id] = measure(row, outcome, (speakers or {}).get(row.id, {}), labels.get(row.id, ()))
                 yield prediction(row.id, outcome)
             progress(done, len(gold))
 
@@ -166,8 +222,13 @@ def evaluate(
     else:
         for _ in lines():
             pass
-    scored = any(row.attributions for row in gold)
-    return Evaluation(len(gold), score(gold, found, speakers) if scored else None, failures)
+    scored = [row for row in gold if row.attributions is not None]
+    total = sum_of(counts.values())
+    figures = None
+    if any(row.attributions for row in scored):
+        missing = tuple(sorted(row.id for row in scored if row.id in failures))
+        figures = figures_of(total, len(scored), missing, with_speakers=bool(speakers))
+    return Evaluation(len(gold), figures, failures, claims_of(total))
 
 
 def render(evaluation: Evaluation) -> str:
@@ -176,7 +237,7 @@ def render(evaluation: Evaluation) -> str:
     lines = [f"documents {evaluation.documents}, not analysed {len(evaluation.failures)}"]
     if figures is None:
         lines.append("no figures: the gold has no attributions to compare with")
-        return "\n".join(lines) + "\n"
+        return "\n".join([*lines, *_claim_lines(evaluation.claims)]) + "\n"
     lines.append(f"{'':18}precision  recall     F1")
     named = [
         *((f"exact {role}", each) for role, each in figures.exact.items()),
@@ -189,19 +250,40 @@ def render(evaluation: Evaluation) -> str:
     ]
     if figures.speaker:
         speaker = figures.speaker
-        rates = (speaker.end_to_end, speaker.of_found, speaker.wrong_name, figures.class_of_found)
-        right, of_found, wrong, source_class = ("none" if rate is None else f"{rate:.1f}" for rate in rates)
         lines.append(
-            f"speakers ({speaker.gold} by named people and organisations): right {right},"
-            f" of those found {of_found}, wrong name {wrong}"
+            f"speakers ({speaker.gold} by named people and organisations): right {_shown(speaker.end_to_end)},"
+            f" of those found {_shown(speaker.of_found)}, wrong name {_shown(speaker.wrong_name)}"
         )
-        lines.append(f"class of source right, of those found: {source_class}")
+        lines.append(
+            f"of the wrong names: left as written {_shown(speaker.left_as_written)},"
+            f" another's name {_shown(speaker.anothers_name)}"
+        )
+        lines.append(f"class of source right, of those found: {_shown(figures.class_of_found)}")
     if figures.statements:
         each = figures.statements
-        rate = "none" if figures.act_of_found is None else f"{figures.act_of_found:.1f}"
-        lines.append(f"act right, of those found: {rate}")
+        lines.append(f"act right, of those found: {_shown(figures.act_of_found)}")
         lines.append(f"{'statements only':18}{each.p:9.1f} {each.r:7.1f} {each.f1:6.1f}")
-    return "\n".join(lines) + "\n"
+    if figures.titles:
+        titles = figures.titles
+        lines.append(
+            f"titles: right {_shown(titles.right)} of {titles.entities} entities that have roles,"
+            f" wrong {_shown(titles.wrong)} of {titles.printed} printed"
+        )
+    return "\n".join([*lines, *_claim_lines(evaluation.claims)]) + "\n"
+
+
+def _claim_lines(claims: ClaimScore | None) -> Iterator[str]:
+    if claims is not None:
+        each = claims.claimed
+        yield f"{'claims':18}{each.p:9.1f} {each.r:7.1f} {each.f1:6.1f}"
+        yield (
+            f"claims ({claims.sentences} check-worthy sentences): voice right, of those found,"
+            f" {_shown(claims.voice)}; hedges F1 {_shown(claims.hedged)}"
+        )
+
+
+def _shown(rate: float | None) -> str:
+    return "none" if rate is None else f"{rate:.1f}"
 
 
 def as_document(row: GoldDocument) -> Document:
@@ -226,14 +308,10 @@ def score(
     speakers: GoldSpeakers | None = None,
 ) -> Figures:
     """Compare attributions with the gold's, by document id. A gold document without annotations is left out."""
-    tally = _Tally()
     rows = [row for row in gold if row.attributions is not None]
-    known = speakers or {}
-    for row in rows:
-        tally.add(row, predictions.get(row.id, ()), known.get(row.id, {}))
-    return tally.figures(
-        len(rows), tuple(sorted(row.id for row in rows if row.id not in predictions)), with_speakers=bool(speakers)
-    )
+    total = sum_of(count(row, predictions.get(row.id, ()), (speakers or {}).get(row.id, {})) for row in rows)
+    missing = tuple(sorted(row.id for row in rows if row.id not in predictions))
+    return figures_of(total, len(rows), missing, with_speakers=bool(speakers))
 
 
 def pairs(row: GoldDocument, found: Sequence[Guess]) -> tuple[Pair, ...]:
@@ -244,140 +322,195 @@ def pairs(row: GoldDocument, found: Sequence[Guess]) -> tuple[Pair, ...]:
     return _pairs(row, found, Words(row.text))
 
 
-def verdicts_on(row: GoldDocument, found: Sequence[Guess]) -> tuple[bool | None, ...]:
-    """Return of each guess whether *relation* counts it as right; None of one that is not counted at all."""
-    verdicts: list[bool | None] = [None] * len(found)
-    for pair in pairs(row, found):
-        if pair.guess is not None:
-            verdicts[pair.guess] = pair.right
-    return tuple(verdicts)
+def measure(
+    row: GoldDocument,
+    analysis: Analysis,
+    speakers: Mapping[int, GoldSpeaker],
+    labels: Sequence[GoldSentence] = (),
+) -> Counts:
+    """Return everything that is counted of one article; `speakers` and `labels` are its own."""
+    parts = (
+        count(row, analysis.attributions, speakers),
+        count_titles(row, analysis),
+        count_claims(labels, analysis.claims),
+    )
+    return sum_of(parts)
 
 
-def right_speaker(truth: GoldSpeaker, guess: Attribution) -> bool:
-    """Whether an attribution names whom the gold names; where that names nobody, whether it names nobody either."""
-    speaker = guess.speaker
+def count(
+    row: GoldDocument, found: Sequence[Guess], speakers: Mapping[int, GoldSpeaker] = MappingProxyType({})
+) -> Counts:
+    """Return what is counted of one article's attributions; nothing where the gold has none to compare with."""
+    counts: Counts = Counter()
+    if row.attributions is None:
+        return counts
+    words = Words(row.text)
+    dropped = words.union(row.discard)
+    for role in ROLES:
+        _count_role(counts, role, row, found, words, dropped)
+    for pair in _pairs(row, found, words):
+        guess = None if pair.guess is None else found[pair.guess]
+        known = None if pair.gold is None else speakers.get(pair.gold)
+        _add(counts, "relation", right=pair.right, found=guess is not None, gold=pair.gold is not None)
+        if any(each.act for each in speakers.values()) and (pair.gold is None or known is not None):
+            _count_act(counts, None if known is None else known.act, guess, right=pair.right)
+        if pair.gold is not None:
+            annotated = row.attributions[pair.gold]
+            _add(counts, f"relation, {quotation_type(row.text, annotated.content)}", right=pair.right, gold=1)
+        if known is not None:
+            _count_speaker(counts, known, guess, row.text)
+    return counts
+
+
+def _add(counts: Counts, measure: str, **numbers: int) -> None:
+    for what, number in numbers.items():
+        counts[measure, what] += number
+
+
+def _count_role(  # noqa: PLR0913, PLR0917 - one article, cut into tokens once
+    counts: Counts, role: str, row: GoldDocument, found: Sequence[Guess], words: Words, dropped: Tokens
+) -> None:
+    annotated = {
+        tokens for each in row.attributions or () for span in getattr(each, role) if (tokens := words.inside(span))
+    }
+    guessed = {tokens for each in found for span in spans_of(each, role) if (tokens := words.inside(span))}
+    guessed = {tokens for tokens in guessed if not tokens <= dropped}
+    _add(counts, f"exact {role}", right=len(annotated & guessed), found=len(guessed), gold=len(annotated))
+    one: Tokens = frozenset().union(*annotated)
+    other: Tokens = frozenset().union(*guessed)
+    _add(counts, f"token {role}", right=len(one & other), found=len(other), gold=len(one))
+
+
+def _count_act(counts: Counts, truth: Act | None, guess: Guess | None, *, right: bool) -> None:
+    act = guess.act if isinstance(guess, Attribution) else None
+    if truth is not None and act is not None:
+        _add(counts, "act", found=1, right=act == truth)
+    stated, called = truth == "statement", act == "statement"
+    _add(counts, "statements", gold=stated, found=called, right=stated and called and right)
+
+
+def _count_speaker(counts: Counts, truth: GoldSpeaker, guess: Guess | None, text: str) -> None:
+    speaker = guess.speaker if isinstance(guess, Attribution) else None
     if truth.source_class in NAMED and truth.entity:
-        return speaker is not None and same_name(speaker.name, truth.entity)
-    return speaker is None or speaker.source_class not in NAMED
+        right = speaker is not None and same_name(speaker.name, truth.entity)
+        wrong = speaker is not None and bool(speaker.name) and not right
+        source = guess.source.of(text) if wrong and isinstance(guess, Attribution) and guess.source else ""
+        written = wrong and speaker is not None and set(_all_words(speaker.name)) <= set(_all_words(source))
+        _add(counts, "speaker", gold=1, found=guess is not None, right=right, wrong=wrong, written=written)
+    if guess is not None and truth.source_class != "none":
+        right = speaker is not None and speaker.source_class == truth.source_class
+        _add(counts, "class", found=1, right=right)
 
 
-def read_predictions(path: Path, gold: Iterable[GoldDocument]) -> dict[str, tuple[Attribution, ...]]:
-    """Return the attributions that ``attrib evaluate GOLD --predictions PATH`` wrote, by document.
+def count_titles(row: GoldDocument, analysis: Analysis) -> Counts:
+    """Return what is counted of the roles and affiliations printed; nothing where the gold says nothing of entities."""
+    counts: Counts = Counter()
+    votes: dict[str, Counter[str]] = {identity: Counter() for identity in row.entities}
+    for pair in pairs(row, analysis.attributions) if row.entities else ():
+        if pair.gold is not None and pair.guess is not None:
+            entity, speaker = (row.attributions or ())[pair.gold].entity, analysis.attributions[pair.guess].speaker
+            if entity in votes and speaker is not None:
+                votes[entity][speaker.entity] += 1
+    printed = {each.id: each for each in analysis.entities}
+    for identity, gold in row.entities.items():
+        chosen = printed.get(votes[identity].most_common(1)[0][0]) if votes[identity] else None
+        _count_title(counts, row.text, gold, chosen)
+    return counts
 
-    Raises MissingInput, and GoldError naming the line that is not of that form, is of no document of `gold` or is of
-    another text than it has there.
-    """
-    from attrib.export.json import from_dict, to_dict
 
-    rows = {row.id: row for row in gold}
-    found: dict[str, tuple[Attribution, ...]] = {}
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except FileNotFoundError as error:
-        raise MissingInput(f"no such file: {path}", "attrib evaluate GOLD --predictions FILE writes one") from error
-    except (OSError, ValueError) as error:
-        raise GoldError(f"cannot read {path}: {error}", "attrib evaluate GOLD --predictions FILE writes one") from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
+def _count_title(counts: Counts, text: str, gold: GoldEntity, printed: Entity | None) -> None:
+    titles = [title for title in (printed.role, printed.affiliation) if title] if printed else []
+    annotated = [span.of(text) for span in (*gold.roles, *gold.affiliations)]
+    if gold.roles:
+        heads = {head_word(span.of(text)) for span in gold.roles}
+        _add(counts, "titles", gold=1, right=any(head_word(title) in heads for title in titles))
+    known = {word for each in annotated for word in _all_words(each)} - _EMPTY
+    wrong = [title for title in titles if not known & set(_all_words(title))]
+    _add(counts, "titles", found=len(titles), wrong=len(wrong))
+
+
+def head_word(title: str) -> str:
+    """Return the word that says what somebody is: the last before the first preposition or comma, in small letters."""
+    words = _all_words(title.partition(",")[0])
+    end = next((place for place, word in enumerate(words) if place and word in _PREPOSITIONS), len(words))
+    return words[end - 1] if words else ""
+
+
+def count_claims(labels: Sequence[GoldSentence], claims: Sequence[Claim]) -> Counts:
+    """Return what is counted of an article's claims, by the labels of its sentences."""
+    counts: Counts = Counter()
+    checkable = [each for each in claims if each.checkable]
+    for sentence in labels:
+        sizes = [
+            (min(sentence.span.end, each.span.end) - max(sentence.span.start, each.span.start), each)
+            for each in checkable
+        ]
+        here = [(size, each) for size, each in sizes if size > 0]
+        claimed = sum(size for size, _ in here) * COVERED >= len(sentence.span)
+        worth = sentence.label == "C"
+        _add(counts, "claims", gold=worth, found=claimed, right=worth and claimed)
+        if not (worth and claimed):
             continue
-        try:
-            data = json.loads(line)
-            row = rows[data["id"]]
-            whole = to_dict(Analysis(as_document(row), Engine("")))
-            parts = {"attributions": data["attributions"], "entities": data["entities"]}
-            fresh = row.id not in found
-            found[row.id] = from_dict({**whole, **parts}).attributions
-        except (KeyError, TypeError, ValueError, RecursionError, UnreadableInput) as error:
-            what = f"{error} is missing, or no document of the gold" if isinstance(error, KeyError) else str(error)
-            raise GoldError(f"{path}, line {number}: {what}", "write it again with attrib evaluate") from error
-        if not fresh:
-            raise GoldError(f"{path}, line {number}: a second line for {row.id}", "write it again with attrib evaluate")
-    return found
+        if sentence.voice != "M":
+            best = max(here, key=lambda pair: pair[0])[1]
+            _add(counts, "claims, voice", found=1, right=(best.attribution is None) == (sentence.voice == "R"))
+        hedged = any(each.hedges for _, each in here)
+        _add(counts, "claims, hedged", gold=sentence.hedged, found=hedged, right=hedged and sentence.hedged)
+    return counts
 
 
-class _Tally:
-    """Counts over documents; `add` one at a time, then `figures`."""
+def sum_of(counts: Iterable[Counts]) -> Counts:
+    """Return the counts of several articles together."""
+    total: Counts = Counter()
+    for each in counts:
+        total.update(each)
+    return total
 
-    def __init__(self) -> None:
-        self.exact = {role: Counter[str]() for role in ROLES}
-        self.token = {role: Counter[str]() for role in ROLES}
-        self.relation = Counter[str]()
-        self.by_type = {kind: Counter[str]() for kind in sorted(get_args(AttributionType))}
-        self.speaker = Counter[str]()
-        self.source_class = Counter[str]()
-        self.act = Counter[str]()
-        self.statements = Counter[str]()
 
-    def add(self, row: GoldDocument, found: Sequence[Guess], speakers: Mapping[int, GoldSpeaker]) -> None:
-        words = Words(row.text)
-        dropped = words.union(row.discard)
-        for role in ROLES:
-            self._add_role(role, row, found, words, dropped)
-        for pair in _pairs(row, found, words):
-            self.relation.update(right=pair.right, found=pair.guess is not None, gold=pair.gold is not None)
-            known = None if pair.gold is None else speakers.get(pair.gold)
-            if any(each.act for each in speakers.values()) and (pair.gold is None or known is not None):
-                guess = None if pair.guess is None else found[pair.guess]
-                self._add_act(None if known is None else known.act, guess, right=pair.right)
-            if pair.gold is None:
-                continue
-            annotated = (row.attributions or ())[pair.gold]
-            self.by_type[quotation_type(row.text, annotated.content)].update(right=pair.right, gold=1)
-            if pair.gold in speakers:
-                self._add_speaker(speakers[pair.gold], None if pair.guess is None else found[pair.guess])
+def figures_of(counts: Counts, documents: int, missing: tuple[str, ...] = (), *, with_speakers: bool) -> Figures:
+    """Return the figures that come of `counts` over so many documents, of which some are `missing`."""
 
-    def _add_role(self, role: str, row: GoldDocument, found: Sequence[Guess], words: Words, dropped: Tokens) -> None:
-        annotated = {
-            tokens for each in row.attributions or () for span in getattr(each, role) if (tokens := words.inside(span))
-        }
-        guessed = {tokens for each in found for span in spans_of(each, role) if (tokens := words.inside(span))}
-        guessed = {tokens for tokens in guessed if not tokens <= dropped}
-        self.exact[role].update(right=len(annotated & guessed), found=len(guessed), gold=len(annotated))
-        one: Tokens = frozenset().union(*annotated)
-        other: Tokens = frozenset().union(*guessed)
-        self.token[role].update(right=len(one & other), found=len(other), gold=len(one))
+    def rate(measure: str, part: str, whole: str) -> float | None:
+        return _percent(counts[measure, part], counts[measure, whole])
 
-    def _add_act(self, truth: Act | None, guess: Guess | None, *, right: bool) -> None:
-        act = guess.act if isinstance(guess, Attribution) else None
-        if truth is not None and act is not None:
-            self.act.update(found=1, right=act == truth)
-        stated, called = truth == "statement", act == "statement"
-        self.statements.update(gold=stated, found=called, right=stated and called and right)
+    speaker = SpeakerScore(
+        rate("speaker", "right", "gold"),
+        rate("speaker", "right", "found"),
+        rate("speaker", "wrong", "gold"),
+        counts["speaker", "gold"],
+        rate("speaker", "written", "gold"),
+        _percent(counts["speaker", "wrong"] - counts["speaker", "written"], counts["speaker", "gold"]),
+    )
+    titles = TitleScore(
+        rate("titles", "right", "gold"),
+        rate("titles", "wrong", "found"),
+        counts["titles", "gold"],
+        counts["titles", "found"],
+    )
+    types = {kind: rate(f"relation, {kind}", "right", "gold") for kind in sorted(get_args(AttributionType))}
+    return Figures(
+        exact={role: _prf(counts, f"exact {role}") for role in ROLES},
+        token={role: _prf(counts, f"token {role}") for role in ROLES},
+        relation=_prf(counts, "relation"),
+        relation_recall_by_type={kind: recall for kind, recall in types.items() if recall is not None},
+        documents=documents,
+        documents_missing=missing,
+        speaker=speaker if with_speakers else None,
+        class_of_found=rate("class", "right", "found") if with_speakers else None,
+        act_of_found=rate("act", "right", "found"),
+        statements=_prf(counts, "statements") if counts["statements", "gold"] else None,
+        titles=titles if titles.entities else None,
+    )
 
-    def _add_speaker(self, truth: GoldSpeaker, guess: Guess | None) -> None:
-        speaker = guess.speaker if isinstance(guess, Attribution) else None
-        if truth.source_class in NAMED and truth.entity:
-            right = speaker is not None and same_name(speaker.name, truth.entity)
-            wrong = speaker is not None and bool(speaker.name) and not right
-            self.speaker.update(gold=1, found=guess is not None, right=right, wrong=wrong)
-        if guess is not None and truth.source_class != "none":
-            self.source_class.update(found=1, right=speaker is not None and speaker.source_class == truth.source_class)
 
-    def figures(self, documents: int, missing: tuple[str, ...], *, with_speakers: bool) -> Figures:
-        who = self.speaker
-        return Figures(
-            exact={role: _prf(count) for role, count in self.exact.items()},
-            token={role: _prf(count) for role, count in self.token.items()},
-            relation=_prf(self.relation),
-            relation_recall_by_type={
-                kind: round(100 * count["right"] / count["gold"], 1)
-                for kind, count in self.by_type.items()
-                if count["gold"]
-            },
-            documents=documents,
-            documents_missing=missing,
-            speaker=SpeakerScore(
-                _percent(who["right"], who["gold"]),
-                _percent(who["right"], who["found"]),
-                _percent(who["wrong"], who["gold"]),
-                who["gold"],
-            )
-            if with_speakers
-            else None,
-            class_of_found=_percent(self.source_class["right"], self.source_class["found"]) if with_speakers else None,
-            act_of_found=_percent(self.act["right"], self.act["found"]),
-            statements=_prf(self.statements) if self.statements["gold"] else None,
-        )
+def claims_of(counts: Counts) -> ClaimScore | None:
+    """Return the figures about claims that come of `counts`; None when no sentence had a label."""
+    if ("claims", "gold") not in counts:
+        return None
+    voice = _percent(counts["claims, voice", "right"], counts["claims, voice", "found"])
+    hedged = _prf(counts, "claims, hedged")
+    any_hedge = counts["claims, hedged", "gold"] or counts["claims, hedged", "found"]
+    return ClaimScore(_prf(counts, "claims"), voice, hedged.f1 if any_hedge else None, counts["claims", "gold"])
 
 
 class Words:
@@ -460,12 +593,17 @@ def same_name(one: str, other: str) -> bool:
 
 
 def _name_words(name: str) -> list[str]:
-    return [word for word in re.findall(r"[^\W_]+", name.lower()) if word not in _TITLES]
+    return [word for word in _all_words(name) if word not in _TITLES]
 
 
-def _prf(count: Counter[str]) -> Score:
-    p = count["right"] / count["found"] if count["found"] else 0.0
-    r = count["right"] / count["gold"] if count["gold"] else 0.0
+def _all_words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.lower())
+
+
+def _prf(counts: Counts, measure: str) -> Score:
+    right, found, gold = (counts[measure, what] for what in ("right", "found", "gold"))
+    p = right / found if found else 0.0
+    r = right / gold if gold else 0.0
     return Score(round(100 * p, 1), round(100 * r, 1), round(200 * p * r / (p + r), 1) if p + r else 0.0)
 
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 import lzma
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from attrib.errors import GoldError, MissingInput
 from attrib.types import Act, SourceClass, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 ROLES = ("source", "cue", "content")
@@ -25,11 +25,24 @@ Spans: TypeAlias = tuple[Span, ...]
 
 @dataclass(frozen=True, slots=True)
 class GoldAttribution:
-    """What an annotator marked. Each role is a set of spans; `source` and `cue` may have none."""
+    """What an annotator marked. Each role is a set of spans; `source` and `cue` may have none.
+
+    `entity` is the key of the row's entity that it comes from, None for nobody and where the row says nothing of it.
+    """
 
     source: Spans
     cue: Spans
     content: Spans
+    entity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoldEntity:
+    """Somebody that attributions come from, and the words of the article that say what they are and where."""
+
+    name: str
+    roles: Spans = ()
+    affiliations: Spans = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +53,20 @@ class GoldDocument:
     text: str
     attributions: tuple[GoldAttribution, ...] | None
     discard: Spans = ()
+    entities: Mapping[str, GoldEntity] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class GoldSentence:
+    """A sentence, judged: `label` C check-worthy, U factual but not worth it, N not factual.
+
+    `voice` is R for the reporter's own, A for somebody's, M for both.
+    """
+
+    span: Span
+    label: str
+    voice: str
+    hedged: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +88,9 @@ GoldSpeakers: TypeAlias = dict[str, dict[int, GoldSpeaker]]
 def read_gold(path: Path) -> tuple[GoldDocument, ...]:
     """Return the documents of a gold file, ``.jsonl`` or ``.jsonl.xz``, in order.
 
-    A line is ``{"id", "text", "attributions": [{"source": [[start, end], …], "cue": […], "content": […]}, …],
-    "discard": [[start, end], …]}``; `attributions` and `discard` may be absent.
+    A line is ``{"id", "text", "attributions": [{"source": [[start, end], …], "cue": […], "content": […], "entity"}, …],
+    "entities": {key: {"name", "roles": [[start, end], …], "affiliations": […]}}, "discard": [[start, end], …]}``; all
+    but `id` and `text`, and `entity` in an attribution, may be absent.
 
     Raises MissingInput, and GoldError naming the line that is not of that form.
     """
@@ -76,11 +104,16 @@ def read_gold(path: Path) -> tuple[GoldDocument, ...]:
                 text=text,
                 attributions=None
                 if marked is None
-                else tuple(
-                    GoldAttribution(*(_spans(_object(each).get(role), role, text) for role in ROLES))
-                    for each in _list(marked, "attributions")
-                ),
+                else tuple(_attribution(_object(each), text) for each in _list(marked, "attributions")),
                 discard=_spans(row.get("discard"), "discard", text),
+                entities={
+                    key: GoldEntity(
+                        _string(_object(each), "name"),
+                        _spans(each.get("roles"), "roles", text),
+                        _spans(each.get("affiliations"), "affiliations", text),
+                    )
+                    for key, each in _object(row.get("entities") or {}).items()
+                },
             )
             if gold.id in rows:
                 message = f"a second document with the id {gold.id}"
@@ -106,6 +139,38 @@ def read_entities(path: Path) -> GoldSpeakers:
                 _integer(_object(each), "i"): _speaker(each) for each in _list(row.get("attributions"), "attributions")
             }
     return speakers
+
+
+def read_claim_labels(path: Path, gold: Iterable[GoldDocument]) -> dict[str, tuple[GoldSentence, ...]]:
+    """Return the judged sentences of the documents of `gold`, by document; other documents' are left out.
+
+    A line is ``{"id", "sentences": [{"start", "end", "label": "C|U|N", "voice": "R|A|M", "hedged": bool}, …]}``.
+
+    Raises MissingInput, and GoldError naming the line that is not of that form.
+    """
+    texts = {row.id: row.text for row in gold}
+    labels: dict[str, tuple[GoldSentence, ...]] = {}
+    for number, row in _objects(path):
+        with _Line(path, number):
+            name, sentences = _string(row, "id"), _list(row.get("sentences"), "sentences")
+            if name in texts:
+                labels[name] = tuple(_sentence(_object(each), texts[name]) for each in sentences)
+    return labels
+
+
+def _attribution(value: dict[str, Any], text: str) -> GoldAttribution:
+    source, cue, content = (_spans(value.get(role), role, text) for role in ROLES)
+    return GoldAttribution(source, cue, content, value.get("entity"))
+
+
+def _sentence(value: dict[str, Any], text: str) -> GoldSentence:
+    (span,) = _spans(value, "sentences", text)
+    label, voice = _string(value, "label"), _string(value, "voice")
+    for what, given, known in (("label", label, "CUN"), ("voice", voice, "RAM")):
+        if given not in [*known]:
+            message = f"“{what}” is {given!r}, none of {', '.join(known)}"
+            raise ValueError(message)
+    return GoldSentence(span, label, voice, bool(value.get("hedged")))
 
 
 def _speaker(value: dict[str, Any]) -> GoldSpeaker:

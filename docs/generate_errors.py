@@ -22,8 +22,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrib import files
 from attrib.errors import AttribError
-from attrib.evaluate import Pair, Words, pairs, quotation_type, read_predictions, spans_of
+from attrib.evaluate import Pair, Words, pairs, quotation_type, spans_of
 from attrib.gold import ROLES, read_gold
+from benchmarks.predictions import read_predictions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -20,8 +20,9 @@ from generate_errors import provenance
 
 from attrib import files
 from attrib.errors import AttribError
-from attrib.evaluate import pairs, read_predictions, right_speaker
+from attrib.evaluate import pairs
 from attrib.gold import read_entities, read_gold
+from benchmarks.predictions import read_predictions, right_speaker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -18,10 +18,11 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from attrib.errors import GoldError, MissingInput
-from attrib.evaluate import pairs, read_predictions, score, verdicts_on
+from attrib.evaluate import pairs, score
 from attrib.export.jsonl import prediction
 from attrib.gold import GoldAttribution, GoldDocument, GoldSpeaker, GoldSpeakers, read_gold
 from attrib.types import Analysis, Attribution, AttributionType, Cue, Document, Engine, Span, Speaker
+from benchmarks.predictions import read_predictions, verdicts_on
 
 ROOT = Path(__file__).parents[1]
 TEXT = (

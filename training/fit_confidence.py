@@ -14,7 +14,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from attrib.evaluate import as_document, verdicts_on
+from attrib.evaluate import as_document
 from attrib.extract.confidence import WEIGHTS, features
 from attrib.extract.spans import type_of
 from attrib.extract.tagged import find_tagged
@@ -23,6 +23,7 @@ from attrib.gold import read_gold
 from attrib.language.quotations import find_quotations
 from attrib.types import Attribution, Cue
 from attrib.weights import FOLDER
+from benchmarks.predictions import verdicts_on
 
 DEV = Path(__file__).parents[2] / "shared" / "data" / "polnear" / "dev.jsonl.xz"
 BINS = 10

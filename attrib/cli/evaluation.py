@@ -18,6 +18,9 @@ def evaluate(
     entities: Annotated[
         Path | None, typer.Option(help="Who the sources are, for the speaker figures: .jsonl.", metavar="FILE")
     ] = None,
+    claims: Annotated[
+        Path | None, typer.Option(help="Which sentences are worth checking, for the claims: .jsonl.", metavar="LABELS")
+    ] = None,
     predictions: Annotated[
         Path | None,
         typer.Option(
@@ -39,6 +42,7 @@ def evaluate(
             gold,
             Analyzer(models, engine=engine, min_confidence=min_confidence).analyze,
             entities_path=entities,
+            claims_path=claims,
             predictions_path=predictions,
             progress=progress,
         )

@@ -46,7 +46,6 @@ BACKSHIFT: Final = frozenset({"would", "might", "could"})
 GAP_WORDS: Final = 12
 SOURCE_WORDS: Final = 12  # longer than a name with its title and office, it is not a name
 COURTS: Final = frozenset({"court", "jury", "juror", "inquest", "tribunal", "inquiry", "hearing", "panel"})
-IMPERSONAL: Final = ("noun", "verb", "passive:oblique")
 SEPARATOR: Final = r"[\s,;–—-]*"
 NAMING: Final = frozenset({"PROPN", "NOUN"})
 

@@ -1,0 +1,1 @@
+"""What is measured, and with what: each module is a command."""

@@ -46,7 +46,7 @@ from attrib import files
 from attrib.analyzer import outcomes
 from attrib.errors import AttribError
 from attrib.gold import ROLES, GoldAttribution, read_claim_labels, read_entities, read_gold
-from attrib.types import Analysis, Attribution, AttributionType, Document, Entity
+from attrib.types import Analysis, Attribution, AttributionType, Cue, Document, Entity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -314,12 +314,27 @@ def score(
     return figures_of(total, len(rows), missing, with_speakers=bool(speakers))
 
 
-def pairs(row: GoldDocument, found: Sequence[Guess]) -> tuple[Pair, ...]:
+def pairs(row: GoldDocument, found: Sequence[Guess], words: Words | None = None) -> tuple[Pair, ...]:
     """Return what *relation* is counted from: the gold attributions in order, then the guesses that are left over.
 
     Gold attributions without content are not among them, nor guesses without or wholly in a discarded stretch.
+    `words` are those of the row's text, for a caller who has them.
     """
-    return _pairs(row, found, Words(row.text))
+    words = words or Words(row.text)
+    dropped = words.union(row.discard)
+    contents = {number: words.union(each.content) for number, each in enumerate(found)}
+    left = [number for number, content in contents.items() if content and not content <= dropped]
+    made = []
+    for index, annotated in enumerate(row.attributions or ()):
+        content, source = words.union(annotated.content), words.union(annotated.source)
+        if not content:
+            continue
+        best = _closest(content, [contents[number] for number in left])
+        guess = None if best is None else left.pop(best)
+        other = frozenset[int]() if guess is None else words.union(spans_of(found[guess], "source"))
+        hit = guess is not None and (bool(source & other) or not (source or other))
+        made.append(Pair(index, guess, hit))
+    return (*made, *(Pair(None, number, right=False) for number in left))
 
 
 def measure(
@@ -348,7 +363,7 @@ def count(
     dropped = words.union(row.discard)
     for role in ROLES:
         _count_role(counts, role, row, found, words, dropped)
-    for pair in _pairs(row, found, words):
+    for pair in pairs(row, found, words):
         guess = None if pair.guess is None else found[pair.guess]
         known = None if pair.gold is None else speakers.get(pair.gold)
         _add(counts, "relation", right=pair.right, found=guess is not None, gold=pair.gold is not None)
@@ -535,34 +550,10 @@ class Words:
 
 def spans_of(attribution: Guess, role: str) -> tuple[Span, ...]:
     """Return the spans that carry `role`: of attrib's sources and cues one at most, of annotators' also several."""
-    if isinstance(attribution, GoldAttribution):
-        return {"source": attribution.source, "cue": attribution.cue, "content": attribution.content}[role]
-    match role:
-        case "content":
-            return attribution.content
-        case "cue" if attribution.cue:
-            return (attribution.cue.span,)
-        case "source" if attribution.source is not None:
-            return (attribution.source,)
-        case _:
-            return ()
-
-
-def _pairs(row: GoldDocument, found: Sequence[Guess], words: Words) -> tuple[Pair, ...]:
-    dropped = words.union(row.discard)
-    contents = {number: words.union(each.content) for number, each in enumerate(found)}
-    left = [number for number, content in contents.items() if content and not content <= dropped]
-    made = []
-    for index, annotated in enumerate(row.attributions or ()):
-        content, source = words.union(annotated.content), words.union(annotated.source)
-        if not content:
-            continue
-        best = _closest(content, [contents[number] for number in left])
-        guess = None if best is None else left.pop(best)
-        other = frozenset[int]() if guess is None else words.union(spans_of(found[guess], "source"))
-        hit = guess is not None and (bool(source & other) or not (source or other))
-        made.append(Pair(index, guess, hit))
-    return (*made, *(Pair(None, number, right=False) for number in left))
+    part: Cue | Span | tuple[Span, ...] | None = getattr(attribution, role)
+    if isinstance(part, tuple):
+        return part
+    return () if part is None else (part.span if isinstance(part, Cue) else part,)
 
 
 def _closest(content: Tokens, others: Sequence[Tokens]) -> int | None:

@@ -25,13 +25,13 @@ def prepare(places: Iterable[Path], inputs: Iterable[Path | str]) -> None:
 
     Raises OutputError when a place is one of `inputs`, or when its folder cannot be made or written to.
     """
-    read = {_identity(Path(each)) for each in inputs} - {None}
+    read = {identity(Path(each)) for each in inputs} - {None}
     for place in places:
-        if _identity(place) in read or _identity(_partial(place)) in read:
+        if identity(place) in read or identity(_partial(place)) in read:
             raise OutputError(f"{place} would replace a file that is to be read", "choose another place for the result")
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            if _identity(place) is None and not os.access(place.parent, os.W_OK | os.X_OK):
+            if identity(place) is None and not os.access(place.parent, os.W_OK | os.X_OK):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         except OSError as error:
             raise _explain(place, error) from error
@@ -155,7 +155,7 @@ def _move(made: Path, target: Path) -> None:
     made.replace(target)
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
+def identity(path: Path) -> tuple[int, int] | None:
     """Return what tells a file from every other, under whatever name; None when there is none."""
     try:
         found = path.stat()

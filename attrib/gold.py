@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import lzma
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, get_args
 
 from attrib.errors import GoldError, MissingInput
 from attrib.types import Act, SourceClass, Span
@@ -21,6 +21,7 @@ ROLES = ("source", "cue", "content")
 """The parts of an attribution that annotators mark."""
 
 Spans: TypeAlias = tuple[Span, ...]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,33 +222,26 @@ def _objects(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _object(value: object) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        message = f"not a JSON object: {value!r:.40}"
-        raise ValueError(message)  # noqa: TRY004 - _Line turns it into one line
-    return value
+    return _typed(value, dict, f"not a JSON object: {value!r:.40}")
 
 
 def _list(value: object, name: str) -> list[Any]:
-    if not isinstance(value, list):
-        message = f"“{name}” is not a list"
-        raise ValueError(message)  # noqa: TRY004 - the same
-    return value
+    return _typed(value, list, f"“{name}” is not a list")
 
 
 def _string(row: dict[str, Any], name: str) -> str:
-    value = row.get(name)
-    if not isinstance(value, str):
-        message = f"“{name}” is not a string"
-        raise ValueError(message)  # noqa: TRY004 - the same
+    value = _typed(row.get(name), str, f"“{name}” is not a string")
     value.encode()  # JSON can name half a character (a lone surrogate): no text, and no file could hold it
     return value
 
 
 def _integer(row: dict[str, Any], name: str) -> int:
-    value = row.get(name)
-    if not isinstance(value, int):
-        message = f"“{name}” is not a number"
-        raise ValueError(message)  # noqa: TRY004 - the same
+    return _typed(row.get(name), int, f"“{name}” is not a number")
+
+
+def _typed(value: object, kind: type[T], message: str) -> T:
+    if not isinstance(value, kind):
+        raise ValueError(message)  # noqa: TRY004 - _Line turns it into one line
     return value
 
 

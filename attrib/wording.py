@@ -100,6 +100,23 @@ STANDINGS: Final[Mapping[Standing, str]] = {
 }
 """The signs of the review, in the order in which the sheet counts them; what a checker added has one of its own."""
 
+FINDINGS: Final[Mapping[str, tuple[str, str]]] = {
+    "open": ("Open", "Nobody has decided on these."),
+    "reworded": (
+        "Words have changed",
+        "Decided when the article read otherwise. The decision was carried to similar words: look again.",
+    ),
+    "unattributed": ("No source named", "Somebody is quoted or reported, and the article does not say who."),
+    "unsettled": ("Source not settled", "The words name a source, but not clearly enough to choose one."),
+    "anonymous": ("Anonymous source", "Unnamed persons and groups: nobody to call back."),
+    "uncertain": ("Uncertain", f"attrib’s own confidence is below {UNCERTAIN_BELOW:.2f}: read the evidence."),
+    "floating": ("Quotation without a cue", "Nothing says whose it is; it was given to whoever spoke last."),
+    "denied": ("Denied", "The source says that these are not so: never quote them as the source’s own words."),
+    "hedged": ("Hedged", "Softened by their cue, or by words such as “about” and “reportedly”."),
+    "claims": ("Claims with no source", "Checkable, and asserted in the reporter’s own voice."),
+}
+"""Why to look twice: the heading of the list, and a note under it."""
+
 CORRECTIONS: Final = {
     "speaker": "Speaker",
     "content": "Words",

@@ -19,13 +19,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store_time import ARTICLES, EACH, article, fill, timed
 from textual.app import App
 from textual.widgets import Static
 
 from attrib.review import decisions
 from attrib.review.app import ReviewApp
 from attrib.store import Store, StoredSession
+from benchmarks.store_time import ARTICLES, EACH, article, fill, timed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -68,7 +68,8 @@ def read_article(name: str, source: str) -> tuple[GoldDocument, tuple[GoldSpeake
         raise ValueError(f"the table counts {numbers}")
     if stray := {number for _, number in spans} - set(numbers):
         raise ValueError(f"marked, but not in the table: {sorted(stray)}")
-    marked = tuple(GoldAttribution(*(tuple(spans.get((role, number), ())) for role in ROLES)) for number in numbers)
+    parts = ([tuple(spans.get((role, number), ())) for role in ROLES] for number in numbers)
+    marked = tuple(GoldAttribution(source, cue, content) for source, cue, content in parts)
     if empty := [number for number, each in zip(numbers, marked, strict=True) if not each.content]:
         raise ValueError(f"no content: {empty}")
     return GoldDocument(name, text, marked), tuple(who for _, who in rows)

@@ -16,13 +16,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from typer.testing import CliRunner
 
 import attrib
-from attrib import analyzer, cli, errors, jobs
+from attrib import analyzer, cli, errors, jobs, weights
 from attrib.analyzer import Analyzer
 from attrib.cli.articles import Format
 from attrib.errors import EmptyInput, ModelError
@@ -415,7 +415,7 @@ def test_names_that_no_terminal_should_see_are_shown_harmlessly(tmp_path: Path) 
     result = run("factsheet", *names, "-o", "out/")
     assert result.stdout.splitlines() == ["out/b\\xe9.factsheet.html", "out/we\\nird\\x1b[31m.factsheet.html"]
     assert len(list((tmp_path / "out").iterdir())) == 2
-    for form in Format:
+    for form in get_args(Format):
         run("extract", names[0], "-f", form)
         run("extract", names[0], "-f", form, "-o", f"{form}/")
     assert json.loads(run("extract", names[0], "-f", "json").stdout)["document"]["path"].endswith("b\\xe9.txt")
@@ -566,7 +566,7 @@ def test_a_newsroom_lays_out_the_sheet_with_its_own_templates(article: Path, tmp
 
 
 def test_models_list_gives_the_digest_of_every_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(attrib, "__file__", str(tmp_path / "__init__.py"))
+    monkeypatch.setattr(weights, "FOLDER", tmp_path / "models")
     assert "no models" in run("models", "list", code=4).stderr
     (tmp_path / "models/pos").mkdir(parents=True)
     (tmp_path / "models/pos/en.pt").write_bytes(b"abc")

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -25,16 +24,10 @@ if TYPE_CHECKING:
     from attrib.types import Analysis
 
 
-class Format(StrEnum):
-    """The forms `extract` writes."""
+Format = Literal["json", "jsonl", "csv", "text"]
+"""The forms `extract` writes."""
 
-    json = "json"
-    jsonl = "jsonl"
-    csv = "csv"
-    text = "text"
-
-
-ENDINGS = {".json": Format.json, ".jsonl": Format.jsonl, ".csv": Format.csv, ".txt": Format.text}
+ENDINGS: dict[str, Format] = {".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".txt": "text"}
 
 
 def factsheet(
@@ -127,11 +120,11 @@ def extract(
 
     analyzer = Analyzer(models, engine=engine, min_confidence=min_confidence)
     batch = Batch(files, analyzer, force=force, limit=limit)
-    form = form or ENDINGS.get(Path(out or "").suffix.lower(), Format.text)
+    form = form or ENDINGS.get(Path(out or "").suffix.lower(), "text")
     # A spreadsheet takes UTF-8 for something else unless the file begins with a byte-order mark.
-    encoding = "utf-8-sig" if form is Format.csv else "utf-8"
+    encoding = "utf-8-sig" if form == "csv" else "utf-8"
     in_folder = out is not None and is_folder(out)
-    if form is Format.json and batch.many and not in_folder:
+    if form == "json" and batch.many and not in_folder:
         raise OutputError("a JSON file holds one article", "use --format jsonl, or -o FOLDER/ for a file each")
     terminal = out in {None, "-"} and sys.stdout.isatty()
 
@@ -141,7 +134,7 @@ def extract(
     pieces = _joined(_each(batch, lambda _source, each: formatted(each)), form)
     with checked(batch):
         if in_folder:
-            targets = batch.targets(out, TABLE if form is Format.text else f".{form}")
+            targets = batch.targets(out, TABLE if form == "text" else f".{form}")
             _write_each(batch, targets, lambda each: "".join(_joined([formatted(each)], form)), encoding=encoding)
         elif out is None or out == "-":
             print_(pieces)
@@ -180,11 +173,11 @@ def _formatted(analysis: Analysis, form: Format, *, terminal: bool = False) -> s
     """Return the analysis in `form`."""
     from attrib.export import csv, json, jsonl, text
 
-    if form is Format.csv:
+    if form == "csv":
         return csv.rows(analysis)
-    if form is Format.json:
+    if form == "json":
         return json.dumps(analysis)
-    if form is Format.jsonl:
+    if form == "jsonl":
         return jsonl.line(analysis)
     width = shutil.get_terminal_size((text.NARROW, 24)).columns
     color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -195,7 +188,7 @@ def _joined(pieces: Iterable[str], form: Format) -> Iterator[str]:
     """Yield the pieces with what stands before the first (CSV's header) or the others (text's blank line)."""
     from attrib.export import csv
 
-    first = csv.header() if form is Format.csv else ""
-    later = "\n" if form is Format.text else ""
+    first = csv.header() if form == "csv" else ""
+    later = "\n" if form == "text" else ""
     for number, piece in enumerate(pieces):
         yield (later if number else first) + piece

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -20,15 +19,9 @@ if TYPE_CHECKING:
     from attrib.review import Review
 
 
-class Exported(StrEnum):
-    """The forms `export` writes."""
-
-    csv = "csv"
-    xlsx = "xlsx"
-    gold = "gold"
-
-
-ENDINGS = {".csv": Exported.csv, ".xlsx": Exported.xlsx, ".jsonl": Exported.gold}
+Exported = Literal["csv", "xlsx", "gold"]
+"""The forms `export` writes."""
+ENDINGS: dict[str, Exported] = {".csv": "csv", ".xlsx": "xlsx", ".jsonl": "gold"}
 
 
 def export(
@@ -60,17 +53,17 @@ def export(
     checker changed beside what attrib had read, and the notes. gold is what attrib evaluate reads: confirmed, corrected
     and added attributions of articles in which none is open.
     """
-    form = form or ENDINGS.get(out.suffix.lower() if out else "", Exported.csv)
-    if form is not Exported.gold and (entities or with_open):
+    form = form or ENDINGS.get(out.suffix.lower() if out else "", "csv")
+    if form != "gold" and (entities or with_open):
         raise InputError("--entities and --with-open go with gold", "add --format gold")
     out = None if str(out) == "-" else out
-    if form is Exported.xlsx and out is None:
+    if form == "xlsx" and out is None:
         raise OutputError("a workbook goes into a file", "name it with -o, such as -o statements.xlsx")
     with opened(db, reading=True) as store:
         documents = stored_documents(store, articles)
         check_targets(store, documents, [each for each in (out, entities) if each])
         reviews = [store.review(document) for document in documents]
-    if form is Exported.gold:
+    if form == "gold":
         _export_gold(reviews, out, entities, with_open=with_open)
     else:
         _export_lines(reviews, form, out)
@@ -80,7 +73,7 @@ def _export_lines(reviews: Sequence[Review], form: Exported, out: Path | None) -
     """Write the line-by-line file. Raises OutputError."""
     from attrib.export import lines
 
-    if form is Exported.xlsx and out is not None:
+    if form == "xlsx" and out is not None:
         from attrib.export.xlsx import workbook
 
         files.write_bytes(out, workbook(lines.COLUMNS, (row for each in reviews for row in lines.lines(each))))

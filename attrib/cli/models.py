@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-import attrib
+from attrib import weights
 from attrib.cli.terminal import Command, print_
 from attrib.errors import ModelError
 
@@ -21,14 +19,11 @@ def models_list() -> None:
 
     A line each: the sha256 of the file as it is now, its size in bytes, its name.
     """
-    folder = Path(attrib.__file__).with_name("models")
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    files = sorted(path for path in weights.FOLDER.rglob("*") if path.is_file())
     if not files:
-        raise ModelError(f"no models in {folder}", "install attrib again")
+        raise ModelError(f"no models in {weights.FOLDER}", "install attrib again")
     for path in files:
-        with path.open("rb") as handle:
-            digest = hashlib.file_digest(handle, "sha256").hexdigest()
-        print_([f"{digest} {path.stat().st_size:>11} {path.relative_to(folder)}\n"])
+        print_([f"{weights.sha256(path)} {path.stat().st_size:>11} {path.relative_to(weights.FOLDER)}\n"])
 
 
 @app.command("install", cls=Command)

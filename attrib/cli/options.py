@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from attrib.engines import EngineName
 
-
-class Shown(StrEnum):
-    """The forms `status` and `log` print."""
-
-    text = "text"
-    json = "json"
-
+Shown = Literal["text", "json"]
+"""The forms `status` and `log` print."""
 
 Files = Annotated[
     list[str],

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from attrib.analyzer import DEFAULT_MODELS, Analyzer
-from attrib.cli.options import Db, Engine, Force, Limit, Models, Reviewer, SeveralStored, Shown, ShownAs, Stored
+from attrib.cli.options import Db, Engine, Force, Limit, Models, Reviewer, SeveralStored, ShownAs, Stored
 from attrib.cli.stored import checker, find_stored, opened, stored_documents
 from attrib.cli.terminal import bar, print_
 from attrib.errors import InputError, visible
@@ -85,7 +85,7 @@ def status(
     items: Annotated[
         bool, typer.Option("--items", help="List every attribution, by the name that attrib decide knows it by.")
     ] = False,
-    form: ShownAs = Shown.text,
+    form: ShownAs = "text",
     db: Db = None,
 ) -> None:
     """Show how far the review of each article is.
@@ -97,7 +97,7 @@ def status(
 
     with opened(db, reading=True) as store:
         documents = stored_documents(store, articles)
-        if form is Shown.json:
+        if form == "json":
             found = [page.as_dict(each, store.review(each) if items else None) for each in documents]
             print_([_json(found)])
         elif items:
@@ -162,7 +162,7 @@ def unsign(
         print_([_signed(document, after)])
 
 
-def log(article: Stored, form: ShownAs = Shown.text, db: Db = None) -> None:
+def log(article: Stored, form: ShownAs = "text", db: Db = None) -> None:
     """Print every decision on an article.
 
     Who, when, what, before and after, the oldest first. A decision that was undone, could not be carried to the present
@@ -172,7 +172,7 @@ def log(article: Stored, form: ShownAs = Shown.text, db: Db = None) -> None:
 
     with opened(db, reading=True) as store:
         entries = store.log(find_stored(store, article))
-        print_([_json(page.as_dicts(entries)) if form is Shown.json else page.render(entries)])
+        print_([_json(page.as_dicts(entries)) if form == "json" else page.render(entries)])
         if not entries:
             typer.echo("nobody has decided anything yet", err=True)
 

@@ -7,6 +7,7 @@ themselves so that a reader need not count. Coming back, the two must agree, so 
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from attrib import types
@@ -40,14 +41,7 @@ def to_dict(analysis: types.Analysis) -> Json:
                 for paragraph in document.paragraphs
             ],
         },
-        "engine": {
-            "attrib": engine.attrib,
-            "stanza": engine.stanza,
-            "models": dict(engine.models),
-            "finder": engine.finder,
-            "min_confidence": engine.min_confidence,
-            "left_out": engine.left_out,
-        },
+        "engine": asdict(engine),
         **findings(analysis),
         "claims": [
             {

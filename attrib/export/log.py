@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attrib.errors import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from attrib.store import Entry
 
@@ -67,12 +67,7 @@ def _changes(before: Any, after: Any) -> Iterator[str]:  # noqa: ANN401 - JSON
             gone = isinstance(before, dict)
             yield "gone" if gone else f"{_shown(before)} → {_shown(after)}"
         return
-    yield from _fields(before, after)
-
-
-def _fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
-    for field, value in after.items():
-        yield f"{field}: {_shown(before.get(field))} → {_shown(value)}"
+    yield from (f"{field}: {_shown(before.get(field))} → {_shown(value)}" for field, value in after.items())
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401 - JSON

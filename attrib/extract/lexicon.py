@@ -7,6 +7,7 @@ from what the words mean: what kind of act a cue reports, and what stance the re
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
@@ -25,31 +26,11 @@ LOOSE: Final = frozenset({"parataxis", "quote"})
 KNOWN: Final = 5  # places with a clause that make a cue known
 FEW: Final = 10  # places of a key's own; with fewer, its construction is worth naming too
 
-
-THOUGHT: Final = word_set(
-    "admire afraid aim angry anticipate anxious assume aware belief believe care certain concern concerned "
-    "confident consider conviction convinced decide desire determined disappointed dislike doubt dream eager "
-    "envisage envision envy expect expectation fancy fear feel feeling foresee forget frustrated furious "
-    "glad happy hate hesitate hope hopeful imagine intend intention know like long love mind need opinion "
-    "optimistic perceive pessimistic plan pleased prefer proud realise realize reckon regard regret "
-    "reluctant remember resent respect sceptical see seek sense shocked skeptical sorry suppose sure "
-    "surprised suspect suspicion tempted think thought trust uncertain understand unhappy unsure unwilling "
-    "upset view want willing wish wonder worried worry"
-)
-HEDGED: Final = word_set(
-    "allegedly apparently appear assume believe estimate expect forecast guess hint imply indicate "
-    "indication predict prediction presume purportedly reckon reportedly seem seemingly speculate "
-    "speculation suggest suggestion suppose supposedly suspect think understand"
-)
-LOADED: Final = word_set(
-    "accusation accuse acknowledge admit allegation allege assail assert attack blame blast boast brag "
-    "castigate charge claim complain concede condemn confess contend criticise criticize crow decry denounce "
-    "deride excoriate gripe gush hammer insist lambaste lash maintain mock profess purport rail rant reveal "
-    "ridicule rip scoff slam smear sneer taunt thunder vow warn whine"
-)
-DENIAL: Final = word_set(
-    "contradict denial deny disavow disclaim dismiss dispute rebuff rebut refute reject rejection repudiate"
-)
+_LISTS: Final[dict[str, str]] = json.loads(files("attrib.extract").joinpath("lexicon.json").read_text(encoding="utf-8"))
+THOUGHT: Final = word_set(_LISTS["thought"])
+HEDGED: Final = word_set(_LISTS["hedged"])
+LOADED: Final = word_set(_LISTS["loaded"])
+DENIAL: Final = word_set(_LISTS["denial"])
 NEGATION: Final = frozenset({"not", "n't", "n’t", "never"})
 NOBODY: Final = frozenset({"nobody", "no", "none", "neither", "nothing"})
 

@@ -31,7 +31,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from attrib.language.marks import SHAPES, find_marks
-from attrib.language.tokens import TITLES, Row
+from attrib.language.tokens import TITLES, Row, renumbered
 from attrib.types import Span
 
 if TYPE_CHECKING:
@@ -66,26 +66,13 @@ def resegment(text: str, sentences: Sequence[Sequence[Row]], paragraphs: Sequenc
             tokens[-1].append(row)
     spans = [Span(token[0]["start_char"], token[0]["end_char"]) for token in tokens]
     starts = sentence_starts(text, spans, proposed, paragraphs)
-    return [_renumbered(tokens[start:end]) for start, end in pairwise([*starts, len(tokens)])]
+    edges = pairwise([*starts, len(tokens)])
+    return [renumbered([row for token in tokens[start:end] for row in token]) for start, end in edges]
 
 
 def _first(row: Row) -> int:
     """Return the number of the (first) word that a dictionary stands for."""
     return int(row["id"][0]) if isinstance(row["id"], tuple) else int(row["id"])
-
-
-def _renumbered(tokens: Sequence[Sequence[Row]]) -> list[Row]:
-    """Return the dictionaries of a sentence with ``id`` counted anew."""
-    rows: list[Row] = []
-    count = 0
-    for token in tokens:
-        offset = count + 1 - _first(token[0])
-        for row in token:
-            count += not isinstance(row["id"], tuple) or len(row["id"]) == 1
-            identity = row["id"]
-            moved = tuple(i + offset for i in identity) if isinstance(identity, tuple) else identity + offset
-            rows.append({**row, "id": moved})
-    return rows
 
 
 def sentence_starts(

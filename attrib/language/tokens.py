@@ -40,7 +40,7 @@ def mended(text: str, sentences: Sequence[Sequence[Row]]) -> list[list[Row]]:
     full stop when a capital letter follows the two. One that the tokenizer took for the end of a sentence is joined as
     well: where sentences begin is for :mod:`attrib.language.segment`, which knows titles.
     """
-    return [_renumbered(list(_titles(text, list(_one_word(rows))))) for rows in sentences]
+    return [renumbered(list(_titles(text, list(_one_word(rows))))) for rows in sentences]
 
 
 def _one_word(rows: Sequence[Row]) -> Iterator[Row]:
@@ -83,7 +83,7 @@ def _parted(text: str, row: Row, stop: Row) -> bool:
     return bool(TITLES.fullmatch(row["text"] + ".")) and follows is not None and follows[0][-1].isupper()
 
 
-def _renumbered(rows: Sequence[Row]) -> list[Row]:
+def renumbered(rows: Sequence[Row]) -> list[Row]:
     """Return the rows of a sentence with ``id`` counted anew, contractions with as many words as before."""
     result: list[Row] = []
     count = 0

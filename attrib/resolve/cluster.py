@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from attrib.language.tree import SUBJECTS
-from attrib.resolve.lexicon import OFFICES, ORGANISATION, STRONG_TITLES
+from attrib.resolve.lexicon import INSTRUMENT, OFFICES, ORGANISATION, STRONG_TITLES
 from attrib.resolve.names import (
     Match,
     PersonName,
@@ -547,3 +547,15 @@ def _body_match(form: str, label: str, cluster: Cluster, forms: Sequence[str]) -
     if label == cluster.label and label != "MISC":
         return best
     return best if exact or (label in {"ORG", ""} and cluster.label in {"ORG", ""}) else None
+
+
+def is_instrument(cluster: Cluster) -> bool:
+    """Whether every name ends in a noun for something written that no body is called by (“the Clean Air Act”).
+
+    A tagger takes such names for a body's as often as not.
+    """
+    return (
+        bool(cluster.names)
+        and cluster.label != "PER"
+        and all(len(r.text.split()) > 1 and fold(r.text.split()[-1]) in INSTRUMENT for r in cluster.names)
+    )

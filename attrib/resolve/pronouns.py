@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrib.language.tree import CLAUSES, SUBJECTS
 from attrib.resolve import lexicon, logit, nouns
-from attrib.resolve.entity_class import is_instrument
+from attrib.resolve.cluster import is_instrument
 from attrib.resolve.source_class import noun_class
 
 if TYPE_CHECKING:

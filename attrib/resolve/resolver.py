@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from attrib.language.tree import Tree
 from attrib.resolve import lexicon
-from attrib.resolve.cluster import Cluster
-from attrib.resolve.entity_class import classify
+from attrib.resolve.cluster import Cluster, is_instrument
 from attrib.resolve.linking import link
 from attrib.resolve.mentions import quoted_regions
 from attrib.resolve.names import fold, person, plain
 from attrib.resolve.roles import is_role, name_extent
-from attrib.resolve.source_class import noun_class
+from attrib.resolve.source_class import class_of_noun, noun_class
 from attrib.resolve.trust import basis, chance
 from attrib.types import Attribution, Entity, Span, Speaker
 
@@ -528,3 +527,30 @@ def _doubt(words: str, doubt: Doubt) -> str:
 def _as_written(words: str) -> str:
     """Return the noun phrase without what follows a comma (a relative clause, an apposition)."""
     return words.split(", ", maxsplit=1)[0].strip(" ,;:")
+
+
+def classify(cluster: Cluster) -> SourceClass:
+    """Class of an entity: a named person's if a mention names one, else by its name's kind or its head noun."""
+    if cluster.members:
+        return classify(cluster.members[0])
+    if cluster.label == "PER":
+        return "named_person"
+    names = cluster.names
+    if names:
+        return _class_of_name(cluster, names)
+    nominal = next((r for r in cluster.references if r.mention.kind == "nominal"), None)
+    if nominal is None:
+        return "group" if cluster.plural else "unnamed_person"
+    return class_of_noun(nominal)
+
+
+def _class_of_name(cluster: Cluster, names: list[Reference]) -> SourceClass:
+    """Take a name for a body's, unless it is a plural people (“Democrats”) or the title of something written."""
+    lemmas = {fold(r.text.split()[-1]) for r in names} | {r.lemma for r in names}
+    if is_instrument(cluster):
+        return "document"
+    if cluster.label in {"MISC", ""} and lemmas & (lexicon.DOCUMENT - lexicon.ORGANISATION):
+        return "document"
+    if cluster.label in {"MISC", ""} and cluster.plural:
+        return "group"
+    return "organisation"

@@ -299,13 +299,8 @@ def history(review: Review) -> Iterator[str]:
     numbers = {item.id: f"attribution {number}" for number, item in enumerate(review.items, 1)}
     for decision in reversed(review.decisions):
         about = numbers.get(decision.item or decision.creates or "", decision.item or "")
-        fate = ""
-        if decision.carried == "orphaned":
-            fate = f"orphaned: {decision.why}"
-        elif decision.number in review.lost:
-            fate = f"no effect: {review.lost[decision.number]}"
-        elif decision.number in review.undone:
-            fate = "undone"
+        state, why = review.fate(decision)
+        fate = "" if state == "in effect" else f"{state}: {why}" if why else state
         undoes = f" decision {decision.undoes}" if decision.undoes else ""
         head = f"{decision.number:>4}  {moment(decision.at)}  {decision.reviewer}"
         told = _value(decision)

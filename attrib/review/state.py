@@ -236,6 +236,15 @@ class Review:
         gone = self.lost.keys() - before.lost.keys()
         return tuple(each for each in before.decisions if each.number in gone and each.kind not in NOT_UNDONE)
 
+    def fate(self, decision: Decision) -> tuple[str, str]:
+        """Return what became of a decision, ``in effect``, ``undone``, ``orphaned`` or ``without effect``, and why."""
+        if decision.number in self.undone:
+            return "undone", ""
+        if decision.carried == "orphaned":
+            return "orphaned", decision.why
+        lost = self.lost.get(decision.number)
+        return ("in effect", "") if lost is None else ("without effect", lost)
+
     def item(self, name: str) -> Item:
         """Return the item with the id `name`. Raises DecisionError when there is none."""
         for item in self.items:

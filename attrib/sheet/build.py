@@ -13,8 +13,8 @@ from attrib.sheet import review as reviewing
 from attrib.sheet.model import Anchor, Block, Card, ClaimRow, Finding, Item, Light, Mark, Segment, Sheet, SourceRow
 from attrib.types import Span
 from attrib.wording import (
-    ANONYMOUS,
     CLASS_WORDS,
+    FINDINGS,
     GUESSED,
     UNCERTAIN_BELOW,
     about_cue,
@@ -210,71 +210,20 @@ def _findings(cards: tuple[Card, ...], claims: tuple[ClaimRow, ...]) -> tuple[Fi
 
     hedged = [card for card in cards if card.attribution.stance == "hedged"]
     hedged_numbers = {card.number for card in hedged}
-    lists = (
-        (
-            "open",
-            "Open",
-            "Nobody has decided on these.",
-            among(c for c in cards if c.review and c.review.status == "open"),
-        ),
-        (
-            "reworded",
-            "Words have changed",
-            "Decided when the article read otherwise. The decision was carried to similar words: look again.",
-            among(c for c in cards if c.review and c.review.reworded),
-        ),
-        (
-            "unattributed",
-            "No source named",
-            "Somebody is quoted or reported, and the article does not say who.",
-            among(c for c in cards if not c.settled and c.attribution.source is None),
-        ),
-        (
-            "unsettled",
-            "Source not settled",
-            "The words name a source, but not clearly enough to choose one.",
-            among(c for c in cards if not c.settled and c.attribution.source is not None),
-        ),
-        (
-            "anonymous",
-            "Anonymous source",
-            "Unnamed persons and groups: nobody to call back.",
-            among(c for c in cards if c.attribution.speaker and c.attribution.speaker.source_class in ANONYMOUS),
-        ),
-        (
-            "uncertain",
-            "Uncertain",
-            f"attrib’s own confidence is below {UNCERTAIN_BELOW:.2f}: read the evidence.",
-            among(c for c in cards if c.attribution.confidence < UNCERTAIN_BELOW),
-        ),
-        (
-            "floating",
-            "Quotation without a cue",
-            "Nothing says whose it is; it was given to whoever spoke last.",
-            among(c for c in cards if c.settled and "floating" in c.attribution.flags),
-        ),
-        (
-            "denied",
-            "Denied",
-            "The source says that these are not so: never quote them as the source’s own words.",
-            among(c for c in cards if c.attribution.stance == "denial"),
-        ),
-        (
-            "hedged",
-            "Hedged",
-            "Softened by their cue, or by words such as “about” and “reportedly”.",
-            (*among(hedged), *asserted(r for r in claims if r.claim.hedges and r.card not in hedged_numbers)),
-        ),
-        (
-            "claims",
-            "Claims with no source",
-            "Checkable, and asserted in the reporter’s own voice.",
-            asserted(r for r in claims if r.card is None and r.claim.checkable),
-        ),
-    )
-    return tuple(
-        Finding(key, heading, note, items, len(items) <= FOLD_ABOVE) for key, heading, note, items in lists if items
-    )
+    softened = asserted(row for row in claims if row.claim.hedges and row.card not in hedged_numbers)
+    items = {
+        "open": among(c for c in cards if c.review and c.review.status == "open"),
+        "reworded": among(c for c in cards if c.review and c.review.reworded),
+        "unattributed": among(c for c in cards if not c.settled and c.attribution.source is None),
+        "unsettled": among(c for c in cards if not c.settled and c.attribution.source is not None),
+        "anonymous": among(c for c in cards if c.attribution.speaker and about_source(c.attribution)),
+        "uncertain": among(c for c in cards if c.attribution.confidence < UNCERTAIN_BELOW),
+        "floating": among(c for c in cards if c.settled and "floating" in c.attribution.flags),
+        "denied": among(c for c in cards if c.attribution.stance == "denial"),
+        "hedged": (*among(hedged), *softened),
+        "claims": asserted(row for row in claims if row.card is None and row.claim.checkable),
+    }
+    return tuple(Finding(key, *FINDINGS[key], found, len(found) <= FOLD_ABOVE) for key, found in items.items() if found)
 
 
 # --- the article with its marks --------------------------------------------------------------------------------------

@@ -422,21 +422,19 @@ def _trail(review: Review, entries: Mapping[int, Entry]) -> Iterator[Step]:
     for now in review.decisions:
         entry = entries.get(now.number)
         name = now.item or now.creates or ""
-        gone = now.number in review.undone
-        orphan = now.carried == "orphaned"
-        lost = review.lost.get(now.number, "")
+        state, why = review.fate(now)
         yield Step(
             by=_by(now),
             # An orphaned decision has the id that an earlier analysis gave; here somebody else may bear it.
-            card=None if orphan else numbers.get(name),
+            card=None if now.carried == "orphaned" else numbers.get(name),
             item=name,
             words=(entry.words or "") if entry else "",
             changes=tuple(_changes(entry, now)) if entry else (),
             remark=_remark(now),
             undoes=now.undoes,
-            state="undone" if gone else "orphaned" if orphan else "without effect" if lost else "",
-            why="" if gone else now.why if orphan else lost,
-            undone_by=undone_by.get(now.number) if gone else None,
+            state="" if state == "in effect" else state,
+            why=why,
+            undone_by=undone_by.get(now.number) if state == "undone" else None,
         )
 
 

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
 from attrib.review.state import RECORD_FIELDS
+from attrib.wording import pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +22,7 @@ def flat(analysis: Analysis) -> Iterator[tuple[str, list[Row]]]:
     text = analysis.document.text
     yield "attributions", [
         (
-            storable(each.id), each.type, *_ends(each.content), storable(_joined(each.content, text)),
+            storable(each.id), each.type, *_ends(each.content), storable(pieces(text, *each.content)),
             _places(each.content), *_place(each.cue.span if each.cue else None, text), *_place(each.source, text),
             *((storable(each.speaker.entity), storable(each.speaker.name), each.speaker.source_class)
               if each.speaker else (None, None, None)),
@@ -58,7 +59,7 @@ def item_row(item: Item, text: str) -> Row:
 
 def words(item: Item, text: str) -> str:
     """Return what is attributed, its pieces in a row."""
-    return storable(_joined(item.current.content, text))
+    return storable(pieces(text, *item.current.content))
 
 
 def dumps(data: object) -> str:
@@ -122,10 +123,6 @@ def _summary(item: Item, text: str) -> dict[str, Any]:
         "links": list(item.links),
         **{name: getattr(record, name) for name in (*RECORD_FIELDS, "contact", "comment", "answer")},
     }
-
-
-def _joined(spans: Sequence[Span], text: str) -> str:
-    return " … ".join(span.of(text) for span in spans)
 
 
 def _ends(spans: Sequence[Span]) -> tuple[int | None, int | None]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attrib.errors import AttribError, visible
+from attrib.files import identity
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from attrib.review import Decision, Review
     from attrib.store.store import Store, StoredDocument
 
@@ -19,7 +18,7 @@ class StoredSession:
     def __init__(self, store: Store, document: StoredDocument, reviewer: str) -> None:
         """Take the store, one of its articles, and whose the decisions will be."""
         self.store, self.document, self.reviewer = store, document, reviewer
-        self._file = _identity(store.path)
+        self._file = identity(store.path)
 
     def review(self) -> Review:
         """Return the article as the store has it."""
@@ -48,17 +47,8 @@ class StoredSession:
 
     def _check_file(self) -> None:
         # SQLite goes on with a file that was deleted or replaced, and all it writes is lost when it closes it.
-        if _identity(self.store.path) != self._file:
+        if identity(self.store.path) != self._file:
             raise AttribError(
                 f"{visible(str(self.store.path))} was deleted, moved or replaced",
                 "put it back; until then nothing is kept",
             )
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Return what tells the file at `path` from every other, None when there is none."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino

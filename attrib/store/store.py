@@ -619,14 +619,8 @@ def _decision(row: sqlite3.Row) -> Decision:
 
 
 def _entry(row: sqlite3.Row, review: Review, now: Decision) -> Entry:
-    state, why = "in effect", ""
-    if now.number in review.undone:
-        state = "undone"
-    elif now.carried == "orphaned":
-        state, why = "orphaned", now.why
-    elif now.number in review.lost:
-        state, why = "without effect", review.lost[now.number]
-    return Entry(_decision(row), row["words"], json.loads(row["before"]), json.loads(row["after"]), state, why)
+    before, after = json.loads(row["before"]), json.loads(row["after"])
+    return Entry(_decision(row), row["words"], before, after, *review.fate(now))
 
 
 def _absolute(path: str | None) -> str | None:

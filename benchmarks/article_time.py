@@ -6,6 +6,7 @@ laptop and a shared server differ by more than any change to attrib does; then t
 
 from __future__ import annotations
 
+import json
 import resource
 import subprocess
 import sys
@@ -26,13 +27,18 @@ def timed(*command: str) -> float:
 
 def main() -> None:
     """Print the figures."""
-    article = Path(sys.argv[1]) if len(sys.argv) > 1 else ARTICLE
+    given = [each for each in sys.argv[1:] if each != "--json"]
+    article = Path(given[0]) if given else ARTICLE
     with tempfile.TemporaryDirectory() as folder:
         command = ("-m", "attrib", "factsheet", str(article), "-o", f"{folder}/sheet.html")
         timed(*command)  # once unmeasured, to have the files in memory for both
         torch, whole = timed("-c", "import torch"), timed(*command)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
-    print(f"{len(article.read_text(encoding='utf-8').split())} words: {whole:.1f} s from command to sheet,", end=" ")
+    words = len(article.read_text(encoding="utf-8").split())
+    if "--json" in sys.argv:
+        print(json.dumps({"words": words, "seconds": whole, "ratio": whole / torch, "GB": peak}))
+        return
+    print(f"{words} words: {whole:.1f} s from command to sheet,", end=" ")
     print(f"{whole / torch:.1f} times import torch ({torch:.1f} s), {peak:.2f} GB at most")
     for name, seconds in stages(article):
         print(f"{seconds:7.2f} s  {name}")

@@ -11,7 +11,7 @@ from attrib.export.json import from_dict, to_dict
 from attrib.types import Analysis, Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from attrib.evaluate import Guess
@@ -34,6 +34,21 @@ def right_speaker(truth: GoldSpeaker, guess: Attribution) -> bool:
     if truth.source_class in NAMED and truth.entity:
         return speaker is not None and same_name(speaker.name, truth.entity)
     return speaker is None or speaker.source_class not in NAMED
+
+
+def judged(
+    row: GoldDocument, found: Sequence[Attribution], speakers: Mapping[int, GoldSpeaker]
+) -> list[tuple[float, bool]]:
+    """Return confidence, and whether it is right, of every attribution that *relation* counts.
+
+    Right is what *relation* calls so and whose speaker is the gold's, where `speakers` say who that is.
+    """
+    made = []
+    for pair in pairs(row, found) if row.attributions is not None else ():
+        if pair.guess is not None:
+            guess, truth = found[pair.guess], None if pair.gold is None else speakers.get(pair.gold)
+            made.append((guess.confidence, pair.right and (truth is None or right_speaker(truth, guess))))
+    return made
 
 
 def read_predictions(path: Path, gold: Iterable[GoldDocument]) -> dict[str, tuple[Attribution, ...]]:

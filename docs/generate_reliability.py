@@ -4,7 +4,7 @@
 
 GOLD and ENTITIES are gold files (docs/gold.md), PREDICTIONS is what ``attrib evaluate GOLD --predictions PREDICTIONS``
 wrote. An attribution is right when :func:`attrib.evaluate.pairs` says so, from which *relation* is counted too, and
-:func:`attrib.evaluate.right_speaker` as well.
+:func:`benchmarks.predictions.right_speaker` as well.
 """
 
 from __future__ import annotations
@@ -20,9 +20,8 @@ from generate_errors import provenance
 
 from attrib import files
 from attrib.errors import AttribError
-from attrib.evaluate import pairs
 from attrib.gold import read_entities, read_gold
-from benchmarks.predictions import read_predictions, right_speaker
+from benchmarks.predictions import judged, read_predictions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -68,22 +67,14 @@ def verdicts(
     gold: Iterable[GoldDocument], predictions: Mapping[str, Sequence[Attribution]], speakers: GoldSpeakers
 ) -> list[tuple[float, bool]]:
     """Return confidence, and whether it is right, of every attribution that *relation* counts."""
-    made = []
-    for row in gold:
-        found, known = predictions.get(row.id, ()), speakers.get(row.id, {})
-        for pair in pairs(row, found) if row.attributions is not None else ():
-            if pair.guess is not None:
-                guess, truth = found[pair.guess], None if pair.gold is None else known.get(pair.gold)
-                right = pair.right and (truth is None or right_speaker(truth, guess))
-                made.append((guess.confidence, right))
-    return made
+    return [each for row in gold for each in judged(row, predictions.get(row.id, ()), speakers.get(row.id, {}))]
 
 
-def bins(judged: Sequence[tuple[float, bool]]) -> list[Bin]:
+def bins(every: Sequence[tuple[float, bool]]) -> list[Bin]:
     """Return the ten tenths, each from its lower bound up to but without the upper; the last has 1.0 too."""
     made = []
     for number in range(BINS):
-        inside = [each for each in judged if number == sum(each[0] >= tick for tick in THRESHOLDS[1:])]
+        inside = [each for each in every if number == sum(each[0] >= tick for tick in THRESHOLDS[1:])]
         count = len(inside)
         confidence = sum(each[0] for each in inside) / count if count else 0.0
         right = sum(each[1] for each in inside) / count if count else 0.0
@@ -106,9 +97,9 @@ def thresholds(
     made = []
     for threshold in THRESHOLDS:
         kept = {name: [each for each in found if each.confidence >= threshold] for name, found in predictions.items()}
-        judged = verdicts(gold, kept, speakers)
-        right = sum(each for _, each in judged)
-        made.append(Kept(threshold, right, len(judged), annotated, total))
+        left = verdicts(gold, kept, speakers)
+        right = sum(each for _, each in left)
+        made.append(Kept(threshold, right, len(left), annotated, total))
     return made
 
 
@@ -155,9 +146,9 @@ def page(
     picture: str,
 ) -> str:
     """Return the page, which shows the drawing at `picture`."""
-    judged = verdicts(gold, predictions, speakers)
-    tenths = bins(judged)
-    total = len(judged)
+    every = verdicts(gold, predictions, speakers)
+    tenths = bins(every)
+    total = len(every)
     return HEAD.format(
         provenance=provenance,
         total=total,
@@ -167,8 +158,8 @@ def page(
         picture=picture,
         bins="\n".join(map(_row, tenths)),
         error=calibration_error(tenths),
-        right=100 * sum(right for _, right in judged) / total if total else 0.0,
-        confidence=sum(confidence for confidence, _ in judged) / total if total else 0.0,
+        right=100 * sum(right for _, right in every) / total if total else 0.0,
+        confidence=sum(confidence for confidence, _ in every) / total if total else 0.0,
     )
 
 

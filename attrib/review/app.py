@@ -14,7 +14,7 @@ import signal
 import sqlite3
 from collections import deque
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Protocol, get_args
 
 from textual.app import App
 from textual.binding import Binding
@@ -59,7 +59,6 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.events import Event
 
-    from attrib.review.session import Session
     from attrib.review.state import CommentState, Decision, Item, Named, Part, Review
 
 TROUBLES: Final = (AttribError, OSError, sqlite3.Error)
@@ -68,6 +67,23 @@ POLL_SECONDS: Final = 1.0
 SETTLE_SECONDS: Final = 2.0
 """How long a key may keep the next one waiting, should it never come to an end."""
 ZOOMS: Final = ("", "-article", "-card", "-list")
+
+
+class Session(Protocol):
+    """One article and its log, as one checker has it before her."""
+
+    def review(self) -> Review:
+        """Return the article as it stands now."""
+
+    def decide(self, decision: Decision, *, seen: int) -> Review:
+        """Keep `decision`, made on a review whose last decision was number `seen`, and return the review after it.
+
+        Once this returns, it is on disk. Raises AttribError when it cannot be kept, or when another checker has decided
+        the same since `seen`.
+        """
+
+    def latest(self) -> int:
+        """Return the number of the last decision in the log. Asked every second, so cheap."""
 
 
 def run_review(session: Session, *, reviewer: str, start: str | None = None) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class StoredSession:
-    """An article of a store, before one checker: a :class:`attrib.review.session.Session`."""
+    """An article of a store, before one checker: a :class:`attrib.review.app.Session`."""
 
     def __init__(self, store: Store, document: StoredDocument, reviewer: str) -> None:
         """Take the store, one of its articles, and whose the decisions will be."""

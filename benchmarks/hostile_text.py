@@ -1,0 +1,168 @@
+"""Time and memory on texts that no newspaper prints: ``python benchmarks/hostile_text.py [--json] [TEXT …]``.
+
+Each text is analysed at a quarter of its length and in full, in a process of its own with the models loaded before the
+clock starts. A process that takes more than 3 GB or 60 seconds is killed, which counts as failed. The ratio of the two
+times tells how the cost grows: 4 is linear.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any, Final
+
+MOST_BYTES: Final = 3_000_000_000
+MOST_SECONDS: Final = 60.0
+LOADING: Final = 120.0
+"""Seconds that loading the models may take; none of it counts."""
+
+SENTENCE: Final = (
+    "The harbour board said on Monday that the old wall would hold, but Odile Vale told the inquiry it had not. "
+)
+WORDS: Final = (
+    "ferry",
+    "harbour",
+    "with",
+    "the",
+    "wall",
+    "and",
+    "council",
+    "of",
+    "stone",
+    "water",
+    "said",
+    "a",
+    "night",
+)
+
+
+def no_stop(size: int) -> str:
+    """Return words without a full stop among them."""
+    return " ".join(WORDS[number * 7 % len(WORDS)] for number in range(size)) + "."
+
+
+def items(size: int) -> str:
+    """Return a list of short items, as web pages have them."""
+    return "The council lists:\n" + "\n".join(f"- Pier {number}, closed: stone and water" for number in range(size))
+
+
+def marks(size: int) -> str:
+    """Return quotation marks in one paragraph, of which every fifth is not closed."""
+    pieces = (f"“It held {number}" + ("”" if number % 5 else "") for number in range(size * 5 // 9))
+    return ", ".join(pieces) + ", said Odile Vale."
+
+
+def one_line(size: int) -> str:
+    """Return sentences of `size` characters together, without a line end."""
+    return (SENTENCE * (size // len(SENTENCE) + 1))[:size]
+
+
+def long_article(size: int) -> str:
+    """Return paragraphs of `size` words together."""
+    paragraph = SENTENCE * 3
+    return "\n\n".join([paragraph.strip()] * (size // len(paragraph.split())))
+
+
+TEXTS: Final = {
+    "2,000 words without a stop": (no_stop, 2_000),
+    "300 list items": (items, 300),
+    "1,600 quotation marks": (marks, 1_600),
+    "one line of 190,000 characters": (one_line, 190_000),
+    "20,000 words": (long_article, 20_000),
+}
+
+CHILD: Final = """
+import resource, sys, time
+import attrib
+from attrib.read import read_text
+analyzer = attrib.Analyzer()
+analyzer.analyze("“It will hold,” said Odile Vale of the harbour office this week in the town.")
+text = sys.stdin.read()
+print("ready", flush=True)
+started = time.perf_counter()
+analyzer.analyze(read_text(text, force=True))
+print(time.perf_counter() - started, flush=True)
+"""
+
+
+def resident(process: int) -> int:
+    """Return how many bytes of memory a process has taken at most; 0 when it is gone."""
+    try:
+        rows = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return 0
+    return next((int(row.split()[1]) * 1000 for row in rows if row.startswith("VmHWM:")), 0)
+
+
+def run(text: str) -> dict[str, Any]:
+    """Return the seconds and bytes one analysis took, or how it `failed`."""
+    with subprocess.Popen(
+        [sys.executable, "-c", CHILD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as child:
+        if child.stdin is None or child.stdout is None or child.stderr is None:
+            raise RuntimeError("no pipes")
+        child.stdin.write(text)
+        child.stdin.close()
+        if child.stdout.readline() != "ready\n":
+            return {"failed": child.stderr.read().strip().splitlines()[-1:]}
+        started, most, failed = time.perf_counter(), 0, ""
+        while child.poll() is None and not failed:
+            most = max(most, resident(child.pid))
+            if most > MOST_BYTES:
+                failed = f"over {MOST_BYTES / 1e9:.0f} GB"
+            elif time.perf_counter() - started > MOST_SECONDS:
+                failed = f"over {MOST_SECONDS:.0f} s"
+            time.sleep(0.05)
+        if failed:
+            child.kill()
+            return {"failed": failed, "bytes": most}
+        if child.returncode:
+            return {"failed": (child.stderr.read().strip().splitlines() or ["killed"])[-1][:200], "bytes": most}
+        return {"seconds": float(child.stdout.readline()), "bytes": most}
+
+
+def measure(name: str) -> dict[str, Any]:
+    """Return what a text took at a quarter and in full; `failed` where either did."""
+    make, size = TEXTS[name]
+    quarter, full = run(make(size // 4)), run(make(size))
+    found: dict[str, Any] = {"quarter": quarter, "full": full}
+    if "failed" in quarter or "failed" in full:
+        return found | {"failed": full.get("failed") or quarter["failed"]}
+    return found | {
+        "time ratio": full["seconds"] / quarter["seconds"],
+        "memory ratio": full["bytes"] / quarter["bytes"],
+    }
+
+
+def line(name: str, found: dict[str, Any]) -> str:
+    """Return one text's figures for reading."""
+
+    def cell(each: dict[str, Any]) -> str:
+        size = f"{each.get('bytes', 0) / 1e9:.2f} GB"
+        return f"failed: {each['failed']}, {size}" if "failed" in each else f"{each['seconds']:6.1f} s, {size}"
+
+    ratios = "" if "failed" in found else f"   ratios {found['time ratio']:.1f}, {found['memory ratio']:.1f}"
+    return f"{name:32} a quarter {cell(found['quarter'])}   in full {cell(found['full'])}{ratios}"
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("texts", nargs="*", metavar="TEXT", help=f"of: {'; '.join(TEXTS)}")
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    found = {}
+    for name in given.texts or TEXTS:
+        found[name] = measure(name)
+        if not given.json:
+            print(line(name, found[name]), flush=True)
+    if given.json:
+        print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,173 @@
+"""Words a CPU second, and where the time goes: ``python benchmarks/throughput.py [--articles N] [--json]``.
+
+The articles are newsroom dev's (``../shared/data/newsroom/dev.jsonl.xz``), one after another on one thread, models
+loaded and warm. Beside it, in the same run: the ONNX model that finds attributions, alone, over one view of the same
+articles. Each stage has the CPU time spent in it and in nothing else that is named; together they are a hundred.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import time
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from attrib.analyzer import Analyzer
+    from attrib.types import Document
+
+NEWSROOM: Final = Path(__file__).parents[2] / "shared" / "data" / "newsroom" / "dev.jsonl.xz"
+
+REST: Final = "rest"
+
+
+class Stopwatch:
+    """CPU seconds by stage. A stage inside another is taken out of it, so that no second counts twice."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.spent: Counter[str] = Counter()
+        self._stack = [REST]
+        self._since = time.process_time()
+
+    def reset(self) -> None:
+        """Forget what was spent, between two articles."""
+        self.spent.clear()
+        self._since = time.process_time()
+
+    def time(self, owner: Any, name: str, stage: str) -> None:  # noqa: ANN401 - a module, a class or an object
+        """Let what `owner` has under `name` run on the account of `stage` from now on."""
+        original = getattr(owner, name)
+
+        def timed(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - whatever it takes and returns
+            self._charge()
+            self._stack.append(stage)
+            try:
+                return original(*arguments, **named)
+            finally:
+                self._charge()
+                self._stack.pop()
+
+        setattr(owner, name, timed)
+
+    def _charge(self) -> None:
+        now = time.process_time()
+        self.spent[self._stack[-1]] += now - self._since  # type: ignore[assignment]  # seconds; typeshed knows numbers
+        self._since = now
+
+
+def hook(stopwatch: Stopwatch, analyzer: Analyzer) -> None:
+    """Name the stages of an analyzer whose models are loaded."""
+    from stanza.models.depparse import model as depparse
+
+    import attrib.claims
+    import attrib.extract
+    import attrib.extract.tagged
+    import attrib.parse.parser
+    import attrib.resolve
+    from attrib.onnx import Model
+
+    parser: Any = analyzer.parser
+    for name, stage in (
+        ("tokenize", "sentences and contractions"),
+        ("mwt", "sentences and contractions"),
+        ("pos", "tags"),
+        ("depparse", "trees"),
+        ("lemma", "lemmas"),
+        ("ner", "names"),
+    ):
+        stopwatch.time(parser._pipeline.processors[name], "process", stage)  # noqa: SLF001 - what a profiler looks at
+    stopwatch.time(parser._encoder, "forward", "parser's encoder")  # noqa: SLF001 - the same
+    stopwatch.time(depparse, "chuliu_edmonds_one_root", "trees: maximum spanning tree")
+    stopwatch.time(attrib.parse.parser, "resegment", "sentences and contractions")
+    stopwatch.time(attrib.parse.parser, "mended", "sentences and contractions")
+    stopwatch.time(analyzer.tagger, "find", "tagger: windows and decoding")
+    stopwatch.time(Model, "run", "tagger: the model")
+    stopwatch.time(attrib.extract.tagged, "extract", "rules")
+    stopwatch.time(attrib.extract, "extract_tagged", "assembling")
+    stopwatch.time(attrib.resolve, "resolve", "resolving")
+    stopwatch.time(attrib.claims, "find_claims", "claims")
+
+
+def documents(most: int | None) -> list[Document]:
+    """Return the first articles of newsroom dev, all of them for None."""
+    from attrib.evaluate import as_document
+    from attrib.gold import read_gold
+
+    return [as_document(row) for row in read_gold(NEWSROOM)[:most]]
+
+
+def measure(most: int | None) -> dict[str, Any]:
+    """Return words a CPU second, of everything and of the reader alone, and what each stage has of a hundred.
+
+    ``by article`` has the words and the CPU seconds of each.
+    """
+    import torch
+
+    from attrib import onnx
+    from attrib.analyzer import Analyzer
+    from attrib.extract.tagger import Tagger
+    from attrib.language.quotations import find_quotations
+
+    torch.set_num_threads(1)
+    onnx.THREADS = 1
+    articles = documents(most)
+    words = sum(len(each.text.split()) for each in articles)
+    reader = Tagger(views=1)
+    quotations = [find_quotations(each) for each in articles]
+    reader.find(articles[0], quotations[0])
+    started = time.process_time()
+    for each, marked in zip(articles, quotations, strict=True):
+        reader.find(each, marked)
+    alone = time.process_time() - started
+
+    analyzer = Analyzer()
+    analyzer.analyze(articles[0])  # loads the models
+    stopwatch = Stopwatch()
+    hook(stopwatch, analyzer)
+    analyzer.analyze(articles[0])
+    stopwatch.reset()
+    by_article = []
+    for each in articles:
+        started = time.process_time()
+        analyzer.analyze(each)
+        by_article.append((len(each.text.split()), time.process_time() - started))
+    spent = sum(seconds for _, seconds in by_article)
+    total = sum(stopwatch.spent.values())
+    return {
+        "articles": len(articles),
+        "words": words,
+        "words a CPU second": words / spent,
+        "reader alone, words a CPU second": words / alone,
+        "by article": by_article,
+        "stages": {stage: 100 * seconds / total for stage, seconds in stopwatch.spent.most_common()},
+    }
+
+
+def lines(found: dict[str, Any]) -> Iterator[str]:
+    """Yield the figures for reading."""
+    yield f"{found['articles']} articles, {found['words']} words, one thread"
+    yield f"{found['words a CPU second']:7.0f} words a CPU second"
+    yield f"{found['reader alone, words a CPU second']:7.0f} words a CPU second, the ONNX reader alone, one view"
+    for stage, share in found["stages"].items():
+        yield f"{share:7.1f} %  {stage}"
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--articles", type=int, help="the first N only")
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    os.environ |= {"OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}  # read when the libraries are imported
+    found = measure(given.articles)
+    print(json.dumps(found) if given.json else "\n".join(lines(found)))
+
+
+if __name__ == "__main__":
+    main()

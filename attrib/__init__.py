@@ -67,16 +67,18 @@ _ELSEWHERE = {
 }
 
 
-def __getattr__(name: str) -> object:
-    """Import a public name when it is first used. Raises AttributeError for any other."""
-    if name not in __all__:
-        message = f"module 'attrib' has no attribute {name!r}"
-        raise AttributeError(message)
-    from importlib import import_module
+if not TYPE_CHECKING:  # a type checker that saw it would take every misspelt name for one of attrib's
 
-    place, there = _ELSEWHERE.get(name, ("attrib.types", name))
-    globals()[name] = found = getattr(import_module(place), there)
-    return found
+    def __getattr__(name: str) -> object:
+        """Import a public name when it is first used. Raises AttributeError for any other."""
+        if name not in __all__:
+            message = f"module 'attrib' has no attribute {name!r}"
+            raise AttributeError(message)
+        from importlib import import_module
+
+        place, there = _ELSEWHERE.get(name, ("attrib.types", name))
+        globals()[name] = found = getattr(import_module(place), there)
+        return found
 
 
 def __dir__() -> list[str]:

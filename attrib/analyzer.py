@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
-from attrib.errors import AttribError, ModelError, unforeseen
+from attrib.engines import ENGINES
+from attrib.errors import AttribError, InputError, ModelError, unforeseen
 from attrib.version import VERSION
 
 if TYPE_CHECKING:
@@ -46,7 +47,11 @@ class Analyzer:
     def __init__(
         self, models: str | Path = DEFAULT_MODELS, *, engine: EngineName = "tagger", min_confidence: float = 0.0
     ) -> None:
-        """Note what is wanted; nothing is loaded yet."""
+        """Note what is wanted; nothing is loaded yet. Raises InputError for an engine or a confidence that is none."""
+        if engine not in ENGINES:
+            raise InputError(f"{engine!r} is no engine", f"choose one of {', '.join(ENGINES)}")
+        if not 0 <= min_confidence <= 1:
+            raise InputError(f"{min_confidence!r} is no confidence", "give a number from 0 to 1")
         self.models = str(models)
         self.engine: EngineName = engine
         self.min_confidence = min_confidence
@@ -108,8 +113,10 @@ class Analyzer:
     ) -> Iterator[tuple[str | Path | Document, Analysis | AttribError]]:
         """Yield each source with its analysis, or with the error that stopped it; the others go on.
 
-        Raises ModelError, which no other article would escape.
+        Raises ModelError, which no other article would escape, and InputError for a single source.
         """
+        if isinstance(sources, (str, Path)):
+            raise InputError("analyze_each takes several articles", "pass a list, or one article to analyze")
         return outcomes(sources, self.analyze, lambda source: str(source) if isinstance(source, Path) else "")
 
 
@@ -146,8 +153,14 @@ def outcomes(
 
 
 def _read(source: str | Path | Document) -> Document:
-    if not isinstance(source, (str, Path)):
-        return source
     from attrib.read import read_document, read_text
+    from attrib.types import Document
 
-    return read_text(source) if isinstance(source, str) else read_document(source)
+    if isinstance(source, Document):
+        return source
+    if isinstance(source, Path):
+        return read_document(source)
+    if isinstance(source, str):
+        return read_text(source)
+    what = type(source).__name__  # type: ignore[unreachable]  # a caller who does not check types
+    raise InputError(f"a {what} is no article", "pass text as a str, a file as a pathlib.Path, or a Document")

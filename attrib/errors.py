@@ -108,6 +108,11 @@ def visible(words: str) -> str:
     return "".join(character if character.isprintable() else _escape(character) for character in words)
 
 
+def one_line(words: str) -> str:
+    """Return `words` on one line, visible as above."""
+    return visible(" ".join(words.split()))
+
+
 def _escape(character: str) -> str:
     if "\udc80" <= character <= "\udcff":
         return f"\\x{ord(character) - 0xDC00:02x}"

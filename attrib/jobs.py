@@ -96,15 +96,6 @@ class Batch(Job):
             raise known
         self.failures.append(known)
 
-    def targets(self, out: str | None, ending: str) -> dict[str, Path]:
-        """Return where each article's result goes; see :func:`places`. Raises OutputError."""
-        return places(self.sources, out, ending, many=self.many)
-
-    def target(self, out: str) -> Path:
-        """Return the file `out`, which can be written and is none of the articles. Raises OutputError."""
-        files.prepare([Path(out)], self.sources)
-        return Path(out)
-
 
 class Intake(Job):
     """The articles of a store that some names stand for, each once: files, folders, or ids of stored articles.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from attrib.errors import ModelError
 
@@ -53,3 +53,8 @@ def sha256(path: Path) -> str:
     """Return the hex digest of a file. The 98 MB of a bundle take 0.1 s, of some seconds of loading. Raises OSError."""
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def written(name: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Return what stands in a file of the package that is not in the manifest, such as ``resolve/lexicon.json``."""
+    return json.loads((FOLDER.parent / name).read_text(encoding="utf-8"))

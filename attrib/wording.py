@@ -20,7 +20,7 @@ CONFIDENCE_WORDS = ((0.85, "high"), (0.65, "fair"), (0.5, "low"), (0.0, "a guess
 UNCERTAIN_BELOW = 0.65
 
 GUESS = 0.5
-"""Below this confidence an attribution is a guess altogether; the fact sheet puts such ones under *check first*."""
+"""Below this confidence the table in the terminal calls an attribution a guess altogether."""
 
 GUESSED = frozenset({"doubtful_speaker", "rival_source"})
 """Flags with which the speaker is one, however sure the rest is."""

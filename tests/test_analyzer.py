@@ -6,12 +6,13 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 import attrib
 from attrib.analyzer import Analyzer, analyze, outcomes
-from attrib.errors import AttribError, EmptyInput, ModelError
+from attrib.errors import AttribError, EmptyInput, InputError, ModelError, UnreadableInput
 from attrib.types import (
     Analysis,
     Attribution,
@@ -149,11 +150,36 @@ def test_a_string_is_text_and_a_path_a_file(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(sys.modules["attrib.extract"], "extract_tagged", lambda *_: FOUND)
     monkeypatch.setattr(sys.modules["attrib.resolve"], "resolve", lambda *_: (RESOLVED, ENTITIES))
     monkeypatch.setattr(sys.modules["attrib.claims"], "find_claims", lambda *_: CLAIMS)
-    for source in ("It held\r\nagain, they\nsay.", str(path), path, DOCUMENT):
+    for source in ("It held\r\nagain, they\nsay.", path, DOCUMENT):
         assert Analyzer().analyze(source).document is seen[-1]
-    assert [each.text for each in seen] == ["It held\r\nagain, they\nsay.", str(path), "It held again.", TEXT]
-    assert [each.path for each in seen] == [None, None, str(path), None]
-    assert analyze(path).document == seen[2]
+    assert [each.text for each in seen] == ["It held\r\nagain, they\nsay.", "It held again.", TEXT]
+    assert [each.path for each in seen] == [None, str(path), None]
+    assert analyze(path).document == seen[1]
+    with pytest.raises(UnreadableInput, match="is the name of a file") as refused:
+        analyze(str(path))
+    assert "pathlib.Path" in refused.value.hint
+
+
+@pytest.mark.parametrize("source", [b"It held.", None, ["It held."], 3])
+def test_what_is_no_article_is_refused_before_anything_is_loaded(source: Any, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ANN401 - any
+    monkeypatch.delattr(Analyzer, "parser")
+    with pytest.raises(InputError, match="is no article") as refused:
+        analyze(source)
+    assert "pathlib.Path" in refused.value.hint
+
+
+def test_an_analyzer_knows_its_engines_and_what_a_confidence_is() -> None:
+    unknown: Any = "x"
+    with pytest.raises(InputError, match="'x' is no engine"):
+        Analyzer(engine=unknown)
+    with pytest.raises(InputError, match="2 is no confidence"):
+        Analyzer(min_confidence=2)
+
+
+@pytest.mark.parametrize("sources", ["It held.", Path("bridge.txt")])
+def test_a_single_article_is_not_taken_for_several(sources: Any) -> None:  # noqa: ANN401 - what a newcomer passes
+    with pytest.raises(InputError, match="several articles"):
+        Analyzer().analyze_each(sources)
 
 
 def test_an_article_that_cannot_be_used_stops_no_other() -> None:

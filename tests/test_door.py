@@ -31,7 +31,7 @@ def test_every_public_name_is_there_and_no_other() -> None:
         assert getattr(attrib, name) is not None
         assert name in dir(attrib)
     with pytest.raises(AttributeError, match="no attribute 'analyse'"):
-        attrib.analyse  # noqa: B018 - the look-up is the test
+        attrib.analyse  # type: ignore[attr-defined]  # noqa: B018 - the look-up is the test
 
 
 def test_importing_attrib_imports_nothing_else_of_it() -> None:
@@ -95,6 +95,14 @@ def test_every_example_runs(
     assert "missing.txt: There is no file" in "".join(shown)
     assert (tmp_path / "sheet.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert "The text is empty" in shown[-1]
+
+
+def test_every_example_is_typed(tmp_path: Path) -> None:
+    script = tmp_path / "examples.py"
+    script.write_text("\n".join(examples(PAGE.read_text(encoding="utf-8"))), encoding="utf-8")
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(ROOT / ".mypy_cache"), str(script)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
 
 
 def run(*arguments: str) -> str:

@@ -24,7 +24,7 @@ from attrib.review import KINDS, Decision, Named, Review, decisions, replay
 from attrib.sheet.build import build_sheet
 from attrib.sheet.model import Card, Sheet
 from attrib.sheet.page import render, shown
-from attrib.sheet.review import Reviewed, address
+from attrib.sheet.reviewed import Reviewed, address
 from attrib.store import Entry, Store
 from attrib.types import Analysis, Attribution, Paragraph, Span
 from attrib.wording import STANDINGS
@@ -609,6 +609,6 @@ def test_newsroom_can_replace_a_part_of_the_review(
 
 
 def test_printing_a_review_loads_no_model_and_draws_no_screen() -> None:
-    code = "import sys, attrib.sheet.review, attrib.store; print(*sys.modules)"
+    code = "import sys, attrib.sheet.reviewed, attrib.store; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert not {"torch", "stanza", "onnxruntime", "textual", "numpy"} & set(done.stdout.split())

@@ -71,7 +71,7 @@ def factsheet(
         return
     if db is not None:
         raise InputError("--db goes with --reviewed", "add --reviewed to print what checkers have decided")
-    from attrib.jobs import Batch
+    from attrib.jobs import Batch, places
     from attrib.read import SHEET
     from attrib.sheet import render
 
@@ -86,7 +86,7 @@ def factsheet(
         if out == "-":
             print_(_each(batch, lambda _source, analysis: sheet(analysis)))
         else:
-            _write_each(batch, batch.targets(out, SHEET), sheet)
+            _write_each(batch, places(batch.sources, out, SHEET, many=batch.many), sheet)
 
 
 def extract(
@@ -115,7 +115,7 @@ def extract(
     json is the schema attrib/1, jsonl the same on one line for each article, csv a row for each attribution, text a
     table for reading.
     """
-    from attrib.jobs import Batch, is_folder
+    from attrib.jobs import Batch, is_folder, places
     from attrib.read import TABLE
 
     analyzer = Analyzer(models, engine=engine, min_confidence=min_confidence)
@@ -134,14 +134,17 @@ def extract(
     pieces = _joined(_each(batch, lambda _source, each: formatted(each)), form)
     with checked(batch):
         if in_folder:
-            targets = batch.targets(out, TABLE if form == "text" else f".{form}")
+            ending = TABLE if form == "text" else f".{form}"
+            targets = places(batch.sources, out, ending, many=batch.many)
             _write_each(batch, targets, lambda each: "".join(_joined([formatted(each)], form)), encoding=encoding)
         elif out is None or out == "-":
             print_(pieces)
-        elif batch.many:
-            results.stream(batch.target(out), pieces, encoding=encoding)
         else:
-            results.write(batch.target(out), "".join(pieces), encoding=encoding)
+            results.prepare([Path(out)], batch.sources)
+            if batch.many:
+                results.stream(Path(out), pieces, encoding=encoding)
+            else:
+                results.write(Path(out), "".join(pieces), encoding=encoding)
 
 
 def _each(batch: Batch, make: Callable[[str, Analysis], str]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperCommand
 
-from attrib.errors import AttribError, Interrupted, OutputError, unforeseen, visible
+from attrib.errors import AttribError, Interrupted, OutputError, one_line, unforeseen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -62,13 +62,9 @@ def _tell(error: AttribError, *, debug: bool) -> None:
     """Print the line and the hint; the traceback before them when it was asked for."""
     if debug:
         traceback.print_exception(error.__cause__ if type(error) is AttribError and error.__cause__ else error)
-    typer.echo(f"attrib: {_one_line(error.message)}", err=True)
+    typer.echo(f"attrib: {one_line(error.message)}", err=True)
     if error.hint:
-        typer.echo(f"hint: {_one_line(error.hint)}", err=True)
-
-
-def _one_line(words: str) -> str:
-    return visible(" ".join(words.split()))
+        typer.echo(f"hint: {one_line(error.hint)}", err=True)
 
 
 @contextmanager

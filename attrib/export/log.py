@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrib.errors import visible
+from attrib.errors import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -50,12 +50,12 @@ def _lines(entry: Entry) -> Iterator[str]:
     if decision.kind == "reanalysed":
         what.append(f"by attrib {decision.value.get('attrib', '?')}")
     fate = "" if entry.state == "in effect" else f"[{entry.state}{': ' if entry.why else ''}{entry.why}]"
-    head = f"{decision.number:>4}  {decision.at}  {_one_line(decision.reviewer)}"
-    yield "  ".join(part for part in (head, *map(_one_line, what), _one_line(fate)) if part)
+    head = f"{decision.number:>4}  {decision.at}  {one_line(decision.reviewer)}"
+    yield "  ".join(part for part in (head, *map(one_line, what), one_line(fate)) if part)
     for item, after in entry.after.items():
         before = entry.before.get(item)
         for line in _changes(before, after):
-            yield f"{'':6}{_one_line(line if item == about else f'{item}: {line}')}"
+            yield f"{'':6}{one_line(line if item == about else f'{item}: {line}')}"
 
 
 def _changes(before: Any, after: Any) -> Iterator[str]:  # noqa: ANN401 - JSON
@@ -74,7 +74,3 @@ def _shown(value: Any) -> str:  # noqa: ANN401 - JSON
     if value is None or value == []:
         return "none"
     return " … ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _one_line(words: str) -> str:
-    return visible(" ".join(words.split()))

@@ -7,12 +7,12 @@ from what the words mean: what kind of act a cue reports, and what stance the re
 
 from __future__ import annotations
 
-import json
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from attrib.language.tokens import word_set
+from attrib.weights import written
 
 if TYPE_CHECKING:
     from attrib.types import Act, Stance
@@ -26,7 +26,7 @@ LOOSE: Final = frozenset({"parataxis", "quote"})
 KNOWN: Final = 5  # places with a clause that make a cue known
 FEW: Final = 10  # places of a key's own; with fewer, its construction is worth naming too
 
-_LISTS: Final[dict[str, str]] = json.loads(files("attrib.extract").joinpath("lexicon.json").read_text(encoding="utf-8"))
+_LISTS: Final[dict[str, str]] = written("extract/lexicon.json")
 THOUGHT: Final = word_set(_LISTS["thought"])
 HEDGED: Final = word_set(_LISTS["hedged"])
 LOADED: Final = word_set(_LISTS["loaded"])

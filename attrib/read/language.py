@@ -8,11 +8,11 @@ of 60 characters (PolNeAR train, three an article) 40 were misjudged, 19 of them
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from attrib.weights import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +26,7 @@ _ENOUGH = 60
 _PLENTY = 200
 _SURE = 0.5
 
-NAMES: dict[str, str] = json.loads(files("attrib.read").joinpath("languages.json").read_text(encoding="utf-8"))
+NAMES: dict[str, str] = written("read/languages.json")
 
 
 def identify(passages: Iterable[str]) -> str | None:

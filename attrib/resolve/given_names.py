@@ -10,15 +10,12 @@ surnames, places or words besides, so they are only read at the front of a full 
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
 from typing import Final
 
 from attrib.language.tokens import word_set
+from attrib.weights import written
 
-_LISTS: Final[dict[str, str]] = json.loads(
-    files("attrib.resolve").joinpath("given_names.json").read_text(encoding="utf-8")
-)
+_LISTS: Final[dict[str, str]] = written("resolve/given_names.json")
 MALE_NAMES: Final = word_set(_LISTS["common male"])
 FEMALE_NAMES: Final = word_set(_LISTS["common female"])
 RARER_MALE_NAMES: Final = word_set(_LISTS["rarer male"])

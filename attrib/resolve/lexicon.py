@@ -7,16 +7,15 @@ not from any corpus; the long ones are in `lexicon.json`. A noun that is on no l
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
 from typing import Final, Literal
 
 from attrib.language.tokens import word_set
+from attrib.weights import written
 
 Gender = Literal["male", "female"]
 NounClass = Literal["person", "organisation", "document", "group"]
 
-_LONG: Final[dict[str, str]] = json.loads(files("attrib.resolve").joinpath("lexicon.json").read_text(encoding="utf-8"))
+_LONG: Final[dict[str, str]] = written("resolve/lexicon.json")
 
 
 def _listed(name: str) -> frozenset[str]:

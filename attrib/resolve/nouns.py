@@ -7,16 +7,14 @@ GUM's entity layer, in the genres whose texts allow it; it prints how often the 
 
 from __future__ import annotations
 
-import json
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 
 from attrib.language.embeddings import Embeddings
 from attrib.resolve.names import REMEMBERED
-from attrib.weights import FOLDER
+from attrib.weights import FOLDER, written
 
 if TYPE_CHECKING:
     from attrib.language.embeddings import Floats
@@ -31,7 +29,7 @@ LIKELY: Final = 0.5
 @cache
 def _fitted() -> tuple[Embeddings, Floats, Floats]:
     """Return the embeddings, the weights (kinds x width) and the constants. Raises ModelError."""
-    fitted = json.loads(files("attrib.resolve").joinpath("nouns.json").read_text(encoding="utf-8"))
+    fitted = written("resolve/nouns.json")
     weights = np.array([fitted["words"][kind] for kind in KINDS], dtype=np.float32)
     constants = np.array([fitted["constants"][kind] for kind in KINDS], dtype=np.float32)
     return Embeddings(FOLDER), weights, constants

@@ -4,7 +4,7 @@
 
     model.py    what the templates are given
     build.py    an analysis, or its review → the model
-    review.py   what a review adds to the model
+    reviewed.py what a review adds to the model
     page.py     the model and the templates → HTML
 """
 

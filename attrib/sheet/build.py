@@ -7,9 +7,8 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from attrib.sheet import review as reviewing
+from attrib.sheet import reviewed as reviewing
 from attrib.sheet.model import Anchor, Block, Card, ClaimRow, Finding, Item, Light, Mark, Segment, Sheet, SourceRow
 from attrib.types import Span
 from attrib.wording import (
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from attrib.review import Review
-    from attrib.sheet.review import Reviewed, Summary
+    from attrib.sheet.reviewed import Reviewed, Summary
     from attrib.store import Entry
     from attrib.types import Analysis, Attribution, Claim, Document, Entity
 
@@ -59,7 +58,7 @@ def build_sheet(analysis: Analysis, review: Review | None = None, history: Itera
     return Sheet(
         title=document.title or (Path(document.path).name if document.path else "") or "Untitled article",
         document=document,
-        link=_link(document.path),
+        link=reviewing.address(document.path or ""),
         digest=document.id.removeprefix("sha256:"),
         analysis=analysis,
         findings=findings,
@@ -73,15 +72,6 @@ def build_sheet(analysis: Analysis, review: Review | None = None, history: Itera
         rejected=tuple(card for card in every if card.number in struck),
         review=summary,
     )
-
-
-def _link(path: str | None) -> str | None:
-    """Return `path` when it is an address a browser may follow, else None."""
-    try:
-        parts = urlsplit(path or "")
-    except ValueError:
-        return None
-    return path if parts.scheme in {"http", "https"} and parts.netloc else None
 
 
 def _details(entity: Entity | None) -> str:

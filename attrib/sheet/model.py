@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from attrib.wording import CONFIDENCE_WORDS
 
 if TYPE_CHECKING:
-    from attrib.sheet.review import Reviewed, Summary
+    from attrib.sheet.reviewed import Reviewed, Summary
     from attrib.types import Analysis, Attribution, Claim, Document, Span
 
 Role = Literal["content", "cue", "source", "claim", "rejected"]

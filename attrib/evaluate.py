@@ -23,10 +23,10 @@ statements
     As *relation*, of what is a statement in the gold and what is called one: thoughts, plans and deeds that are called
     statements count as wrong, and so do statements that are not called so.
 titles
-    Where the gold has entities: each is paired with the entity most of whose attributions are its. It is *right* when
-    what is printed of that one, as role or affiliation, shares its head word (the last one before the first preposition
-    or comma) with an annotated role; a printed role or affiliation is *wrong* when no word of it stands in any
-    annotated one.
+    Where the gold has entities: each is paired with the printed one that most of its attributions are given to. Of
+    those with annotated roles it is *right* when a printed role or affiliation shares its head word (the last one
+    before the first preposition or comma) with an annotated one; a printed one is *wrong* when it shares no word with
+    any.
 claims
     Where sentences have labels: a sentence counts as claimed when checkable claims cover a third of it, and is right
     when it is labelled check-worthy. Of those in one voice, whether the claim has the right one, the reporter's or
@@ -46,13 +46,13 @@ from attrib import files
 from attrib.analyzer import outcomes
 from attrib.errors import AttribError
 from attrib.gold import ROLES, GoldAttribution, read_claim_labels, read_entities, read_gold
-from attrib.types import Analysis, Attribution, AttributionType, Cue, Document, Entity
+from attrib.types import Analysis, Attribution, AttributionType, Cue, Document, Engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from attrib.gold import GoldDocument, GoldEntity, GoldSentence, GoldSpeaker, GoldSpeakers
+    from attrib.gold import GoldDocument, GoldSentence, GoldSpeaker, GoldSpeakers
     from attrib.types import Act, Claim, Span
 
 OVERLAP = 0.5
@@ -69,12 +69,12 @@ _TITLES = frozenset(
     "mr mrs ms dr sen rep gov president the col gen sir prof lt secretary".split()  # noqa: SIM905 - reads as a list
 )
 
-COVERED = 3
-"""A sentence counts as claimed when claims cover one part in so many of its characters (the shared scorer's)."""
+CLAIMED = 1 / 3
+"""The least share of a sentence's characters that claims cover when it counts as claimed (the shared scorer's)."""
 
 # Words after which a title's head does not stand (“minister of defence”); and those that titles share by chance.
-_PREPOSITIONS = frozenset("of for in at on to with from by under over and".split())  # noqa: SIM905 - the same
-_EMPTY = _PREPOSITIONS | frozenset({"the", "a", "an", "s", "his", "her", "their", "its"})
+_PREPOSITIONS = frozenset("of for in at on to with from by under over".split())  # noqa: SIM905 - the same
+_EMPTY = _PREPOSITIONS | frozenset({"and", "the", "a", "an", "s", "his", "her", "their", "its"})
 
 Tokens: TypeAlias = frozenset[int]
 
@@ -99,7 +99,7 @@ class SpeakerScore:
     """Speakers in per cent: right of all, right of those whose content was found, and named wrongly of all.
 
     `gold` counts the attributions by named people and organisations; a figure is None where its divisor is 0. The last
-    two add up to `wrong_name`.
+    two add up to `wrong_name` but for rounding.
     """
 
     end_to_end: float | None
@@ -126,7 +126,7 @@ class ClaimScore:
 
     claimed: Score
     voice: float | None
-    hedged: float | None
+    hedged: float
     sentences: int
 
 
@@ -209,11 +209,12 @@ def evaluate(  # noqa: PLR0913 - as many files as the command takes
         progress(0, len(gold))
         analyses = outcomes(gold, lambda row: analyze(as_document(row)), lambda row: row.id)
         for done, (row, outcome) in enumerate(analyses, start=1):
+            who, judged = (speakers or {}).get(row.id, {}), labels.get(row.id, ())
             if isinstance(outcome, AttribError):
                 failures[row.id] = outcome
-                counts[row.id] = count(row, ())
+                counts[row.id] = measure(row, nothing_in(row), who, judged)
             else:
-                counts[row.id] = measure(row, outcome, (speakers or {}).get(row.id, {}), labels.get(row.id, ()))
+                counts[row.id] = measure(row, outcome, who, judged)
                 yield prediction(row.id, outcome)
             progress(done, len(gold))
 
@@ -300,6 +301,11 @@ def as_document(row: GoldDocument) -> Document:
         published=layout.published,
         language="en",
     )
+
+
+def nothing_in(row: GoldDocument) -> Analysis:
+    """Return the analysis that finds nothing: of an article that could not be analysed, everything was missed."""
+    return Analysis(as_document(row), Engine(""))
 
 
 def score(
@@ -418,7 +424,11 @@ def _count_speaker(counts: Counts, truth: GoldSpeaker, guess: Guess | None, text
 
 
 def count_titles(row: GoldDocument, analysis: Analysis) -> Counts:
-    """Return what is counted of the roles and affiliations printed; nothing where the gold says nothing of entities."""
+    """Return what is counted of the roles and affiliations printed; nothing where the gold says nothing of entities.
+
+    A printed entity that several gold ones are paired with is held against all of their titles; one that no gold entity
+    is paired with against none, since nobody says what it is.
+    """
     counts: Counts = Counter()
     votes: dict[str, Counter[str]] = {identity: Counter() for identity in row.entities}
     for pair in pairs(row, analysis.attributions) if row.entities else ():
@@ -426,22 +436,19 @@ def count_titles(row: GoldDocument, analysis: Analysis) -> Counts:
             entity, speaker = (row.attributions or ())[pair.gold].entity, analysis.attributions[pair.guess].speaker
             if entity in votes and speaker is not None:
                 votes[entity][speaker.entity] += 1
-    printed = {each.id: each for each in analysis.entities}
+    titles = {each.id: [title for title in (each.role, each.affiliation) if title] for each in analysis.entities}
+    known: dict[str, set[str]] = {}
     for identity, gold in row.entities.items():
-        chosen = printed.get(votes[identity].most_common(1)[0][0]) if votes[identity] else None
-        _count_title(counts, row.text, gold, chosen)
+        annotated = [span.of(row.text) for span in (*gold.roles, *gold.affiliations)]
+        chosen = votes[identity].most_common(1)[0][0] if votes[identity] else ""
+        heads = {head_word(title) for title in annotated} - {""}
+        right = any(head_word(title) in heads for title in titles.get(chosen, ()))
+        _add(counts, "titles", gold=bool(gold.roles), right=right and bool(gold.roles))
+        known.setdefault(chosen, set()).update(word for title in annotated for word in _all_words(title))
+    for chosen, words in known.items():
+        wrong = [title for title in titles.get(chosen, ()) if not (words - _EMPTY) & set(_all_words(title))]
+        _add(counts, "titles", found=len(titles.get(chosen, ())), wrong=len(wrong))
     return counts
-
-
-def _count_title(counts: Counts, text: str, gold: GoldEntity, printed: Entity | None) -> None:
-    titles = [title for title in (printed.role, printed.affiliation) if title] if printed else []
-    annotated = [span.of(text) for span in (*gold.roles, *gold.affiliations)]
-    if gold.roles:
-        heads = {head_word(span.of(text)) for span in gold.roles}
-        _add(counts, "titles", gold=1, right=any(head_word(title) in heads for title in titles))
-    known = {word for each in annotated for word in _all_words(each)} - _EMPTY
-    wrong = [title for title in titles if not known & set(_all_words(title))]
-    _add(counts, "titles", found=len(titles), wrong=len(wrong))
 
 
 def head_word(title: str) -> str:
@@ -461,7 +468,7 @@ def count_claims(labels: Sequence[GoldSentence], claims: Sequence[Claim]) -> Cou
             for each in checkable
         ]
         here = [(size, each) for size, each in sizes if size > 0]
-        claimed = sum(size for size, _ in here) * COVERED >= len(sentence.span)
+        claimed = sum(size for size, _ in here) >= CLAIMED * len(sentence.span)
         worth = sentence.label == "C"
         _add(counts, "claims", gold=worth, found=claimed, right=worth and claimed)
         if not (worth and claimed):
@@ -523,9 +530,7 @@ def claims_of(counts: Counts) -> ClaimScore | None:
     if ("claims", "gold") not in counts:
         return None
     voice = _percent(counts["claims, voice", "right"], counts["claims, voice", "found"])
-    hedged = _prf(counts, "claims, hedged")
-    any_hedge = counts["claims, hedged", "gold"] or counts["claims, hedged", "found"]
-    return ClaimScore(_prf(counts, "claims"), voice, hedged.f1 if any_hedge else None, counts["claims", "gold"])
+    return ClaimScore(_prf(counts, "claims"), voice, _prf(counts, "claims, hedged").f1, counts["claims", "gold"])
 
 
 class Words:

@@ -154,14 +154,20 @@ def read_claim_labels(path: Path, gold: Iterable[GoldDocument]) -> dict[str, tup
     for number, row in _objects(path):
         with _Line(path, number):
             name, sentences = _string(row, "id"), _list(row.get("sentences"), "sentences")
+            if row.get("text", texts.get(name)) != texts.get(name) and name in texts:
+                message = f"“text” is another than the gold has for {name}"
+                raise ValueError(message)
             if name in texts:
                 labels[name] = tuple(_sentence(_object(each), texts[name]) for each in sentences)
+    if not labels:
+        raise GoldError(f"{path} has labels of no document of the gold", "each line's “id” is one of GOLD's")
     return labels
 
 
 def _attribution(value: dict[str, Any], text: str) -> GoldAttribution:
     source, cue, content = (_spans(value.get(role), role, text) for role in ROLES)
-    return GoldAttribution(source, cue, content, value.get("entity"))
+    entity = value.get("entity")
+    return GoldAttribution(source, cue, content, None if entity is None else _string(value, "entity"))
 
 
 def _sentence(value: dict[str, Any], text: str) -> GoldSentence:

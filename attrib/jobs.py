@@ -34,9 +34,15 @@ class Job:
         self._force, self._limit = force, limit or DEFAULT_LIMIT
 
     def check(self) -> None:
-        """Raise if any article failed: a single one's own error, else SomeFailed."""
+        """Raise SomeFailed if any article did."""
         if self.failures:
-            raise self.failures[0] if self.total == 1 else SomeFailed(self.failures, self.total, "articles")
+            raise SomeFailed(self.failures, self.total, "articles")
+
+    def give_up(self) -> None:
+        """Raise what left nothing to go on with: a single article's own error, else SomeFailed."""
+        if self.total == 1:
+            raise self.failures[0]
+        self.check()
 
     def outcomes(
         self, sources: Sequence[str], analyzer: Analyzer, progress: Callable[[int, int], None]
@@ -77,7 +83,7 @@ class Batch(Job):
         self.many = len(self.sources) > 1 or any(map(is_present_folder, names))
         self.total = len(self.sources) + len(self.failures)
         if not self.sources:
-            self.check()
+            self.give_up()
 
     def each(self, progress: Callable[[int, int], None]) -> Iterator[tuple[str, Analysis]]:
         """Yield each article that could be analysed; raise when nothing came of any. `progress` as in `outcomes`."""
@@ -134,10 +140,10 @@ class Intake(Job):
 
     @property
     def documents(self) -> list[StoredDocument]:
-        """The articles that are in the store as they are now. Raises as `check` does when there is none."""
+        """The articles that are in the store as they are now. Raises as `give_up` does when there is none."""
         found = {each.key: each for each in self._places.values() if each}
         if not found:
-            self.check()
+            self.give_up()
         return list(found.values())
 
     def analyse(
@@ -163,9 +169,9 @@ class Intake(Job):
         if name == "-":
             raise UnreadableInput("standard input cannot be reviewed", "save the article in a file, and name that")
         if is_present_folder(name):
-            return {file: None if again else self._store.known(file) for file in self.articles_in(name)}
+            return {file: None if again else self._store.find_or_move(file) for file in self.articles_in(name)}
         if os.path.exists(name):  # noqa: PTH110 - Path's raises for a name that is too long
-            return {name: None if again else self._store.known(name)}
+            return {name: None if again else self._store.find_or_move(name)}
         try:
             document = self._store.find(name)
         except NotStoredError:
@@ -173,7 +179,7 @@ class Intake(Job):
             raise MissingInput(
                 f"{shown} is neither a file nor the id of a stored article", "attrib status lists the stored ones"
             ) from None
-        if document.has_changed:
+        if document.has_changed():
             return {str(document.path): None}
         if not again:
             return {name: document}

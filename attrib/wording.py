@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from attrib.review.state import CommentState, Kind, SourceKind, Status
     from attrib.types import Attribution, Span
 
 # Words for a confidence, highest first. The bands are for reading, not measured: what counts is the number beside them.
@@ -23,7 +22,7 @@ GUESS = 0.5
 """Below this confidence the table in the terminal calls an attribution a guess altogether."""
 
 GUESSED = frozenset({"doubtful_speaker", "rival_source"})
-"""Flags with which the speaker is one, however sure the rest is."""
+"""Flags that make the speaker a guess, however sure the rest is."""
 
 CLASS_WORDS = {
     "named_person": "named person",
@@ -40,14 +39,14 @@ STANCE_WORDS = {
 }
 ANONYMOUS = frozenset({"unnamed_person", "group"})
 
-SIGNS: Final[Mapping[Status, str]] = {"open": "·", "confirmed": "✓", "corrected": "✎", "rejected": "✗"}
+SIGNS: Final[Mapping[str, str]] = {"open": "·", "confirmed": "✓", "corrected": "✎", "rejected": "✗"}
 NOBODY: Final = "Unattributed"
-COMMENT_WORDS: Final[Mapping[CommentState, str]] = {
+COMMENT_WORDS: Final[Mapping[str, str]] = {
     "asked": "asked for comment",
     "answered": "answered",
     "no_reply": "no reply",
 }
-SOURCE_KIND_WORDS: Final[Mapping[SourceKind, str]] = {
+SOURCE_KIND_WORDS: Final[Mapping[str, str]] = {
     "on_record": "on the record",
     "background": "background",
     "document": "document",
@@ -67,7 +66,7 @@ FIELD_WORDS: Final[Mapping[str, str]] = {
     "comment": "Comment",
     "answer": "Answer",
 }
-KIND_WORDS: Final[Mapping[Kind, str]] = {
+KIND_WORDS: Final[Mapping[str, str]] = {
     "accept": "accepted",
     "reject": "rejected",
     "reopen": "reopened",

@@ -11,6 +11,7 @@ import argparse
 import json
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any, Final
@@ -95,34 +96,44 @@ def resident(process: int) -> int:
         rows = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
     except OSError:
         return 0
-    return next((int(row.split()[1]) * 1000 for row in rows if row.startswith("VmHWM:")), 0)
+    return next((int(row.split()[1]) * 1024 for row in rows if row.startswith("VmHWM:")), 0)
 
 
-def run(text: str) -> dict[str, Any]:
+def run(text: str, child: str = CHILD) -> dict[str, Any]:
     """Return the seconds and bytes one analysis took, or how it `failed`."""
-    with subprocess.Popen(
-        [sys.executable, "-c", CHILD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as child:
-        if child.stdin is None or child.stdout is None or child.stderr is None:
-            raise RuntimeError("no pipes")
-        child.stdin.write(text)
-        child.stdin.close()
-        if child.stdout.readline() != "ready\n":
-            return {"failed": child.stderr.read().strip().splitlines()[-1:]}
-        started, most, failed = time.perf_counter(), 0, ""
-        while child.poll() is None and not failed:
-            most = max(most, resident(child.pid))
-            if most > MOST_BYTES:
-                failed = f"over {MOST_BYTES / 1e9:.0f} GB"
-            elif time.perf_counter() - started > MOST_SECONDS:
-                failed = f"over {MOST_SECONDS:.0f} s"
-            time.sleep(0.05)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "text").write_text(text, encoding="utf-8")
+        with (
+            (folder / "text").open("rb") as given,
+            (folder / "out").open("wb") as out,
+            (folder / "err").open("wb") as err,
+        ):
+            process = subprocess.Popen([sys.executable, "-c", child], stdin=given, stdout=out, stderr=err)
+            failed, most = _watch(process, folder / "out")
+        said = (folder / "err").read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        if failed or process.returncode:
+            return {"failed": failed or (said or [f"ended with {process.returncode}"])[-1][:200], "bytes": most}
+        return {"seconds": float((folder / "out").read_text(encoding="utf-8").split()[-1]), "bytes": most}
+
+
+def _watch(process: subprocess.Popen[bytes], out: Path) -> tuple[str, int]:
+    """Wait until a process ends, or is to be killed; return why, and how much memory it took at most."""
+    begun, ready, most = time.perf_counter(), 0.0, 0
+    while process.poll() is None:
+        most, now = max(most, resident(process.pid)), time.perf_counter()
+        ready = ready or (now if out.stat().st_size else 0.0)
+        failed = f"over {MOST_BYTES / 1e9:.0f} GB" if most > MOST_BYTES else ""
+        if ready and now - ready > MOST_SECONDS:
+            failed = f"over {MOST_SECONDS:.0f} s"
+        elif not ready and now - begun > LOADING:
+            failed = f"not loaded in {LOADING:.0f} s"
         if failed:
-            child.kill()
-            return {"failed": failed, "bytes": most}
-        if child.returncode:
-            return {"failed": (child.stderr.read().strip().splitlines() or ["killed"])[-1][:200], "bytes": most}
-        return {"seconds": float(child.stdout.readline()), "bytes": most}
+            process.kill()
+            process.wait()
+            return failed, most
+        time.sleep(0.02)
+    return "", most
 
 
 def measure(name: str) -> dict[str, Any]:

@@ -11,7 +11,8 @@ What the figures are is told at the head of :mod:`attrib.evaluate`, and here:
 
 calibration error
     How far confidence and share right are apart, in ten bins, weighted by number. An attribution is right when
-    *relation* calls it so and its speaker is the gold's.
+    *relation* calls it so and its speaker is the gold's. Draws scatter in each bin, so most lie above the figure itself
+    and its interval leans upwards.
 who
     Right speakers and wrong names when the gold spans are given, by kind of source: resolving apart from finding. Of
     what no words name (*nobody*) the resolver says nothing; in an article, finding gives floating quotations a source.
@@ -26,6 +27,7 @@ import argparse
 import json
 import multiprocessing
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -42,9 +44,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from attrib import files, onnx
-from attrib.analyzer import Analyzer
+from attrib.analyzer import Analyzer, outcomes
 from attrib.errors import AttribError
-from attrib.evaluate import NAMED, Counts, as_document, measure, same_name
+from attrib.evaluate import NAMED, Counts, as_document, measure, nothing_in, same_name
 from attrib.gold import ROLES, read_claim_labels, read_entities, read_gold
 from attrib.types import Attribution, Cue, Span
 from benchmarks import hostile_text
@@ -64,7 +66,7 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).parents[1]
 SHARED: Final = ROOT.parent / "shared" / "data"
 DRAWS: Final = 2_000
-OUTER: Final = 90
+COVERAGE: Final = 90
 """Per cent of the draws that lie in an interval."""
 BINS: Final = 10
 MICRO: Final = 1_000_000  # confidences are summed in millionths, so that counts stay whole numbers
@@ -159,39 +161,58 @@ def analyzer() -> Analyzer:
     return made
 
 
-def count_article(name: str, identity: str) -> tuple[str, str, Counts | str]:
-    """Return the corpus, the article, and everything that is counted of it, or why it could not be analysed."""
+def one_thread() -> None:
+    """Let a process of the pool keep to one thread; the libraries read this when they are imported."""
+    os.environ |= {"OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
+
+
+def count_article(name: str, identity: str) -> tuple[str, str, Counts, str]:
+    """Return the corpus, the article, everything that is counted of it, and why it could not be analysed, or nothing.
+
+    What was to be found in an article that cannot be analysed was missed. Raises ModelError.
+    """
     article = corpus(name)[identity]
+    ((_, outcome),) = outcomes([article], count_whole, lambda article: article.row.id)
+    if isinstance(outcome, AttribError):
+        counts, why = measure(article.row, nothing_in(article.row), article.speakers, article.labels), outcome.message
+    else:
+        counts, why = outcome, ""
+    if article.blind:
+        counts = Counter({(f"blind: {k[0]}" if k[0].startswith(WHO) else k[0], k[1]): n for k, n in counts.items()})
+    return name, identity, counts, why
+
+
+def count_whole(article: Article) -> Counts:
+    """Analyse an article and return everything that is counted of it."""
     document = as_document(article.row)
-    try:
-        analysis = analyzer().analyze(document)
-    except AttribError as error:
-        return name, identity, error.message
+    analysis = analyzer().analyze(document)
     counts = measure(article.row, analysis, article.speakers, article.labels)
     for confidence, right in judged(article.row, analysis.attributions, article.speakers):
         tenth = f"calibration {min(int(confidence * BINS), BINS - 1)}"
         counts.update({(tenth, "found"): 1, (tenth, "right"): int(right), (tenth, "sum"): round(confidence * MICRO)})
     counts.update(count_who(article, document, analyzer().parser.parse(document)))
-    if article.blind:
-        counts = Counter({(f"blind: {k[0]}" if k[0].startswith(WHO) else k[0], k[1]): n for k, n in counts.items()})
-    return name, identity, counts
+    return counts
 
 
 WHO: Final = ("speaker", "class", "act", "statements", "who")
 """The measures that tell of speakers."""
 
-PRONOUNS: Final = frozenset("he she they it who i we him her them us me his their its".split())  # noqa: SIM905 - a list
+PRONOUNS: Final = frozenset(
+    "he she they it who which that i we you him her them us me his their its these those both each".split()  # noqa: SIM905 - a list
+)
+NO_NAMES: Final = frozenset({"the", "of", "and", "for", "de", "jr", "sr", "ii", "iii"})
+"""Words of names that name nobody."""
 
 
 def kind_of_source(text: str, attribution: GoldAttribution, name: str) -> str:
-    """Return what names a source: ``name`` (the last word of it is there), ``pronoun``, ``description``, ``nobody``."""
-    words = " ".join(span.of(text) for span in attribution.source).split()
+    """Return what names a source: ``name`` (a capitalised word of it), ``pronoun``, ``description`` or ``nobody``."""
+    words = re.findall(r"[^\W_]+", " ".join(span.of(text) for span in attribution.source))
     if not words:
         return "nobody"
     if len(words) == 1 and words[0].lower() in PRONOUNS:
         return "pronoun"
-    bare = {word.strip(".,:;").removesuffix("’s").removesuffix("'s") for word in words}  # “Doyle’s” has the name, too
-    return "name" if name.rsplit(maxsplit=1)[-1] in bare else "description"
+    named = {word.casefold() for word in re.findall(r"[^\W_]+", name)} - NO_NAMES
+    return "name" if any(word[0].isupper() and word.casefold() in named for word in words) else "description"
 
 
 def gold_attributions(row: GoldDocument, document: Document, parse: Parse) -> list[tuple[int, Attribution]]:
@@ -246,20 +267,18 @@ def count_who(article: Article, document: Document, parse: Parse) -> Counts:
 
 
 def count_all(names: Sequence[str], processes: int) -> tuple[dict[str, Articles], dict[str, str]]:
-    """Return what was counted of each article of the corpora, and why some could not be analysed."""
+    """Return what was counted of each article of the corpora, and why some could not be analysed. Raises ModelError."""
     wanted = [(name, identity) for name in names for identity in corpus(name)]
     # The longest first, so that no process is left with one at the end.
     wanted.sort(key=lambda pair: (-len(corpus(pair[0])[pair[1]].row.text), pair))
     counted: dict[str, Articles] = {name: {} for name in names}
     failed: dict[str, str] = {}
-    os.environ |= {"OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=spawn) as pool:
-        for done, (name, identity, counts) in enumerate(pool.map(count_article, *zip(*wanted, strict=True)), 1):
-            if isinstance(counts, str):
-                failed[f"{name}/{identity}"] = counts
-            else:
-                counted[name][identity] = counts
+    with ProcessPoolExecutor(processes, mp_context=spawn, initializer=one_thread) as pool:
+        for done, (name, identity, counts, why) in enumerate(pool.map(count_article, *zip(*wanted, strict=True)), 1):
+            counted[name][identity] = counts
+            if why:
+                failed[f"{name}/{identity}"] = why
             if sys.stderr.isatty():
                 print(f"\r{done} of {len(wanted)} articles", end="" if done < len(wanted) else "\n", file=sys.stderr)
     return {name: dict(sorted(found.items())) for name, found in counted.items()}, failed
@@ -388,8 +407,8 @@ def draws_of(articles: int) -> Floats:
 
 
 def interval(drawn: Floats) -> tuple[float, float]:
-    """Return between what the draws lie, but for the outermost on both sides."""
-    outer = (100 - OUTER) / 2
+    """Return the 5th and the 95th percentile of the draws."""
+    outer = (100 - COVERAGE) / 2
     low, high = np.nanpercentile(drawn, [outer, 100 - outer])
     return float(low), float(high)
 
@@ -436,7 +455,7 @@ def wheel() -> dict[str, float]:
     """Return the size of the wheel in megabytes."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, str(ROOT)]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         (made,) = Path(folder).glob("*.whl")
         return {"MB": made.stat().st_size / 1e6}
 
@@ -460,11 +479,14 @@ def provenance() -> dict[str, str]:
     return {"made": datetime.now(UTC).strftime("%Y-%m-%d %H:%M"), "commit": commit + changed}
 
 
-def make(parts: Sequence[str], processes: int) -> Report:
-    """Measure `parts` and return the report."""
-    report: Report = {**provenance(), "parts": {}}
+def make(parts: Sequence[str], processes: int, keep: Callable[[Report], None]) -> Report:
+    """Measure `parts` and return the report; `keep` is given it after each, so that none is lost with a later one.
+
+    A part that cannot be measured stands in `failed` with the reason.
+    """
+    report: Report = {**provenance(), "parts": {}, "failed": {}}
     names = [part for part in parts if part in CORPORA]
-    counted, failed = count_all(names, processes) if names else ({}, {})
+    counted, report["failed"] = count_all(names, processes) if names else ({}, {})
     for name, articles in counted.items():
         report["parts"][name] = {
             "gold": sha256(CORPORA[name].gold.read_bytes()).hexdigest(),
@@ -474,10 +496,14 @@ def make(parts: Sequence[str], processes: int) -> Report:
                 for identity, counts in articles.items()
             },
         }
-    report["failed"] = failed
+    keep(report)
     for part in parts:
         if part in OTHER:
-            report["parts"][part] = OTHER[part]()
+            try:
+                report["parts"][part] = OTHER[part]()
+            except subprocess.CalledProcessError as error:
+                report["failed"][part] = f"{' '.join(map(str, error.cmd))} ended with {error.returncode}"
+            keep(report)
     return report
 
 
@@ -524,16 +550,29 @@ def _accuracy(report: Report, part: str, old: Report | None) -> Iterator[str]:
         yield row
 
 
-def _speed(found: Mapping[str, Any], before: Mapping[str, Any] | None) -> Iterator[str]:
+WORDS: Final = "words a CPU second"
+ALONE: Final = "reader alone, words a CPU second"
+
+
+def _rates(found: Mapping[str, Any], draws: Floats) -> Floats:
+    """Return the words a CPU second of each draw."""
     words, seconds = np.array(found["by article"]).T
-    draws = draws_of(len(words))
-    low, high = interval((draws @ words / (draws @ seconds))[1:])
-    for name, between in (
-        ("words a CPU second", f"   {low:5.0f} to {high:5.0f}"),
-        ("reader alone, words a CPU second", ""),
-    ):
-        was = f"   before {before[name]:.0f}" if before else ""
-        yield f"{name:44}{found[name]:7.0f}{between}{was}"
+    rates: Floats = draws @ words / (draws @ seconds)
+    return rates
+
+
+def _speed(found: Mapping[str, Any], before: Mapping[str, Any] | None) -> Iterator[str]:
+    draws = draws_of(len(found["by article"]))
+    drawn = _rates(found, draws)
+    low, high = interval(drawn[1:])
+    was = ""
+    if before and [words for words, _ in before["by article"]] == [words for words, _ in found["by article"]]:
+        least, most = interval((drawn / _rates(before, draws))[1:])
+        believed = "faster" if least > 1 else "slower" if most < 1 else "not believed"
+        was = f"   {found[WORDS] / before[WORDS]:.2f} times {before[WORDS]:.0f} ({least:.2f} to {most:.2f}) {believed}"
+    yield f"{WORDS:44}{found[WORDS]:7.0f}   {low:5.0f} to {high:5.0f}{was}"
+    was = f"   before {before[ALONE]:.0f}" if before else ""
+    yield f"{ALONE:44}{found[ALONE]:7.0f}{was}"
     for stage, part in found["stages"].items():
         was = f"   before {before['stages'].get(stage, 0.0):.1f}" if before else ""
         yield f"  {stage:42}{part:7.1f} %{was}"
@@ -578,8 +617,11 @@ def main() -> None:
     try:
         old = json.loads(given.against.read_text(encoding="utf-8")) if given.against else None
         files.prepare([given.out], [given.against] if given.against else [])
-        report = make([part for part in PARTS if part in given.only], given.processes)
-        files.write(given.out, json.dumps(report, indent=1, ensure_ascii=False) + "\n")
+        report = make(
+            [part for part in PARTS if part in given.only],
+            given.processes,
+            lambda made: files.write(given.out, json.dumps(made, indent=1, ensure_ascii=False) + "\n"),
+        )
     except (AttribError, OSError, ValueError, KeyError) as error:
         sys.exit(f"report: {error}")
     print("\n".join(table(report, old)))

@@ -150,9 +150,7 @@ def analyze(document: Document, engine: EngineName) -> Analysis:
 def measure(
     corpus: Corpus,
     found: dict[tuple[str, str], tuple[Attribution, ...]],
-    analyze_one: Callable[[Document, EngineName], Analysis] = lambda document, engine: analyzer(engine).analyze(
-        document
-    ),
+    analyze_one: Callable[[Document, EngineName], Analysis] = analyze,
     root: Path = ROOT,
 ) -> dict[str, float | None]:
     """Return the corpus's figures by name. `found` keeps what an engine found in an article, for the next corpus.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import random
+import subprocess
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +14,10 @@ import numpy as np
 import pytest
 
 from attrib.evaluate import figures_of, sum_of
-from attrib.gold import GoldAttribution
-from attrib.types import Span
-from benchmarks import report
-from benchmarks.hostile_text import TEXTS, line
+from attrib.gold import GoldAttribution, GoldDocument
+from attrib.types import Analysis, Document, Engine, Span
+from benchmarks import hostile_text, report
+from benchmarks.hostile_text import TEXTS, line, run
 from benchmarks.report import CORPORA, FIGURES, PARTS, articles_of, differences, figures, kind_of_source, table
 from benchmarks.throughput import Stopwatch
 
@@ -151,9 +152,68 @@ def test_speed_has_an_interval_and_its_stages() -> None:
         "by article": [[400, 1.0], [500, 1.0], [300, 1.0]],
         "stages": {"trees": 60.0, "rest": 40.0},
     }
-    shown = list(report.LINES["speed"](speed, {**speed, "words a CPU second": 200.0}))
-    assert shown[0].split() == ["words", "a", "CPU", "second", "400", "333", "to", "467", "before", "200"]
+    slow = {**speed, "words a CPU second": 200.0, "by article": [[400, 2.0], [500, 2.0], [300, 2.0]]}
+    shown = list(report.LINES["speed"](speed, slow))
+    assert shown[0].split() == [
+        "words",
+        "a",
+        "CPU",
+        "second",
+        "400",
+        "333",
+        "to",
+        "467",
+        "2.00",
+        "times",
+        "200",
+        "(2.00",
+        "to",
+        "2.00)",
+        "faster",
+    ]
     assert shown[2].split() == ["trees", "60.0", "%", "before", "60.0"]
+
+
+class Fixed:
+    """An analyzer that finds nothing, and cannot read one article."""
+
+    parser = None
+
+    def analyze(self, document: Document) -> Analysis:
+        if "broken" in document.text:
+            raise ValueError("no such\ntree")
+        return Analysis(document, Engine("0"))
+
+
+def test_what_cannot_be_analysed_was_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    spans = ((Span(0, 5),), (), (Span(6, 12),))
+    rows = {name: GoldDocument(name, text, (GoldAttribution(*spans),)) for name, text in TEXTS_OF.items()}
+    made = {name: report.Article(row, {}, (), blind=False) for name, row in rows.items()}
+    monkeypatch.setattr(report, "corpus", lambda _name: made)
+    monkeypatch.setattr(report, "analyzer", Fixed)
+    monkeypatch.setattr(report, "count_who", lambda *_: Counter())
+    monkeypatch.setattr(Fixed, "parser", type("Parser", (), {"parse": lambda *_: None}))
+    _, _, fine, nothing = report.count_article("newsroom", "whole")
+    _, _, missed, why = report.count_article("newsroom", "broken")
+    assert (nothing, why) == ("", "broken: unexpected ValueError: no such tree")
+    assert fine["relation", "gold"] == missed["relation", "gold"] == 1
+    assert missed["relation", "right"] == 0
+
+
+TEXTS_OF = {"whole": "Vale: it held today.", "broken": "Vale: it broken here."}
+
+
+def test_a_part_that_cannot_be_measured_loses_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise subprocess.CalledProcessError(2, ["python", "-m", "build"])
+
+    monkeypatch.setattr(report, "OTHER", {"cold": lambda: {"ratio": 5.0}, "wheel": fail, "speed": dict})
+    kept: list[str] = []
+    made = report.make(["cold", "wheel", "speed"], 1, lambda each: kept.append(json.dumps(each)))
+    assert list(made["parts"]) == ["cold", "speed"]
+    assert made["failed"] == {"wheel": "python -m build ended with 2"}
+    assert len(kept) == 4
+    assert '"ratio": 5.0' in kept[1]
 
 
 def test_every_figure_has_a_name_of_its_own_and_every_part_its_lines() -> None:
@@ -167,6 +227,10 @@ def test_every_figure_has_a_name_of_its_own_and_every_part_its_lines() -> None:
     [
         ("Odile Vale", "name"),
         ("the harbourmaster, Odile Vale’s", "name"),
+        ("VALE", "name"),
+        ("Mr. Vale Jr.", "name"),
+        ("the vale", "description"),
+        ("which", "pronoun"),
         ("She", "pronoun"),
         ("the harbourmaster", "description"),
         ("", "nobody"),
@@ -233,6 +297,20 @@ def test_the_hostile_texts_are_as_long_as_they_are_called() -> None:
     assert len(made["one line of 190,000 characters"]) == 190_000
     assert "\n" not in made["one line of 190,000 characters"]
     assert len(made["20,000 words"].split()) in range(19_900, 20_001)
+
+
+def test_a_process_that_takes_too_much_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def child(work: str) -> str:
+        return f"import sys\ntext = sys.stdin.read()\nprint('ready', flush=True)\n{work}\nprint(0.25)"
+
+    assert run("words", child("assert text == 'words'"))["seconds"] == 0.25
+    assert run("", child("raise ValueError('no such tree')"))["failed"] == "ValueError: no such tree"
+    monkeypatch.setattr(hostile_text, "MOST_BYTES", 200_000_000)
+    assert run("", child("import time; kept = b'x' * 400_000_000; time.sleep(30)"))["failed"].startswith("over ")
+    monkeypatch.setattr(hostile_text, "MOST_SECONDS", 0.2)
+    assert run("", child("import time; time.sleep(30)"))["failed"] == "over 0 s"
+    monkeypatch.setattr(hostile_text, "LOADING", 0.2)
+    assert run("", "import time; time.sleep(30)")["failed"] == "not loaded in 0 s"
 
 
 def test_what_failed_is_said() -> None:

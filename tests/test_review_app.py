@@ -206,7 +206,7 @@ def test_a_filter_that_nothing_passes_is_not_taken() -> None:
 # --- keys: deciding ---------------------------------------------------------------------------------------------------
 
 
-def test_accept_and_reject_are_on_the_desk_at_once_and_go_on() -> None:
+def test_accept_and_reject_are_kept_at_once_and_go_on() -> None:
     found = press("a", "r", "a")
     assert [found.review.item(f"a{n}").status for n in range(1, 5)] == ["confirmed", "rejected", "confirmed", "open"]
     assert [(each.kind, each.item, each.reviewer) for each in found.session.log] == [
@@ -887,7 +887,7 @@ def test_the_picture_in_the_docs_is_what_the_command_writes(monkeypatch: pytest.
     assert screens.TARGET.read_text(encoding="utf-8") == asyncio.run(screens.screen())
 
 
-def test_an_error_of_the_desk_at_the_start_is_the_callers() -> None:
+def test_an_error_of_the_session_at_the_start_is_the_callers() -> None:
     class Shut(ScratchSession):
         def review(self) -> Review:
             raise AttribError("attrib.db is damaged")

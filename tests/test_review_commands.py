@@ -63,7 +63,7 @@ def stub(document: Document) -> Analysis:
 
 
 @pytest.fixture(autouse=True)
-def _own_desk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def _own_store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(Analyzer, "analyze", lambda _self, document: stub(document))
     monkeypatch.setenv("ATTRIB_DB", str(tmp_path / "attrib.db"))
     monkeypatch.setenv("ATTRIB_REVIEWER", "Rana")

@@ -545,7 +545,7 @@ def attacked() -> tuple[Review, list[Entry]]:
         lambda r: decisions.contact(r, "a2", "javascript:window.attacked=10"),
         lambda r: decisions.comment(r, "a2", "answered", NASTY),
         lambda r: decisions.reject(r, "a1"),
-        # What the desk would refuse, as another program may have written it.
+        # What the review would refuse, as another program may have written it.
         lambda _: Decision("link", "a2", {"link": "javascript:window.attacked=11"}),
         lambda _: Decision("record", "a2", {"source_kind": NASTY, "link": NASTY}),
         lambda _: Decision("comment", "a2", {"comment": NASTY}),

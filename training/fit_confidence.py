@@ -1,8 +1,9 @@
 """Fit the weights of `attrib.extract.confidence`: ``python training/fit_confidence.py [--models DIR]``.
 
-On PolNeAR dev: what the tagger finds there, its certainties, and whether :func:`attrib.evaluate.verdicts_on` counts it
-as right. Prints the weights fitted on all of dev, to be copied into `attrib/extract/confidence.py`; and, of weights
-fitted on the other four fifths of its articles each time, the expected calibration error over ten bins.
+On PolNeAR dev: what the tagger finds there, its certainties, and whether
+:func:`benchmarks.predictions.verdicts_on` counts it as right. Prints the weights fitted on all of dev, to be copied
+into `attrib/extract/confidence.py`; and, of weights fitted on the other four fifths of its articles each time, the
+expected calibration error over ten bins.
 """
 
 from __future__ import annotations

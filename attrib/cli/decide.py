@@ -95,7 +95,7 @@ def decide(
         for each in after.entities[len(before.entities) :]:
             typer.echo(f"note: {visible(each.name)} is new to the article", err=True)
         for voided in after.voided_since(before):
-            from attrib.review.labels import voided_words  # loads what draws, so only where there is one
+            from attrib.review.labels import voided_words  # loads rapidfuzz, so only where there is one
 
             typer.echo(f"note: {voided_words(voided)}", err=True)
         was = {each.id: each for each in before.items}

@@ -127,7 +127,7 @@ def sign(
     who = checker(reviewer)
     with opened(db) as store:
         document = find_stored(store, article, warn=False)
-        if document.has_changed:
+        if document.has_changed():
             shown = visible(str(document.path))
             raise DecisionError(
                 f"{shown} has changed since it was analysed", f"look at it again: attrib review {shown}"

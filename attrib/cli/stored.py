@@ -43,7 +43,7 @@ def opened(db: Path | None, *, patience: float | None = None, reading: bool = Fa
 def find_stored(store: Store, name: str, *, warn: bool = True) -> StoredDocument:
     """Return a stored article; a line says so if its file has changed. Raises StoreError."""
     document = store.find(name)
-    if warn and document.has_changed:
+    if warn and document.has_changed():
         shown = visible(str(document.path))
         typer.echo(f"note: {shown} has changed since it was analysed; attrib review analyses it again", err=True)
     return document

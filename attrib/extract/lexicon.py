@@ -26,11 +26,11 @@ LOOSE: Final = frozenset({"parataxis", "quote"})
 KNOWN: Final = 5  # places with a clause that make a cue known
 FEW: Final = 10  # places of a key's own; with fewer, its construction is worth naming too
 
-_LISTS: Final[dict[str, str]] = written("extract/lexicon.json")
-THOUGHT: Final = word_set(_LISTS["thought"])
-HEDGED: Final = word_set(_LISTS["hedged"])
-LOADED: Final = word_set(_LISTS["loaded"])
-DENIAL: Final = word_set(_LISTS["denial"])
+_LISTS: Final[dict[str, list[str]]] = written("extract/lexicon.json")
+THOUGHT: Final = word_set(*_LISTS["thought"])
+HEDGED: Final = word_set(*_LISTS["hedged"])
+LOADED: Final = word_set(*_LISTS["loaded"])
+DENIAL: Final = word_set(*_LISTS["denial"])
 NEGATION: Final = frozenset({"not", "n't", "n’t", "never"})
 NOBODY: Final = frozenset({"nobody", "no", "none", "neither", "nothing"})
 

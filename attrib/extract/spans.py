@@ -59,5 +59,5 @@ def unpaired(content: Sequence[Span], quotations: Sequence[Quotation]) -> bool:
 
 
 def own_spans(each: Attribution) -> list[Span]:
-    """Return the spans that an attribution takes up, its source aside: two may share one."""
+    """Return the spans that only this attribution can have: content and cue (two may share a source)."""
     return [*each.content, *([each.cue.span] if each.cue is not None else [])]

@@ -28,9 +28,9 @@ CONTRACTIONS: Final = frozenset({"cannot", "gonna", "wanna", "gotta", "gimme", "
 NAME_FOLLOWS: Final = re.compile(r"\s*[^\W\d_]")
 
 
-def word_set(listed: str) -> frozenset[str]:
-    """Return the words of a list that is written as one string, with blanks between them."""
-    return frozenset(listed.split())
+def word_set(*lines: str) -> frozenset[str]:
+    """Return the words of a list that is written in lines, with blanks between the words."""
+    return frozenset(" ".join(lines).split())
 
 
 def mended(text: str, sentences: Sequence[Sequence[Row]]) -> list[list[Row]]:

@@ -23,8 +23,6 @@ DEFAULT_LIMIT = 200_000
 # A page carries scripts and pictures that are not its article. Also what trafilatura takes at most.
 _MOST_BYTES = 20_000_000
 
-_NAME_LENGTH = 1_000  # characters; a text that is longer is nobody's idea of a path
-
 _MARKDOWN = frozenset({".md", ".markdown"})
 _HTML = frozenset({".html", ".htm", ".xhtml"})
 SUFFIXES = frozenset({".txt"}) | _MARKDOWN | _HTML
@@ -79,10 +77,8 @@ def read_text(text: str, *, force: bool = False, limit: int = DEFAULT_LIMIT) -> 
     name = "The text"
     if not text.strip():
         raise _empty(name, "is empty" if not text else "is blank")
-    if len(text) < _NAME_LENGTH and os.path.isfile(text):  # noqa: PTH113 - Path's raises for what cannot be a name
-        raise UnreadableInput(
-            f"{text!r} is the name of a file, and a str is text.", "Pass pathlib.Path(…) for the file."
-        )
+    if text.endswith(tuple(SUFFIXES)) and os.path.isfile(text):  # noqa: PTH113 - Path's raises
+        raise UnreadableInput(f"{text!r} is the name of a file; a str is text.", "Pass pathlib.Path(…) for the file.")
     try:
         data = text.encode()
     except UnicodeEncodeError as error:

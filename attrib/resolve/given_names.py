@@ -15,8 +15,8 @@ from typing import Final
 from attrib.language.tokens import word_set
 from attrib.weights import written
 
-_LISTS: Final[dict[str, str]] = written("resolve/given_names.json")
-MALE_NAMES: Final = word_set(_LISTS["common male"])
-FEMALE_NAMES: Final = word_set(_LISTS["common female"])
-RARER_MALE_NAMES: Final = word_set(_LISTS["rarer male"])
-RARER_FEMALE_NAMES: Final = word_set(_LISTS["rarer female"])
+_LISTS: Final[dict[str, list[str]]] = written("resolve/given_names.json")
+MALE_NAMES: Final = word_set(*_LISTS["common male"])
+FEMALE_NAMES: Final = word_set(*_LISTS["common female"])
+RARER_MALE_NAMES: Final = word_set(*_LISTS["rarer male"])
+RARER_FEMALE_NAMES: Final = word_set(*_LISTS["rarer female"])

@@ -15,11 +15,11 @@ from attrib.weights import written
 Gender = Literal["male", "female"]
 NounClass = Literal["person", "organisation", "document", "group"]
 
-_LONG: Final[dict[str, str]] = written("resolve/lexicon.json")
+_LONG: Final[dict[str, list[str]]] = written("resolve/lexicon.json")
 
 
 def _listed(name: str) -> frozenset[str]:
-    return word_set(_LONG[name])
+    return word_set(*_LONG[name])
 
 
 COURTESY: Final[dict[str, Gender | None]] = {

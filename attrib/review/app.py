@@ -1,6 +1,6 @@
 """The review on a terminal: the list, the article and the card, and a key for everything a checker decides.
 
-Every decision is handed to whoever keeps them as its key is pressed, and the screen shows what they then have: what was
+Every decision is handed to the session as its key is pressed, and the screen shows what that then has: what was
 confirmed on screen is on disk. This and its sibling modules are the only importers of Textual (chosen because it runs
 in any terminal, over ssh, with or without a mouse, and its pilot presses keys in tests; the Rich it draws with is what
 Typer prints with).
@@ -39,7 +39,7 @@ from attrib.review.labels import (
 )
 from attrib.review.panes import ArticlePane, CardPane, KeyBar, ListPane, Selection
 from attrib.review.pickers import ChoicePicker, LinePicker, Page, Picker, SpeakerPicker
-from attrib.review.state import RECORD_FIELDS, STATUSES
+from attrib.review.state import COMMENT_STATES, RECORD_FIELDS, STATUSES
 from attrib.review.words import next_word, previous_word
 from attrib.types import Act, AttributionType, Span
 from attrib.wording import (
@@ -570,8 +570,8 @@ class ReviewApp(App[None]):
                 words = COMMENT_WORDS[state] if state else "comment taken away"
                 return self.keep(lambda review: decisions.comment(review, item.id, state), words)
 
-            states: list[CommentState | None] = [*COMMENT_WORDS, None]
-            words = [*COMMENT_WORDS.values(), "not asked"]
+            states: list[CommentState | None] = [*COMMENT_STATES, None]
+            words = [*(COMMENT_WORDS[state] for state in COMMENT_STATES), "not asked"]
             choices = [(letter, each, state) for letter, each, state in zip("awnx", words, states, strict=True)]
             self.push_screen(ChoicePicker("Comment", choices, keep, states.index(item.record.comment)))
 

@@ -300,7 +300,8 @@ def history(review: Review) -> Iterator[str]:
     for decision in reversed(review.decisions):
         about = numbers.get(decision.item or decision.creates or "", decision.item or "")
         state, why = review.fate(decision)
-        fate = "" if state == "in effect" else f"{state}: {why}" if why else state
+        state = {"in effect": "", "without effect": "no effect"}.get(state, state)
+        fate = f"{state}: {why}" if why else state
         undoes = f" decision {decision.undoes}" if decision.undoes else ""
         head = f"{decision.number:>4}  {moment(decision.at)}  {decision.reviewer}"
         told = _value(decision)

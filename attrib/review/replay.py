@@ -44,9 +44,8 @@ def replay(analysis: Analysis, decisions: Iterable[Decision]) -> Review:
     by_number = {decision.number: decision for decision in log}
     for decision in log:
         numbers.update(dict.fromkeys(decision.touches(by_number) - {ALL_ITEMS}, decision.number))
-        if (
-            decision.kind == "reanalysed" and state.signed is not None
-        ):  # it was of another text, even if that comes back
+        # A signature was of another text, even if that comes back.
+        if decision.kind == "reanalysed" and state.signed is not None:
             lost[state.signed.number], state.signed = "the article was analysed again", None
         if decision.number in undone or decision.number in lost or decision.kind in {"undo", "redo", "reanalysed"}:
             continue

@@ -1,4 +1,4 @@
-"""An article of a store, before one checker."""
+"""The review of a stored article by one checker."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class StoredSession:
-    """An article of a store, before one checker: a :class:`attrib.review.app.Session`."""
+    """The review of a stored article by one checker: a :class:`attrib.review.app.Session`."""
 
     def __init__(self, store: Store, document: StoredDocument, reviewer: str) -> None:
         """Take the store, one of its articles, and whose the decisions will be."""
@@ -39,7 +39,7 @@ class StoredSession:
         return self.store.latest(self.document)
 
     def _check_article(self) -> None:
-        if self.document.has_changed:
+        if self.document.has_changed():
             shown = visible(str(self.document.path))
             raise AttribError(
                 f"{shown} has changed since it was analysed", f"leave, and open it again: attrib review {shown}"

@@ -69,7 +69,6 @@ class StoredDocument:
     counts: Mapping[Status, int]
     signed: str | None
 
-    @property
     def has_changed(self) -> bool:
         """Whether the article's file is there and holds another text than the one that was analysed."""
         return self.path is not None and files.digest(self.path) not in {None, self.id}
@@ -250,7 +249,7 @@ class Store:
         except NotStoredError:
             return None
 
-    def known(self, file: str) -> StoredDocument | None:
+    def find_or_move(self, file: str) -> StoredDocument | None:
         """Return the article that has the bytes of `file`, None when it is to be analysed.
 
         One whose own file is gone has been moved: from now on it is found at `file`.

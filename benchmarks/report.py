@@ -620,7 +620,7 @@ def main() -> None:
         report = make(
             [part for part in PARTS if part in given.only],
             given.processes,
-            lambda made: files.write(given.out, json.dumps(made, indent=1, ensure_ascii=False) + "\n"),
+            lambda made: files.write(given.out, json.dumps(made, ensure_ascii=False) + "\n"),
         )
     except (AttribError, OSError, ValueError, KeyError) as error:
         sys.exit(f"report: {error}")

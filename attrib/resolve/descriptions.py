@@ -84,7 +84,7 @@ class ChooseDescribed(Protocol):
 
 
 def choose_described(
-    reference: Reference,  # noqa: ARG001 (for other judges)
+    reference: Reference,  # noqa: ARG001 (a teacher asks who it is)
     options: Sequence[Cluster],
     rows: Sequence[dict[str, float]],
 ) -> tuple[Cluster, float] | Doubt | None:
@@ -99,9 +99,9 @@ def choose_described(
     return options[index], best
 
 
-def place(tree: Tree, reference: Reference, links: Links, choose_described: ChooseDescribed = choose_described) -> None:
+def place(tree: Tree, reference: Reference, links: Links, choose: ChooseDescribed = choose_described) -> None:
     """Put a description with the entity it describes, or open a new one for it."""
-    found = _described(tree, reference, links, choose_described)
+    found = _described(tree, reference, links, choose)
     if isinstance(found, Doubt):
         links.doubts[reference.place] = found
         return
@@ -116,7 +116,7 @@ def place(tree: Tree, reference: Reference, links: Links, choose_described: Choo
 
 
 def _described(
-    tree: Tree, reference: Reference, links: Links, choose_described: ChooseDescribed
+    tree: Tree, reference: Reference, links: Links, choose: ChooseDescribed
 ) -> tuple[Cluster, str, float] | Doubt | None:
     """Return the entity spoken of before, or beside, that a description fits, by what rule, and the trust in it."""
     named = beside(tree, reference, links)
@@ -130,7 +130,7 @@ def _described(
         return relative, "the relative named so", RELATIVE
     determiner = _determiner(tree, reference)
     if determiner in lexicon.DEFINITE:
-        return _definite(tree, reference, links, choose_described)
+        return _definite(tree, reference, links, choose)
     return _repeated(reference, links, determiner)
 
 
@@ -148,7 +148,7 @@ def _repeated(reference: Reference, links: Links, determiner: str) -> tuple[Clus
 
 
 def _definite(
-    tree: Tree, reference: Reference, links: Links, choose_described: ChooseDescribed
+    tree: Tree, reference: Reference, links: Links, choose: ChooseDescribed
 ) -> tuple[Cluster, str, float] | Doubt | None:
     fitting, how = _fitting(tree, reference, links)
     if len(fitting) > 1 and fitting[0][1] - fitting[1][1] < CLOSE and all(c.names for c, _ in fitting[:2]):
@@ -159,7 +159,7 @@ def _definite(
     if not options:
         return None
     rows = definites.factors(tree, reference, options, links, _content(tree, reference, links))
-    verdict = choose_described(reference, options, rows)
+    verdict = choose(reference, options, rows)
     if verdict is None or isinstance(verdict, Doubt):
         return verdict
     cluster, chance = verdict

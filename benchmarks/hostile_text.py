@@ -48,7 +48,8 @@ def no_stop(size: int) -> str:
 
 def items(size: int) -> str:
     """Return a list of short items, as web pages have them."""
-    return "The council lists:\n" + "\n".join(f"- Pier {number}, closed: stone and water" for number in range(size))
+    item = "- Pier {}, closed since the night of the storm: stone, water and two ferries with a wall of their own"
+    return "The council lists:\n" + "\n".join(item.format(number) for number in range(size))
 
 
 def marks(size: int) -> str:
@@ -58,8 +59,8 @@ def marks(size: int) -> str:
 
 
 def one_line(size: int) -> str:
-    """Return sentences of `size` characters together, without a line end."""
-    return (SENTENCE * (size // len(SENTENCE) + 1))[:size]
+    """Return words of `size` characters together, without a line end or a full stop."""
+    return no_stop(size)[:size]
 
 
 def long_article(size: int) -> str:

@@ -14,12 +14,13 @@ import numpy as np
 import pytest
 
 from attrib.evaluate import figures_of, sum_of
-from attrib.gold import GoldAttribution, GoldDocument
+from attrib.gold import GoldAttribution, GoldDocument, GoldSpeaker
 from attrib.types import Analysis, Document, Engine, Span
 from benchmarks import hostile_text, report
 from benchmarks.hostile_text import TEXTS, line, run
 from benchmarks.report import CORPORA, FIGURES, PARTS, articles_of, differences, figures, kind_of_source, table
 from benchmarks.throughput import Stopwatch
+from tests.handmade import read_parse
 
 if TYPE_CHECKING:
     from attrib.evaluate import Counts
@@ -172,6 +173,48 @@ def test_speed_has_an_interval_and_its_stages() -> None:
         "faster",
     ]
     assert shown[2].split() == ["trees", "60.0", "%", "before", "60.0"]
+
+
+SAID = """
+1 Odile Odile PROPN 3 nsubj NER=B-PER
+2 Vale Vale PROPN 1 flat NER=I-PER
+3 said say VERB 0 root
+4 it it PRON 5 nsubj
+5 held hold VERB 3 ccomp SpaceAfter=No
+6 . . PUNCT 3 punct
+
+1 It it PRON 2 nsubj
+2 leaked leak VERB 0 root SpaceAfter=No
+3 . . PUNCT 2 punct
+"""
+
+
+def test_who_is_counted_by_kind_with_the_gold_spans_given() -> None:
+    document, parse = read_parse(SAID)
+    text = document.text
+
+    def at(words: str) -> tuple[Span, ...]:
+        return (Span(text.index(words), text.index(words) + len(words)),)
+
+    row = GoldDocument(
+        "d1",
+        text,
+        (GoldAttribution(at("Odile Vale"), at("said"), at("it held")), GoldAttribution((), (), at("It leaked"))),
+    )
+    vale, moss = GoldSpeaker("Odile Vale", "named_person"), GoldSpeaker("Ann Moss", "named_person")
+
+    def counted(*who: GoldSpeaker) -> Counts:
+        return report.count_who(report.Article(row, dict(enumerate(who)), (), blind=False), document, parse)
+
+    given = report.gold_attributions(row, document, parse)
+    assert [(place, each.cue.lemma if each.cue else None) for place, each in given] == [(0, "say"), (1, None)]
+    right = counted(vale, vale)
+    assert right["who", "gold"] == 2
+    assert (right["who, name", "right"], right["who, name", "wrong"]) == (1, 0)
+    assert (right["who, nobody", "gold"], right["who, nobody", "right"]) == (1, 0)
+    wrong = counted(moss)
+    assert (wrong["who, description", "gold"], wrong["who, description", "wrong"]) == (1, 1)
+    assert counted(GoldSpeaker(None, "group")) == counted() == Counter()
 
 
 class Fixed:

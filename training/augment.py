@@ -13,12 +13,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from attrib.gold import GoldAttribution, GoldDocument
-from attrib.types import Span
-
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 WORD = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+)?")
 MOSTLY = 0.7  # of a word's places in the corpus, as part of a person's name
@@ -51,19 +48,19 @@ def names_of(sentences: Iterable[list[tuple[str, str]]]) -> Names:
     return Names(given, tuple(w for w in sure if first[w] <= people[w] / 2))
 
 
-def swapped(row: GoldDocument, names: Names, rng: random.Random) -> GoldDocument:
-    """Return the article with every person's name exchanged, spans moved along."""
+def swapped(text: str, names: Names, rng: random.Random) -> tuple[str, Callable[[int], int]]:
+    """Return the text with every person's name exchanged, and what tells where an offset of the old text is now."""
     kinds = dict.fromkeys(names.given, names.given) | dict.fromkeys(names.surnames, names.surnames)
     chosen: dict[str, str] = {}
-    text, at = [], 0
+    pieces, at = [], 0
     edges, shifts = [0], [(0, 0, 0)]  # from each place on: where it was, where it is, by how much a word was longer
     place = 0
-    for match in WORD.finditer(row.text):
+    for match in WORD.finditer(text):
         word = match.group()
         if word not in kinds:
             continue
         other = chosen.setdefault(word, rng.choice(kinds[word]))
-        text += [row.text[at : match.start()], other]
+        pieces += [text[at : match.start()], other]
         place += match.start() - at
         edges.append(match.start())
         shifts.append((match.start(), place, len(other)))
@@ -71,23 +68,16 @@ def swapped(row: GoldDocument, names: Names, rng: random.Random) -> GoldDocument
         at = match.end()
         edges.append(at)
         shifts.append((at, place, 0))
-    text.append(row.text[at:])
+    pieces.append(text[at:])
 
     def moved(offset: int) -> int:
         old, new, length = shifts[bisect_right(edges, offset) - 1]
         return new + (min(offset - old, length) if length else offset - old)
 
-    def spans(each: tuple[Span, ...]) -> tuple[Span, ...]:
-        return tuple(Span(moved(s.start), moved(s.end)) for s in each)
-
-    attributions = tuple(
-        GoldAttribution(spans(a.source), spans(a.cue), spans(a.content)) for a in row.attributions or ())
-    return GoldDocument(row.id, "".join(text), attributions, spans(row.discard))
+    return "".join(pieces), moved
 
 
-def restyled(row: GoldDocument, rng: random.Random) -> GoldDocument:
-    """Return the article as it is (half the time), with straight quotation marks, or with single ones for double."""
+def restyled(text: str, rng: random.Random) -> str:
+    """Return the text as it is (half the time), with straight quotation marks, or with single ones for double."""
     style = rng.choice(({}, {}, STRAIGHT, CURLED))
-    if style is CURLED and "“" not in row.text:
-        return row
-    return GoldDocument(row.id, row.text.translate(str.maketrans(style)), row.attributions, row.discard)
+    return text if style is CURLED and "“" not in text else text.translate(str.maketrans(style))

@@ -1,4 +1,4 @@
-"""Parse texts once for what is counted or measured on them: ``python -m training.parse_corpus dev [train] [newsroom]``.
+"""Parse texts once for what is learnt from, counted or measured on them: ``python -m training.parse_corpus PART …``.
 
 Writes ``training/work/parses/PART.pkl``, or with ``--together NAME`` one ``NAME.pkl`` of all parts: ``{document id:
 (Document, Parse)}``. Runs the bundled models, or those that ``--models`` names, in as many processes as ``--jobs``
@@ -24,7 +24,9 @@ from training.speakers import NEWSROOM
 if TYPE_CHECKING:
     from attrib.types import Document, Parse
 
-DATA = Path(__file__).parents[2] / "shared" / "data" / "polnear"
+DATA = Path(__file__).parents[2] / "shared" / "data"
+PARTS = {"train": "polnear/train", "dev": "polnear/dev", "newsroom": "newsroom/train", "newsroom-dev": "newsroom/dev"}
+INVENTED = "invented"
 WORK = Path(__file__).parent / "work" / "parses"
 parsers: list[Parser] = []
 
@@ -43,7 +45,7 @@ def parse(row: GoldDocument) -> tuple[str, Document, Parse]:
 def main() -> None:
     """Parse each part that was asked for."""
     ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    ap.add_argument("parts", nargs="+", choices=["dev", "train", "newsroom"])
+    ap.add_argument("parts", nargs="+", choices=[*PARTS, INVENTED])
     ap.add_argument("--models", default=BUNDLED)
     ap.add_argument("--limit", type=int, default=10**6)
     ap.add_argument("--jobs", type=int, default=os.cpu_count())
@@ -55,8 +57,8 @@ def main() -> None:
     with ProcessPoolExecutor(args.jobs, initializer=start, initargs=(args.models,)) as pool:
         together: dict[str, tuple[Document, Parse]] = {}
         for part in args.parts:
-            invented = part == "newsroom"
-            rows = read_newsroom(NEWSROOM).documents if invented else read_gold(DATA / f"{part}.jsonl.xz")
+            rows = (read_newsroom(NEWSROOM).documents if part == INVENTED
+                    else read_gold(DATA / f"{PARTS[part]}.jsonl.xz"))
             rows = rows[: args.limit]
             started, parsed = time.time(), {}
             for name, document, tree in pool.map(parse, rows):

@@ -13,6 +13,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
@@ -75,6 +76,24 @@ def case_of(word: str) -> int:
     if word[:1].isupper():
         return 3 if len(word) > 1 and word.isupper() else 2
     return 4 if word[:1].isdigit() else 5
+
+
+def read_tokenizer(path: Path) -> Tokenizer:
+    """Return the tokenizer of a file, made to cut a contraction where its words meet: “do|n’t”, “can|not”.
+
+    Pieces must not straddle two words of the treebanks, or they could not have a tag and a head each. Raises what the
+    library raises for a damaged file: a plain Exception.
+    """
+    from tokenizers import Regex, Tokenizer
+    from tokenizers.pre_tokenizers import Sequence as InTurn
+    from tokenizers.pre_tokenizers import Split
+
+    tokenizer = Tokenizer.from_file(str(path))
+    split = Split(Regex(r"(?i)(?<=\w)n['’]t\b|(?<=\bcan)not\b"), "isolated")
+    tokenizer.pre_tokenizer = InTurn([split, tokenizer.pre_tokenizer])
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def cut(document: Document, quotations: Sequence[Quotation], tokenizer: Tokenizer) -> Pieces:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attrib.language.segment import resegment, sentence_starts
+from attrib.language.segment import MOST, resegment, sentence_starts
 from attrib.types import Span
 
 
@@ -181,3 +182,27 @@ def test_marks_never_stand_on_the_wrong_side(case: tuple[str, list[Span], list[i
         apostrophe = text[first.end : first.end + 1].isalpha()  # between letters a mark is none
         wrong = first.of(text) in {"”", "’"} and text[first.start - 1] not in " —“‘\"'"  # after these it may open
         assert apostrophe or not wrong
+
+
+def lengths(marked: str) -> list[int]:
+    """Return how many tokens each sentence of a marked text has."""
+    text, spans, proposed, paragraphs = cut(marked)
+    starts = sentence_starts(text, spans, proposed, paragraphs)
+    return [b - a for a, b in pairwise([*starts, len(spans)])]
+
+
+def test_a_sentence_ends_after_so_many_tokens_at_the_latest() -> None:
+    assert lengths("word " * MOST) == [MOST]
+    assert lengths("word " * (2 * MOST + 1)) == [MOST, MOST, 1]
+
+
+def test_a_long_sentence_is_cut_at_a_line_end_then_after_a_stop_then_after_a_comma() -> None:
+    words = "word " * 30
+    assert sentences((words * 3 + "end , " + words * 3).strip())[0].endswith("end ,")
+    assert sentences((words * 3 + "end ; word , " + words * 3).strip())[0].endswith("end ;")
+    assert sentences((words * 3 + "end\nword ; word , " + words * 3).strip())[0].endswith("end")
+
+
+@given(st.lists(st.sampled_from(["word", ",", ";", "“", "”", ".", "\n", "Mr."]), max_size=500))
+def test_no_sentence_is_longer_whatever_the_text(pieces: list[str]) -> None:
+    assert max(lengths(" ".join(pieces)) or [0]) <= MOST

@@ -47,6 +47,7 @@ NEEDED: Final = frozenset(  # what is loaded from a folder of models, listed in 
 LONGEST: Final = (
     512  # word pieces the transformer has positions for; stanza cuts longer sentences into overlapping parts
 )
+TOGETHER: Final = 4000  # words that go through tags, trees and names at once
 
 
 class Parser:
@@ -80,13 +81,15 @@ class Parser:
         words = [row for row in words if row]
         if not words:
             return Parse((), stanza.__version__, self._models)
-        source = stanza.Document(words, document.text)
-        try:
-            parsed = self._pipeline.process(source, processors="pos,lemma,depparse,ner")
-        finally:
-            if self._encoder is not None:
-                self._encoder.forget()
-        return Parse(tuple(_sentences(parsed.sentences, document)), stanza.__version__, self._models)
+        parsed: list[Any] = []
+        for part in _parts(words):
+            try:
+                source = stanza.Document(part, document.text)
+                parsed += self._pipeline.process(source, processors="pos,lemma,depparse,ner").sentences
+            finally:
+                if self._encoder is not None:
+                    self._encoder.forget()
+        return Parse(tuple(_sentences(parsed, document)), stanza.__version__, self._models)
 
 
 def install(package: str) -> Path:
@@ -257,6 +260,19 @@ def _word_rows(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             }
         )
     return words
+
+
+def _parts(sentences: Sequence[list[dict[str, Any]]]) -> Iterable[list[list[dict[str, Any]]]]:
+    """Yield the sentences a few thousand words at a time, so that memory does not grow with the article."""
+    part: list[list[dict[str, Any]]] = []
+    words = 0
+    for sentence in sentences:
+        if part and words + len(sentence) > TOGETHER:
+            yield part
+            part, words = [], 0
+        part.append(sentence)
+        words += len(sentence)
+    yield part
 
 
 def _sentences(parsed: Iterable[Any], document: Document) -> Iterable[Sentence]:

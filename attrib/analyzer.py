@@ -10,15 +10,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
-from attrib.engines import ENGINES
 from attrib.errors import AttribError, InputError, ModelError, unforeseen
+from attrib.styles import STYLES
 from attrib.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from attrib.engines import EngineName
-    from attrib.extract.tagger import Tagger
+    from attrib.extract import Reader
+    from attrib.styles import Style
     from attrib.types import Analysis, Document, Parse
 
 T = TypeVar("T")
@@ -40,20 +40,21 @@ class Analyzer:
     """Finds who said what in articles. It owns the models: they are loaded at the first article and kept for the next.
 
     `models` names the weights as :class:`attrib.parse.Parser` takes them: ``bundled``, one of Stanford's packages, or a
-    folder. `engine` finds the attributions; those less sure than `min_confidence`, in [0, 1], are left out, with their
-    claims and the entities that no other names. Two analyzers share nothing.
+    folder. `style` says whose conventions the attributions follow, those of news or PolNeAR's; those less sure than
+    `min_confidence`, in [0, 1], are left out, with their claims and the entities that no other names. Two analyzers
+    share nothing.
     """
 
     def __init__(
-        self, models: str | Path = DEFAULT_MODELS, *, engine: EngineName = "tagger", min_confidence: float = 0.0
+        self, models: str | Path = DEFAULT_MODELS, *, style: Style = "news", min_confidence: float = 0.0
     ) -> None:
-        """Note what is wanted; nothing is loaded yet. Raises InputError for an engine or a confidence that is none."""
-        if engine not in ENGINES:
-            raise InputError(f"{engine!r} is no engine", f"choose one of {', '.join(ENGINES)}")
+        """Note what is wanted; nothing is loaded yet. Raises InputError for a style or a confidence that is none."""
+        if style not in STYLES:
+            raise InputError(f"{style!r} is no style", f"choose one of {', '.join(STYLES)}")
         if not 0 <= min_confidence <= 1:
             raise InputError(f"{min_confidence!r} is no confidence", "give a number from 0 to 1")
         self.models = str(models)
-        self.engine: EngineName = engine
+        self.style: Style = style
         self.min_confidence = min_confidence
 
     @cached_property
@@ -64,16 +65,16 @@ class Analyzer:
         return Parser(self.models)
 
     @cached_property
-    def tagger(self) -> Tagger:
-        """The tagger, loaded when it is first asked for; Stanford's packages have none of their own.
+    def reader(self) -> Reader:
+        """The reader, loaded when it is first asked for; Stanford's packages have none of their own.
 
         Raises ModelError.
         """
-        from attrib.extract.tagger import Tagger
+        from attrib.extract import Reader
         from attrib.parse import BUNDLED, PACKAGES
         from attrib.weights import FOLDER
 
-        return Tagger(FOLDER if self.models in {BUNDLED, *PACKAGES} else Path(self.models))
+        return Reader(FOLDER if self.models in {BUNDLED, *PACKAGES} else Path(self.models), style=self.style)
 
     def analyze(self, source: str | Path | Document) -> Analysis:
         """Return everything attrib says about an article: a `str` is its text, a `Path` its file.
@@ -85,28 +86,20 @@ class Analyzer:
         parse = self.parser.parse(document)
 
         from attrib.claims import find_claims
-        from attrib.extract import extract, extract_tagged
+        from attrib.extract import extract
+        from attrib.language.quotations import find_quotations
         from attrib.resolve import resolve
         from attrib.types import Analysis, Engine
 
-        weights = dict(parse.models)
-        if self.engine == "rules":
-            found = extract(document, parse)
-        else:
-            found = extract_tagged(document, parse, self.tagger)
-            weights |= self.tagger.models
+        reading = self.reader.read(document, find_quotations(document))
+        found = extract(document, parse, reading, self.style)
         everything, entities = resolve(document, parse, found)
-        claims = find_claims(document, parse, everything)
-        attributions = tuple(each for each in everything if each.confidence >= self.min_confidence)
-        left_out = len(everything) - len(attributions)
-        if left_out:
-            # What is left out is somebody's word all the same: its claims go with it and are not the reporter's own.
-            speaking = {each.speaker.entity for each in attributions if each.speaker is not None}
-            entities = tuple(each for each in entities if each.id in speaking)
-            kept = {None, *(each.id for each in attributions)}
-            claims = tuple(each for each in claims if each.attribution in kept)
-        made_by = Engine(VERSION, parse.stanza, weights, self.engine, self.min_confidence, left_out)
-        return Analysis(document, made_by, attributions, entities, claims)
+        claims = find_claims(document, parse, everything, reading.worth)
+        left_out = {each.id for each in everything if each.confidence < self.min_confidence}
+        models = parse.models | self.reader.models
+        made_by = Engine(VERSION, parse.stanza, models, "reader", self.min_confidence, len(left_out), self.style)
+        analysis = Analysis(document, made_by, everything, entities, claims)
+        return analysis.without(left_out) if left_out else analysis
 
     def analyze_each(
         self, sources: Iterable[str | Path | Document]

@@ -1,32 +1,41 @@
-"""What an article asserts that somebody could look up: how firmly, and on whose word.
+"""What an article asserts that somebody could look up: how worth a check, how firmly, and on whose word.
 
-A claim is a sentence, or one of several clauses that each assert something. The parse decides. Quantities, dates,
-events, comparisons and causes are recognised by tags, relations and morphology; the closed lists below hold only what
-no tag tells (the calendar, the modal verbs, verbs that rise or fall, verbs that bring something about).
+A claim is what one voice says in one sentence: the words of an attribution, or what the reporter says around them. How
+likely a checker would look the sentence up (`worth`) is learnt: the reader judges each sentence, as two annotators
+judged those of 320 articles. What sort of fact it is and which words soften it, rules tell: quantities, dates, events,
+comparisons and causes are recognised by tags, relations and morphology; the closed lists below hold only what no tag
+tells (the calendar, verbs that rise or fall, verbs that bring something about).
 
-What is left out: questions and commands; titles, headings, bylines and dates; the frame of an attribution (“the mayor
-said”) with all that hangs on it; what somebody is reported *not* to have said; a sentence that carries none of the
-five kinds. A prediction or a wish is kept, with `checkable` False, when it carries a quantity, a date, a comparison or
-a cause, because a checker may want to come back to it; without one it is left out.
+What is left out: bylines and dates; the frame of an attribution (“the mayor said on Monday”); what somebody is reported
+*not* to have said; a sentence that is hardly worth a check.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from attrib.language.tokens import word_set
 from attrib.types import Claim, ClaimKind, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from attrib.types import Attribution, Document, Parse, Sentence, Token
 
 
 _KINDS: tuple[ClaimKind, ...] = ("quantity", "date", "event", "comparison", "cause")
-_ASSERTING = frozenset({"body", "standfirst"})  # the kinds of paragraph in which an article asserts anything
+_SILENT = frozenset({"byline", "date"})  # the kinds of paragraph that assert nothing
+
+CHECKABLE = 0.4
+"""Worth from which a claim is checkable: where F1 is highest on held-out train articles (`training.fit_claims`)."""
+
+LISTED = 0.2
+"""Worth below which a sentence makes no claim at all."""
+
+FEWEST = 2
+"""Words that somebody's share of a sentence must have: one in quotation marks is a name for something."""
 
 # The calendar. `may` and `march` count only as proper nouns.
 _CALENDAR = word_set(
@@ -47,11 +56,7 @@ _NUMBER_NOUNS = word_set("dozen hundred thousand million billion half third quar
 
 _MODALS = word_set("will would can could may might must shall should")
 _EPISTEMIC = frozenset({"may", "might", "could"})  # the modals that soften a statement
-_ABILITY = frozenset({"can"})  # “can carry 30 kg” is about the present and can be checked
 _CONDITIONS = frozenset({"if", "unless", "whether"})
-_WISHES = word_set("hope fear want wish expect worry like love hate prefer")
-_FUTURE = frozenset({"likely", "unlikely", "due"})  # “is due to end on Friday”
-_OPINIONS = frozenset({"good", "bad", "well"})  # “the worst day of my life” compares, but by no measure
 # Verbs whose past tense reports a state or a thought rather than something that happened; and the three barest verbs of
 # saying, so that a frame which no attribution claims is not taken for an event.
 _STATES = word_set(
@@ -96,32 +101,37 @@ _PARTNERS = {"“": "”", "‘": "’", "(": ")", "[": "]", "«": "»", '"': '"
 _OPENERS = {closer: opener for opener, closer in _PARTNERS.items()}
 
 
-def find_claims(document: Document, parse: Parse, attributions: Sequence[Attribution]) -> tuple[Claim, ...]:
+def find_claims(
+    document: Document, parse: Parse, attributions: Sequence[Attribution], worth: Sequence[tuple[int, float]]
+) -> tuple[Claim, ...]:
     """Return the claims of the article in text order, with ids ``c1``, ``c2`` and so on.
 
-    A span lies inside one sentence and neither starts nor ends with white space. `attribution` is the id of the
-    narrowest attribution whose content carries the claim (between its first and last code point, where a cue
-    interrupts it), None for the reporter's own voice. A reporter's claim may enclose an attributed one (“bombed what it
-    said were stores”). `kinds` is never empty; `hedges` lie inside the span, and a hedge on a figure includes the
-    figure (“close to 30”). Raises nothing of its own; an article without claims gives an empty tuple.
+    `worth` are the chances that a sentence which begins at an offset is worth a check, by offset
+    (:class:`attrib.extract.reader.Reading`). A span lies inside one sentence and neither starts nor ends with white
+    space. `attribution` is the id of the narrowest attribution whose content carries the claim (between its first and
+    last code point, where a cue interrupts it), None for the reporter's own voice. `kinds` may be empty; `hedges` lie
+    inside the span, and a hedge on a figure includes the figure (“close to 30”). Raises nothing of its own; an article
+    without claims gives an empty tuple.
     """
-    found: list[tuple[Span, str | None, bool, tuple[ClaimKind, ...], tuple[Span, ...]]] = []
+    found: list[tuple[Span, str | None, float, tuple[ClaimKind, ...], tuple[Span, ...]]] = []
+    offsets = [offset for offset, _ in worth]
     for sentence in parse.sentences:
-        if document.paragraphs[sentence.paragraph].kind not in _ASSERTING:
+        place = bisect_left(offsets, sentence.span.start)
+        chance = worth[place][1] if place < len(worth) else 0.0
+        if document.paragraphs[sentence.paragraph].kind in _SILENT or chance < LISTED:
             continue
         tree = _Tree(sentence)
-        for voice in _voices(tree, attributions):
-            for clause in _claims_of(tree, voice):
-                evidence = list(_evidence(tree, clause.members))
-                kinds = tuple(kind for kind in _KINDS if any(kind == name for name, _ in evidence))
-                span = Span(tree.tokens[clause.first].span.start, tree.tokens[clause.last].span.end)
-                checkable = any(firm for _, firm in evidence)
-                hedges = _hedges(tree, clause.first, clause.last)
-                found.append((span, voice.attribution, checkable, kinds, hedges))
+        for attribution, tokens, end in _voices(tree, attributions):
+            first, last = _trimmed(tree, min(tokens), end)
+            if first > last:
+                continue
+            kinds = tuple(kind for kind, test in _TESTS.items() if any(test(tree, index) for index in tokens))
+            span = Span(tree.tokens[first].span.start, tree.tokens[last].span.end)
+            found.append((span, attribution, chance, kinds, _hedges(tree, first, last)))
     found.sort(key=lambda claim: (claim[0].start, -claim[0].end))
     return tuple(
-        Claim(f"c{number}", span, attribution, checkable, kinds, hedges)
-        for number, (span, attribution, checkable, kinds, hedges) in enumerate(found, 1)
+        Claim(f"c{number}", span, attribution, chance >= CHECKABLE, kinds, hedges, round(chance, 3))
+        for number, (span, attribution, chance, kinds, hedges) in enumerate(found, 1)
     )
 
 
@@ -146,17 +156,31 @@ class _Tree:
         """Return the dependents of `index` in one of `relations` (without subtypes), in text order."""
         return [child for child in self.children[index] if self.relations[child] in relations]
 
-    def up(self, index: int) -> Iterator[int]:
-        """Yield `index` and its governors up to the root; stops at a loop, which no parser should return."""
-        seen: set[int] = set()
-        while 0 <= index < self.size and index not in seen:
-            seen.add(index)
-            yield index
-            index = self.tokens[index].head
+    def count(self, indices: Iterable[int]) -> int:
+        """Return how many of these are words."""
+        return sum(self.tokens[index].upos != "PUNCT" for index in indices)
 
-    def predicate(self, index: int) -> int | None:
-        """Return the nearest finite predicate at or above `index`."""
-        return next((node for node in self.up(index) if self.finite[node]), None)
+    def end_around(self, run: set[int], frames: set[int]) -> int:
+        """Return the last token below a finite verb of `run` that a frame hangs on, not as its equal; else -1."""
+        ends = [-1]
+        for frame in frames:
+            node, seen = frame, {frame}
+            while node >= 0 and node not in run and self.relations[node] != "conj":
+                node = self.tokens[node].head
+                if node in seen or node >= self.size:
+                    break
+                seen.add(node)
+            if node in run and self.finite[node]:
+                ends.append(max(self._below(node)))
+        return max(ends)
+
+    def _below(self, index: int) -> set[int]:
+        found, queue = {index}, [index]
+        while queue:
+            new = set(self.children[queue.pop()]) - found
+            found |= new
+            queue += new
+        return found
 
     def helpers(self, index: int) -> list[int]:
         """Return the auxiliaries and the copula of a predicate."""
@@ -199,151 +223,58 @@ class _Tree:
         return any(self.words[h] in {"was", "were", "did"} or self.lemmas[h] == "have" for h in helpers)
 
 
-@dataclass(frozen=True, slots=True)
-class _Voice:
-    """The tokens of a sentence for which one attribution answers, or, with `attribution` None, the reporter."""
+def _voices(tree: _Tree, attributions: Sequence[Attribution]) -> Iterator[tuple[str | None, set[int], int]]:
+    """Yield who answers for which tokens of a sentence, None for the reporter, and the last token of the claim.
 
-    attribution: str | None
-    tokens: frozenset[int]
-    inner: frozenset[int]  # tokens in the voices that this one quotes
-    cues: frozenset[int]  # tokens that are the cue of any attribution
-
-
-@dataclass(frozen=True, slots=True)
-class _Clause:
-    """A stretch of one voice: `members` are the tokens that count, `first` and `last` its ends, both included."""
-
-    members: frozenset[int]
-    first: int
-    last: int
-
-
-def _voices(tree: _Tree, attributions: Sequence[Attribution]) -> Iterator[_Voice]:
-    """Divide a sentence among those who answer for it; each token goes to the narrowest content around it."""
+    A token goes to the narrowest content. What the reporter says round somebody's words is a claim of its own where it
+    has a verb that is no cue; it takes in the words it rests on (“bombed what it said were stores”).
+    """
     here = [
-        (attribution, _covered(tree, attribution.content))
+        (attribution, _covered(tree, attribution.content), _covered(tree, _frame(attribution)))
         for attribution in attributions
-        if any(span.overlaps(tree.span) for span in attribution.content)
-        or (attribution.cue is not None and attribution.cue.span.overlaps(tree.span))
+        if any(span.overlaps(tree.span) for span in (*attribution.content, *_frame(attribution)))
     ]
-    here.sort(key=lambda pair: -sum(len(span) for span in pair[0].content))
+    here.sort(key=lambda each: -sum(len(span) for span in each[0].content))
     owner: dict[int, int] = {}
-    cues: set[int] = set()
-    for number, (attribution, tokens) in enumerate(here):
+    frames: set[int] = set()
+    for number, (_, tokens, frame) in enumerate(here):
         owner.update(dict.fromkeys(tokens, number))
-        cue = _covered(tree, (attribution.cue.span,)) if attribution.cue else set()
-        adverbs = {index for index in cue if tokens and tree.lemmas[index] in _SOFT_ADVERBS}
+        adverbs = {index for index in frame if tokens and tree.lemmas[index] in _SOFT_ADVERBS}
         owner.update(dict.fromkeys(adverbs, number))  # “reportedly” belongs to the sentence that it softens
-        cues |= cue - adverbs
-    for number, (attribution, tokens) in enumerate(here):
-        own = frozenset(index for index, holder in owner.items() if holder == number)
-        if own and not attribution.negated:
-            yield _Voice(attribution.id, own, frozenset(tokens - own), frozenset(cues))
-    rest = frozenset(range(tree.size)) - owner.keys()
-    if rest:
-        yield _Voice(None, rest, frozenset(owner), frozenset(cues))
+        frames |= frame - adverbs
+    for number, (attribution, tokens, _) in enumerate(here):
+        own = {index for index, holder in owner.items() if holder == number}
+        frame = own < tokens and not any(tree.finite[index] for index in own - frames)
+        if not (attribution.negated or frame) and tree.count(own) >= FEWEST:
+            yield attribution.id, own, max(own)
+    taken = owner.keys() | frames
+    run: set[int] = set()
+    done = -1
+    for index in range(tree.size + 1):
+        if index < tree.size and index not in taken and index > done:
+            run.add(index)
+            continue
+        if run and (not taken or (tree.count(run) >= FEWEST and any(tree.finite[node] for node in run))):
+            done = max(*run, tree.end_around(run, frames))
+            yield None, run, done
+        run = set()
+
+
+def _frame(attribution: Attribution) -> tuple[Span, ...]:
+    """Return the spans of cue and source."""
+    cue = () if attribution.cue is None else (attribution.cue.span,)
+    return cue if attribution.source is None else (*cue, attribution.source)
 
 
 def _covered(tree: _Tree, spans: Sequence[Span]) -> set[int]:
     return {index for index, token in enumerate(tree.tokens) if any(span.overlaps(token.span) for span in spans)}
 
 
-def _claims_of(tree: _Tree, voice: _Voice) -> list[_Clause]:
-    """Return what one voice asserts in one sentence: its clauses when several assert, else the whole of it."""
-    if any("?" in tree.words[index] for index in voice.tokens):
-        return []
-    heads = _clause_heads(tree, voice)
-    if not heads:
-        return _bare_figure(tree, voice)
-    frames = {head for head in heads if _is_frame(tree, head, voice.cues)}
-    clauses = _without_overlap(_clause(tree, head, voice, heads) for head in heads if head not in frames)
-    asserting = [clause for clause in clauses if any(_evidence(tree, clause.members))]
-    alone = not frames and not (voice.attribution is None and voice.inner)
-    if len(asserting) == 1 and alone:
-        asserting = [_Clause(asserting[0].members, min(voice.tokens), max(voice.tokens))]
-    trimmed = (_trim(tree, clause) for clause in asserting)
-    return [clause for clause in trimmed if clause.first <= clause.last]
-
-
-def _clause_heads(tree: _Tree, voice: _Voice) -> list[int]:
-    """Return the predicates that head a clause of their own: the topmost ones, and coordinate ones with a subject.
-
-    In the frame of an attribution a coordinate verb needs no subject of its own: “told the court and fired two shots”.
-    """
-    heads: list[int] = []
-    for index in sorted(voice.tokens, key=lambda node: sum(1 for _ in tree.up(node))):
-        if not tree.finite[index]:
-            continue
-        governor, relation = tree.tokens[index].head, tree.relations[index]
-        if governor in heads and relation in {"conj", "parataxis"}:
-            if tree.has_subject(index) or _is_frame(tree, governor, voice.cues):
-                heads.append(index)
-        elif _is_top(tree, index, voice):
-            heads.append(index)
-    return sorted(heads)
-
-
-def _is_top(tree: _Tree, index: int, voice: _Voice) -> bool:
-    """Whether a predicate is the highest of its voice and asserts: no question in disguise, no severed subclause."""
-    if any(node in voice.tokens for node in tree.up(index) if node != index):
-        return False
-    marks = {tree.lemmas[child] for child in tree.below(index, "mark")}
-    if marks & {"if", "whether"} or any(tree.tagged(child, "PronType", "Int") for child in tree.below(index, "advmod")):
-        return False
-    return voice.attribution is not None or tree.relations[index] not in {"acl", "advcl"}
-
-
-def _is_frame(tree: _Tree, head: int, cues: frozenset[int]) -> bool:
-    """Whether a clause only attributes: its verb is a cue, or leads to one (“declined to say”)."""
-    node: int | None = head
-    while node is not None:
-        if node in cues:
-            return True
-        node = next(iter(tree.below(node, "xcomp")), None)
-    return False
-
-
-def _clause(tree: _Tree, head: int, voice: _Voice, heads: Sequence[int]) -> _Clause:
-    """Gather what hangs on `head` and on no other head; the span takes in the voices quoted on the way."""
-    mine = [
-        index
-        for index in voice.tokens | voice.inner
-        if (index == head or tree.tokens[index].upos != "PUNCT")
-        and next((node for node in tree.up(index) if node in heads), None) == head
-    ]
-    return _Clause(frozenset(mine) & voice.tokens, min(mine), max(mine))
-
-
-def _without_overlap(clauses: Iterator[_Clause]) -> list[_Clause]:
-    """Sort clauses and join those that interlock, as a parenthesis does with the clause around it."""
-    joined: list[_Clause] = []
-    for clause in sorted(clauses, key=lambda clause: clause.first):
-        if joined and clause.first <= joined[-1].last:
-            last = joined.pop()
-            joined.append(_Clause(last.members | clause.members, last.first, max(last.last, clause.last)))
-        else:
-            joined.append(clause)
-    return joined
-
-
-def _bare_figure(tree: _Tree, voice: _Voice) -> list[_Clause]:
-    """Return an attributed phrase without a verb as a claim when it holds a figure (“reports of 30 dead”)."""
-    outside = [index for index in voice.tokens if tree.tokens[index].head not in voice.tokens]
-    nominal = any(tree.tokens[index].upos in {"NOUN", "PROPN", "NUM"} for index in outside)
-    verbal = any(tree.tokens[index].upos in {"VERB", "AUX"} for index in outside)
-    if voice.attribution is None or verbal or not nominal:
-        return []
-    clause = _trim(tree, _Clause(voice.tokens, min(voice.tokens), max(voice.tokens)))
-    figure = any(_is_quantity(tree, index) for index in voice.tokens)
-    return [clause] if figure and clause.first <= clause.last else []
-
-
-def _trim(tree: _Tree, clause: _Clause) -> _Clause:
+def _trimmed(tree: _Tree, first: int, last: int) -> tuple[int, int]:
     """Drop punctuation and joining words at the ends; keep the full stop, and marks whose partner stays inside.
 
-    A sentence keeps the “But” that it opens with.
+    A sentence keeps the “But” that it opens with. Where nothing is left the first is after the last.
     """
-    first, last = clause.first, clause.last
     changed = True
     while changed and first <= last:
         before = (first, last)
@@ -360,34 +291,10 @@ def _trim(tree: _Tree, clause: _Clause) -> _Clause:
             and _OPENERS.get(tree.words[last]) not in inside
         ):
             last -= 1
+        if first <= last and tree.tokens[last].upos == "CCONJ":
+            last -= 1
         changed = before != (first, last)
-    return _Clause(clause.members, first, last)
-
-
-def _evidence(tree: _Tree, members: frozenset[int]) -> Iterator[tuple[ClaimKind, bool]]:
-    """Yield each sign of a kind among `members`, and whether a fact hangs on it (no prediction, wish or opinion)."""
-    for kind, test in _TESTS.items():
-        for index in members:
-            if test(tree, index):
-                predicate = tree.predicate(index)
-                opinion = kind == "comparison" and tree.lemmas[index] in _OPINIONS
-                yield kind, not opinion and (predicate is None or not _is_open(tree, predicate))
-
-
-def _is_open(tree: _Tree, predicate: int) -> bool:
-    """Whether nobody can yet say if the predicate holds: a future, a duty, a condition, a wish or what is wished."""
-    helpers = tree.below(predicate, "aux")
-    modal = any(tree.lemmas[helper] in _MODALS - _ABILITY for helper in helpers)
-    perfect = any(tree.lemmas[helper] == "have" for helper in helpers)
-    if modal and not perfect:  # “may have fired 30” is about the past
-        return True
-    if any(tree.lemmas[child] in _CONDITIONS for child in tree.below(predicate, "mark")):
-        return True
-    ahead = tree.lemmas[predicate] in _FUTURE or (tree.words[predicate] == "going" and bool(helpers))
-    if tree.lemmas[predicate] in _WISHES or (ahead and bool(tree.below(predicate, "xcomp", "ccomp", "advcl"))):
-        return True
-    governor = tree.tokens[predicate].head
-    return tree.relations[predicate] == "ccomp" and governor >= 0 and tree.lemmas[governor] in _WISHES
+    return first, last
 
 
 def _is_quantity(tree: _Tree, index: int) -> bool:

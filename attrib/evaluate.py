@@ -37,7 +37,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias, get_args
@@ -184,13 +184,15 @@ def evaluate(  # noqa: PLR0913 - as many files as the command takes
     entities_path: Path | None = None,
     claims_path: Path | None = None,
     predictions_path: Path | None = None,
+    everything: bool = False,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Evaluation:
     """Analyse every text of the gold and compare.
 
     `analyze` is given a document made of the row's text, whatever its length or language. `progress` is called with the
     number of documents done and their total, the first time with 0. `predictions_path` gets a line for each document
-    that could be analysed, in the gold's order.
+    that could be analysed, in the gold's order. Attributions flagged `unlikely` are left out unless `everything`; their
+    claims count either way.
 
     Raises MissingInput, GoldError (naming the line), OutputError (also for predictions that would replace a file to be
     read) and ModelError. Predictions made before an error are kept as :func:`attrib.files.stream` keeps them.
@@ -214,8 +216,9 @@ def evaluate(  # noqa: PLR0913 - as many files as the command takes
                 failures[row.id] = outcome
                 counts[row.id] = measure(row, nothing_in(row), who, judged)
             else:
-                counts[row.id] = measure(row, outcome, who, judged)
-                yield prediction(row.id, outcome)
+                shown = outcome if everything else outcome.likely()
+                counts[row.id] = measure(row, replace(shown, claims=outcome.claims), who, judged)
+                yield prediction(row.id, shown)
             progress(done, len(gold))
 
     if predictions_path:

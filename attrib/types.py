@@ -6,14 +6,18 @@ it and returns new ones. Nothing here imports anything heavier than :mod:`datacl
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from attrib.engines import EngineName
+    from collections.abc import Collection
+
+    from attrib.styles import Style
 
 ParagraphKind = Literal["title", "standfirst", "byline", "date", "heading", "body"]
 AttributionType = Literal["direct", "indirect", "mixed"]
+Finder = Literal["reader", "tagger", "rules"]
+"""What found the attributions of a result: the last two are those of results made before 2026-11-28."""
 Act = Literal["statement", "thought"]
 Stance = Literal["neutral", "hedged", "loaded", "denial"]
 MentionKind = Literal["name", "nominal", "pronoun"]
@@ -199,21 +203,24 @@ class Claim:
     checkable: bool
     kinds: tuple[ClaimKind, ...] = ()
     hedges: tuple[Span, ...] = ()
+    worth: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
     """What made an analysis: versions, and the sha256 of every weight by name.
 
-    `finder` is what found the attributions, `left_out` how many of them were less sure than `min_confidence`.
+    `finder` is what found the attributions, by the conventions of `style`; `left_out` is how many of them were less
+    sure than `min_confidence`.
     """
 
     attrib: str
     stanza: str = ""
     models: dict[str, str] = field(default_factory=dict)
-    finder: EngineName = "tagger"
+    finder: Finder = "reader"
     min_confidence: float = 0.0
     left_out: int = 0
+    style: Style = "news"
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +240,25 @@ class Analysis:
     def entity(self, identity: str) -> Entity:
         """Return the entity with that id. Raises KeyError when there is none."""
         return {each.id: each for each in self.entities}[identity]
+
+    def likely(self) -> Analysis:
+        """Return the same without the attributions flagged `unlikely`, as :meth:`without` leaves them out."""
+        dropped = {each.id for each in self.attributions if "unlikely" in each.flags}
+        return self.without(dropped) if dropped else self
+
+    def without(self, dropped: Collection[str]) -> Analysis:
+        """Return the same without the attributions of these ids, their claims, and the entities that only they name.
+
+        What is left out is somebody's word all the same: its claims go with it and are not the reporter's own.
+        """
+        kept = tuple(each for each in self.attributions if each.id not in dropped)
+        speaking = {each.speaker.entity for each in kept if each.speaker is not None}
+        return replace(
+            self,
+            attributions=kept,
+            entities=tuple(each for each in self.entities if each.id in speaking),
+            claims=tuple(each for each in self.claims if each.attribution not in dropped),
+        )
 
     def by_speaker(self) -> dict[Entity | None, tuple[Attribution, ...]]:
         """Return each speaker's attributions in text order, speakers by their first; None has the unattributed."""

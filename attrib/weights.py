@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 FOLDER: Final = Path(__file__).with_name("models")
 
-TAGGER: Final = frozenset({"tagger.onnx"})
-"""What only the trained tagger reads: the parser, and so ``--engine rules``, does without."""
+READER: Final = frozenset({"reader.onnx", "encoder/tokenizer.json"})
+"""What the reader reads."""
 
 
 def checked(folder: Path, needed: Iterable[str], *, listed: bool = False) -> dict[str, str]:
-    """Return the sha256 of each file of `needed` that the manifest has, and with `listed` of all but the tagger's.
+    """Return the sha256 of each file of `needed` that the manifest has, and with `listed` of all but the reader's own.
 
     Raises ModelError when there is no manifest, or a file is missing or not the one that the manifest has.
     """
@@ -28,7 +28,7 @@ def checked(folder: Path, needed: Iterable[str], *, listed: bool = False) -> dic
         hashes = {name: str(entry["sha256"]) for name, entry in manifest["files"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(f"no models in {folder}", "install attrib again, or name a folder with --models") from error
-    names = {*needed, *(hashes.keys() - TAGGER if listed else ())}
+    names = {*needed, *(hashes.keys() - READER if listed else ())}
     for name in sorted(names):
         if not (folder / name).is_file():
             raise ModelError(f"there is no file {folder / name}", hint(folder))

@@ -65,12 +65,13 @@ def stages(article: Path) -> list[tuple[str, float]]:
     mark("load the models")
     parse = parser.parse(document)
     mark("parse")
-    from attrib.extract import extract_tagged
-    from attrib.extract.tagger import Tagger
+    from attrib.extract import Reader, extract
+    from attrib.language.quotations import find_quotations
 
-    tagger = Tagger()
-    mark("load the tagger")
-    attributions = extract_tagged(document, parse, tagger)
+    reader = Reader()
+    mark("load the reader")
+    reading = reader.read(document, find_quotations(document))
+    attributions = extract(document, parse, reading)
     mark("extract")
     from attrib.resolve import resolve
 
@@ -78,7 +79,7 @@ def stages(article: Path) -> list[tuple[str, float]]:
     mark("resolve")
     from attrib.claims import find_claims
 
-    claims = find_claims(document, parse, attributions)
+    claims = find_claims(document, parse, attributions, reading.worth)
     mark("claims")
     from attrib.sheet import render
     from attrib.types import Analysis, Engine

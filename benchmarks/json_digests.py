@@ -1,6 +1,6 @@
 """The sha256 of the JSON line of every article, to show that a change changes no result.
 
-    python benchmarks/json_digests.py [--engine rules] [GROUP …] > after.txt
+    python benchmarks/json_digests.py [GROUP …] > after.txt
 
 GROUP is ``seeds``, ``newsroom-dev`` or ``polnear-dev``; without one all three are printed. A line each: digest, group
 and article, and after each group one for all its lines. Run it at two commits (in two checkouts) and compare with
@@ -36,7 +36,7 @@ def articles(source: Path) -> dict[str, str]:
         return {row["id"]: row["text"] for row in map(json.loads, handle)}
 
 
-def lines(group: str, engine: str) -> dict[str, bytes]:
+def lines(group: str) -> dict[str, bytes]:
     """Return the JSON line of each article of a group, by name. Raises SystemExit when an article has none."""
     texts = articles(GROUPS[group])
     with tempfile.TemporaryDirectory() as folder:
@@ -44,7 +44,7 @@ def lines(group: str, engine: str) -> dict[str, bytes]:
         place.mkdir()
         for number, text in enumerate(texts.values()):
             (place / f"{number:03}.txt").write_bytes(text.encode())
-        command = [sys.executable, "-m", "attrib", "extract", group, "-f", "jsonl", "--force", "--engine", engine]
+        command = [sys.executable, "-m", "attrib", "extract", group, "-f", "jsonl", "--force"]
         done = subprocess.run(command, cwd=folder, check=True, stdout=subprocess.PIPE)
     found = done.stdout.splitlines(keepends=True)
     if len(found) != len(texts):
@@ -56,10 +56,9 @@ def main() -> None:
     """Print the digests."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"one of {', '.join(GROUPS)}")
-    parser.add_argument("--engine", default="tagger")
     arguments = parser.parse_args()
     for group in arguments.groups or GROUPS:
-        found = lines(group, arguments.engine)
+        found = lines(group)
         for name, line in found.items():
             print(sha256(line).hexdigest(), f"{group}/{name}")
         print(sha256(b"".join(found.values())).hexdigest(), group, flush=True)

@@ -67,7 +67,6 @@ def hook(stopwatch: Stopwatch, analyzer: Analyzer) -> None:
 
     import attrib.claims
     import attrib.extract
-    import attrib.extract.tagged
     import attrib.parse.parser
     import attrib.resolve
     from attrib.onnx import Model
@@ -86,10 +85,9 @@ def hook(stopwatch: Stopwatch, analyzer: Analyzer) -> None:
     stopwatch.time(depparse, "chuliu_edmonds_one_root", "trees: maximum spanning tree")
     stopwatch.time(attrib.parse.parser, "resegment", "sentences and contractions")
     stopwatch.time(attrib.parse.parser, "mended", "sentences and contractions")
-    stopwatch.time(analyzer.tagger, "find", "tagger: windows and decoding")
-    stopwatch.time(Model, "run", "tagger: the model")
-    stopwatch.time(attrib.extract.tagged, "extract", "rules")
-    stopwatch.time(attrib.extract, "extract_tagged", "assembling")
+    stopwatch.time(analyzer.reader, "read", "reader: windows and decoding")
+    stopwatch.time(Model, "run", "reader: the model")
+    stopwatch.time(attrib.extract, "extract", "assembling")
     stopwatch.time(attrib.resolve, "resolve", "resolving")
     stopwatch.time(attrib.claims, "find_claims", "claims")
 
@@ -111,19 +109,19 @@ def measure(most: int | None) -> dict[str, Any]:
 
     from attrib import onnx
     from attrib.analyzer import Analyzer
-    from attrib.extract.tagger import Tagger
+    from attrib.extract import Reader
     from attrib.language.quotations import find_quotations
 
     torch.set_num_threads(1)
     onnx.THREADS = 1
     articles = documents(most)
     words = sum(len(each.text.split()) for each in articles)
-    reader = Tagger(views=1)
+    reader = Reader()
     quotations = [find_quotations(each) for each in articles]
-    reader.find(articles[0], quotations[0])
+    reader.read(articles[0], quotations[0])
     started = time.process_time()
     for each, marked in zip(articles, quotations, strict=True):
-        reader.find(each, marked)
+        reader.read(each, marked)
     alone = time.process_time() - started
 
     analyzer = Analyzer()

@@ -1,7 +1,7 @@
-"""The least that attrib's figures may be: ``python -m tests.floors [--slice] [--update [--lower CORPUS:FIGURE]]``.
+"""The least that attrib's figures may be: ``python -m tests.floors [--slice] [--update]``.
 
-Analyses PolNeAR's dev part, prints each figure beside its floor in ``tests/floors.json`` and exits with 1 when one is
-under its floor. ``--update`` raises floors to 0.3 below what was measured, in tenths, and never lowers one that
+Analyses the dev parts of newsroom and PolNeAR, each in its style, prints each figure beside its floor in
+``tests/floors.json`` and exits with 1 when one is under its floor. ``--update`` raises floors to 0.3 below what was measured, in tenths, and never lowers one that
 ``--lower`` does not name. A corpus is known by the sha256 of its files: figures of other data are not compared.
 
 The slice is few enough articles for a test (``tests/test_floors.py``): the first by the sha256 of their names, so that
@@ -22,14 +22,15 @@ from typing import TYPE_CHECKING, Any
 
 from attrib import files
 from attrib.analyzer import Analyzer, outcomes
-from attrib.engines import ENGINES, EngineName
 from attrib.errors import AttribError
 from attrib.evaluate import Figures, as_document, score
 from attrib.gold import GoldDocument, read_entities, read_gold
+from attrib.styles import STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from attrib.styles import Style
     from attrib.types import Analysis, Attribution, Document
 
 ROOT = Path(__file__).parents[1]
@@ -42,6 +43,7 @@ FIGURES = (
     "exact-cue",
     "exact-content",
     "relation",
+    "statements",
     "speakers-right",
     "speakers-right-of-found",
     "speakers-not-wrong",
@@ -56,7 +58,7 @@ class FloorsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """A gold file, the engine that is measured on it, and its floors.
+    """A gold file, the style it is measured in, and its floors.
 
     `entities` is None where speakers are not measured, `articles` where the whole of the file is. Paths are from the
     project's folder; the digests are of the files.
@@ -65,7 +67,7 @@ class Corpus:
     name: str
     gold: str
     sha256: str
-    engine: EngineName
+    style: Style
     floors: dict[str, float]
     articles: int | None = None
     entities: str | None = None
@@ -104,14 +106,14 @@ def read_floors(path: Path = FLOORS) -> dict[str, Corpus]:
         raise FloorsError(f"{path} is no floors file: {error}") from error
     for corpus in made.values():
         unknown = sorted(set(corpus.floors) - set(FIGURES))
-        if unknown or corpus.engine not in ENGINES:
-            raise FloorsError(f"{path}, {corpus.name}: nothing measures {', '.join(unknown) or corpus.engine}")
+        if unknown or corpus.style not in STYLES:
+            raise FloorsError(f"{path}, {corpus.name}: nothing measures {', '.join(unknown) or corpus.style}")
     return made
 
 
 def write_floors(corpora: Mapping[str, Corpus], path: Path = FLOORS) -> None:
     """Write what :func:`read_floors` reads."""
-    names = ("engine", "gold", "sha256", "entities", "entities_sha256", "articles", "floors")
+    names = ("style", "gold", "sha256", "entities", "entities_sha256", "articles", "floors")
     data = {
         corpus.name: {name: value for name in names if (value := getattr(corpus, name)) is not None}
         for corpus in corpora.values()
@@ -137,23 +139,23 @@ def chosen(rows: Sequence[GoldDocument], articles: int | None) -> tuple[GoldDocu
 
 
 @cache
-def analyzer(engine: EngineName) -> Analyzer:
-    """Return one analyzer for all corpora of an engine."""
-    return Analyzer(engine=engine)
+def analyzer(style: Style) -> Analyzer:
+    """Return one analyzer for all corpora of a style."""
+    return Analyzer(style=style)
 
 
-def analyze(document: Document, engine: EngineName) -> Analysis:
-    """Return what `engine` finds in an article."""
-    return analyzer(engine).analyze(document)
+def analyze(document: Document, style: Style) -> Analysis:
+    """Return what attrib finds in an article, without what it thinks unlikely itself."""
+    return analyzer(style).analyze(document).likely()
 
 
 def measure(
     corpus: Corpus,
     found: dict[tuple[str, str], tuple[Attribution, ...]],
-    analyze_one: Callable[[Document, EngineName], Analysis] = analyze,
+    analyze_one: Callable[[Document, Style], Analysis] = analyze,
     root: Path = ROOT,
 ) -> dict[str, float | None]:
-    """Return the corpus's figures by name. `found` keeps what an engine found in an article, for the next corpus.
+    """Return the corpus's figures by name. `found` keeps what was found in an article in a style, for the next corpus.
 
     Raises FloorsError when a file is another one than the floors' or an article cannot be analysed, and ModelError.
     """
@@ -164,21 +166,22 @@ def measure(
         check_digest(root / corpus.entities, corpus.entities_sha256)
         speakers = read_entities(root / corpus.entities)
     rows = chosen(read_gold(gold), corpus.articles)
-    wanted = [row for row in rows if (corpus.engine, row.id) not in found]
-    analyses = outcomes(wanted, lambda row: analyze_one(as_document(row), corpus.engine), lambda row: row.id)
+    wanted = [row for row in rows if (corpus.style, row.id) not in found]
+    analyses = outcomes(wanted, lambda row: analyze_one(as_document(row), corpus.style), lambda row: row.id)
     for done, (row, outcome) in enumerate(analyses, start=1):
         if isinstance(outcome, AttribError):
             raise FloorsError(outcome.message) from outcome
-        found[corpus.engine, row.id] = outcome.attributions
+        found[corpus.style, row.id] = outcome.attributions
         if sys.stderr.isatty():
             sys.stderr.write(f"\r{corpus.name} {done}/{len(wanted)}" + "\n" * (done == len(wanted)))
-    return by_name(score(rows, {row.id: found[corpus.engine, row.id] for row in rows}, speakers))
+    return by_name(score(rows, {row.id: found[corpus.style, row.id] for row in rows}, speakers))
 
 
 def by_name(figures: Figures) -> dict[str, float | None]:
     """Return the figures that have floors; a speaker figure without a file of entities is None."""
     named: dict[str, float | None] = {f"exact-{role}": each.f1 for role, each in figures.exact.items()}
     named["relation"] = figures.relation.f1
+    named["statements"] = figures.statements.f1 if figures.statements else None
     speaker = figures.speaker
     wrong = speaker.wrong_name if speaker else None
     return {
@@ -233,7 +236,7 @@ def table(corpus: str, lines: Sequence[Line]) -> str:
 
 def run(
     given: argparse.Namespace,
-    analyze_one: Callable[[Document, EngineName], Analysis] | None = None,
+    analyze_one: Callable[[Document, Style], Analysis] | None = None,
     root: Path = ROOT,
 ) -> int:
     """Measure, print, update; return the exit code. Raises FloorsError and AttribError."""

@@ -13,6 +13,7 @@ import pytest
 import attrib
 from attrib.analyzer import Analyzer, analyze, outcomes
 from attrib.errors import AttribError, EmptyInput, InputError, ModelError, UnreadableInput
+from attrib.extract.reader import Reading
 from attrib.types import (
     Analysis,
     Attribution,
@@ -33,7 +34,8 @@ PARSE = Parse((Sentence(0, 0, Span(0, 8), ()),), "1.15.0", {"ner": "f" * 64})
 FOUND = (Attribution("a1", "direct", (Span(0, 8),), None, None, "rule", 0, 0),)
 RESOLVED = (Attribution("a1", "direct", (Span(0, 8),), None, None, "rule", 0, 0, evidence=("resolved",)),)
 ENTITIES = (Entity("e1", "Vale", "named_person"),)
-TAGGER = SimpleNamespace(models={"tagger.onnx": "e" * 64})
+READING = Reading((), ((0, 0.8),))
+READER = SimpleNamespace(models={"reader.onnx": "e" * 64}, read=lambda _document, _quotations: READING)
 CLAIMS = (Claim("c1", Span(0, 8), "a1", checkable=True),)
 
 
@@ -50,41 +52,29 @@ class Parser:
 
 @pytest.fixture(autouse=True)
 def _stages(monkeypatch: pytest.MonkeyPatch) -> None:
-    def extract(document: object, parse: object) -> object:
-        assert (document, parse) == (DOCUMENT, PARSE)
+    def extract(document: object, parse: object, reading: object, style: object) -> object:
+        assert (document, parse, reading, style) == (DOCUMENT, PARSE, READING, "news")
         return FOUND
 
     def resolve(document: object, parse: object, attributions: object) -> object:
         assert (document, parse, attributions) == (DOCUMENT, PARSE, FOUND)
         return RESOLVED, ENTITIES
 
-    def find_claims(document: object, parse: object, attributions: object) -> object:
-        assert (document, parse, attributions) == (DOCUMENT, PARSE, RESOLVED)
+    def find_claims(document: object, parse: object, attributions: object, worth: object) -> object:
+        assert (document, parse, attributions, worth) == (DOCUMENT, PARSE, RESOLVED, READING.worth)
         return CLAIMS
 
-    def extract_tagged(document: object, parse: object, tagger: object) -> object:
-        assert (document, parse, tagger) == (DOCUMENT, PARSE, TAGGER)
-        return FOUND
-
-    extraction = SimpleNamespace(extract=extract, extract_tagged=extract_tagged)
-    monkeypatch.setitem(sys.modules, "attrib.extract", extraction)
+    monkeypatch.setitem(sys.modules, "attrib.extract", SimpleNamespace(extract=extract))
     for name, stage in {"resolve": resolve, "claims": find_claims}.items():
         monkeypatch.setitem(sys.modules, f"attrib.{name}", SimpleNamespace(**{stage.__name__: stage}))
-    monkeypatch.setattr(Analyzer, "tagger", TAGGER)
+    monkeypatch.setattr(Analyzer, "reader", READER)
     monkeypatch.setattr(Analyzer, "parser", Parser())
 
 
 def test_each_stage_gets_what_the_stages_before_it_made() -> None:
-    engine = Engine(attrib.__version__, "1.15.0", {"ner": "f" * 64, "tagger.onnx": "e" * 64}, "tagger")
+    engine = Engine(attrib.__version__, "1.15.0", {"ner": "f" * 64, "reader.onnx": "e" * 64}, "reader")
     analysis = Analyzer().analyze(DOCUMENT)
     assert analysis == Analysis(DOCUMENT, engine, RESOLVED, ENTITIES, CLAIMS)
-
-
-def test_rules_load_no_tagger(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(Analyzer, "tagger")
-    analysis = Analyzer(engine="rules").analyze(DOCUMENT)
-    assert analysis.attributions == RESOLVED
-    assert (analysis.engine.finder, analysis.engine.models) == ("rules", {"ner": "f" * 64})
 
 
 def test_what_is_not_sure_enough_is_left_out_with_who_said_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,7 +84,7 @@ def test_what_is_not_sure_enough_is_left_out_with_who_said_it(monkeypatch: pytes
     both = (*ENTITIES, Entity("e2", "Moss", "named_person"))
     monkeypatch.setattr(sys.modules["attrib.resolve"], "resolve", lambda *_: ((sure, doubtful), both))
 
-    def find_claims(_document: object, _parse: object, attributions: tuple[Attribution, ...]) -> tuple[Claim, ...]:
+    def find_claims(_document: object, _parse: object, attributions: tuple[Attribution, ...], _worth: object) -> Any:  # noqa: ANN401 - claims
         named = {each.id for each in attributions}
         assert named == {"a1", "a2"}, "a quotation nobody knows of would be the reporter's own words"
         return tuple(Claim(f"c{n}", Span(0, 8), a, checkable=True) for n, a in enumerate(("a1", "a2", None), start=1))
@@ -118,7 +108,7 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return Parser()
 
     monkeypatch.undo()
-    monkeypatch.setattr(Analyzer, "tagger", TAGGER)
+    monkeypatch.setattr(Analyzer, "reader", READER)
     monkeypatch.setitem(sys.modules, "attrib.parse", SimpleNamespace(Parser=build))
     return made
 
@@ -147,7 +137,7 @@ def test_a_string_is_text_and_a_path_a_file(tmp_path: Path, monkeypatch: pytest.
         return PARSE
 
     monkeypatch.setattr(Parser, "parse", parse)
-    monkeypatch.setattr(sys.modules["attrib.extract"], "extract_tagged", lambda *_: FOUND)
+    monkeypatch.setattr(sys.modules["attrib.extract"], "extract", lambda *_: FOUND)
     monkeypatch.setattr(sys.modules["attrib.resolve"], "resolve", lambda *_: (RESOLVED, ENTITIES))
     monkeypatch.setattr(sys.modules["attrib.claims"], "find_claims", lambda *_: CLAIMS)
     for source in ("It held\r\nagain, they\nsay.", path, DOCUMENT):
@@ -168,10 +158,10 @@ def test_what_is_no_article_is_refused_before_anything_is_loaded(source: Any, mo
     assert "pathlib.Path" in refused.value.hint
 
 
-def test_an_analyzer_knows_its_engines_and_what_a_confidence_is() -> None:
+def test_an_analyzer_knows_its_styles_and_what_a_confidence_is() -> None:
     unknown: Any = "x"
-    with pytest.raises(InputError, match="'x' is no engine"):
-        Analyzer(engine=unknown)
+    with pytest.raises(InputError, match="'x' is no style"):
+        Analyzer(style=unknown)
     with pytest.raises(InputError, match="2 is no confidence"):
         Analyzer(min_confidence=2)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from attrib.extract.continued import join_long_quotations
-from attrib.extract.tagger import Choice, Tagged
+from attrib.extract.reader import Choice, Finding
 from attrib.language.quotations import find_quotations
 from attrib.types import Document, Paragraph, Span
 
@@ -26,7 +26,7 @@ def joined(text: str, *found: Given) -> list[tuple[list[str], str | None]]:
         return Span(text.index(words), text.index(words) + len(words))
 
     tagged = [
-        Tagged(tuple(map(span, contents)), cue and span(cue), None, 0.9, 0.9, 0.9, SURE, SURE)  # type: ignore[arg-type]
+        Finding(tuple(map(span, contents)), cue and span(cue), None, 0.9, 0.9, 0.9, SURE, SURE)  # type: ignore[arg-type]
         for contents, cue in found
     ]
     return [

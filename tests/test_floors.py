@@ -68,7 +68,7 @@ def test_the_slice_is_the_first_by_the_digest_of_their_names() -> None:
     assert chosen(rows, None) == tuple(rows)
 
 
-# --- a whole run, with an engine of its own ---------------------------------------------------------------------------
+# --- a whole run, with findings of its own ----------------------------------------------------------------------------
 
 
 def _project(folder: Path, **changes: object) -> Path:
@@ -76,7 +76,7 @@ def _project(folder: Path, **changes: object) -> Path:
     gold = folder / "gold.jsonl"
     gold.write_text(json.dumps({"id": "d", "text": ARTICLE, "attributions": [attribution]}) + "\n", encoding="utf-8")
     corpus = {
-        "engine": "rules",
+        "style": "news",
         "gold": "gold.jsonl",
         "sha256": sha256(gold.read_bytes()).hexdigest(),
         "floors": {"exact-source": 50.0, "relation": 50.0},
@@ -87,11 +87,11 @@ def _project(folder: Path, **changes: object) -> Path:
     return path
 
 
-def _right(document: Document, _engine: str) -> Analysis:
+def _right(document: Document, _style: str) -> Analysis:
     return Analysis(document, Engine("0"), (VALE,))
 
 
-def _silent(document: Document, _engine: str) -> Analysis:
+def _silent(document: Document, _style: str) -> Analysis:
     return Analysis(document, Engine("0"))
 
 
@@ -148,14 +148,14 @@ def test_other_data_than_the_floors_stops_the_run(tmp_path: Path) -> None:
 
 
 def test_an_article_that_fails_stops_the_run(tmp_path: Path) -> None:
-    def analyze(_document: Document, _engine: str) -> Analysis:
+    def analyze(_document: Document, _style: str) -> Analysis:
         raise AttribError("no such tree")
 
     with pytest.raises(FloorsError, match="no such tree"):
         _run(tmp_path, _project(tmp_path), analyze)
 
 
-def test_an_article_is_analysed_once_for_all_corpora_of_an_engine(tmp_path: Path) -> None:
+def test_an_article_is_analysed_once_for_all_corpora_of_a_style(tmp_path: Path) -> None:
     corpus = read_floors(_project(tmp_path))["small"]
     found: dict[tuple[str, str], tuple[Attribution, ...]] = {}
     first = measure(corpus, found, _right, tmp_path)
@@ -164,7 +164,7 @@ def test_an_article_is_analysed_once_for_all_corpora_of_an_engine(tmp_path: Path
     assert first["speakers-right"] is None
 
 
-@pytest.mark.parametrize("changes", [{"floors": {"charm": 1.0}}, {"engine": "oracle"}, {"colour": "red"}])
+@pytest.mark.parametrize("changes", [{"floors": {"charm": 1.0}}, {"style": "oracle"}, {"colour": "red"}])
 def test_a_floors_file_that_nothing_measures_is_refused(changes: dict[str, object], tmp_path: Path) -> None:
     with pytest.raises(FloorsError):
         read_floors(_project(tmp_path, **changes))
@@ -172,7 +172,9 @@ def test_a_floors_file_that_nothing_measures_is_refused(changes: dict[str, objec
 
 def test_the_floors_of_the_project_are_whole(tmp_path: Path) -> None:
     corpora = read_floors()
-    assert set(corpora["polnear-dev"].floors) == set(floors.FIGURES)
+    assert set(corpora["newsroom-dev"].floors) == set(floors.FIGURES)
+    assert set(corpora["polnear-dev"].floors) == set(floors.FIGURES) - {"statements"}
+    assert {corpora[name].style for name in ("newsroom-dev", "polnear-dev")} == {"news", "polnear"}
     assert set(corpora[SLICE].floors) == {"exact-source", "exact-cue", "exact-content", "relation"}
     assert corpora[SLICE].sha256 == corpora["polnear-dev"].sha256
     assert corpora[SLICE].articles == 6

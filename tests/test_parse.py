@@ -18,7 +18,7 @@ from attrib.errors import ModelError
 from attrib.parse import BUNDLED, Parser, install
 from attrib.parse import parser as parsing
 from attrib.types import Document, Paragraph, Parse, Span
-from attrib.weights import FOLDER, TAGGER
+from attrib.weights import FOLDER, READER
 
 bundled = pytest.mark.skipif(
     not (FOLDER / "manifest.json").exists(), reason="attrib/models has no weights yet (training/bundle.py)"
@@ -413,7 +413,7 @@ def test_odd_texts_are_parsed_too(parser: Parser, text: str) -> None:
 def test_a_parse_says_what_made_it(parser: Parser) -> None:
     manifest = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))
     parse = parser.parse(document("It held."))
-    files = {name: entry["sha256"] for name, entry in manifest["files"].items() if name not in TAGGER}
+    files = {name: entry["sha256"] for name, entry in manifest["files"].items() if name not in READER}
     assert parse.models == files
     assert parse.stanza[0].isdigit()
     assert BUNDLED == "bundled"

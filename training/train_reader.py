@@ -122,6 +122,8 @@ def collate(group: list[Item], masked: float = 0.0, rng: np.random.Generator | N
                 outside = (values >= 0) & ((placed < 0) | (placed >= n))
                 away = 0 if kind == "links" else IGNORED
                 values = np.where(values == IGNORED, IGNORED, np.where(values < 0, 0, np.where(outside, away, placed + 1)))
+            if kind == "tags" and values[0] > 0 and values[0] % 2 == 0:  # a span cut in two begins anew
+                values[0] -= 1
             labels[kind][row, 1 : n + 1] = values
         if masked and rng is not None:
             starts = np.flatnonzero(made["continues"][row, 1 : n + 1] == 0)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from attrib.analyzer import DEFAULT_MODELS, Analyzer
-from attrib.cli.options import Engine, MinConfidence, Models
+from attrib.cli.options import Conventions, MinConfidence, Models
 from attrib.cli.terminal import bar, print_
 from attrib.errors import SomeFailed
 
@@ -28,8 +28,11 @@ def evaluate(
         ),
     ] = None,
     models: Models = DEFAULT_MODELS,
-    engine: Engine = "tagger",
+    style: Conventions = "news",
     min_confidence: MinConfidence = 0.0,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Count attributions that attrib itself flags as unlikely, too.")
+    ] = False,
 ) -> None:
     """Compare with gold annotations.
 
@@ -40,10 +43,11 @@ def evaluate(
     with bar("evaluating") as (progress, _):
         result = evaluation.evaluate(
             gold,
-            Analyzer(models, engine=engine, min_confidence=min_confidence).analyze,
+            Analyzer(models, style=style, min_confidence=min_confidence).analyze,
             entities_path=entities,
             claims_path=claims,
             predictions_path=predictions,
+            everything=everything,
             progress=progress,
         )
     print_([evaluation.render(result)])

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from attrib.engines import EngineName
+from attrib.styles import Style
 
 Shown = Literal["text", "json"]
 """The forms `status` and `log` print."""
@@ -22,8 +22,8 @@ Models = Annotated[
         help="Models to parse with: bundled, default or default_accurate (attrib models install), or a folder."
     ),
 ]
-Engine = Annotated[
-    EngineName, typer.Option(help="What finds the attributions: the trained tagger, or rules over the parse.")
+Conventions = Annotated[
+    Style, typer.Option("--style", help="Whose conventions the attributions follow: those of news, or PolNeAR's.")
 ]
 MinConfidence = Annotated[
     float,

@@ -11,8 +11,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from attrib import types
-from attrib.engines import EngineName
 from attrib.errors import UnreadableInput
+from attrib.styles import Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -182,9 +182,10 @@ def _analysis(data: Json) -> types.Analysis:
             engine["stanza"],
             dict(engine["models"]),
             # What a file of before 2026-11-24 does not say.
-            _one_of(EngineName, engine.get("finder", "tagger")),
+            _one_of(types.Finder, engine.get("finder", "tagger")),
             engine.get("min_confidence", 0.0),
             engine.get("left_out", 0),
+            _one_of(Style, engine.get("style", "polnear")),  # PolNeAR's were the only ones before 2026-11-28
         ),
         attributions=tuple(map(attribution, data["attributions"])),
         entities=tuple(
@@ -207,6 +208,7 @@ def _analysis(data: Json) -> types.Analysis:
                 checkable=each["checkable"],
                 kinds=tuple(_one_of(types.ClaimKind, kind) for kind in each["kinds"]),
                 hedges=spans(each["hedges"]),
+                worth=each.get("worth"),
             )
             for each in data["claims"]
         ),

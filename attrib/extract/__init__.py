@@ -1,6 +1,6 @@
-"""From a parse to attributions: quotation marks, cues, sources, content; by a trained tagger, or by rules."""
+"""From an article to attributions: the trained reader, and what makes attributions of its findings."""
 
-from attrib.extract.rules import extract
-from attrib.extract.tagged import extract_tagged
+from attrib.extract.assemble import extract
+from attrib.extract.reader import Reader
 
-__all__ = ["extract", "extract_tagged"]
+__all__ = ["Reader", "extract"]

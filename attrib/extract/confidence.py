@@ -1,4 +1,4 @@
-"""What the tagger's certainties are worth together: the chance that an attribution is right.
+"""What the reader's certainties are worth together: the chance that an attribution is right.
 
 A logistic function, fitted by ``training/fit_confidence.py`` on PolNeAR dev to what :mod:`attrib.evaluate` counts as a
 relation found (content overlaps the gold's by half, and source shares a word with the gold's): 77.2 of 100 are. Of
@@ -12,7 +12,7 @@ import math
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from attrib.extract.tagger import Tagged
+    from attrib.extract.reader import Finding
     from attrib.types import AttributionType
 
 WEIGHTS: Final[dict[str, float]] = {
@@ -27,32 +27,35 @@ WEIGHTS: Final[dict[str, float]] = {
     "no cue": -1.532,
     "no source": -1.994,
 }
+UNLIKELY: Final = 0.3
+"""Confidence below which an attribution is flagged `unlikely`: fewer than 3 in 10 such are right."""
+
 LEAST: Final = 0.01
 """Certainties are kept this far from 0 and 1, where their odds have no end."""
 
 
-def features(tagged: Tagged, kind: AttributionType) -> dict[str, float]:
+def features(finding: Finding, kind: AttributionType) -> dict[str, float]:
     """Return what the confidence is computed from: log-odds of the certainties, and what kind of attribution it is."""
     certainties = {
-        "content": tagged.content_certainty,
-        "cue": tagged.cue_certainty,
-        "source": tagged.source_certainty,
-        "to_cue": tagged.to_cue.probability,
-        "to_source": tagged.to_source.probability,
+        "content": finding.content_certainty,
+        "cue": finding.cue_certainty,
+        "source": finding.source_certainty,
+        "to_cue": finding.to_cue.probability,
+        "to_source": finding.to_source.probability,
     }
     return {
         "constant": 1.0,
         **{name: log_odds(value) for name, value in certainties.items()},
         "direct": float(kind == "direct"),
         "mixed": float(kind == "mixed"),
-        "no cue": float(tagged.cue is None),
-        "no source": float(tagged.source is None),
+        "no cue": float(finding.cue is None),
+        "no source": float(finding.source is None),
     }
 
 
-def confidence_of(tagged: Tagged, kind: AttributionType) -> float:
+def confidence_of(finding: Finding, kind: AttributionType) -> float:
     """Return the chance, in [0, 1], that content and source are right."""
-    total = sum(WEIGHTS[name] * value for name, value in features(tagged, kind).items())
+    total = sum(WEIGHTS[name] * value for name, value in features(finding, kind).items())
     return 1 / (1 + math.exp(-total))
 
 

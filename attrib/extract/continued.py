@@ -1,6 +1,6 @@
 """Quotations of several paragraphs: one attribution has all of them.
 
-A window of the tagger may end between two paragraphs of a quotation, and a cue may stand nearer to the second that is
+A window of the reader may end between two paragraphs of a quotation, and a cue may stand nearer to the second that is
 not theirs. Which paragraphs belong together, the quotation marks tell.
 """
 
@@ -15,12 +15,14 @@ from attrib.language.quotations import near
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from attrib.extract.tagger import Tagged
+    from attrib.extract.reader import Finding
     from attrib.language.quotations import Quotation
     from attrib.types import Document, Span
 
 
-def join_long_quotations(document: Document, found: Sequence[Tagged], quotations: Sequence[Quotation]) -> list[Tagged]:
+def join_long_quotations(
+    document: Document, found: Sequence[Finding], quotations: Sequence[Quotation]
+) -> list[Finding]:
     """Return `found`, in text order, with each quotation of several paragraphs in one attribution if the cues allow.
 
     It goes to the first attribution whose cue shares a paragraph with its own part (“…,” Vale said), else to the first
@@ -59,12 +61,12 @@ def _around(quotations: Sequence[Quotation], span: Span) -> list[Quotation]:
     return [quotation for quotation in near(quotations, span) if quotation.span.overlaps(span)]
 
 
-def _inside(quotation: Quotation, found: Tagged) -> bool:
+def _inside(quotation: Quotation, found: Finding) -> bool:
     """Whether the speaker of the quotation reports it (“He told me to go”)."""
     return found.cue is not None and any(piece.contains(found.cue) for piece in near(quotation.pieces, found.cue))
 
 
-def _beside(paragraphs: Sequence[Span], found: Tagged, quotation: Quotation) -> bool:
+def _beside(paragraphs: Sequence[Span], found: Finding, quotation: Quotation) -> bool:
     """Whether the cue shares a paragraph with a content that is part of the quotation."""
     if found.cue is None:
         return False
@@ -72,5 +74,5 @@ def _beside(paragraphs: Sequence[Span], found: Tagged, quotation: Quotation) -> 
     return any(p.overlaps(found.cue) and p.overlaps(s) for p in home for s in _parts(quotation, found))
 
 
-def _parts(quotation: Quotation, found: Tagged) -> list[Span]:
+def _parts(quotation: Quotation, found: Finding) -> list[Span]:
     return [span for span in found.contents if quotation.span.contains(span)]

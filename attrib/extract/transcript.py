@@ -1,6 +1,6 @@
 """Interviews printed as they were spoken, each turn after its speaker's name (“VALE: We did.”).
 
-A tagger of running prose makes little of them, and marks round the whole of an interview tell nobody's words from
+A reader of running prose makes little of them, and marks round the whole of an interview tell nobody's words from
 another's. What tells is the name and the colon, so turns are read off the text, and stand in place of whatever else was
 found in them.
 """
@@ -118,10 +118,8 @@ def _goes_on(turn: Turn, paragraph: Span, quotations: Sequence[Quotation]) -> bo
 
 
 def with_turns(tree: Tree, found: Sequence[Attribution], quotations: Sequence[Quotation]) -> tuple[Attribution, ...]:
-    """Return `found`, in text order and numbered anew, with an interview's turns in place of what overlaps them."""
+    """Return `found`, in text order and numbered a1, a2 …, with an interview's turns in place of what overlaps them."""
     turns = find_turns(tree, quotations)
-    if not turns:
-        return tuple(found)
     taken = [Span(turn.label.start, turn.content[-1].end) for turn in turns]
     kept = [each for each in found if not any(s.overlaps(t) for s in own_spans(each) for t in near(taken, s))]
     result = sorted([*kept, *_attributions(tree, turns)], key=lambda each: each.content[0].start)

@@ -201,6 +201,8 @@ class ReviewApp(App[None]):
         counts = "  ".join(f"{SIGNS[status]} {self.review.counts[status]} {status}" for status in STATUSES)
         signed = self.review.signed
         marks = [counts, f"signed by {signed.reviewer}" if signed else "", self.reviewer]
+        if self.review.folded:
+            marks.insert(1, f"{self.review.folded} unlikely (f n)")
         if self.review.orphaned:
             marks.append(f"{len(self.review.orphaned)} orphaned (h)")
         self.title_bar.update(Content(f"{'  '.join(mark for mark in marks if mark)}  {self.title}"))
@@ -272,7 +274,7 @@ class ReviewApp(App[None]):
 
     def _first(self) -> str:
         items = self.review.items
-        return next((item.id for item in items if item.status == "open"), items[0].id if items else "")
+        return next((item.id for item in items if item.undecided), items[0].id if items else "")
 
     def go(self, name: str) -> None:
         """Make an item the current one."""
@@ -646,11 +648,11 @@ class ReviewApp(App[None]):
 
     def action_next_open(self) -> None:
         """Go to the next that nobody has decided."""
-        name = self._next(lambda item: item.status == "open")
+        name = self._next(lambda item: item.undecided)
         left = self.review.counts["open"]
         if name is None and not left:
             self.say("nothing is open: S signs the article")
-        elif name is None and self.item is not None and self.item.status == "open":
+        elif name is None and self.item is not None and self.item.undecided:
             self.say(
                 "this is the only open one" + ("" if left == 1 else f" here, {left} in the article: f a shows all")
             )
@@ -662,7 +664,7 @@ class ReviewApp(App[None]):
 
     def _go_on(self, item: Item) -> None:
         """Go to the next open item after a decision, if there is one."""
-        name = self._next(lambda each: each.status == "open")
+        name = self._next(lambda each: each.undecided)
         if name is not None:
             self.go(name)
         left = self.review.counts["open"]
@@ -715,6 +717,7 @@ class ReviewApp(App[None]):
             ("u", "unreviewed", Filter("open", label="unreviewed")),
             ("f", "flagged", Filter("flagged", label="flagged")),
             ("l", f"confidence below {UNCERTAIN_BELOW:.2f}", Filter("uncertain", label="low confidence")),
+            ("n", f"unlikely, needing no decision ({self.review.folded})", Filter("unlikely", label="unlikely")),
             ("s", f"of {mine}", Filter("speaker", speaker.entity if speaker else None, f"of {mine}")),
             ("o", "of somebody else …", None),
         ]

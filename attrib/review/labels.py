@@ -127,12 +127,12 @@ def alternatives(review: Review, item: Item) -> tuple[Entity, ...]:
 
 # --- which items to show ----------------------------------------------------------------------------------------------
 
-Sieve = Literal["all", "open", "flagged", "uncertain", "speaker"]
+Sieve = Literal["all", "open", "flagged", "uncertain", "speaker", "unlikely"]
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which items the list shows.
+    """Which items the list shows: those the machine calls unlikely under a sieve of their own alone.
 
     `speaker` is an entity's id, None the unattributed; it counts for the sieve ``speaker`` only.
     """
@@ -144,8 +144,11 @@ class Filter:
     def passes(self, item: Item) -> bool:
         """Whether the list shows `item`."""
         speaker = item.current.speaker
+        if item.folded:
+            return self.sieve == "unlikely"
         return {
             "all": True,
+            "unlikely": False,
             "open": item.status == "open",
             "flagged": bool(warnings(item)),
             "uncertain": uncertain(item),

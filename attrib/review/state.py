@@ -164,9 +164,19 @@ class Item:
     reworded: bool = False
 
     @property
+    def folded(self) -> bool:
+        """Whether it needs no decision: the machine itself calls it unlikely, and nobody has touched it."""
+        return self.status == "open" and not self.number and "unlikely" in self.current.flags
+
+    @property
+    def undecided(self) -> bool:
+        """Whether somebody has to decide on it, and nobody has."""
+        return self.status == "open" and not self.folded
+
+    @property
     def unsettled(self) -> bool:
-        """Whether nobody has decided on these words: it is open, or its decision was carried from similar ones."""
-        return self.status == "open" or self.reworded
+        """Whether nobody has decided on these words: it is undecided, or its decision was carried from similar ones."""
+        return self.undecided or self.reworded
 
     @property
     def changes(self) -> tuple[str, ...]:
@@ -217,9 +227,14 @@ class Review:
 
     @property
     def counts(self) -> dict[Status, int]:
-        """How many items have each status; all four are there."""
-        found = Counter(item.status for item in self.items)
+        """How many items have each status; all four are there, and what is folded is in none."""
+        found = Counter(item.status for item in self.items if not item.folded)
         return {status: found[status] for status in STATUSES}
+
+    @property
+    def folded(self) -> int:
+        """How many items the machine calls unlikely and nobody has touched."""
+        return sum(item.folded for item in self.items)
 
     @property
     def unsettled(self) -> int:

@@ -23,7 +23,7 @@ from attrib.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from attrib.review import Review
     from attrib.sheet.reviewed import Reviewed, Summary
@@ -45,17 +45,20 @@ def build_sheet(analysis: Analysis, review: Review | None = None, history: Itera
         summary = reviewing.summary(review, history, reviewed)
     document = analysis.document
     struck = frozenset(number for number, each in enumerate(reviewed, 1) if each.status == "rejected")
-    rows = _sources(analysis, struck)
+    folded = _folded(analysis, reviewed)
+    apart = struck | folded
+    rows = _sources(analysis, apart)
     row_of = {card: row.number for row in rows for card in row.cards}
     every = tuple(
         _card(number, attribution, analysis, row_of.get(number), reviewed[number - 1] if reviewed else None)
         for number, attribution in enumerate(analysis.attributions, 1)
     )
-    cards = tuple(card for card in every if card.number not in struck)
-    claims = _claims(analysis, cards)
+    cards = tuple(card for card in every if card.number not in apart)
+    # Words of an unlikely attribution are not the reporter's own either.
+    claims = _claims(analysis, tuple(card for card in every if card.number not in struck))
     findings = _findings(tuple(card for card in cards if card.review is None or card.review.pending), claims)
     credited = {card.attribution.speaker.entity for card in cards if card.attribution.speaker}
-    blocks = tuple(_blocks(document, _marks(analysis, claims, struck), _anchors(every, claims)))
+    blocks = tuple(_blocks(document, _marks(analysis, claims, apart), _anchors(every, claims, apart)))
     return Sheet(
         title=document.title or (Path(document.path).name if document.path else "") or "Untitled article",
         document=document,
@@ -71,8 +74,16 @@ def build_sheet(analysis: Analysis, review: Review | None = None, history: Itera
         blocks=blocks,
         lights=_lights(blocks),
         rejected=tuple(card for card in every if card.number in struck),
+        unlikely=tuple(card for card in every if card.number in folded),
         review=summary,
     )
+
+
+def _folded(analysis: Analysis, reviewed: Sequence[Reviewed]) -> frozenset[int]:
+    """Return the numbers of the attributions that are shown apart, folded: unlikely, and untouched in a review."""
+    if reviewed:
+        return frozenset(number for number, each in enumerate(reviewed, 1) if each.folded)
+    return frozenset(number for number, each in enumerate(analysis.attributions, 1) if "unlikely" in each.flags)
 
 
 def _details(entity: Entity | None) -> str:
@@ -146,7 +157,7 @@ def _sources(analysis: Analysis, struck: frozenset[int]) -> tuple[SourceRow, ...
 
 
 def _claims(analysis: Analysis, cards: tuple[Card, ...]) -> tuple[ClaimRow, ...]:
-    """Lay the claims out. A claim whose attribution is not in the analysis counts as without one."""
+    """Lay the claims out, those most worth a check first; without an attribution in the analysis, one has none."""
     document = analysis.document
     by_id = {card.attribution.id: card for card in reversed(cards)}
     rows = []
@@ -163,7 +174,7 @@ def _claims(analysis: Analysis, cards: tuple[Card, ...]) -> tuple[ClaimRow, ...]
                 paragraph=_paragraph_at(document, claim.span.start) + 1,
             )
         )
-    return tuple(rows)
+    return tuple(sorted(rows, key=lambda row: -(row.claim.worth or 0)))  # numbered in text order, best first
 
 
 def _hedged(text: str, claim: Claim) -> Iterator[tuple[str, bool]]:
@@ -236,8 +247,8 @@ def _marks(analysis: Analysis, claims: tuple[ClaimRow, ...], struck: frozenset[i
     return marks
 
 
-def _anchors(cards: tuple[Card, ...], claims: tuple[ClaimRow, ...]) -> list[tuple[int, Anchor]]:
-    """Return the targets in the article with their positions, in text order.
+def _anchors(cards: tuple[Card, ...], claims: tuple[ClaimRow, ...], unseen: frozenset[int]) -> list[tuple[int, Anchor]]:
+    """Return the targets in the article with their positions, in text order; those of the cards `unseen` bear no label.
 
     An attribution has one before each piece of its content, all bearing its number, the first of them named `t3`.
     """
@@ -246,7 +257,7 @@ def _anchors(cards: tuple[Card, ...], claims: tuple[ClaimRow, ...]) -> list[tupl
         title = f"Attribution {card.number}: {card.speaker}"
         for piece, span in enumerate(card.attribution.content, 1):
             name = f"t{card.number}" if piece == 1 else f"t{card.number}-{piece}"
-            label = "" if card.review and card.review.status == "rejected" else str(card.number)
+            label = "" if card.number in unseen else str(card.number)
             placed.append((span.start, Anchor(name, f"#a{card.number}", label, title)))
     for row in claims:
         label = f"C{row.number}" if row.card is None else ""
@@ -342,7 +353,7 @@ def _segment(text: str, active: list[Mark], anchors: tuple[Anchor, ...]) -> Segm
     classes += ["nested"] if roles["content"] > 1 else []
     classes += ["loose"] if any(mark.loose for mark in active) else []
     classes += sorted({f"k{m.number}" if m.role == "claim" else f"q{m.number}" for m in active})
-    noun = {"claim": "Claim", "rejected": "Rejected attribution"}.get(
+    noun = {"claim": "Claim", "rejected": "Set aside: attribution"}.get(
         inner.role, f"{inner.role.capitalize()} of attribution"
     )
     letter = "c" if inner.role == "claim" else "a"

@@ -100,7 +100,7 @@ class Finding:
 class Mark:
     """Words to highlight: `number` is that of the card, of the claim when `role` is ``claim``.
 
-    Those of a ``rejected`` attribution look like the text around them until a link leads to them.
+    Those of a ``rejected`` or an unlikely attribution look like the text around them until a link leads to them.
     """
 
     span: Span
@@ -158,7 +158,8 @@ class Sheet:
 
     `link` is the article's address when that is an http(s) URL, else None; `digest` the hex sha256 of the bytes read;
     `to_check` how many attributions and claims `findings` name; `unused` the entities credited with nothing; `bands`
-    the lowest confidence for each word. `review` is None without one; then no card is `rejected`.
+    the lowest confidence for each word. `unlikely` are the cards shown apart, folded. `review`
+    is None without one; then no card is `rejected`.
     """
 
     title: str
@@ -175,5 +176,6 @@ class Sheet:
     blocks: tuple[Block, ...]
     lights: tuple[Light, ...]
     rejected: tuple[Card, ...] = ()
+    unlikely: tuple[Card, ...] = ()
     review: Summary | None = None
     bands: tuple[tuple[float, str], ...] = CONFIDENCE_WORDS

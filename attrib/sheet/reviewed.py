@@ -102,7 +102,8 @@ class Reviewed:
 
     `by` is the decision its status rests on, None when nobody has decided. `untouched` says that what is shown is the
     machine's reading and nobody else's, so that its confidence still means something; `found` that there is such a
-    reading; `moved` that the words are others. `reworded` says that it was decided on similar words, not these.
+    reading; `moved` that the words are others. `reworded` says that it was decided on similar words, not these,
+    `folded` that the machine calls it unlikely and nobody has touched it.
     """
 
     status: Standing
@@ -117,11 +118,12 @@ class Reviewed:
     found: bool
     moved: bool
     reworded: bool
+    folded: bool
 
     @property
     def pending(self) -> bool:
         """Whether somebody still has to look at it."""
-        return self.status == "open" or self.reworded
+        return (self.status == "open" and not self.folded) or self.reworded
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +312,7 @@ def _reviewed(review: Review, item: Item, decided: Sequence[Decision], origins: 
         found=item.machine is not None or any(origin.how == "split" for origin in origins),
         moved="content" in item.changes,
         reworded=item.reworded,
+        folded=item.folded,
     )
 
 
@@ -375,7 +378,7 @@ def summary(review: Review, history: Iterable[Entry], standings: Iterable[Review
     `history` is the store's log of the article. A decision that is not in it stands in the trail without what it
     changed, and one that is newer than the review does not: the sheet shows one state throughout.
     """
-    counts = Counter(standing.status for standing in standings)
+    counts = Counter(standing.status for standing in standings if not standing.folded)
     made = [each for each in review.decisions if each.kind != "reanalysed"]
     trail = tuple(_trail(review, {entry.decision.number: entry for entry in history}))
     orphaned = {decision.number for decision in review.orphaned}

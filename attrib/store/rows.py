@@ -41,7 +41,7 @@ def flat(analysis: Analysis) -> Iterator[tuple[str, list[Row]]]:
     yield "claims", [
         (
             storable(each.id), storable(each.attribution), *_place(each.span, text), each.checkable,
-            readable(each.kinds), readable([span.of(text) for span in each.hedges]),
+            readable(each.kinds), readable([span.of(text) for span in each.hedges]), each.worth,
         )
         for each in analysis.claims
     ]  # fmt: skip
@@ -51,7 +51,8 @@ def item_row(item: Item, text: str) -> Row:
     """Return the row of the table `items`, without the document it begins with."""
     current, last, speaker = item.current, item.last, item.current.speaker
     return (
-        storable(item.id), *_ends(current.content), words(item, text), item.status, current.type,
+        storable(item.id), *_ends(current.content), words(item, text),
+        "unlikely" if item.folded else item.status, current.type,
         storable(speaker.name) if speaker else None, speaker.source_class if speaker else None, current.act,
         last.reviewer if last else None, last.at if last else None, item.number,
     )  # fmt: skip

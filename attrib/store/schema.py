@@ -124,6 +124,8 @@ MIGRATIONS: Final[dict[str, str]] = {
         for table in ("analyses", "attributions", "entities", "claims", "decisions")
         for verb in ("UPDATE", "DELETE")
     ),
+    # Since then an item that the machine calls unlikely and nobody has touched has that for its status in `items`.
+    "0003 worth": "ALTER TABLE claims ADD COLUMN worth REAL;\n",
 }
 """Every change to the tables there ever was, by name, in order. One that was released is never edited."""
 

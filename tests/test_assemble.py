@@ -1,4 +1,4 @@
-"""attrib.extract.tagged: from the tagger's spans to attributions, on hand-made parses."""
+"""attrib.extract.assemble: from the reader's findings to attributions, on hand-made parses."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from attrib.extract import extract_tagged
-from attrib.extract.confidence import WEIGHTS, confidence_of, features
-from attrib.extract.tagger import Choice, Tagged
+from attrib.extract import extract
+from attrib.extract.confidence import UNLIKELY, WEIGHTS, confidence_of, features
+from attrib.extract.reader import Choice, Finding, Reading
 from attrib.types import Attribution, Document, Parse, Span
 from tests.handmade import read_parse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from attrib.styles import Style
 
 SURE = Choice(0.99, None, 0.0)
 
@@ -41,41 +41,38 @@ QUOTED = """
 """
 
 
-class Finds:
-    """Finds the spans it was given, as words of the text."""
+def reading_of(document: Document, *found: tuple[list[str], str | None, str | None]) -> Reading:
+    """Return contents, cue and source as words of the text as if the reader had found them."""
 
-    def __init__(self, *found: tuple[list[str], str | None, str | None]) -> None:
-        """Keep what to find."""
-        self.given = found
+    def span(words: str) -> Span:
+        at = document.text.index(words)
+        return Span(at, at + len(words))
 
-    def find(self, document: Document, quotations: object) -> Sequence[Tagged]:
-        assert quotations is not None
-
-        def span(words: str) -> Span:
-            at = document.text.index(words)
-            return Span(at, at + len(words))
-
-        return [
-            Tagged(
+    return Reading(
+        tuple(
+            Finding(
                 tuple(map(span, contents)),
                 None if cue is None else span(cue),
                 None if source is None else span(source),
                 0.9, 0.9, 0.9, SURE, SURE,
             )
-            for contents, cue, source in self.given
-        ]  # fmt: skip
+            for contents, cue, source in found
+        )
+    )  # fmt: skip
 
 
-def extracted(source: str, *found: tuple[list[str], str | None, str | None]) -> tuple[str, tuple[Attribution, ...]]:
+def extracted(
+    source: str, *found: tuple[list[str], str | None, str | None], style: Style = "news"
+) -> tuple[str, tuple[Attribution, ...]]:
     """Return the text and the attributions."""
     document, parse = read_parse(source)
-    return document.text, extract_tagged(document, parse, Finds(*found))
+    return document.text, extract(document, parse, reading_of(document, *found), style)
 
 
 def test_a_quotation_gets_its_marks_and_its_type() -> None:
     text, (one,) = extracted(QUOTED, (["It leaked"], "said", "Vale"))
     assert [span.of(text) for span in one.content] == ["“It leaked,”"]
-    assert (one.type, one.rule, one.flags) == ("direct", "tagger", ())
+    assert (one.type, one.rule, one.flags) == ("direct", "reader", ())
     text, (one,) = extracted(QUOTED, (["“It leaked"], "said", "Vale"))
     assert one.content[0].of(text) == "“It leaked,”"
     text, (one,) = extracted(QUOTED, (["leaked"], "said", "Vale"))
@@ -103,7 +100,7 @@ def test_nobody_denies() -> None:
 
 def test_a_content_without_a_cue_floats() -> None:
     _, (one,) = extracted(QUOTED, (["It leaked"], None, None))
-    assert (one.cue, one.source, one.flags) == (None, None, ("floating",))
+    assert (one.cue, one.source, one.flags[0]) == (None, None, "floating")
     assert "floating" in one.rule
 
 
@@ -114,7 +111,7 @@ def test_bylines_are_not_read() -> None:
 
 
 def test_an_empty_parse_has_no_attributions() -> None:
-    assert extract_tagged(Document("sha256:0", "", ()), Parse(()), Finds()) == ()
+    assert extract(Document("sha256:0", "", ()), Parse(()), Reading(())) == ()
 
 
 def test_a_later_paragraph_of_a_quotation_goes_to_its_speaker() -> None:
@@ -133,9 +130,12 @@ def test_a_later_paragraph_of_a_quotation_goes_to_its_speaker() -> None:
         4 . . PUNCT 3 punct SpaceAfter=No
         5 ” ” PUNCT 3 punct
     """
-    text, (one,) = extracted(two, (["It leaked."], "said", "Vale"), (["We knew."], None, None))
+    text, (one,) = extracted(two, (["It leaked."], "said", "Vale"), (["We knew."], None, None), style="polnear")
     assert [span.of(text) for span in one.content] == ["“It leaked.", "“We knew.”"], "each with its point"
     assert one.cue is not None
+    text, both = extracted(two, (["It leaked."], "said", "Vale"), (["We knew."], None, None))
+    assert [[span.of(text) for span in each.content] for each in both] == [["“It leaked."], ["“We knew.”"]]
+    assert [each.id for each in both] == ["a1", "a2"]
 
 
 HEADED = """
@@ -158,26 +158,6 @@ def test_a_heading_is_no_part_of_what_follows_it() -> None:
     whole = document.text[: document.text.index(",")]
     text, (one,) = extracted(HEADED, ([whole], "said", None))
     assert [span.of(text) for span in one.content] == ["It leaked"]
-
-
-SHARED = """
-    1 Vale Vale PROPN 2 nsubj
-    2 advised advise VERB 0 root
-    3 calm calm NOUN 2 obj
-    4 and and CCONJ 5 cc
-    5 {verb} {lemma} VERB 2 conj
-    6 it it PRON 7 nsubj
-    7 leaked leak VERB 5 ccomp SpaceAfter=No
-    8 . . PUNCT 2 punct
-"""
-
-
-def test_a_content_ends_before_the_next_verb_of_saying() -> None:
-    """What the subject goes on to say is an attribution of its own; what it goes on to do is not."""
-    text, found = extracted(SHARED.format(verb="said", lemma="say"), (["calm and said it leaked"], "advised", "Vale"))
-    assert [each.content[0].of(text) for each in found] == ["calm", "it leaked"]
-    text, (one,) = extracted(SHARED.format(verb="wed", lemma="wed"), (["calm and wed it leaked"], "advised", "Vale"))
-    assert one.content[0].of(text) == "calm and wed it leaked"
 
 
 LEAD = """
@@ -228,14 +208,8 @@ def test_a_content_outside_quotation_marks_ends_with_its_sentence() -> None:
 def found_with(**changes: object) -> Attribution:
     """Return the one attribution of `DENIED`, found with these certainties."""
     document, parse = read_parse(DENIED)
-    finder = Finds((["it leaked"], "say", "Mr Vale"))
-
-    class Changed(Finds):
-        def find(self, document: Document, quotations: object) -> Sequence[Tagged]:
-            (one,) = finder.find(document, quotations)
-            return [replace(one, **changes)]  # type: ignore[arg-type]
-
-    (one,) = extract_tagged(document, parse, Changed())
+    (plain,) = reading_of(document, (["it leaked"], "say", "Mr Vale")).findings
+    (one,) = extract(document, parse, Reading((replace(plain, **changes),)))  # type: ignore[arg-type]
     return one
 
 
@@ -259,16 +233,15 @@ def test_a_second_source_nearly_as_likely_is_flagged(rival: Span | None, flags: 
     assert found_with(to_source=Choice(0.9, rival, 0.05)).flags == ()
 
 
+def test_what_is_hardly_likely_is_flagged() -> None:
+    unsure = found_with(content_certainty=0.05, cue_certainty=0.05, source_certainty=0.05)
+    assert unsure.confidence < UNLIKELY
+    assert "unlikely" in unsure.flags
+    assert "unlikely" not in found_with().flags
+
+
 def test_evidence_tells_cue_links_and_rivals() -> None:
-    document, parse = read_parse(DENIED)
-    finder = Finds((["it leaked"], "say", "Mr Vale"))
-
-    class Doubtful(Finds):
-        def find(self, document: Document, quotations: object) -> Sequence[Tagged]:
-            (one,) = finder.find(document, quotations)
-            return [replace(one, to_source=Choice(0.6, Span(0, 2), 0.3))]
-
-    (one,) = extract_tagged(document, parse, Doubtful())
+    one = found_with(to_source=Choice(0.6, Span(0, 2), 0.3))
     assert one.evidence == (
         "cue “say” (0.90), content (0.90)",
         "content → cue (0.99)",
@@ -278,18 +251,18 @@ def test_evidence_tells_cue_links_and_rivals() -> None:
 
 @pytest.mark.parametrize("field", ["content_certainty", "cue_certainty", "source_certainty"])
 def test_confidence_grows_with_certainty(field: str) -> None:
-    doubtful = Tagged((Span(0, 1),), Span(2, 3), Span(4, 5), 0.5, 0.5, 0.5, SURE, SURE)
+    doubtful = Finding((Span(0, 1),), Span(2, 3), Span(4, 5), 0.5, 0.5, 0.5, SURE, SURE)
     surer = replace(doubtful, **{field: 0.9})  # type: ignore[arg-type]
     assert 0 < confidence_of(doubtful, "indirect") <= confidence_of(surer, "indirect") < 1
 
 
 def test_every_feature_has_its_weight() -> None:
-    tagged = Tagged((Span(0, 1),), None, None, 1.0, 1.0, 1.0, SURE, SURE)
-    assert features(tagged, "direct").keys() == WEIGHTS.keys()
-    assert confidence_of(tagged, "direct") < 1
+    finding = Finding((Span(0, 1),), None, None, 1.0, 1.0, 1.0, SURE, SURE)
+    assert features(finding, "direct").keys() == WEIGHTS.keys()
+    assert confidence_of(finding, "direct") < 1
 
 
 def test_confidence_is_the_logistic_of_the_weighted_features() -> None:
     even = Choice(0.5, None, 0.0)
-    undecided = Tagged((Span(0, 1),), Span(2, 3), Span(4, 5), 0.5, 0.5, 0.5, even, even)
+    undecided = Finding((Span(0, 1),), Span(2, 3), Span(4, 5), 0.5, 0.5, 0.5, even, even)
     assert confidence_of(undecided, "indirect") == pytest.approx(1 / (1 + math.exp(-WEIGHTS["constant"])))

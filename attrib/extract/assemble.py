@@ -1,6 +1,6 @@
-"""From what the tagger found to attributions: whole quotations, a lemma for the cue, evidence, confidence.
+"""From what the reader found to attributions: whole quotations, a lemma for the cue, evidence, confidence.
 
-The tagger reads windows of word pieces; the parse, the quotation marks and the rest of the article are known here.
+The reader sees windows of word pieces; the parse, the quotation marks and the rest of the article are known here.
 """
 
 from __future__ import annotations
@@ -8,34 +8,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from attrib.extract.clause import NOMINAL
-from attrib.extract.combined import add_ruled, by_cue, cut_at_shared_subject, replace_weak_source
-from attrib.extract.confidence import confidence_of
+from attrib.extract.confidence import UNLIKELY, confidence_of
 from attrib.extract.continued import join_long_quotations
-from attrib.extract.frames import LIGHT
-from attrib.extract.lexicon import NEGATION, NOBODY, stance_of
-from attrib.extract.rules import extract
+from attrib.extract.lexicon import LIGHT, NEGATION, NOBODY, stance_of
 from attrib.extract.spans import pieces_at, trim, type_of, unpaired
 from attrib.extract.transcript import with_turns
 from attrib.language.quotations import find_quotations, near
-from attrib.language.tree import Tree
+from attrib.language.tree import NOMINAL, Tree
 from attrib.types import Attribution, Cue, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Protocol
 
-    from attrib.extract.tagger import Choice, Tagged
+    from attrib.extract.reader import Choice, Finding, Reading
     from attrib.language.quotations import Quotation
+    from attrib.styles import Style
     from attrib.types import Document, Parse
-
-    class Finds(Protocol):
-        """Whatever finds spans in an article, as :class:`attrib.extract.tagger.Tagger` does."""
-
-        def find(self, document: Document, quotations: Sequence[Quotation], /) -> Sequence[Tagged]:
-            """Return the attributions as spans."""
-            ...
-
 
 CERTAIN: Final = 0.9
 """Chance from which that is not worth a line of evidence."""
@@ -45,60 +33,62 @@ RIVAL: Final = 0.25
 of all 72 in 100 (2026-11-25)."""
 
 STATED: Final = 0.5
-"""Chance from which a cue is taken to report a statement; the chances are calibrated (``training/fit_acts.py``)."""
+"""Chance from which a cue is taken to report a statement."""
 
 
-def extract_tagged(document: Document, parse: Parse, tagger: Finds) -> tuple[Attribution, ...]:
-    """Return the attributions of `document` in text order, `speaker` None throughout.
+def extract(document: Document, parse: Parse, reading: Reading, style: Style = "news") -> tuple[Attribution, ...]:
+    """Return the attributions of `document` in text order, as a1, a2 and so on, `speaker` None throughout.
 
-    Titles, standfirsts and headings are read as well; bylines and dates are not.
+    `reading` is what :class:`attrib.extract.reader.Reader` made of it. Titles, standfirsts and headings are read as
+    well; bylines and dates are not.
     """
     if not parse.sentences:
         return ()
     tree = Tree(document, parse)
     quotations = find_quotations(document)
-    found = [_in_its_sentence(tree, each, quotations) for each in find_tagged(document, quotations, tagger)]
-    ruled = extract(document, parse)
-    cued = by_cue(tree, ruled)
-    made = [
-        cut_at_shared_subject(tree, _finish(tree, replace_weak_source(tree, each, cued), quotations), cued, quotations)
-        for each in found
-        if each.contents
-    ]
-    return with_turns(tree, add_ruled(made, ruled), quotations)
+    found = [_in_its_sentence(tree, each, quotations) for each in whole(document, reading, quotations, style)]
+    made = [_finish(tree, each, quotations) for each in found if each.contents]
+    made.sort(key=lambda each: each.content[0].start)
+    return with_turns(tree, made, quotations)
 
 
-def find_tagged(document: Document, quotations: Sequence[Quotation], tagger: Finds) -> list[Tagged]:
-    """Return what the tagger finds, in text order, with whole quotations: all of it that needs no parse."""
+def whole(document: Document, reading: Reading, quotations: Sequence[Quotation], style: Style) -> list[Finding]:
+    """Return the findings in text order, with whole quotations: all that needs no parse.
+
+    In PolNeAR's style a quotation of several paragraphs is one attribution, in news style each paragraph of it is one
+    unless the reader itself saw them together.
+    """
     paragraphs = [p.span for p in document.paragraphs]
     asides = [p.span for p in document.paragraphs if p.kind in {"byline", "date"}]
-    found = [_cleaned(document.text, each, paragraphs, quotations) for each in tagger.find(document, quotations)]
+    found = [_cleaned(document.text, each, paragraphs, quotations) for each in reading.findings]
     kept = [each for each in found if each.contents and not any(a.contains(each.contents[0]) for a in asides)]
-    return join_long_quotations(document, kept, quotations)
+    if style == "polnear":
+        return join_long_quotations(document, kept, quotations)
+    return sorted(kept, key=lambda each: each.contents[0].start)
 
 
-def _cleaned(text: str, tagged: Tagged, paragraphs: Sequence[Span], quotations: Sequence[Quotation]) -> Tagged:
+def _cleaned(text: str, finding: Finding, paragraphs: Sequence[Span], quotations: Sequence[Quotation]) -> Finding:
     """Return the same with contents trimmed, and with the quotation marks that belong to them.
 
-    What the tagger read across the end of a paragraph (a heading and the first words after it) is a content in each:
+    What the reader read across the end of a paragraph (a heading and the first words after it) is a content in each:
     five do on PolNeAR dev, where none of the gold ones does. A source is what is in the paragraph next to the cue:
     “Family to sue¶Parents Ann and Tom Bell said” was one, though none is on dev. Forbidden to the decoder, the headline
     became the source.
     """
     contents = []
-    for span in (part for whole in tagged.contents for part in _by_paragraph(whole, paragraphs)):
+    for span in (part for whole in finding.contents for part in _by_paragraph(whole, paragraphs)):
         whole = _with_marks(text, span, quotations)
         trimmed = trim(text, whole)
         if trimmed is not None and any(whole.end == piece.end for piece in pieces_at(quotations, trimmed)):
             trimmed = Span(trimmed.start, whole.end)  # the point that ends a paragraph of a quotation is the speaker's
         if trimmed is not None and any(c.isalnum() for c in trimmed.of(text)):
             contents.append(trimmed)
-    source = tagged.source
+    source = finding.source
     if source is not None:
-        before = tagged.cue is None or source.end <= tagged.cue.start
+        before = finding.cue is None or source.end <= finding.cue.start
         parts = _by_paragraph(source, paragraphs) or [source]
         source = parts[-1 if before else 0]
-    return replace(tagged, contents=tuple(contents), source=source)
+    return replace(finding, contents=tuple(contents), source=source)
 
 
 def _by_paragraph(span: Span, paragraphs: Sequence[Span]) -> list[Span]:
@@ -123,23 +113,23 @@ def _with_marks(text: str, span: Span, quotations: Sequence[Quotation]) -> Span:
     return Span(start, end)
 
 
-def _in_its_sentence(tree: Tree, tagged: Tagged, quotations: Sequence[Quotation]) -> Tagged:
+def _in_its_sentence(tree: Tree, finding: Finding, quotations: Sequence[Quotation]) -> Finding:
     """Return the same without contents in another sentence than the cue and outside quotation marks.
 
-    A quotation runs over sentences and paragraphs; what is reported in other words does not. On PolNeAR dev the tagger
+    A quotation runs over sentences and paragraphs; what is reported in other words does not. On PolNeAR dev the reader
     finds eleven such contents; leaving them out changes no figure there, and keeps one source's words from another's.
     """
-    if tagged.cue is None:
-        return tagged
-    home = tree.sentence_from(tagged.cue.start).span
-    kept = [s for s in tagged.contents if s.overlaps(home) or near(quotations, s)]
-    return replace(tagged, contents=tuple(_clipped(tree, s, home, quotations) for s in kept))
+    if finding.cue is None:
+        return finding
+    home = tree.sentence_from(finding.cue.start).span
+    kept = [s for s in finding.contents if s.overlaps(home) or near(quotations, s)]
+    return replace(finding, contents=tuple(_clipped(tree, s, home, quotations) for s in kept))
 
 
 def _clipped(tree: Tree, span: Span, home: Span, quotations: Sequence[Quotation]) -> Span:
     """Return the span up to the end of its cue's sentence, `home`, unless a quotation goes on there.
 
-    “Jobs would go at Vale Inc. Moss denied it”: the tagger sees no sentences. On PolNeAR dev only two contents go on
+    “Jobs would go at Vale Inc. Moss denied it”: the reader sees no sentences. On PolNeAR dev only two contents go on
     without a quotation, both after a colon, and both are the speaker's there.
     """
     text = tree.document.text
@@ -157,31 +147,34 @@ class _CueWords:
     negated: bool
 
 
-def _finish(tree: Tree, tagged: Tagged, quotations: Sequence[Quotation]) -> Attribution:
+def _finish(tree: Tree, finding: Finding, quotations: Sequence[Quotation]) -> Attribution:
     """Turn spans into an attribution, with its evidence."""
-    place = tree.sentence_from(tagged.contents[0].start)
-    kind = type_of(tagged.contents, quotations)
-    words = _cue_words(tree, tagged.cue) if tagged.cue is not None else _CueWords("", negated=False)
-    nobody = tagged.source is not None and tree.text(tagged.source).lower().partition(" ")[0] in NOBODY
-    flags = [] if tagged.cue is not None else ["floating"]
-    if unpaired(tagged.contents, quotations):
+    place = tree.sentence_from(finding.contents[0].start)
+    kind = type_of(finding.contents, quotations)
+    words = _cue_words(tree, finding.cue) if finding.cue is not None else _CueWords("", negated=False)
+    nobody = finding.source is not None and tree.text(finding.source).lower().partition(" ")[0] in NOBODY
+    flags = [] if finding.cue is not None else ["floating"]
+    if unpaired(finding.contents, quotations):
         flags.append("unpaired_quotation")
-    if tagged.to_source.second is not None and tagged.to_source.second_probability >= RIVAL:
+    if finding.to_source.second is not None and finding.to_source.second_probability >= RIVAL:
         flags.append("rival_source")
+    confidence = round(confidence_of(finding, kind), 3)
+    if confidence < UNLIKELY:
+        flags.append("unlikely")
     return Attribution(
         "",
         kind,
-        tagged.contents,
-        None if tagged.cue is None else Cue(tagged.cue, words.lemma),
-        tagged.source,
-        "tagger" if tagged.cue is not None else "tagger:floating",
+        finding.contents,
+        None if finding.cue is None else Cue(finding.cue, words.lemma),
+        finding.source,
+        "reader" if finding.cue is not None else "reader:floating",
         place.index,
         place.paragraph,
-        act="statement" if tagged.stated >= STATED else "thought",
+        act="statement" if finding.stated >= STATED else "thought",
         stance=stance_of(words.lemma),
         negated=words.negated or nobody,
-        confidence=round(confidence_of(tagged, kind), 3),
-        evidence=_evidence(tree, tagged),
+        confidence=confidence,
+        evidence=_evidence(tree, finding),
         flags=tuple(flags),
     )
 
@@ -205,22 +198,20 @@ def _cue_words(tree: Tree, cue: Span) -> _CueWords:
     return _CueWords(tokens[head].lemma.lower(), negated)
 
 
-def _evidence(tree: Tree, tagged: Tagged) -> tuple[str, ...]:
+def _evidence(tree: Tree, finding: Finding) -> tuple[str, ...]:
     """Say which cue and which source were chosen, how surely, and what came second."""
-    if tagged.cue is None:
-        return (f"content ({tagged.content_certainty:.2f}), no cue in reach ({tagged.to_cue.probability:.2f})",)
+    if finding.cue is None:
+        return (f"content ({finding.content_certainty:.2f}), no cue in reach ({finding.to_cue.probability:.2f})",)
     steps = [
-        f"cue “{tree.text(tagged.cue)}” ({tagged.cue_certainty:.2f}), content ({tagged.content_certainty:.2f})",
-        f"content → cue {_weighed(tree, tagged.to_cue)}",
+        f"cue “{tree.text(finding.cue)}” ({finding.cue_certainty:.2f}), content ({finding.content_certainty:.2f})",
+        f"content → cue {_weighed(tree, finding.to_cue)}",
     ]
-    chosen = "no source" if tagged.source is None else f"source “{tree.text(tagged.source)}”"
-    steps.append(f"cue → {chosen} {_weighed(tree, tagged.to_source)}")
-    if tagged.rule:
-        steps.append(f"source by rule ({tagged.rule})")
-    if tagged.stated < STATED:
-        steps.append(f"“{tree.text(tagged.cue)}” reports a thought, a plan or a deed ({1 - tagged.stated:.2f})")
-    elif tagged.stated < CERTAIN:
-        steps.append(f"“{tree.text(tagged.cue)}” reports a statement ({tagged.stated:.2f})")
+    chosen = "no source" if finding.source is None else f"source “{tree.text(finding.source)}”"
+    steps.append(f"cue → {chosen} {_weighed(tree, finding.to_source)}")
+    if finding.stated < STATED:
+        steps.append(f"“{tree.text(finding.cue)}” reports a thought, a plan or a deed ({1 - finding.stated:.2f})")
+    elif finding.stated < CERTAIN:
+        steps.append(f"“{tree.text(finding.cue)}” reports a statement ({finding.stated:.2f})")
     return tuple(steps)
 
 

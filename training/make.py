@@ -1,0 +1,61 @@
+"""Make what stands in ``attrib/models`` and what is fitted to it: ``python -m training.make NAME … [--print]``.
+
+Each name is a list of commands, run in order; the training README says what each is for and how long it takes.
+``--print`` shows them instead.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PARTS = "invented newsroom-dev newsroom dev train"
+EPOCH = "newsroom:1.4,polnear:0.7,invented:1.5,treebank:0.8,names:0.5"
+TRAINED = "training/work/trained"
+RECIPES: dict[str, list[str]] = {
+    "text": ["training/prepare.py", "training/tokenizer.py", "training/mwt.py", "training/lemma.py"],
+    "parser": ["training/joint.py", "training/names.py", "training/measure_parse.py", "training/bundle.py"],
+    "data": [f"-m training.parse_corpus {PARTS}", "-m training.halves", "-m training.reader_data"],
+    "reader": [
+        f"-m training.train_reader --out {TRAINED}/whole.pt --given --epochs 6 --rate 1.2e-4 --head-rate 6e-4"
+        f" --epoch {EPOCH}",
+        f"-m training.measure_reader {TRAINED}/whole.pt newsroom-dev polnear-dev",
+        f"-m training.export_reader {TRAINED}/whole.pt attrib/models/reader.onnx",
+        "training/bundle.py --manifest-only",
+    ],
+    "halves": [
+        *(f"-m training.train_reader --out {TRAINED}/half-{half}.pt --half {half} --epochs 10 --epoch {EPOCH}"
+          for half in (0, 1)),
+        "-m training.readings",
+    ],
+    "confidence": ["-m training.fit_confidence"],
+    "claims": ["-m training.fit_claims"],
+    "speakers": [
+        "-m training.parse_corpus train invented --together articles",
+        *(f"-m training.fit_{what} --parses articles.pkl" for what in ("pronouns", "definites", "trust")),
+        "-m training.fit_nouns",
+    ],
+}
+
+
+def main() -> None:
+    """Run the commands of each name; stop at the first that fails."""
+    ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    ap.add_argument("names", nargs="+", choices=RECIPES)
+    ap.add_argument("--print", action="store_true", dest="shown")
+    args = ap.parse_args()
+    for name in args.names:
+        for command in RECIPES[name]:
+            print(f"python {command}", flush=True)
+            if not args.shown:
+                subprocess.run([sys.executable, *shlex.split(command)], cwd=ROOT, check=True,
+                               env={**os.environ, "PYTHONPATH": str(ROOT)})
+
+
+if __name__ == "__main__":
+    main()

@@ -244,8 +244,8 @@ def _voices(tree: _Tree, attributions: Sequence[Attribution]) -> Iterator[tuple[
         frames |= frame - adverbs
     for number, (attribution, tokens, _) in enumerate(here):
         own = {index for index, holder in owner.items() if holder == number}
-        frame = own < tokens and not any(tree.finite[index] for index in own - frames)
-        if not (attribution.negated or frame) and tree.count(own) >= FEWEST:
+        framing = own < tokens and not any(tree.finite[index] for index in own - frames)
+        if not (attribution.negated or framing) and tree.count(own) >= FEWEST:
             yield attribution.id, own, max(own)
     taken = owner.keys() | frames
     run: set[int] = set()

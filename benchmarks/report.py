@@ -34,7 +34,7 @@ import tempfile
 import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from hashlib import sha256
@@ -59,6 +59,7 @@ if TYPE_CHECKING:
 
     from attrib.analyzer import Parses
     from attrib.gold import GoldAttribution, GoldDocument, GoldSentence, GoldSpeaker
+    from attrib.styles import Style
     from attrib.types import AttributionType, Document, Parse
 
     Floats = NDArray[np.float64]
@@ -82,11 +83,13 @@ Report = dict[str, Any]
 class Corpus:
     """Articles to measure on: GOLD, who the sources are, and which sentences are worth checking (None: not judged).
 
-    `blind` has the sources of other articles of GOLD, which are counted apart.
+    `style` says whose conventions they follow; `blind` has the sources of other articles of GOLD, which are counted
+    apart.
     """
 
     gold: Path
     entities: Path
+    style: Style
     labels: Path | None = None
     blind: Path | None = None
 
@@ -95,11 +98,13 @@ CORPORA: Final = {
     "newsroom": Corpus(
         SHARED / "newsroom" / "dev.jsonl.xz",
         SHARED / "newsroom" / "dev-speakers.jsonl",
+        "news",
         SHARED / "newsroom" / "dev-claims.jsonl",
     ),
     "polnear": Corpus(
         SHARED / "polnear" / "dev.jsonl.xz",
         SHARED / "speakers" / "polnear-dev.jsonl",
+        "polnear",
         blind=ROOT / "training" / "speakers_dev.jsonl",
     ),
 }
@@ -150,15 +155,21 @@ def corpus(name: str) -> dict[str, Article]:
 
 
 @cache
-def analyzer() -> Analyzer:
-    """Return this process's analyzer, on one thread."""
+def analyzer(style: Style) -> Analyzer:
+    """Return this process's analyzer for a style, on one thread."""
     import torch
 
     torch.set_num_threads(1)
     onnx.THREADS = 1
-    made = Analyzer()
-    made.parser = Once(made.parser)
+    made = Analyzer(style=style)
+    made.parser = parser()
     return made
+
+
+@cache
+def parser() -> Parses:
+    """Return this process's parser, for all styles."""
+    return Once(Analyzer().parser)
 
 
 def one_thread() -> None:
@@ -171,8 +182,8 @@ def count_article(name: str, identity: str) -> tuple[str, str, Counts, str]:
 
     What was to be found in an article that cannot be analysed was missed. Raises ModelError.
     """
-    article = corpus(name)[identity]
-    ((_, outcome),) = outcomes([article], count_whole, lambda article: article.row.id)
+    article, style = corpus(name)[identity], CORPORA[name].style
+    ((_, outcome),) = outcomes([article], lambda each: count_whole(each, style), lambda each: each.row.id)
     if isinstance(outcome, AttribError):
         counts, why = measure(article.row, nothing_in(article.row), article.speakers, article.labels), outcome.message
     else:
@@ -182,15 +193,19 @@ def count_article(name: str, identity: str) -> tuple[str, str, Counts, str]:
     return name, identity, counts, why
 
 
-def count_whole(article: Article) -> Counts:
-    """Analyse an article and return everything that is counted of it."""
+def count_whole(article: Article, style: Style) -> Counts:
+    """Analyse an article and return everything that is counted of it, as ``attrib evaluate`` counts.
+
+    The calibration has the attributions flagged as unlikely, too.
+    """
     document = as_document(article.row)
-    analysis = analyzer().analyze(document)
-    counts = measure(article.row, analysis, article.speakers, article.labels)
+    analysis = analyzer(style).analyze(document)
+    shown = replace(analysis.likely(), claims=analysis.claims)
+    counts = measure(article.row, shown, article.speakers, article.labels)
     for confidence, right in judged(article.row, analysis.attributions, article.speakers):
         tenth = f"calibration {min(int(confidence * BINS), BINS - 1)}"
         counts.update({(tenth, "found"): 1, (tenth, "right"): int(right), (tenth, "sum"): round(confidence * MICRO)})
-    counts.update(count_who(article, document, analyzer().parser.parse(document)))
+    counts.update(count_who(article, document, parser().parse(document)))
     return counts
 
 

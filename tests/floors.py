@@ -1,8 +1,9 @@
-"""The least that attrib's figures may be: ``python -m tests.floors [--slice] [--update]``.
+"""The least that attrib's figures may be: ``python -m tests.floors [--slice] [--update [--lower CORPUS:FIGURE]]``.
 
 Analyses the dev parts of newsroom and PolNeAR, each in its style, prints each figure beside its floor in
-``tests/floors.json`` and exits with 1 when one is under its floor. ``--update`` raises floors to 0.3 below what was measured, in tenths, and never lowers one that
-``--lower`` does not name. A corpus is known by the sha256 of its files: figures of other data are not compared.
+``tests/floors.json`` and exits with 1 when one is under its floor. ``--update`` raises floors to 0.3 below what was
+measured, in tenths, and never lowers one that ``--lower`` does not name. A corpus is known by the sha256 of its files:
+figures of other data are not compared.
 
 The slice is few enough articles for a test (``tests/test_floors.py``): the first by the sha256 of their names, so that
 no one chose them.

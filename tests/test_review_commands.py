@@ -742,7 +742,7 @@ def test_a_reviewed_article_measures_the_engine(tmp_path: Path, monkeypatch: pyt
     wrong = next(item for item in items if item.current.speaker is not None)
     run("decide", f"{article}#{wrong.id}", "speaker", "Somebody Else", "--class", "named_person")
     run("export", article, "--format", "gold", "-o", "gold.jsonl", "--entities", "entities.jsonl")
-    shown = run("evaluate", "gold.jsonl", "--entities", "entities.jsonl").stdout
+    shown = run("evaluate", "gold.jsonl", "--entities", "entities.jsonl", "--all").stdout
     assert re.search(r"relation +100\.0 +100\.0 +100\.0", shown)
     assert re.search(r"speakers \(\d+ by named people and organisations\): right 9\d\.\d", shown)
 

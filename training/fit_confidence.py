@@ -1,55 +1,48 @@
-"""Fit the weights of `attrib.extract.confidence`: ``python training/fit_confidence.py [--models DIR]``.
+"""Fit the weights of `attrib.extract.confidence`: ``python -m training.fit_confidence``.
 
-On PolNeAR dev: what the tagger finds there, its certainties, and whether
-:func:`benchmarks.predictions.verdicts_on` counts it as right. Prints the weights fitted on all of dev, to be copied
-into `attrib/extract/confidence.py`; and, of weights fitted on the other four fifths of its articles each time, the
-expected calibration error over ten bins.
+On readings of newsroom train and PolNeAR train by readers that have not learnt the articles (`training.readings`): the
+reader's certainties, and whether :func:`benchmarks.predictions.verdicts_on` counts the attribution as right. Prints the
+weights, to be copied into `attrib/extract/confidence.py`; and, of weights fitted on the other four fifths of the
+articles each time, the expected calibration error over ten bins, and from which chance fewer than 3 in 10 are right.
 """
 
 from __future__ import annotations
-
-import argparse
-from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from attrib.evaluate import as_document
+from attrib.extract.assemble import findings
 from attrib.extract.confidence import WEIGHTS, features
 from attrib.extract.spans import type_of
-from attrib.extract.tagged import find_tagged
-from attrib.extract.tagger import Tagger
-from attrib.gold import read_gold
 from attrib.language.quotations import find_quotations
+from attrib.language.tree import Tree
 from attrib.types import Attribution, Cue
-from attrib.weights import FOLDER
 from benchmarks.predictions import verdicts_on
+from training.held_out import articles
 
-DEV = Path(__file__).parents[2] / "shared" / "data" / "polnear" / "dev.jsonl.xz"
 BINS = 10
 
 
-def examples(folder: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return features (attributions x weights), whether each is right, and which article it is in."""
-    tagger = Tagger(folder)
-    rows, right, articles = [], [], []
-    for number, row in enumerate(read_gold(DEV)):
-        document = as_document(row)
-        quotations = find_quotations(document)
-        found = find_tagged(document, quotations, tagger)
+def examples() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return features (attributions x weights), whether each is right, which article it is in, and its part."""
+    rows, right, places, parts = [], [], [], []
+    for number, article in enumerate(articles("newsroom", "polnear")):
+        quotations = find_quotations(article.document)
+        found = findings(Tree(article.document, article.parse), article.reading, quotations, article.style)
         kinds = [type_of(each.contents, quotations) for each in found]
         made = [
             Attribution("", kind, each.contents, None if each.cue is None else Cue(each.cue, ""), each.source, "", 0, 0)
             for kind, each in zip(kinds, found, strict=True)
         ]
-        for kind, each, verdict in zip(kinds, found, verdicts_on(row, made), strict=True):
+        for kind, each, verdict in zip(kinds, found, verdicts_on(article.row, made), strict=True):
             if verdict is not None:
-                known = features(each, kind)
+                known = features(each, kind, article.style)
                 rows.append([known[name] for name in WEIGHTS])
                 right.append(verdict)
-                articles.append(number)
-    return np.array(rows), np.array(right), np.array(articles)
+                places.append(number)
+                parts.append(article.part)
+    return np.array(rows), np.array(right), np.array(places), np.array(parts)
 
 
 def calibration_error(chances: np.ndarray, right: np.ndarray) -> float:
@@ -61,17 +54,17 @@ def calibration_error(chances: np.ndarray, right: np.ndarray) -> float:
 
 def main() -> None:
     """Fit and print."""
-    ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    ap.add_argument("--models", type=Path, default=FOLDER)
-    args = ap.parse_args()
-    known, right, articles = examples(args.models)
-    model = LogisticRegression(C=1.0, fit_intercept=False, max_iter=1000)
-    chances = cross_val_predict(model, known, right, groups=articles, cv=GroupKFold(5), method="predict_proba")[:, 1]
-    print(f"{len(right)} attributions, {100 * right.mean():.1f} % right")
-    print(f"expected calibration error, five folds of articles: {calibration_error(chances, right):.3f}")
-    for threshold in (0.3, 0.5, 0.7, 0.9):
-        kept = chances >= threshold
-        print(f"from {threshold}: {100 * kept.mean():.1f} % kept, {100 * right[kept].mean():.1f} % of them right")
+    known, right, places, parts = examples()
+    model = LogisticRegression(C=1.0, fit_intercept=False, max_iter=2000)
+    chances = cross_val_predict(model, known, right, groups=places, cv=GroupKFold(5), method="predict_proba")[:, 1]
+    for part in np.unique(parts):
+        here = parts == part
+        print(f"{part}: {here.sum()} attributions, {100 * right[here].mean():.1f} % right;",
+              f"expected calibration error, five folds of articles: {calibration_error(chances[here], right[here]):.3f}")
+        for low, high in ((0, 0.2), (0.2, 0.3), (0.3, 0.4), (0.4, 0.5), (0.5, 0.7), (0.7, 0.9), (0.9, 1.01)):
+            among = here & (chances >= low) & (chances < high)
+            if among.any():
+                print(f"  from {low}: {100 * among.sum() / here.sum():.1f} %, {100 * right[among].mean():.1f} % right")
     model.fit(known, right)
     for name, weight in zip(WEIGHTS, model.coef_[0], strict=True):
         print(f'    "{name}": {weight:.3f},')

@@ -46,25 +46,26 @@ def extract(document: Document, parse: Parse, reading: Reading, style: Style = "
         return ()
     tree = Tree(document, parse)
     quotations = find_quotations(document)
-    found = [_in_its_sentence(tree, each, quotations) for each in whole(document, reading, quotations, style)]
-    made = [_finish(tree, each, quotations) for each in found if each.contents]
+    made = [_finish(tree, each, quotations, style) for each in findings(tree, reading, quotations, style)]
     made.sort(key=lambda each: each.content[0].start)
     return with_turns(tree, made, quotations)
 
 
-def whole(document: Document, reading: Reading, quotations: Sequence[Quotation], style: Style) -> list[Finding]:
-    """Return the findings in text order, with whole quotations: all that needs no parse.
+def findings(tree: Tree, reading: Reading, quotations: Sequence[Quotation], style: Style) -> list[Finding]:
+    """Return what the reader found in text order, in whole quotations and otherwise in the sentence of the cue.
 
     In PolNeAR's style a quotation of several paragraphs is one attribution, in news style each paragraph of it is one
     unless the reader itself saw them together.
     """
+    document = tree.document
     paragraphs = [p.span for p in document.paragraphs]
     asides = [p.span for p in document.paragraphs if p.kind in {"byline", "date"}]
     found = [_cleaned(document.text, each, paragraphs, quotations) for each in reading.findings]
     kept = [each for each in found if each.contents and not any(a.contains(each.contents[0]) for a in asides)]
     if style == "polnear":
-        return join_long_quotations(document, kept, quotations)
-    return sorted(kept, key=lambda each: each.contents[0].start)
+        kept = join_long_quotations(document, kept, quotations)
+    placed = [_in_its_sentence(tree, each, quotations) for each in kept]
+    return sorted((each for each in placed if each.contents), key=lambda each: each.contents[0].start)
 
 
 def _cleaned(text: str, finding: Finding, paragraphs: Sequence[Span], quotations: Sequence[Quotation]) -> Finding:
@@ -147,7 +148,7 @@ class _CueWords:
     negated: bool
 
 
-def _finish(tree: Tree, finding: Finding, quotations: Sequence[Quotation]) -> Attribution:
+def _finish(tree: Tree, finding: Finding, quotations: Sequence[Quotation], style: Style) -> Attribution:
     """Turn spans into an attribution, with its evidence."""
     place = tree.sentence_from(finding.contents[0].start)
     kind = type_of(finding.contents, quotations)
@@ -158,7 +159,7 @@ def _finish(tree: Tree, finding: Finding, quotations: Sequence[Quotation]) -> At
         flags.append("unpaired_quotation")
     if finding.to_source.second is not None and finding.to_source.second_probability >= RIVAL:
         flags.append("rival_source")
-    confidence = round(confidence_of(finding, kind), 3)
+    confidence = round(confidence_of(finding, kind, style), 3)
     if confidence < UNLIKELY:
         flags.append("unlikely")
     return Attribution(

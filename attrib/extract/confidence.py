@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from attrib.extract.reader import Finding
+    from attrib.styles import Style
     from attrib.types import AttributionType
 
 WEIGHTS: Final[dict[str, float]] = {
@@ -26,6 +27,7 @@ WEIGHTS: Final[dict[str, float]] = {
     "mixed": 0.419,
     "no cue": -1.532,
     "no source": -1.994,
+    "polnear": 0.0,
 }
 UNLIKELY: Final = 0.3
 """Confidence below which an attribution is flagged `unlikely`: fewer than 3 in 10 such are right."""
@@ -34,7 +36,7 @@ LEAST: Final = 0.01
 """Certainties are kept this far from 0 and 1, where their odds have no end."""
 
 
-def features(finding: Finding, kind: AttributionType) -> dict[str, float]:
+def features(finding: Finding, kind: AttributionType, style: Style = "news") -> dict[str, float]:
     """Return what the confidence is computed from: log-odds of the certainties, and what kind of attribution it is."""
     certainties = {
         "content": finding.content_certainty,
@@ -50,12 +52,13 @@ def features(finding: Finding, kind: AttributionType) -> dict[str, float]:
         "mixed": float(kind == "mixed"),
         "no cue": float(finding.cue is None),
         "no source": float(finding.source is None),
+        "polnear": float(style == "polnear"),
     }
 
 
-def confidence_of(finding: Finding, kind: AttributionType) -> float:
+def confidence_of(finding: Finding, kind: AttributionType, style: Style = "news") -> float:
     """Return the chance, in [0, 1], that content and source are right."""
-    total = sum(WEIGHTS[name] * value for name, value in features(finding, kind).items())
+    total = sum(WEIGHTS[name] * value for name, value in features(finding, kind, style).items())
     return 1 / (1 + math.exp(-total))
 
 

@@ -143,7 +143,7 @@ class Resolver:
     def _look(self, number: int) -> Finding:
         attribution = self.attributions[number]
         if attribution.source is None:
-            if "floating" in attribution.flags or "floating" in attribution.rule:
+            if "floating" in attribution.flags:
                 return self._floating(number)
             return Finding(None, 1.0, ("no source is named",), ("no_source",))
         reference = self._reference(attribution.source)

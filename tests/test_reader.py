@@ -24,14 +24,15 @@ if TYPE_CHECKING:
     from attrib.styles import Style
 
 TEXT = "“It leaked,” Ann Vale said.\n\nNobody knows.\n"
-CONTENT, SOURCE, CUE = range(1, 4), range(6, 8), range(8, 9)  # pieces: “ it leaked , ” ann vale said . nobody knows .
+CONTENT, SOURCE, CUE = range(1, 4), range(6, 8), range(8, 9)
+# Pieces: “ it leaked , ” ann vale said . nobody knows .
 SAYS = {"content": CONTENT, "source": SOURCE, "cue": CUE}
 
 
 class Told:
-    """Stands for the ONNX model: tags and links of `TEXT`, a statement with 3 to 1, the first sentence worth a check."""
+    """Stands for the ONNX model: tags and links of `TEXT`, a statement, the first sentence worth a check."""
 
-    metadata: Mapping[str, str] = {"transitions": json.dumps(np.zeros((7, 7)).tolist()), "longest": "256"}  # noqa: RUF012
+    metadata: Mapping[str, str] = {"transitions": json.dumps(np.zeros((7, 7)).tolist()), "longest": "256"}
 
     def __init__(self, _path: Path) -> None:
         """Remember what is asked."""

@@ -1,7 +1,8 @@
 """Trained weights -> ``reader.onnx``: ``python -m training.export_reader FILE.pt OUT.onnx [--bits 8|32]``.
 
 The word embeddings, two thirds of the file, are in 8 bits with a scale a row either way: training leaves them as they
-are given, so nothing is lost. ``--bits 8`` stores and multiplies the other matrices in 8 bits as well, a scale a column.
+are given, so nothing is lost. ``--bits 8`` stores and multiplies the other matrices in 8 bits as well, a scale a
+column.
 What the outputs mean is told in `training.reader_data`; the transitions of the chain, the longest window, and what the
 numbers of tags and relations stand for, are in the file's metadata.
 """

@@ -59,8 +59,9 @@ def main() -> None:
     chances = cross_val_predict(model, known, right, groups=places, cv=GroupKFold(5), method="predict_proba")[:, 1]
     for part in np.unique(parts):
         here = parts == part
+        error = calibration_error(chances[here], right[here])
         print(f"{part}: {here.sum()} attributions, {100 * right[here].mean():.1f} % right;",
-              f"expected calibration error, five folds of articles: {calibration_error(chances[here], right[here]):.3f}")
+              f"expected calibration error, five folds of articles: {error:.3f}")
         for low, high in ((0, 0.2), (0.2, 0.3), (0.3, 0.4), (0.4, 0.5), (0.5, 0.7), (0.7, 0.9), (0.9, 1.01)):
             among = here & (chances >= low) & (chances < high)
             if among.any():

@@ -1,4 +1,4 @@
-"""Which half of the articles each held-out reader learns: ``python -m training.halves`` writes ``training/halves.json``.
+"""Which half of the articles each held-out reader learns: ``python -m training.halves`` writes ``halves.json``.
 
 What is fitted on top of the reader is fitted on readings of articles that the reader has not learnt. Two readers learn
 half of newsroom train, PolNeAR train and the invented articles each, and each reads the other half. Newspapers print
@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
+from itertools import combinations
 from pathlib import Path
 
 from attrib.gold import read_gold
@@ -20,6 +21,7 @@ SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 INVENTED = Path(__file__).parent / "newsroom"
 FILE = Path(__file__).parent / "halves.json"
 RUN, SHARED = 8, 3
+FORMULA = 20  # articles with the same run from which it is a newspaper's own formula, not a story
 
 
 def texts() -> dict[str, dict[str, str]]:
@@ -31,20 +33,19 @@ def texts() -> dict[str, dict[str, str]]:
     }
 
 
-def families(articles: dict[str, str]) -> list[list[str]]:
-    """Return the articles' ids in groups that share runs of words, the largest group first."""
+def shared_runs(articles: dict[str, str]) -> Counter[tuple[str, str]]:
+    """Count the runs of words that two articles share."""
     places: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for name, text in articles.items():
         words = re.findall(r"\w+", text.lower())
         for at in range(len(words) - RUN + 1):
             places[tuple(words[at : at + RUN])].add(name)
-    shared: dict[tuple[str, str], int] = defaultdict(int)
-    for names in places.values():
-        if 1 < len(names) <= 20:  # noqa: PLR2004 (more are a newspaper's own formula, not a story)
-            ordered = sorted(names)
-            for i, one in enumerate(ordered):
-                for other in ordered[i + 1 :]:
-                    shared[one, other] += 1
+    few = (names for names in places.values() if 1 < len(names) <= FORMULA)
+    return Counter(pair for names in few for pair in combinations(sorted(names), 2))
+
+
+def families(articles: dict[str, str]) -> list[list[str]]:
+    """Return the articles' ids in groups that share runs of words, the largest group first."""
     leader = {name: name for name in articles}
 
     def find(name: str) -> str:
@@ -52,7 +53,7 @@ def families(articles: dict[str, str]) -> list[list[str]]:
             name = leader[name]
         return name
 
-    for (one, other), count in sorted(shared.items()):
+    for (one, other), count in sorted(shared_runs(articles).items()):
         if count >= SHARED:
             leader[find(other)] = find(one)
     groups: dict[str, list[str]] = defaultdict(list)

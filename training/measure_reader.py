@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +23,7 @@ from attrib.gold import GoldDocument, read_gold
 from attrib.types import Attribution, Cue, Span
 from tests.newsroom_gold import read_newsroom
 from training.halves import held_out
-from training.reader_data import BEGINS, DATA, HERE, IGNORED, WORK, WORTH, Vocabulary
+from training.reader_data import BEGINS, DATA, HERE, IGNORED, WORK, Vocabulary
 from training.reader_model import Reader, given
 from training.train_reader import Corpus, Item, batches, collate, items_of
 
@@ -43,10 +43,10 @@ def load(path: str) -> Reader:
     return model.eval()
 
 
-def read(model: Reader, items: Sequence[Item], style: int | None = None) -> Iterator[tuple[Item, dict[str, np.ndarray]]]:
+def read(
+    model: Reader, items: Sequence[Item], style: int | None = None
+) -> Iterator[tuple[Item, dict[str, np.ndarray]]]:
     """Yield each window with the model's outputs, cut to its size (and the frame's first piece), and its labels."""
-    import random
-
     for group in batches(list(items), 6000, random.Random(0)):
         b = collate(group, style=style)
         with torch.inference_mode():
@@ -132,9 +132,8 @@ def spans(tags: list[int]) -> Iterator[tuple[int, int, int]]:
         i += 1
 
 
-def measured(model: Reader, part: str, *, held: int | None = None, style: int | None = None, views: int = 1) -> dict[str, float]:
+def measured(model: Reader, part: str, *, held: int | None = None, style: int | None = None) -> dict[str, float]:
     """Return all figures of one part, per cent."""
-    del views
     corpus = Corpus(part)
     halves = held_out() if held is not None else {}
     numbers = [n for n in np.flatnonzero(corpus.docs[:, 1] == 0)

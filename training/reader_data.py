@@ -1,7 +1,7 @@
 """Annotated articles and treebanks as arrays of word pieces with labels: ``python -m training.reader_data``.
 
-Writes ``training/work/reader/PART.npz``. Run ``python -m training.parse_corpus invented newsroom-dev newsroom dev train``
-before. The parts, and what each teaches:
+Writes ``training/work/reader/PART.npz``; ``python -m training.parse_corpus`` comes before (`training.make`). The parts,
+and what each teaches:
 
 ==============  ====================================================================================================
 polnear         attributions, acts, *who* links in PolNeAR's style; words, trees and names as the parser found them
@@ -47,11 +47,13 @@ from tests.newsroom_gold import read_newsroom
 sys.path.insert(0, str(Path(__file__).parent))
 from augment import Names, names_of, restyled, swapped
 from joint_data import entities, proper, read_bio
-from prepare import Row as TreebankRow
 from prepare import SHIPPABLE, STYLES, Style, Text, load, paragraphs, typeset
+from prepare import Row as TreebankRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    Inside = Callable[[Span], np.ndarray]
 
 HERE = Path(__file__).parent
 DATA = HERE.parents[1] / "shared" / "data"
@@ -76,7 +78,10 @@ LEAST_LEMMA, LEAST_FEATS = 4, 8  # places of a rule or a bundle in the treebanks
 
 @dataclass(frozen=True)
 class Word:
-    """A word of a tree. `head` is a number in the sentence, -1 at the root; `entity` None where nobody annotated names."""
+    """A word of a tree, offsets into the row's text.
+
+    `head` is a number in the sentence, -1 at the root; `entity` is None where nobody looked for names.
+    """
 
     start: int
     end: int
@@ -334,29 +339,16 @@ def label(row: Row, pieces: Pieces, vocabulary: Vocabulary) -> dict[str, np.ndar
     def inside(span: Span) -> np.ndarray:
         return np.flatnonzero((pieces.start < span.end) & (pieces.end > span.start))
 
-    def first(spans: Sequence[Span]) -> int:
-        return min((int(w[0]) for w in map(inside, spans) if len(w)), default=NOBODY)
-
     if row.attributions is not None:
-        made["tags"][:] = 0
-        for span in row.discard:
-            made["tags"][inside(span)] = IGNORED
-        for role in ("content", "source", "cue"):  # what stands later wins where two claim a piece
-            begin = TAGS.index(f"B-{role}")
-            for number, each in enumerate(row.attributions):
-                points = {"content": first(each.cue), "cue": first(each.source), "source": IGNORED}[role]
-                for span in getattr(each, role):
-                    where = inside(span)
-                    if len(where):
-                        made["tags"][where] = begin + 1
-                        made["tags"][where[0]] = begin
-                        made["links"][where] = points
-                        if role == "cue" and number in row.acts:
-                            made["acts"][where] = ACTS.index(row.acts[number])
+        _label_spans(row, made, inside)
         for i in np.flatnonzero(pieces.continues):  # a word has one role
             before = int(made["tags"][i - 1])
             made["tags"][i] = before + 1 if before > 0 and TAGS[before][0] == "B" else before
-        _label_who(row, made, inside)
+        known = {key: about for key, *about in row.who.values()}
+        places = {key: sorted({int(w[0]) for s in mentions(row.text, *about) if len(w := inside(s))})
+                  for key, about in known.items()}
+        _label_roles(row, places, made, inside)
+        _label_who(row, places, made, inside)
     if row.sentences is not None:
         _label_words(row, row.sentences, pieces, vocabulary, made)
     for judged in row.judged:
@@ -367,21 +359,42 @@ def label(row: Row, pieces: Pieces, vocabulary: Vocabulary) -> dict[str, np.ndar
     return made
 
 
-def _label_who(row: Row, made: dict[str, np.ndarray], inside: Callable[[Span], np.ndarray]) -> None:
-    """Label roles and affiliations, and where sources and they point: at the name inside, else before, else after."""
-    known = {key: (name, kind) for key, name, kind in row.who.values()}
-    places = {key: sorted({int(w[0]) for s in mentions(row.text, *about) if len(w := inside(s))})
-              for key, about in known.items()}
-    if row.roles is not None:
-        made["rtags"][:] = 0
-        for key in known:
-            for begin, spans in zip((1, 3), row.roles.get(key, ((), ())), strict=True):
-                for where in map(inside, spans):
-                    if len(where):
-                        made["rtags"][where] = begin + 1
-                        made["rtags"][where[0]] = begin
-                        near = min(places[key], key=lambda p, w=where: abs(p - w[0]), default=NOBODY)
-                        made["rlinks"][where] = near
+def _label_spans(row: Row, made: dict[str, np.ndarray], inside: Inside) -> None:
+    """Label sources, cues and contents, what points at what, and what each cue reports."""
+
+    def first(spans: Sequence[Span]) -> int:
+        return min((int(w[0]) for w in map(inside, spans) if len(w)), default=NOBODY)
+
+    made["tags"][:] = 0
+    for span in row.discard:
+        made["tags"][inside(span)] = IGNORED
+    for role in ("content", "source", "cue"):  # what stands later wins where two claim a piece
+        begin = TAGS.index(f"B-{role}")
+        for number, each in enumerate(row.attributions or ()):
+            points = {"content": first(each.cue), "cue": first(each.source), "source": IGNORED}[role]
+            for where in map(inside, getattr(each, role)):
+                made["tags"][where] = begin + 1
+                made["tags"][where[:1]] = begin
+                made["links"][where] = points
+                if role == "cue" and number in row.acts:
+                    made["acts"][where] = ACTS.index(row.acts[number])
+
+
+def _label_roles(row: Row, places: dict[str, list[int]], made: dict[str, np.ndarray], inside: Inside) -> None:
+    """Label roles and affiliations; each points at the nearest place of the name it belongs to."""
+    if row.roles is None:
+        return
+    made["rtags"][:] = 0
+    for key, own in places.items():
+        for begin, spans in zip((1, 3), row.roles.get(key, ((), ())), strict=True):
+            for where in map(inside, spans):
+                made["rtags"][where] = begin + 1
+                made["rtags"][where[:1]] = begin
+                made["rlinks"][where] = min(own, key=lambda p, w=where: abs(p - w[0]), default=NOBODY)
+
+
+def _label_who(row: Row, places: dict[str, list[int]], made: dict[str, np.ndarray], inside: Inside) -> None:
+    """Label where sources point: at the first place of the name inside, else the last before, else the first after."""
     for number, (key, _, kind) in row.who.items():
         for where in map(inside, (row.attributions or ())[number].source):
             if not len(where):

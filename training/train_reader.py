@@ -16,7 +16,6 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -27,9 +26,6 @@ from attrib.extract.windows import CLS, SEP, Pieces, windows
 from training.halves import held_out
 from training.reader_data import BEGINS, IGNORED, INPUTS, LABELS, WORK, Vocabulary
 from training.reader_model import WORDS, Reader, chain_loss, encoder_only, given, moves_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 POINTING = ("links", "rlinks", "heads")
 HIDDEN = 103  # the piece [MASK]
@@ -51,7 +47,8 @@ class Corpus:
         self.arrays = {kind: found[kind] for kind in (*INPUTS, *LABELS)}
         self.docs, self.style, self.ids = found["docs"], int(found["style"]), [str(i) for i in found["names_of_docs"]]
         ends = np.cumsum(found["paragraph_counts"])
-        self.paragraphs = [found["paragraphs"][end - n : end] for end, n in zip(ends, found["paragraph_counts"], strict=True)]
+        self.paragraphs = [found["paragraphs"][end - n : end]
+                           for end, n in zip(ends, found["paragraph_counts"], strict=True)]
         self.variants = int(self.docs[:, 1].max()) + 1
 
     def pieces(self, number: int) -> Pieces:
@@ -121,7 +118,8 @@ def collate(group: list[Item], masked: float = 0.0, rng: np.random.Generator | N
                 placed = values + item.base - item.first
                 outside = (values >= 0) & ((placed < 0) | (placed >= n))
                 away = 0 if kind == "links" else IGNORED
-                values = np.where(values == IGNORED, IGNORED, np.where(values < 0, 0, np.where(outside, away, placed + 1)))
+                inside = np.where(values < 0, 0, np.where(outside, away, placed + 1))
+                values = np.where(values == IGNORED, IGNORED, inside)
             if kind == "tags" and values[0] > 0 and values[0] % 2 == 0:  # a span cut in two begins anew
                 values[0] -= 1
             labels[kind][row, 1 : n + 1] = values
@@ -180,6 +178,46 @@ def options() -> argparse.Namespace:
     return ap.parse_args()
 
 
+def epoch(parts: list[tuple[Corpus, float]], args: argparse.Namespace, rng: random.Random) -> list[list[Item]]:
+    """Return one pass over the articles that may be learnt, cut into other windows each time, in batches."""
+    halves = held_out() if args.half is not None else {}
+    items: list[Item] = []
+    for corpus, often in parts:
+        for turn in range(int(often) + (rng.random() < often % 1)):
+            variant = rng.randrange(corpus.variants) if turn or rng.random() < 0.7 else 0  # noqa: PLR2004
+            for number in np.flatnonzero(corpus.docs[:, 1] == variant):
+                if args.half is None or halves.get(corpus.ids[corpus.docs[number, 0]]) != args.half:
+                    items += items_of(corpus, int(number), args.longest, rng.randrange(args.longest))
+    return batches(items, args.batch, rng)
+
+
+def feed(parts: list[tuple[Corpus, float]], args: argparse.Namespace, seed: int) -> queue.Queue:
+    """Return a queue that a thread keeps full of batches, for ever."""
+    waiting: queue.Queue[dict[str, torch.Tensor]] = queue.Queue(8)
+    rng, noise = random.Random(seed), np.random.default_rng(seed)
+
+    def fill() -> None:
+        while True:
+            for group in epoch(parts, args, rng):
+                waiting.put(collate(group, args.masked, noise))
+
+    threading.Thread(target=fill, daemon=True).start()
+    return waiting
+
+
+def started(args: argparse.Namespace) -> Reader:
+    """Return the network with the weights to start from; word embeddings stay as they are given."""
+    vocabulary = Vocabulary(**{k: tuple(v) for k, v in json.loads((WORK / "vocabulary.json").read_text()).items()})
+    model = Reader(vocabulary, encoder_dropout=args.dropout)
+    weights = torch.load(args.start, weights_only=True) if args.start else given() if args.given else encoder_only()
+    missing, extra = model.load_state_dict(weights, strict=False)
+    if extra:
+        raise ValueError(extra)
+    log.info("new: %s", sorted({name.rpartition(".")[0] for name in missing}))
+    model.encoder.get_parameter(WORDS).requires_grad_(requires_grad=False)
+    return model
+
+
 def main() -> None:
     """Train, with a line every 50 steps."""
     args = options()
@@ -189,56 +227,28 @@ def main() -> None:
     device = "cuda" if torch.cuda.is_available() else "cpu"
     sixteen = device == "cuda" or torch.ops.mkldnn._is_mkldnn_bf16_supported()  # noqa: SLF001 (torch has no public name)
     torch.manual_seed(args.seed)
-    vocabulary = Vocabulary(**{k: tuple(v) for k, v in json.loads((WORK / "vocabulary.json").read_text()).items()})
-    model = Reader(vocabulary, encoder_dropout=args.dropout)
-    weights = torch.load(args.start, weights_only=True) if args.start else given() if args.given else encoder_only()
-    missing, extra = model.load_state_dict(weights, strict=False)
-    assert not extra, extra  # noqa: S101
-    log.info("new: %s", sorted({name.rpartition(".")[0] for name in missing}))
-    model.to(device)
-    model.encoder.get_parameter(WORDS).requires_grad_(requires_grad=False)
+    model = started(args).to(device)
     body = [p for n, p in model.named_parameters() if n.startswith("encoder.") and p.requires_grad]
     heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
-    optimizer = torch.optim.AdamW(
-        [{"params": body, "lr": args.rate}, {"params": heads, "lr": args.head_rate}], weight_decay=0.01)
     base = [args.rate, args.head_rate]
+    optimizer = torch.optim.AdamW([{"params": p, "lr": r} for p, r in zip((body, heads), base, strict=True)],
+                                  weight_decay=0.01)
     parts = [(Corpus(name), float(often)) for name, _, often in (p.partition(":") for p in args.epoch.split(","))]
-    halves = held_out() if args.half is not None else {}
     state_file, first = args.out.with_suffix(".state"), 0
+    args.out.parent.mkdir(parents=True, exist_ok=True)
     if state_file.exists():
         state = torch.load(state_file, weights_only=True)
         first = state["step"]
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
         log.info("going on from step %d", first)
-
-    def epoch(rng: random.Random) -> list[list[Item]]:
-        items: list[Item] = []
-        for corpus, often in parts:
-            for time_round in range(int(often) + (rng.random() < often % 1)):
-                variant = rng.randrange(corpus.variants) if time_round or rng.random() < 0.7 else 0  # noqa: PLR2004
-                for number in np.flatnonzero(corpus.docs[:, 1] == variant):
-                    if args.half is None or halves.get(corpus.ids[corpus.docs[number, 0]]) != args.half:
-                        items += items_of(corpus, int(number), args.longest, rng.randrange(args.longest))
-        return batches(items, args.batch, rng)
-
-    rng = random.Random(args.seed + first)
-    steps = args.epochs * np.mean([len(epoch(random.Random(s))) for s in range(3)])
+    steps = args.epochs * np.mean([len(epoch(parts, args, random.Random(s))) for s in range(3)])
     total = min(int(steps), args.steps)
     log.info("%d steps", total)
-    args.out.parent.mkdir(parents=True, exist_ok=True)
-    waiting: queue.Queue[dict[str, torch.Tensor]] = queue.Queue(8)
-
-    def feed() -> None:
-        noise = np.random.default_rng(args.seed + first)
-        while True:
-            for group in epoch(rng):
-                waiting.put(collate(group, args.masked, noise))
-
-    threading.Thread(target=feed, daemon=True).start()
+    waiting = feed(parts, args, args.seed + first)
     model.train()
     sums: dict[str, list[float]] = {kind: [] for kind in WEIGHTS}
-    started = time.time()
+    begun = time.time()
     for step in range(first, total):
         b = {k: v.to(device, non_blocking=True) for k, v in waiting.get().items()}
         scale = min((step + 1) / 60, max(0.01, (total - step) / total))
@@ -252,7 +262,7 @@ def main() -> None:
         for kind, loss in found.items():
             sums[kind].append(float(loss.detach()))
         if (step + 1) % 50 == 0 or step + 1 == total:
-            log.info("step %d of %d, %.2f s a step: %s", step + 1, total, (time.time() - started) / (step + 1 - first),
+            log.info("step %d of %d, %.2f s a step: %s", step + 1, total, (time.time() - begun) / (step + 1 - first),
                      "  ".join(f"{kind} {np.mean(values):.3f}" for kind, values in sums.items() if values))
             sums = {kind: [] for kind in WEIGHTS}
         if (step + 1) % args.keep == 0:

@@ -537,3 +537,14 @@ class ScratchSession:
     def latest(self) -> int:
         """Return how long the log is."""
         return len(self.log)
+
+
+def doubting(analysis: Analysis, *names: str) -> Analysis:
+    """Return the same with the attributions of these ids flagged as unlikely."""
+    return replace(
+        analysis,
+        attributions=tuple(
+            replace(each, flags=(*each.flags, "unlikely"), confidence=0.2) if each.id in names else each
+            for each in analysis.attributions
+        ),
+    )

@@ -240,6 +240,24 @@ def test_gold_without_attributions_gives_predictions_and_no_figures(tmp_path: Pa
     ]
 
 
+def test_what_is_flagged_unlikely_is_left_out_unless_all_counts(tmp_path: Path) -> None:
+    gold, predictions = tmp_path / "gold.jsonl", tmp_path / "out.jsonl"
+    row = {"id": "d", "text": ARTICLE, "attributions": [{"content": [[0, 2]], "cue": [], "source": []}]}
+    gold.write_text(json.dumps(row), encoding="utf-8")
+    flagged = Attribution("a1", "direct", (Place(0, 2),), None, None, "rule", 0, 0, flags=("unlikely",))
+
+    def analyze(document: Document) -> Analysis:
+        return Analysis(document, Engine("0"), (flagged,))
+
+    few = evaluate(gold, analyze, predictions_path=predictions)
+    assert few.figures is not None
+    assert (few.figures.relation.r, json.loads(predictions.read_text())["attributions"]) == (0.0, [])
+    every = evaluate(gold, analyze, everything=True, predictions_path=predictions)
+    assert every.figures is not None
+    assert every.figures.relation.r == 100.0
+    assert json.loads(predictions.read_text())["attributions"][0]["id"] == "a1"
+
+
 def test_a_document_that_fails_is_named_and_the_others_are_scored(tmp_path: Path) -> None:
     gold = _write(tmp_path / "gold.jsonl", [_row(), _row(id="d2", text=ARTICLE + " More.")])
 

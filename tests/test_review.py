@@ -52,6 +52,24 @@ def test_the_machines_analysis_is_all_open_in_text_order() -> None:
     assert all(item.machine == item.current and item.number == 0 and item.last is None for item in review.items)
 
 
+def test_what_the_machine_calls_unlikely_is_folded_until_somebody_touches_it() -> None:
+    review = start(samples.doubting(FOOTBRIDGE, "a1", "a2"))
+    assert review.counts["open"] == 12
+    assert (review.folded, review.unsettled) == (2, 12)
+    assert not review.item("a1").undecided
+    review = then(review, decisions.accept(review, "a1"))
+    assert (review.counts["open"], review.counts["confirmed"], review.folded) == (12, 1, 1)
+    review = then(review, decisions.reopen(review, "a1"))
+    assert review.item("a1").undecided, "a checker who opens it again wants it decided"
+
+
+def test_what_is_folded_needs_no_decision_to_sign() -> None:
+    review = start(samples.doubting(FOOTBRIDGE, *(each.id for each in FOOTBRIDGE.attributions)))
+    review = then(review, decisions.sign(review))
+    assert review.signed is not None
+    assert review.signed.value["open"] == 0
+
+
 def test_accepting_without_a_change_confirms() -> None:
     review = then(start(), decisions.accept(start(), "a1"))
     item = review.item("a1")

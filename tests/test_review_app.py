@@ -36,7 +36,7 @@ from attrib.review.pickers import Picker
 from attrib.store import Store, StoredSession
 from attrib.types import Analysis, Span
 from tests import tmux_review
-from tests.samples import ScratchSession, bare, footbridge, hostile, long_article
+from tests.samples import ScratchSession, bare, doubting, footbridge, hostile, long_article
 
 GOLDEN = Path(__file__).parent / "golden" / "review"
 ROOT = Path(__file__).parents[1]
@@ -503,7 +503,7 @@ def test_the_scripted_run_clears_a_real_article(tmp_path: Path) -> None:
 
     shared = sorted((ROOT.parent / "shared" / "data" / "seed").glob("*.txt"))
     article = shared[0] if shared else ROOT / "seeds" / "iraq-syria-attacks.txt"
-    clear_with_every_key(analyze(article), tmp_path / "attrib.db")
+    clear_with_every_key(analyze(article).likely(), tmp_path / "attrib.db")
 
 
 # --- the screen -------------------------------------------------------------------------------------------------------
@@ -523,6 +523,19 @@ def test_every_key_is_on_the_screen_and_in_the_help() -> None:
         await tap(app, pilot, "j", "k", "escape")
 
     assert not press("question_mark", then=look).window
+
+
+def test_what_is_unlikely_is_counted_and_listed_apart() -> None:
+    table = ScratchSession(doubting(FOOTBRIDGE, "a2", "a3"), "ada")
+    found = press(at=table, size=WIDE)
+    assert "12 open" in found.screen
+    assert "2 unlikely (f n)" in found.screen
+    assert [number for number, _ in found.app.rows()] == [1, *range(4, 15)]
+    found = press("f", "n", at=table, size=WIDE)
+    assert [number for number, _ in found.app.rows()] == [2, 3]
+    found = press("f", "n", "a", at=table, size=WIDE)
+    assert found.review.item("a2").status == "confirmed"
+    assert "1 unlikely (f n)" in found.screen
 
 
 def test_zoom_shows_one_pane_at_a_time() -> None:

@@ -29,7 +29,7 @@ from attrib.sheet.build import build_sheet
 from attrib.sheet.page import render, shipped_templates, shown
 from attrib.types import Analysis, Attribution, Claim, Cue, Document, Engine, Paragraph, Span, Speaker
 from attrib.wording import confidence_word
-from tests.samples import bare, footbridge, hostile
+from tests.samples import bare, doubting, footbridge, hostile
 
 GOLDEN = Path(__file__).parent / "golden"
 SAMPLES = {"footbridge": footbridge, "hostile": hostile, "bare": bare}
@@ -245,6 +245,31 @@ def test_what_a_source_denies_is_never_shown_as_its_own_claim() -> None:
     rows = build_sheet(replace(analysis, claims=(*analysis.claims, claim))).claims
     assert [row.claim.id for row in rows if row.denied] == ["c9"]
     assert "denied by</b> <bdi>Hesk Valley Council</bdi>" in render(replace(analysis, claims=(claim,)))
+
+
+def test_unlikely_attributions_are_folded_apart_and_never_the_reporters_own() -> None:
+    plain = footbridge()
+    analysis = doubting(plain, "a3", "a9")
+    sheet = build_sheet(analysis)
+    assert [card.attribution.id for card in sheet.unlikely] == ["a3", "a9"]
+    assert len(sheet.cards) == len(plain.attributions) - 2
+    items = {item.href for finding in sheet.findings for item in finding.items}
+    assert not items & {"#a3", "#a9"}
+    assert {row.claim.id: row.card for row in sheet.claims} == {r.claim.id: r.card for r in build_sheet(plain).claims}
+    html = render(analysis)
+    assert "2 attributions that attrib itself thinks unlikely" in html
+    assert html.count('id="a9"') == 1
+    assert build_sheet(plain).unlikely == ()
+
+
+def test_claims_stand_in_the_order_of_their_worth() -> None:
+    analysis = footbridge()
+    worth = dict(zip((claim.id for claim in analysis.claims), (0.4, 0.9, 0.5), strict=False))
+    graded = replace(analysis, claims=tuple(replace(claim, worth=worth.get(claim.id)) for claim in analysis.claims))
+    rows = build_sheet(graded).claims
+    assert [row.claim.id for row in rows[:3]] == ["c2", "c3", "c1"]
+    assert [row.number for row in rows[:3]] == [2, 3, 1], "a claim is called what its place in the article says"
+    assert [row.number for row in build_sheet(analysis).claims] == list(range(1, len(analysis.claims) + 1))
 
 
 def test_long_list_starts_folded() -> None:

@@ -362,7 +362,7 @@ def test_decisions_without_a_place_are_listed(sheet: Sheet, html: str) -> None:
 
 def test_signature_says_who_when_and_why(html: str) -> None:
     (signature,), (reason,) = Page(html).with_class("signature"), Page(html).with_class("reason")
-    assert signature == f"Signed by {RANA}, 2026-03-04 10:41 UTC"
+    assert signature == f"Signed by {RANA}, 2026-03-04 10:42 UTC"
     assert reason.startswith("2 of 15 attributions were open. The reason given: a8 and a13 wait")
 
 
@@ -417,7 +417,7 @@ def test_record_is_printed_in_full(sheet: Sheet, html: str) -> None:
     record = Page(html).with_class("record")[0]
     for each in (*kept.record, *kept.links, *kept.notes):
         assert each.words in record
-    assert f"by {THEO}, 2026-03-04 10:16 UTC" in record
+    assert f"by {THEO}, 2026-03-04 10:17 UTC" in record
 
 
 def test_trail_has_every_decision_with_what_it_changed(

@@ -248,9 +248,20 @@ def test_what_was_left_out_is_told() -> None:
 
 def test_a_file_that_does_not_say_what_found_it_is_read() -> None:
     data = json.to_dict(samples.footbridge())
-    for name in ("finder", "min_confidence", "left_out"):
+    for name in ("finder", "min_confidence", "left_out", "style"):
         del data["engine"][name]
-    assert json.from_dict(data) == samples.footbridge()
+    for claim in data["claims"]:
+        del claim["worth"]
+    analysis = samples.footbridge()
+    older = replace(analysis.engine, finder="tagger", style="polnear")
+    assert json.from_dict(data) == replace(analysis, engine=older)
+
+
+@pytest.mark.parametrize("finder", ["tagger", "rules"])
+def test_results_of_older_engines_are_read(finder: str) -> None:
+    data = json.to_dict(samples.footbridge())
+    data["engine"]["finder"] = finder
+    assert json.from_dict(data).engine.finder == finder
 
 
 def test_an_article_cannot_steer_the_terminal() -> None:

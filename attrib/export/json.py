@@ -48,6 +48,7 @@ def to_dict(analysis: types.Analysis) -> Json:
                 "id": claim.id,
                 "span": _span(claim.span, document.text),
                 "attribution": claim.attribution,
+                "worth": claim.worth,
                 "checkable": claim.checkable,
                 "kinds": list(claim.kinds),
                 "hedges": _spans(claim.hedges, document.text),

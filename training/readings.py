@@ -33,7 +33,7 @@ WORK = HERE / "work" / "readings"
 STYLE: dict[str, Style] = {"newsroom": "news", "invented": "news", "polnear": "polnear"}
 
 
-def folder_of(weights: str, folder: Path, bits: int = 32) -> Path:
+def folder_of(weights: str, folder: Path, bits: int = 8) -> Path:
     """Fill a folder with what :class:`attrib.extract.reader.Reader` loads, of trained weights."""
     (folder / "encoder").mkdir(parents=True, exist_ok=True)
     shutil.copy(TOKENIZER, folder / "encoder" / "tokenizer.json")

@@ -27,6 +27,7 @@ WEIGHTS: Final[dict[str, float]] = {
     "mixed": 0.419,
     "no cue": -1.532,
     "no source": -1.994,
+    "parsed source": -1.5,
     "polnear": 0.0,
 }
 UNLIKELY: Final = 0.3
@@ -52,6 +53,7 @@ def features(finding: Finding, kind: AttributionType, style: Style = "news") -> 
         "mixed": float(kind == "mixed"),
         "no cue": float(finding.cue is None),
         "no source": float(finding.source is None),
+        "parsed source": float(finding.parsed),
         "polnear": float(style == "polnear"),
     }
 

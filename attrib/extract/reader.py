@@ -56,7 +56,8 @@ class Finding:
 
     `cue` None means that no cue in reach fits, `source` None that the article names nobody for the cue. `to_cue` is the
     least probable of the contents' links. `stated` is the chance that the cue reports something communicated, and not a
-    thought, a plan or a deed; 1 where there is no cue.
+    thought, a plan or a deed; 1 where there is no cue. `parsed` says that the source is the parse's and not the
+    reader's (:mod:`attrib.extract.subjects`).
     """
 
     contents: tuple[Span, ...]
@@ -68,6 +69,7 @@ class Finding:
     to_cue: Choice
     to_source: Choice
     stated: float = 1.0
+    parsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,14 +75,13 @@ IRAQ = [
     Said("Alex Almeida", "Caution, however, is driving them back to smaller attacks"),
     Said("Washington", "were stores of explosive drones"),
     Said("Abu Alaa Al Walae", "his men were preparing to avenge the raid", "named_person"),
-    Said(
-        "Abu Alaa Al Walae",
-        "He wanted everyone to say that they had “taken revenge on the Americans”, he said. It would be “a qualitative "
-        "operation” and might come by air, by sea or along the Iraqi frontier",
-    ),
+    Said("Abu Alaa Al Walae", "He wanted everyone to say that they had “taken revenge on the Americans”"),
     Said("Abu Alaa Al Walae", "“an open war”"),
     Said("Alex Almeida", "he expected “continued escalation but not all out escalation”"),
-    Said("Alex Almeida", "“a ramped roadside bombing campaign”"),
+    Said(
+        "Alex Almeida",
+        "“a ramped roadside bombing campaign”, which could badly hamper Coalition supplies, was unlikely",
+    ),
     Said(
         "Alex Almeida",
         "The militias would go on “trying out new modes of attacks”, he said, but their number as a whole "
@@ -205,8 +204,11 @@ def of_passage(analysis: Analysis, passage: str) -> list[Attribution]:
     return [a for worth, a in sorted(close, key=lambda pair: -pair[0]) if worth >= 0.5]
 
 
-# What the tagger gets wrong here and the rules (--engine rules) get right.
+# What the reader gets wrong here.
 MISSED = {
+    "that an American death would cross a line": "“let it be known” is no cue to it",
+    "“Both letters came back with two words written across the top: ‘not urgent’.”": "only the words inside are found",
+    "A former manager allegedly rewrote them the day after the accident": "“allegedly” is no cue to it",
     "He regretted the injuries, he wrote in a statement, but the authority had acted on the advice": (
         "only “the injuries” is taken for content"
     ),
@@ -268,7 +270,8 @@ def test_every_fragment_in_quotation_marks_has_a_speaker(analyses: dict[Path, An
     text = analysis.document.text
     owned = [span for a in analysis.attributions if a.speaker for span in a.content]
     fragments = [Span(*match.span()) for match in re.finditer("“[^”]*”", text)]
-    assert [f.of(text) for f in fragments if not any(span.contains(f) for span in owned)] == []
+    left = [f.of(text) for f in fragments if not any(span.contains(f) for span in owned)]
+    assert left == ["“a qualitative operation”"], "a sentence of free indirect speech without a cue"
 
 
 def test_two_doyles_are_two_people_and_the_colonel_is_one(analyses: dict[Path, Analysis]) -> None:

@@ -220,7 +220,7 @@ def test_who_is_counted_by_kind_with_the_gold_spans_given() -> None:
 class Fixed:
     """An analyzer that finds nothing, and cannot read one article."""
 
-    parser = None
+    parser = type("Parser", (), {"parse": lambda *_: None})
 
     def analyze(self, document: Document) -> Analysis:
         if "broken" in document.text:
@@ -233,9 +233,9 @@ def test_what_cannot_be_analysed_was_missed(monkeypatch: pytest.MonkeyPatch) -> 
     rows = {name: GoldDocument(name, text, (GoldAttribution(*spans),)) for name, text in TEXTS_OF.items()}
     made = {name: report.Article(row, {}, (), blind=False) for name, row in rows.items()}
     monkeypatch.setattr(report, "corpus", lambda _name: made)
-    monkeypatch.setattr(report, "analyzer", Fixed)
+    monkeypatch.setattr(report, "analyzer", lambda _style: Fixed())
+    monkeypatch.setattr(report, "parser", Fixed.parser)
     monkeypatch.setattr(report, "count_who", lambda *_: Counter())
-    monkeypatch.setattr(Fixed, "parser", type("Parser", (), {"parse": lambda *_: None}))
     _, _, fine, nothing = report.count_article("newsroom", "whole")
     _, _, missed, why = report.count_article("newsroom", "broken")
     assert (nothing, why) == ("", "broken: unexpected ValueError: no such tree")

@@ -1,4 +1,4 @@
-"""From the tagger's scores to spans and the links between them; plain arithmetic, no model is loaded here.
+"""From the reader's scores to spans and the links between them; plain arithmetic, no model is loaded here.
 
 A window's pieces get tags (BIO over source, cue and content) and point at one another: a content's pieces at the first
 piece of its cue, a cue's at the first piece of its source, either at the window's own first piece when there is none.

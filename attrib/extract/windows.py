@@ -1,4 +1,4 @@
-"""What the tagger reads: an article cut into word pieces, in windows of whole paragraphs.
+"""What the reader reads: an article cut into word pieces, in windows of whole paragraphs.
 
 The encoder's alphabet has no capitals, and its pieces do not say whether they stand in quotation marks; so each piece
 comes with the case of its word, its place in or outside a quotation, and whether it opens a paragraph.

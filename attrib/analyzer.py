@@ -94,7 +94,7 @@ class Analyzer:
         reading = self.reader.read(document, find_quotations(document))
         found = extract(document, parse, reading, self.style)
         everything, entities = resolve(document, parse, found)
-        claims = find_claims(document, parse, everything, reading.worth)
+        claims = find_claims(document, parse, everything, reading.judged)
         left_out = {each.id for each in everything if each.confidence < self.min_confidence}
         models = parse.models | self.reader.models
         made_by = Engine(VERSION, parse.stanza, models, "reader", self.min_confidence, len(left_out), self.style)

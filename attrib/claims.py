@@ -1,8 +1,9 @@
 """What an article asserts that somebody could look up: how worth a check, how firmly, and on whose word.
 
 A claim is what one voice says in one sentence: the words of an attribution, or what the reporter says around them. How
-likely a checker would look the sentence up (`worth`) is learnt: the reader judges each sentence, as two annotators
-judged those of 320 articles. What sort of fact it is and which words soften it, rules tell: quantities, dates, events,
+likely a checker would look the sentence up (`worth`) is learnt, and so is whether the reporter answers for it: “the mayor
+defended the plan” tells what she did, though it has a source and a content. The reader judges each sentence, as two
+annotators judged those of 320 articles. What sort of fact it is and which words soften it, rules tell: quantities, dates, events,
 comparisons and causes are recognised by tags, relations and morphology; the closed lists below hold only what no tag
 tells (the calendar, verbs that rise or fall, verbs that bring something about).
 
@@ -22,6 +23,7 @@ from attrib.types import Claim, ClaimKind, Span
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from attrib.extract.reader import Judged
     from attrib.types import Attribution, Document, Parse, Sentence, Token
 
 
@@ -33,6 +35,9 @@ CHECKABLE = 0.45
 
 LISTED = 0.2
 """Worth below which a sentence makes no claim at all."""
+
+OWN = 0.5
+"""Chance from which a whole sentence is the reporter's, with what it reports in other words (`training.fit_claims`)."""
 
 FEWEST = 2
 """Words that somebody's share of a sentence must have: one in quotation marks is a name for something."""
@@ -102,27 +107,26 @@ _OPENERS = {closer: opener for opener, closer in _PARTNERS.items()}
 
 
 def find_claims(
-    document: Document, parse: Parse, attributions: Sequence[Attribution], worth: Sequence[tuple[int, float]]
+    document: Document, parse: Parse, attributions: Sequence[Attribution], judged: Sequence[Judged]
 ) -> tuple[Claim, ...]:
     """Return the claims of the article in text order, with ids ``c1``, ``c2`` and so on.
 
-    `worth` are the chances that a sentence which begins at an offset is worth a check, by offset
-    (:class:`attrib.extract.reader.Reading`). A span lies inside one sentence and neither starts nor ends with white
+    `judged` is what the reader makes of sentences, by where they begin (:class:`attrib.extract.reader.Judged`). A span lies inside one sentence and neither starts nor ends with white
     space. `attribution` is the id of the narrowest attribution whose content carries the claim (between its first and
     last code point, where a cue interrupts it), None for the reporter's own voice. `kinds` may be empty; `hedges` lie
     inside the span, and a hedge on a figure includes the figure (“close to 30”). Raises nothing of its own; an article
     without claims gives an empty tuple.
     """
     found: list[tuple[Span, str | None, float, tuple[ClaimKind, ...], tuple[Span, ...]]] = []
-    offsets = [offset for offset, _ in worth]
+    starts = [each.start for each in judged]
     for sentence in parse.sentences:
-        place = bisect_left(offsets, sentence.span.start)
-        chance = worth[place][1] if place < len(worth) else 0.0
+        place = bisect_left(starts, sentence.span.start)
+        _, chance, own = judged[place] if place < len(judged) else (0, 0.0, 0.0)
         if document.paragraphs[sentence.paragraph].kind in _SILENT or chance < LISTED:
             continue
         tree = _Tree(sentence)
-        for attribution, tokens, end in _voices(tree, attributions):
-            first, last = _trimmed(tree, min(tokens), end)
+        for attribution, tokens in _voices(tree, attributions, own):
+            first, last = _trimmed(tree, min(tokens), max(tokens))
             if first > last:
                 continue
             kinds = tuple(kind for kind, test in _TESTS.items() if any(test(tree, index) for index in tokens))
@@ -160,32 +164,6 @@ class _Tree:
         """Return how many of these are words."""
         return sum(self.tokens[index].upos != "PUNCT" for index in indices)
 
-    def end_around(self, run: set[int], frames: set[int]) -> int:
-        """Return the last token below a finite verb of `run` that a frame hangs on, not as its equal; else -1."""
-        ends = [-1]
-        for frame in frames:
-            node, seen = frame, {frame}
-            while node >= 0 and node not in run and self.relations[node] != "conj":
-                node = self.tokens[node].head
-                if node in seen or node >= self.size:
-                    break
-                seen.add(node)
-            if node in run and self.finite[node]:
-                ends.append(max(self._below(node)))
-        return max(ends)
-
-    def _below(self, index: int) -> set[int]:
-        found, queue = {index}, [index]
-        while queue:
-            new = set(self.children[queue.pop()]) - found
-            found |= new
-            queue += new
-        return found
-
-    def helpers(self, index: int) -> list[int]:
-        """Return the auxiliaries and the copula of a predicate."""
-        return self.below(index, "aux", "cop")
-
     def has_subject(self, index: int) -> bool:
         return bool(self.below(index, *_SUBJECTS))
 
@@ -193,22 +171,11 @@ class _Tree:
         return self.features[index].get(name) in values
 
     def _is_finite(self, index: int) -> bool:
-        """Whether the token heads a finite clause. Taggers without features leave only form against lemma."""
-        helpers = self.helpers(index)
-        first = helpers[0] if helpers else index
+        """Whether the token heads a finite clause."""
+        first = next(iter(self.below(index, "aux", "cop")), index)
         infinitive = any(self.tokens[child].upos == "PART" for child in self.below(index, "mark"))
-        if infinitive or self.tokens[first].upos not in {"VERB", "AUX"} or self.tagged(first, "Mood", "Imp"):
-            return False
-        if "VerbForm" in self.features[first]:
-            return self.tagged(first, "VerbForm", "Fin")
-        if helpers or self.has_subject(index):
-            return not self.words[first].endswith("ing")
-        same = self.words[index] == self.lemmas[index]  # a bare form without subject: a command or an infinitive
-        return (
-            not same
-            and not self.words[index].endswith("ing")
-            and self.relations[index] in {"root", "conj", "parataxis", "ccomp"}
-        )
+        verbal = self.tokens[first].upos in {"VERB", "AUX"}
+        return verbal and not infinitive and self.tagged(first, "VerbForm", "Fin") and not self.tagged(first, "Mood", "Imp")
 
     def past(self, index: int) -> bool:
         """Whether a finite verb tells of something past: past tense, or a perfect; no modal."""
@@ -216,24 +183,25 @@ class _Tree:
         if any(self.lemmas[helper] in _MODALS for helper in helpers):
             return False
         if not helpers:
-            if self.features[index]:
-                return self.tagged(index, "Tense", "Past")
-            word = self.words[index]
-            return word != self.lemmas[index] and not word.endswith(("ing", "s"))
+            return self.tagged(index, "Tense", "Past")
         return any(self.words[h] in {"was", "were", "did"} or self.lemmas[h] == "have" for h in helpers)
 
 
-def _voices(tree: _Tree, attributions: Sequence[Attribution]) -> Iterator[tuple[str | None, set[int], int]]:
-    """Yield who answers for which tokens of a sentence, None for the reporter, and the last token of the claim.
+def _voices(
+    tree: _Tree, attributions: Sequence[Attribution], chance: float
+) -> Iterator[tuple[str | None, set[int]]]:
+    """Yield who answers for which tokens of a sentence, None for the reporter.
 
-    A token goes to the narrowest content. What the reporter says round somebody's words is a claim of its own where it
-    has a verb that is no cue; it takes in the words it rests on (“bombed what it said were stores”).
+    The reporter answers for all where the `chance` is high; never for words in somebody's quotation marks. Else a token goes to the narrowest content. What the reporter says round somebody's words is a claim of its own where it
+    has a verb that is no cue.
     """
     here = [
         (attribution, _covered(tree, attribution.content), _covered(tree, _frame(attribution)))
         for attribution in attributions
         if any(span.overlaps(tree.span) for span in (*attribution.content, *_frame(attribution)))
     ]
+    if chance >= OWN and not any(tokens and attribution.type != "indirect" for attribution, tokens, _ in here):
+        here = []
     here.sort(key=lambda each: -sum(len(span) for span in each[0].content))
     owner: dict[int, int] = {}
     frames: set[int] = set()
@@ -246,17 +214,15 @@ def _voices(tree: _Tree, attributions: Sequence[Attribution]) -> Iterator[tuple[
         own = {index for index, holder in owner.items() if holder == number}
         framing = own < tokens and not any(tree.finite[index] for index in own - frames)
         if not (attribution.negated or framing) and tree.count(own) >= FEWEST:
-            yield attribution.id, own, max(own)
+            yield attribution.id, own
     taken = owner.keys() | frames
     run: set[int] = set()
-    done = -1
     for index in range(tree.size + 1):
-        if index < tree.size and index not in taken and index > done:
+        if index < tree.size and index not in taken:
             run.add(index)
             continue
         if run and (not taken or (tree.count(run) >= FEWEST and any(tree.finite[node] for node in run))):
-            done = max(*run, tree.end_around(run, frames))
-            yield None, run, done
+            yield None, run
         run = set()
 
 
@@ -399,9 +365,9 @@ def _is_comparison(tree: _Tree, index: int) -> bool:
         return tree.tokens[index].upos == "VERB" and tree.finite[index]
     if lemma in _MOVES_WITH_FIGURE:
         return tree.finite[index] and any(_measures(tree, child) for child in tree.below(index, "obj", "obl"))
-    if _has_degree(tree, index, "Sup", "est"):
+    if tree.tagged(index, "Degree", "Sup"):
         return word != "latest" and (index == 0 or tree.words[index - 1] != "at")
-    if _has_degree(tree, index, "Cmp", "er") and lemma not in {"rather", "other"}:
+    if tree.tagged(index, "Degree", "Cmp") and lemma not in {"rather", "other"}:
         return _has_standard(tree, index) or (bool(tree.below(index, "cop")) and word not in _AGO)
     return lemma == "twice" or tree.words[index : index + 3] in (["as", "many", "as"], ["as", "much", "as"])
 
@@ -423,15 +389,6 @@ def _has_standard(tree: _Tree, index: int) -> bool:
     if than is None:
         return False
     return than > index + 1 or than + 1 == tree.size or tree.tokens[than + 1].upos not in {"NUM", "SYM"}
-
-
-def _has_degree(tree: _Tree, index: int, degree: str, ending: str) -> bool:
-    if tree.tokens[index].upos not in {"ADJ", "ADV", "DET"}:
-        return False
-    if tree.features[index]:
-        return tree.tagged(index, "Degree", degree)
-    regular = tree.words[index].endswith(ending) and tree.words[index] != tree.lemmas[index]
-    return regular or tree.words[index] in ({"most", "least"} if degree == "Sup" else {"more", "less", "fewer"})
 
 
 def _is_cause(tree: _Tree, index: int) -> bool:

@@ -79,7 +79,7 @@ def stages(article: Path) -> list[tuple[str, float]]:
     mark("resolve")
     from attrib.claims import find_claims
 
-    claims = find_claims(document, parse, attributions, reading.worth)
+    claims = find_claims(document, parse, attributions, reading.judged)
     mark("claims")
     from attrib.sheet import render
     from attrib.types import Analysis, Engine

@@ -60,8 +60,8 @@ def _stages(monkeypatch: pytest.MonkeyPatch) -> None:
         assert (document, parse, attributions) == (DOCUMENT, PARSE, FOUND)
         return RESOLVED, ENTITIES
 
-    def find_claims(document: object, parse: object, attributions: object, worth: object) -> object:
-        assert (document, parse, attributions, worth) == (DOCUMENT, PARSE, RESOLVED, READING.worth)
+    def find_claims(document: object, parse: object, attributions: object, judged: object) -> object:
+        assert (document, parse, attributions, judged) == (DOCUMENT, PARSE, RESOLVED, READING.judged)
         return CLAIMS
 
     monkeypatch.setitem(sys.modules, "attrib.extract", SimpleNamespace(extract=extract))
@@ -84,7 +84,7 @@ def test_what_is_not_sure_enough_is_left_out_with_who_said_it(monkeypatch: pytes
     both = (*ENTITIES, Entity("e2", "Moss", "named_person"))
     monkeypatch.setattr(sys.modules["attrib.resolve"], "resolve", lambda *_: ((sure, doubtful), both))
 
-    def find_claims(_document: object, _parse: object, attributions: tuple[Attribution, ...], _worth: object) -> Any:  # noqa: ANN401 - claims
+    def find_claims(_document: object, _parse: object, attributions: tuple[Attribution, ...], _judged: object) -> Any:  # noqa: ANN401 - claims
         named = {each.id for each in attributions}
         assert named == {"a1", "a2"}, "a quotation nobody knows of would be the reporter's own words"
         return tuple(Claim(f"c{n}", Span(0, 8), a, checkable=True) for n, a in enumerate(("a1", "a2", None), start=1))

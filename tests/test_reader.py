@@ -55,7 +55,7 @@ class Told:
         acts[:, :, 0] = np.log(9)
         worth = np.zeros((rows, width, 3))
         worth[:, 1, 0] = np.log(8)
-        return [tags, links, acts, worth]
+        return [tags, links, acts, worth, -worth]
 
 
 @pytest.fixture
@@ -81,13 +81,14 @@ def test_scores_become_spans_of_the_text(folder: Path) -> None:
     assert one.to_source.probability > 0.99
 
 
-def test_each_piece_says_how_worth_a_check_a_sentence_that_begins_there_is(folder: Path) -> None:
+def test_each_piece_judges_a_sentence_that_begins_there(folder: Path) -> None:
     document = as_document(GoldDocument("d", TEXT, None))
     made = Reader(folder).read(document, find_quotations(document))
-    worth = dict(made.worth)
-    assert worth[0] == pytest.approx(0.8)
-    assert worth[TEXT.index("Nobody")] == pytest.approx(1 / 3)
-    assert [offset for offset, _ in made.worth] == sorted(offset for offset, _ in made.worth)
+    first, *_ = made.judged
+    second = next(each for each in made.judged if each.start == TEXT.index("Nobody"))
+    assert (first.start, first.worth, first.own) == (0, pytest.approx(0.8), pytest.approx(1 / 17))
+    assert (second.worth, second.own) == (pytest.approx(1 / 3), pytest.approx(1 / 3))
+    assert list(made.judged) == sorted(made.judged)
 
 
 @pytest.mark.parametrize(("style", "opens"), [("polnear", [0, 1, 0]), ("news", [2, 3, 2])])

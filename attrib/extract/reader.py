@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -32,10 +32,12 @@ if TYPE_CHECKING:
 NEEDED: Final = weights.READER
 TOGETHER: Final = 8  # windows in one run, so that memory does not grow with the article
 INPUTS: Final = ("ids", "case", "state", "opens")
-OUTPUTS: Final = ("tags", "links", "acts", "worth")
+OUTPUTS: Final = ("tags", "links", "acts", "worth", "voice")
 STATEMENT: Final = 0
 CHECKED: Final = 0
-"""The places of *statement* among the acts, and of *a checker would look it up* among the judgements of a sentence."""
+OWN: Final = 0
+"""The places of *statement* among the acts, of *a checker would look it up* among the judgements of a sentence, and of
+*the reporter's own* among its voices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +74,26 @@ class Finding:
     parsed: bool = False
 
 
+class Judged(NamedTuple):
+    """What the reader makes of a sentence that begins at offset `start`; both chances in [0, 1].
+
+    `worth` is the chance that a checker would look it up, `own` that the reporter answers for it and nobody quoted.
+    """
+
+    start: int
+    worth: float
+    own: float
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the reader makes of an article: attributions in the order of its windows, and `worth`.
+    """What the reader makes of an article: attributions in the order of its windows, and sentences in text order.
 
-    `worth` are pairs of an offset, where a word piece begins, and the chance that a checker would look up a sentence
-    that begins there; in text order.
+    The reader sees no sentences: `judged` has one for each place where a word piece begins.
     """
 
     findings: tuple[Finding, ...]
-    worth: tuple[tuple[int, float], ...] = ()
+    judged: tuple[Judged, ...] = ()
 
 
 class Reader:
@@ -113,15 +125,17 @@ class Reader:
         pieces = cut(document, quotations, self._tokenizer)
         rows = windows(pieces, self._longest)
         found: list[Finding] = []
-        worth = np.zeros(len(pieces.ids))
+        worth, own = np.zeros((2, len(pieces.ids)))
         for row, scores in zip(rows, self._scores(rows), strict=True):
             here = slice(row.first, row.first + row.size)
             acts = _softmax(scores["acts"])[:, STATEMENT]
             worth[here] = _softmax(scores["worth"])[:, CHECKED]
+            own[here] = _softmax(scores["voice"])[:, OWN]
             for each in decode(scores["tags"], scores["links"], self._transitions, pieces.continues[here]):
                 stated = 1.0 if each.cue is None else float(acts[each.cue.first : each.cue.last + 1].mean())
                 found.append(_placed(each, pieces, row, stated))
-        return Reading(tuple(found), tuple(zip(pieces.start.tolist(), worth.tolist(), strict=True)))
+        places = zip(pieces.start.tolist(), worth.tolist(), own.tolist(), strict=True)
+        return Reading(tuple(found), tuple(Judged(*place) for place in places))
 
     def _scores(self, rows: Sequence[Window]) -> Iterator[Mapping[str, Floats]]:
         """Return each window's `OUTPUTS`, pieces x answers; the links with the window's own first piece.

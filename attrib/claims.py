@@ -1,11 +1,11 @@
 """What an article asserts that somebody could look up: how worth a check, how firmly, and on whose word.
 
 A claim is what one voice says in one sentence: the words of an attribution, or what the reporter says around them. How
-likely a checker would look the sentence up (`worth`) is learnt, and so is whether the reporter answers for it: “the mayor
-defended the plan” tells what she did, though it has a source and a content. The reader judges each sentence, as two
-annotators judged those of 320 articles. What sort of fact it is and which words soften it, rules tell: quantities, dates, events,
-comparisons and causes are recognised by tags, relations and morphology; the closed lists below hold only what no tag
-tells (the calendar, verbs that rise or fall, verbs that bring something about).
+likely a checker would look the sentence up (`worth`) is learnt, and so is whether the reporter answers for all of it:
+“the mayor defended the plan” tells what she did, though it has a source and a content. The reader judges each sentence,
+as two annotators judged those of 320 articles. What sort of fact it is and which words soften it, rules tell:
+quantities, dates, events, comparisons and causes are recognised by tags, relations and morphology; the closed lists
+below hold only what no tag tells (the calendar, verbs that rise or fall, verbs that bring something about).
 
 What is left out: bylines and dates; the frame of an attribution (“the mayor said on Monday”); what somebody is reported
 *not* to have said; a sentence that is hardly worth a check.
@@ -111,11 +111,11 @@ def find_claims(
 ) -> tuple[Claim, ...]:
     """Return the claims of the article in text order, with ids ``c1``, ``c2`` and so on.
 
-    `judged` is what the reader makes of sentences, by where they begin (:class:`attrib.extract.reader.Judged`). A span lies inside one sentence and neither starts nor ends with white
-    space. `attribution` is the id of the narrowest attribution whose content carries the claim (between its first and
-    last code point, where a cue interrupts it), None for the reporter's own voice. `kinds` may be empty; `hedges` lie
-    inside the span, and a hedge on a figure includes the figure (“close to 30”). Raises nothing of its own; an article
-    without claims gives an empty tuple.
+    `judged` is what the reader makes of sentences, by where they begin (:class:`attrib.extract.reader.Judged`). A span
+    lies inside one sentence and neither starts nor ends with white space. `attribution` is the id of the narrowest
+    attribution whose content carries the claim (between its first and last code point, where a cue interrupts it),
+    None for the reporter's own voice. `kinds` may be empty; `hedges` lie inside the span, and a hedge on a figure
+    includes the figure (“close to 30”). Raises nothing of its own; an article without claims gives an empty tuple.
     """
     found: list[tuple[Span, str | None, float, tuple[ClaimKind, ...], tuple[Span, ...]]] = []
     starts = [each.start for each in judged]
@@ -174,8 +174,8 @@ class _Tree:
         """Whether the token heads a finite clause."""
         first = next(iter(self.below(index, "aux", "cop")), index)
         infinitive = any(self.tokens[child].upos == "PART" for child in self.below(index, "mark"))
-        verbal = self.tokens[first].upos in {"VERB", "AUX"}
-        return verbal and not infinitive and self.tagged(first, "VerbForm", "Fin") and not self.tagged(first, "Mood", "Imp")
+        finite = self.tokens[first].upos in {"VERB", "AUX"} and self.tagged(first, "VerbForm", "Fin")
+        return finite and not infinitive and not self.tagged(first, "Mood", "Imp")
 
     def past(self, index: int) -> bool:
         """Whether a finite verb tells of something past: past tense, or a perfect; no modal."""
@@ -187,13 +187,12 @@ class _Tree:
         return any(self.words[h] in {"was", "were", "did"} or self.lemmas[h] == "have" for h in helpers)
 
 
-def _voices(
-    tree: _Tree, attributions: Sequence[Attribution], chance: float
-) -> Iterator[tuple[str | None, set[int]]]:
+def _voices(tree: _Tree, attributions: Sequence[Attribution], chance: float) -> Iterator[tuple[str | None, set[int]]]:
     """Yield who answers for which tokens of a sentence, None for the reporter.
 
-    The reporter answers for all where the `chance` is high; never for words in somebody's quotation marks. Else a token goes to the narrowest content. What the reporter says round somebody's words is a claim of its own where it
-    has a verb that is no cue.
+    The reporter answers for all of it where the `chance` of that is high, but never for words in quotation marks. Else
+    a token goes to the narrowest content, and what the reporter says round somebody's words is a claim of its own
+    where it has a verb that is no cue.
     """
     here = [
         (attribution, _covered(tree, attribution.content), _covered(tree, _frame(attribution)))

@@ -13,7 +13,7 @@ import pytest
 import attrib
 from attrib.analyzer import Analyzer, analyze, outcomes
 from attrib.errors import AttribError, EmptyInput, InputError, ModelError, UnreadableInput
-from attrib.extract.reader import Reading
+from attrib.extract.reader import Judged, Reading
 from attrib.types import (
     Analysis,
     Attribution,
@@ -34,7 +34,7 @@ PARSE = Parse((Sentence(0, 0, Span(0, 8), ()),), "1.15.0", {"ner": "f" * 64})
 FOUND = (Attribution("a1", "direct", (Span(0, 8),), None, None, "rule", 0, 0),)
 RESOLVED = (Attribution("a1", "direct", (Span(0, 8),), None, None, "rule", 0, 0, evidence=("resolved",)),)
 ENTITIES = (Entity("e1", "Vale", "named_person"),)
-READING = Reading((), ((0, 0.8),))
+READING = Reading((), (Judged(0, 0.8, 0.1),))
 READER = SimpleNamespace(models={"reader.onnx": "e" * 64}, read=lambda _document, _quotations: READING)
 CLAIMS = (Claim("c1", Span(0, 8), "a1", checkable=True),)
 

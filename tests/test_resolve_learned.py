@@ -62,29 +62,6 @@ def test_a_surname_tagged_a_common_noun_is_its_bearers() -> None:
     assert found == [("Tom Bell", "named_person")]
 
 
-PAIR = """
-1 {noun} {noun} NOUN 8 nsubj Number=Plur|SpaceAfter=No
-2 , , PUNCT 1 punct
-3 Ann Ann PROPN 1 appos NER=B-PER
-4 Ames Ames PROPN 3 flat NER=I-PER
-5 and and CCONJ 6 cc
-6 Tom Tom PROPN 3 conj NER=B-PER
-7 Bell Bell PROPN 6 flat NER=I-PER
-8 spoke speak VERB 0 root SpaceAfter=No
-9 . . PUNCT 8 punct
-
-1 Both both PRON 2 nsubj
-2 left leave VERB 0 root SpaceAfter=No
-3 . . PUNCT 2 punct
-"""
-
-
-def test_a_plural_description_beside_two_names_is_both_of_them_and_so_is_both() -> None:
-    """“Analysts, Ann Ames and Tom Bell” are two people, and “both” after it are the same two."""
-    found, _, _ = outcome(PAIR.format(noun="analysts"), "analysts, Ann Ames and Tom Bell", "Both")
-    assert found == [("Ann Ames and Tom Bell", "named_person")] * 2
-
-
 OFFICE = """
 1 Secretary secretary NOUN 6 nsubj
 2 of of ADP 3 case

@@ -104,20 +104,6 @@ MAKER = """
 """
 
 
-@pytest.mark.parametrize(
-    "tags",
-    [
-        {"name": "Una", "tag": "B-PER", "inside": "I-PER", "between": "O", "body": "B-ORG"},
-        {"name": "Ann", "tag": "B-ORG", "inside": "I-ORG", "between": "I-ORG", "body": "I-ORG"},
-    ],
-)
-def test_who_made_an_analysis_speaks(tags: dict[str, str]) -> None:
-    """“analysis by X of Y” is X's, affiliated to Y, also where a tagger takes all of it for a body's name."""
-    found, (entity,) = outcome(MAKER.format(**tags), "Analysis by " + tags["name"] + " Doyle of the Harbour Institute")
-    assert found == [(f"{tags['name']} Doyle", "named_person")]
-    assert entity.affiliation == "Harbour Institute"
-
-
 def test_a_body_s_study_is_a_document() -> None:
     """Only a person is taken for the speaker of what they made."""
     source = MAKER.format(name="Dock", tag="B-ORG", inside="I-ORG", between="O", body="B-ORG")

@@ -17,15 +17,18 @@ ROOT = Path(__file__).parents[1]
 PARTS = "invented newsroom-dev newsroom dev train"
 EPOCH = "newsroom:1.4,polnear:0.7,invented:1.5,treebank:0.8,names:0.5"
 TRAINED = "training/work/trained"
-FURTHER = "--given --epochs 6 --rate 1.2e-4 --head-rate 6e-4"
+FIRST = "--start given --epochs 4 --rate 1.2e-4 --head-rate 6e-4"
+SECOND = f"--start given {TRAINED}/whole.pt --epochs 5 --rate 8e-5 --head-rate 4e-4"
 RECIPES: dict[str, list[str]] = {
     "text": ["training/prepare.py", "training/tokenizer.py", "training/mwt.py", "training/lemma.py"],
     "parser": ["training/joint.py", "training/names.py", "training/measure_parse.py", "training/bundle.py"],
     "data": [f"-m training.parse_corpus {PARTS}", "-m training.halves", "-m training.reader_data"],
     "reader": [
-        f"-m training.train_reader --out {TRAINED}/whole.pt --epoch {EPOCH} {FURTHER}",
-        f"-m training.measure_reader {TRAINED}/whole.pt newsroom-dev polnear-dev",
-        f"-m training.export_reader {TRAINED}/whole.pt attrib/models/reader.onnx",
+        f"-m training.train_reader --out {TRAINED}/whole.pt --epoch {EPOCH} {FIRST}",
+        f"-m training.train_reader --out {TRAINED}/whole-2.pt --epoch {EPOCH} {SECOND}",
+        f"-m training.measure_reader {TRAINED}/whole-2.pt newsroom-dev polnear-dev",
+        f"-m training.measure_bits {TRAINED}/whole-2.pt",
+        f"-m training.export_reader {TRAINED}/whole-2.pt attrib/models/reader.onnx",
         "training/bundle.py --manifest-only",
     ],
     "halves": [

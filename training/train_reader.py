@@ -1,7 +1,8 @@
-"""Train the reader: ``python -m training.train_reader --out FILE.pt [--half 0|1] [--given] …``; on a CPU or a GPU.
+"""Train the reader: ``python -m training.train_reader --out FILE.pt [--half 0|1] [--start …] …``; on a CPU or a GPU.
 
-Learns from what `training.reader_data` wrote. ``--half N`` leaves out half N of the articles (`training.halves`) and
-starts from the encoder alone; without it the whole is learnt. The learning rate falls to nothing over ``--epochs``. A
+Learns from what `training.reader_data` wrote, from the encoder alone or from the weights of ``--start``: ``given`` or
+the file of another training, or several, of which the mean is taken. ``--half N`` leaves out half N of the articles
+(`training.halves`); without it the whole is learnt. The learning rate falls to nothing over ``--epochs``. A
 training that was stopped goes on from its last checkpoint (FILE.state) when the same command is given again.
 """
 
@@ -161,8 +162,7 @@ def options() -> argparse.Namespace:
     ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--half", type=int, choices=(0, 1), help="leave this half of the articles out")
-    ap.add_argument("--given", action="store_true", help="go on from the given reader")
-    ap.add_argument("--start", type=Path, help="go on from the weights of another training")
+    ap.add_argument("--start", nargs="*", default=[], help="weights to go on from: files, given; several: their mean")
     ap.add_argument("--epochs", type=float, default=10)
     ap.add_argument("--epoch", default=EPOCH, help="how often an epoch has each part")
     ap.add_argument("--seed", type=int, default=1)
@@ -209,8 +209,10 @@ def started(args: argparse.Namespace) -> Reader:
     """Return the network with the weights to start from; word embeddings stay as they are given."""
     vocabulary = Vocabulary(**{k: tuple(v) for k, v in json.loads((WORK / "vocabulary.json").read_text()).items()})
     model = Reader(vocabulary, encoder_dropout=args.dropout)
-    weights = torch.load(args.start, weights_only=True) if args.start else given() if args.given else encoder_only()
-    missing, extra = model.load_state_dict(weights, strict=False)
+    known = [given() if name == "given" else torch.load(name, weights_only=True) for name in args.start]
+    names = {name for each in known for name in each}
+    weights = {name: torch.stack([each[name] for each in known if name in each]).mean(0) for name in names}
+    missing, extra = model.load_state_dict(weights or encoder_only(), strict=False)
     if extra:
         raise ValueError(extra)
     log.info("new: %s", sorted({name.rpartition(".")[0] for name in missing}))

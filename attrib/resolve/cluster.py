@@ -225,10 +225,7 @@ def _form(reference: Reference) -> str:
 def _labels(tree: Tree, names: Iterable[Reference]) -> dict[str, str]:
     """One label per form: the tagger's majority, or PER for an untagged form that a title or a role introduces."""
     votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    opening: dict[str, tuple[int, int]] = {}
     for reference in names:
-        if not reference.heading:
-            opening.setdefault(_form(reference), reference.place)
         label = _label(tree, reference)
         modifies = label != "PER" and tree.token(*reference.place).deprel == "compound"  # “the Ames campaign”
         votes[_form(reference)][label] += WEAK if reference.heading or modifies else 1.0
@@ -246,7 +243,7 @@ def _labels(tree: Tree, names: Iterable[Reference]) -> dict[str, str]:
     persons = [form for form, label in labels.items() if label == "PER"]
     labels.update((form, "PER") for form, label in labels.items() if label == "LOC" and _is_given(form, persons))
     for form, label in labels.items():
-        if label == "PER" or (label and not votes[form]["PER"] and not _introduced(form, label, persons, opening)):
+        if label == "PER" or (label and not votes[form]["PER"]):
             continue  # a surname now and then tagged as a body's is the person's; one never tagged PER may be a firm's
         if label == "LOC" and votes[form]["LOC"] > votes[form]["PER"]:
             continue  # a place of that name is likelier
@@ -291,15 +288,6 @@ def _is_given(form: str, persons: Sequence[str]) -> bool:
 
 def _has_the(tree: Tree, reference: Reference) -> bool:
     return any(tree.token(reference.place[0], i).text.lower() == "the" for i in tree.children(*reference.place, "det"))
-
-
-def _introduced(form: str, label: str, persons: Sequence[str], opening: dict[str, tuple[int, int]]) -> bool:
-    """Whether a word tagged as a body's is the surname of somebody whose full name stands before it."""
-    return label == "ORG" and any(
-        " " in other and given_name_gender(other) and person(other).keys[-1:] == person(form).keys
-        and form in opening and opening.get(other, opening[form]) < opening[form]
-        for other in persons
-    )  # fmt: skip
 
 
 def _firms(labels: dict[str, str]) -> list[str]:

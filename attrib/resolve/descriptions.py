@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Protocol
 
-from attrib.resolve import definites, kin, lexicon
+from attrib.resolve import definites, lexicon
 from attrib.resolve.cluster import Cluster
 from attrib.resolve.links import Doubt, add_mention, second_best
 from attrib.resolve.mentions import Reference, is_plural, phrase
-from attrib.resolve.names import fold, given_name_gender, person
+from attrib.resolve.names import fold
 from attrib.resolve.roles import belongs_to_relative, gender_of_noun, is_role, name_extent, noun_before
 from attrib.resolve.source_class import noun_class
 from attrib.types import Mention
@@ -33,12 +33,6 @@ NEAR = 3
 CLOSE = 0.05
 """Two named entities fit a description equally when their scores differ by less; a sentence's distance is worth 0.1."""
 
-OPENING = 6
-"""Sentences among which that with the dateline stands: headlines, standfirst, byline and date may come before it."""
-
-FOCUS = 3
-"""Mentions that make somebody without a name the person a passage is about."""
-
 NEARNESS = 0.6
 """Trust in a description that fits by nearness alone."""
 
@@ -49,24 +43,10 @@ LIKELY = 0.5
 """Chance below which a definite description is left in doubt between people: of the 15 sources of 300 annotated
 articles whose likeliest person has less, that person is right for 4 and somebody new for 2 (2026-11-25)."""
 
-PAIRED = 0.7
-"""Trust in “both” and “the two” being the two people last named together."""
-
-RELATIVE = 0.85
-"""Trust in “my father” being the one whom the article names so."""
-
 WRITTEN = 0.8
 """Trust in a description that is taken for itself and nobody named: 75.7 % of 74 sources of PolNeAR dev had the class
 and, where one was annotated, the name that way (2026-11-23); the rest were somebody whom the article names."""
 
-AGE = 0.9
-"""Trust in “the 34-year-old” being who is 34 by what stands beside the name."""
-
-AGED = 15
-"""Sentences back in which the one of that age must have been mentioned."""
-
-_AGE = re.compile(r"\b(\d{1,3})-year-old\b")
-_YEARS = re.compile(r"(?:, | \()(\d{1,3})(?=,\s|\)|[.;](?:\s|$))")
 _BASED = re.compile(r"\S+-based\b")
 _PAST = frozenset({"former", "ex", "late", "retired"})
 _WEAK = frozenset({"the", "a", "an", "this", "that", "and", "of", "own", "said", "longtime", "new", "top"})
@@ -111,8 +91,6 @@ def place(tree: Tree, reference: Reference, links: Links, choose: ChooseDescribe
     if found is None:
         found = Cluster(plural=reference.plural, written=reference.text), "as written", WRITTEN
     add_mention(links, reference, *found)
-    if found[0].is_person:
-        kin.relate(tree, reference, found[0], links)
 
 
 def _described(
@@ -122,12 +100,6 @@ def _described(
     named = beside(tree, reference, links)
     if named is not None:
         return named, "stands beside the name", 0.95
-    pair = _pair(reference, links)
-    if pair is not None:
-        return pair, "the two named together last", PAIRED
-    relative = kin.relative(tree, reference, links)
-    if relative is not None:
-        return relative, "the relative named so", RELATIVE
     determiner = _determiner(tree, reference)
     if determiner in lexicon.DEFINITE:
         return _definite(tree, reference, links, choose)
@@ -165,43 +137,6 @@ def _definite(
     cluster, chance = verdict
     rival = second_best(options, definites.chances(rows), cluster) or f" ({chance:.2f})"
     return cluster, f"the likeliest of the people named near it{rival}", chance
-
-
-def adopt_given_name(reference: Reference, links: Links) -> None:
-    """Give what was said of “the woman” to “Ann” when a bare given name turns up where she is spoken of.
-
-    Nobody is introduced to a reader by a given name alone: it is somebody already there. There must be one person
-    without a name of that gender whom the passage is about, last mentioned in it. On the 14 articles of PolNeAR dev,
-    gold spans, it gives 10 of 198 sources their name, one person's; on 70 of train it changes none (2026-11-23).
-    """
-    cluster = links.at[reference.place]
-    gender = given_name_gender(reference.text)
-    bare = cluster.label == "PER" and cluster.references[0] is reference and not reference.heading
-    if (
-        not bare
-        or not gender
-        or cluster.descriptions
-        or any(len(person(r.text).core.split()) > 1 for r in cluster.names)
-    ):
-        return
-    focus = [
-        other
-        for other in links.nearby(reference.mention.sentence, NEAR)
-        if not other.names
-        and not other.members
-        and other.gender == gender
-        and len(earlier := other.before(reference.place)) >= FOCUS
-        and reference.mention.sentence - earlier[-1].mention.sentence < NEAR
-    ]
-    if len(focus) != 1:
-        return
-    for other in focus[0].references:
-        cluster.add(other, focus[0].how[other.place], focus[0].score[other.place])
-        links.at[other.place] = cluster
-        links.note(other, cluster)
-    cluster.gender = gender
-    links.merged.append(focus[0])
-    links.clusters.remove(focus[0])
 
 
 def new(tree: Tree, sentence: int, head: int, links: Links) -> Cluster:
@@ -364,20 +299,6 @@ def _whole(name: Reference, links: Links) -> Cluster | None:
     return next((c for c in links.described("") if c.members and any(r is name for r in c.references)), None)
 
 
-def _pair(reference: Reference, links: Links) -> Cluster | None:
-    """Return the two people last named together, for “both”, “the two” and “the two lawmakers”."""
-    number, _, noun = fold(reference.text).removeprefix("the ").partition(" ")
-    if number not in lexicon.PAIR or (noun and noun_class(reference.lemma, plural=False) != "person"):
-        return None
-    near = [
-        (last.place, cluster)
-        for cluster in links.described("")
-        if len(cluster.members) == 2 and cluster.is_person  # noqa: PLR2004 (a pair)
-        and (last := cluster.last(reference.place)) and reference.mention.sentence - last.mention.sentence <= FOCUS
-    ]  # fmt: skip
-    return max(near, key=lambda item: item[0])[1] if near else None
-
-
 def _after_comma(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
     """Return the person whose name stands between commas after a role and its complement, wherever the tree hangs it.
 
@@ -426,15 +347,11 @@ def _fitting(tree: Tree, reference: Reference, links: Links) -> tuple[list[tuple
     joined = tree.token(*reference.place).deprel == "conj"  # “the Post and the chain” are two
     if bare and not joined and reference.lemma in lexicon.ANY_BODY and not any(c.names for c, _ in found):
         last = max((_last(c, reference) for c, _ in found), default=(-1, -1))
-        bodies = [each for each in (_near(tree, links, reference, "ORG"), _spoken_for(tree, reference, links)) if each]
-        later = [each for each in bodies if last < _last(each[0][0], reference)]
-        near = max(later, key=lambda each: _last(each[0][0], reference), default=[])
-    if bare and reference.lemma in lexicon.TOWNS:
-        near = _dateline(tree, links)
+        near = [each for each in _near(tree, links, reference, "ORG") if last < _last(each[0], reference)]
     if not found and not near and not reference.plural and not reference.quoted and _is_somebody(tree, reference):
-        near = _of_age(tree, reference, links) or _near(tree, links, reference, "PER", gender_of_noun(reference.lemma))
+        near = _near(tree, links, reference, "PER", gender_of_noun(reference.lemma))
     if near:
-        found, how = near, "the age beside the name" if near[0][1] == AGE else "the one named just before"
+        found, how = near, "the one named just before"
     return sorted(found, key=lambda pair: (-pair[1], -_last(pair[0], reference)[0])), how
 
 
@@ -474,33 +391,6 @@ def _is_somebody(tree: Tree, reference: Reference) -> bool:
     of = [tree.token(reference.place[0], i) for i in tree.children(*reference.place, "nmod")]
     parent = reference.lemma in {"father", "mother"} and any(token.upos == "NUM" for token in of)
     return parent or reference.lemma in {"man", "woman"} or (person and "-year-old" in reference.text)
-
-
-def _of_age(tree: Tree, reference: Reference, links: Links) -> list[tuple[Cluster, float]]:
-    """List whom “the 34-year-old” is: who is 34 by what stands beside the name, or else who was named last.
-
-    Of a person whose age is another the words are never said.
-    """
-    age = _AGE.search(reference.text)
-    if age is None:
-        return []
-    other: set[int] = set()
-    for cluster in links.nearby(reference.mention.sentence, AGED):
-        given = [_YEARS.match(tree.document.text, name.mention.span.end) for name in cluster.names]
-        ages = {each[1] for each in given if each is not None} if cluster.label == "PER" else set()
-        if age[1] in ages and _may_be(tree, cluster, gender_of_noun(reference.lemma)):
-            return [(cluster, AGE)]
-        other |= {id(cluster)} if ages else set()
-    near = [
-        cluster
-        for cluster in links.nearby(reference.mention.sentence, NEAR)
-        if cluster.label == "PER"
-        and id(cluster) not in other
-        and _last(cluster, reference)[0] >= 0
-        and _may_be(tree, cluster, gender_of_noun(reference.lemma))
-    ]
-    last = max(near, key=lambda cluster: _last(cluster, reference), default=None)
-    return [(last, NEARNESS)] if last is not None else []
 
 
 def _spoken_of(tree: Tree, cluster: Cluster, reference: Reference) -> int:
@@ -553,26 +443,6 @@ def _last(cluster: Cluster, reference: Reference) -> Place:
     """Return the place of the entity's last mention before the reference."""
     last = cluster.last(reference.place)
     return last.place if last is not None else (-1, -1)
-
-
-def _spoken_for(tree: Tree, reference: Reference, links: Links) -> list[tuple[Cluster, float]]:
-    """List the body whose people were the last source, just before (“Officials at X said … The agency …”)."""
-    last = max((place for place in links.heads if place < reference.place), default=(-NEAR, 0))
-    if reference.mention.sentence - last[0] >= NEAR:
-        return []
-    bodies = [links.at.get((last[0], i)) for i in tree.children(*last, "nmod") if i > last[1]]
-    found = [body for body in bodies if body is not None and body.label == "ORG"]
-    return [(found[0], NEARNESS)] if len(found) == 1 else []
-
-
-def _dateline(tree: Tree, links: Links) -> list[tuple[Cluster, float]]:
-    """List the place of the dateline (“LEEDS - …”) for “the city”, when the text goes on to name it."""
-    for row in tree.sentences[:OPENING]:
-        dash = next((i for i, token in enumerate(row.tokens[:6]) if token.text in {"-", "–", "—"}), 0)
-        place = links.at.get((row.index, 0))
-        if dash and row.tokens[0].text.isupper() and place is not None:
-            return [(place, NEARNESS)] if place.label == "LOC" and len(place.names) > 1 else []
-    return []
 
 
 def _said(cluster: Cluster, reference: Reference, wanted: AbstractSet[str]) -> float:

@@ -89,24 +89,6 @@ REFLEXIVE: Final = word_set("himself herself itself themselves myself ourselves"
 MALE_NOUNS: Final = _listed("MALE_NOUNS")
 FEMALE_NOUNS: Final = _listed("FEMALE_NOUNS")
 
-KIN: Final[dict[str, tuple[str, str]]] = {
-    "husband": ("husband", "wife"), "wife": ("husband", "wife"), "partner": ("partner", "partner"),
-    "son": ("father", "mother"), "daughter": ("father", "mother"), "father": ("son", "daughter"),
-    "mother": ("son", "daughter"), "brother": ("brother", "sister"), "sister": ("brother", "sister"),
-}  # fmt: skip
-"""Nouns for a relative, and what a man and what a woman is to that relative in turn."""
-
-FAMILIAR: Final[dict[str, str]] = {
-    "mum": "mother", "mom": "mother", "dad": "father", "ex-husband": "husband", "ex-wife": "wife", "widow": "wife",
-    "widower": "husband", "fiance": "partner", "fiancee": "partner",
-}  # fmt: skip
-"""Nouns that stand for one of those."""
-
-COUPLES: Final[dict[str, tuple[str, str]]] = {
-    "parent": ("father", "mother"), "grandparent": ("grandfather", "grandmother"),
-}  # fmt: skip
-"""Nouns for a man and a woman together, and the nouns for each."""
-
 PERSON: Final = MALE_NOUNS | FEMALE_NOUNS | _listed("PERSON")
 """Nouns for one person."""
 
@@ -128,9 +110,6 @@ PUBLIC: Final = _listed("PUBLIC")
 
 PUBLICATION: Final = _listed("PUBLICATION")
 """Nouns that say of a body named before them what it is."""
-
-TOWNS: Final = word_set("city town")
-"""Nouns that take up the place an article is written from."""
 
 IN_NAMES: Final[dict[str, frozenset[str]]] = {"force": word_set("police constabulary")}
 """Nouns for a body that its name says in another word (“Fenland Police … the force”)."""
@@ -158,9 +137,6 @@ SOMEONE: Final = word_set("someone somebody one another")
 
 COUNTED: Final = word_set("two three four five six seven eight nine ten")
 """Numbers of people small enough to be people and no kind of people."""
-
-PAIR: Final = word_set("both two pair duo")
-"""Words that alone, or after “the”, stand for two people named together."""
 
 INDEFINITE: Final = _listed("INDEFINITE")
 DEFINITE: Final = word_set("the this that these those both")

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, Protocol
 
-from attrib.resolve import descriptions, kin, lexicon, pronouns
+from attrib.resolve import descriptions, lexicon, pronouns
 from attrib.resolve.cluster import Cluster, cluster_names
 from attrib.resolve.links import Doubt, Links, add_mention, second_best
 from attrib.resolve.mentions import find_mentions
-from attrib.resolve.names import fold
 from attrib.resolve.roles import name_extent
-from attrib.resolve.source_class import noun_class
-from attrib.resolve.surnames import with_surnames
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,11 +66,9 @@ def link(
     for reference in links.references:
         _coordinate(tree, reference, links)
     for reference in links.references:
-        if reference.place in links.doubts:
+        if reference.place in links.doubts or reference.place in links.at:
             continue
-        if reference.place in links.at:
-            descriptions.adopt_given_name(reference, links)
-        elif reference.mention.kind == "nominal":
+        if reference.mention.kind == "nominal":
             descriptions.place(tree, reference, links, choose_described)
         elif reference.lemma in lexicon.RELATIVE:
             _relative(tree, reference, links)
@@ -85,7 +79,7 @@ def link(
 
 def _named(tree: Tree, sources: Sequence[Span]) -> Links:
     """Find the mentions and group the names, which everything else leans on."""
-    references = list(with_surnames(tree.document.text, find_mentions(tree, sources)))
+    references = find_mentions(tree, sources)
     naming = cluster_names(tree, [r for r in references if r.mention.kind == "name"])
     links = Links(references, naming.clusters, by_place={r.place: r for r in references})
     for cluster in naming.clusters:
@@ -95,7 +89,6 @@ def _named(tree: Tree, sources: Sequence[Span]) -> Links:
     for place, options in naming.ambiguous.items():
         links.doubts[place] = Doubt(tuple(options[:2]))
     links.starts = {(r.mention.sentence, name_extent(tree, r)[0]): r for r in references if r.mention.kind == "name"}
-    links.family = kin.family(tree, links, descriptions.beside)
     links.heads = set(_heads(tree, sources))
     links.speakers = [p for p in sorted(links.heads) if p not in links.by_place or not _within(links, p)]
     return links
@@ -138,12 +131,6 @@ def _coordinate(tree: Tree, reference: Reference, links: Links) -> None:
 def _relative(tree: Tree, reference: Reference, links: Links) -> None:
     """Give “who”, “which” and “that” to the noun their clause modifies."""
     sentence, index = reference.place
-    before = _before_it(tree, reference, links)
-    if before is not None:
-        add_mention(links, reference, links.at[before.place], "relative pronoun", 0.85)
-        said = "the name before it" if before.mention.kind == "name" else "the noun before it"
-        links.via[reference.place] = (before, said)
-        return
     for ancestor in tree.ancestors(sentence, index):
         if tree.token(sentence, ancestor).deprel == "acl:relcl":
             governor = tree.token(sentence, ancestor).head
@@ -162,50 +149,6 @@ def _relative(tree: Tree, reference: Reference, links: Links) -> None:
             add_mention(links, reference, links.at[target.place], "relative pronoun", 0.7)
             links.via[reference.place] = (target, "the noun before it")
             return
-
-
-def _before_it(tree: Tree, reference: Reference, links: Links) -> Reference | None:
-    """Return who is mentioned right before a relative pronoun, where the tree has its clause describe another noun.
-
-    “A reason was the rise of Ann Doyle, who …”: no reason is a “who”. “Firms such as Vale Rail, which …”: an example is
-    described, not what it is one of. Of 114 relative pronouns that are sources in 188 articles of PolNeAR train 83 are
-    right so and 78 were without it (2026-11-25).
-    """
-    sentence, index = reference.place
-    clause = next((i for i in tree.ancestors(sentence, index) if tree.token(sentence, i).deprel == "acl:relcl"), None)
-    last = index - 1
-    while last > 0 and tree.token(sentence, last).upos in {"PUNCT", "ADP"}:
-        last -= 1
-    end = tree.token(sentence, last).span
-    first = bisect_left(links.references, sentence, key=_SENTENCE)
-    here = links.references[first : bisect_right(links.references, sentence, first, key=_SENTENCE)]
-    target = next((r for r in here if r.mention.span.overlaps(end) and r.place in links.at), None)
-    if target is None:
-        return None
-    if clause is None:
-        return target if target.mention.kind == "name" and links.at[target.place].is_person else None
-    governor = tree.token(sentence, clause).head
-    first = min(i for i, t in enumerate(tree.sentences[sentence].tokens) if t.span.overlaps(target.mention.span))
-    if governor < 0 or first <= governor <= last:
-        return None
-    return target if _is_meant(tree, reference, target, links, governor=governor, first=first) else None
-
-
-def _is_meant(  # noqa: PLR0913 (a pronoun, what stands before it, what its clause hangs on)
-    tree: Tree, reference: Reference, target: Reference, links: Links, *, governor: int, first: int
-) -> bool:
-    """Whether a relative pronoun means the mention before it sooner than the noun that its clause hangs on."""
-    sentence, name = reference.mention.sentence, target.mention.kind == "name"
-    noun = tree.token(sentence, governor)
-    if noun.upos != "NOUN":
-        return False
-    kinds = {noun_class(fold(noun.lemma), plural=plural) for plural in (True, False)}
-    example = name and first > 0 and tree.token(sentence, first - 1).text.lower() in {"like", "as"}
-    if reference.lemma in {"who", "whom", "whose"}:
-        person = links.at[target.place].is_person if name else noun_class(target.lemma, plural=False) == "person"
-        title = name and governor == first - 1
-        return (person or target.plural) and (example or title or not kinds & {"person", "group"})
-    return reference.lemma == "which" and name and target.label == "ORG" and (example or "organisation" not in kinds)
 
 
 def _pronoun(tree: Tree, reference: Reference, links: Links, heads: list[Place], choose: Chooser) -> None:

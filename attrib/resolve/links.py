@@ -36,11 +36,9 @@ class Doubt:
 class Links:
     """Where every reference of a document went.
 
-    `via` gives, for a pronoun, the mention it was read as pointing at; `family` has the reporter's named relatives, by
-    possessor and noun; `kin` other people's, by whose they are and noun, None where one noun fits several; `starts` the
-    names by their first word; `heads` the places of the heads of sources,
-    `speakers` of those outside quotations, in text order; `contents` remembers what tells a description apart;
-    `merged` are entities that turned out to be another one, kept so that their identity is not given away again.
+    `via` gives, for a pronoun, the mention it was read as pointing at; `starts` has the names by their first word;
+    `heads` the places of the heads of sources, `speakers` of those outside quotations, in text order; `contents`
+    remembers what tells a description apart.
     """
 
     references: list[Reference]
@@ -53,9 +51,6 @@ class Links:
     heads: set[Place] = field(default_factory=set)
     speakers: list[Place] = field(default_factory=list)
     contents: dict[Place, frozenset[str]] = field(default_factory=dict)
-    family: dict[tuple[str, str], Cluster] = field(default_factory=dict)
-    kin: dict[tuple[int, str], Cluster | None] = field(default_factory=dict)
-    merged: list[Cluster] = field(default_factory=list)
     _order: dict[int, int] = field(default_factory=dict)
     _present: dict[int, dict[int, Cluster]] = field(default_factory=dict)
     _nominals: dict[str, list[Reference]] = field(default_factory=dict)
@@ -122,8 +117,7 @@ class Links:
         return self._ordered({id(cluster): cluster for each in lists for cluster in each})
 
     def _ordered(self, found: dict[int, Cluster]) -> list[Cluster]:
-        gone = {id(cluster) for cluster in self.merged}
-        return sorted((c for k, c in found.items() if k not in gone), key=lambda c: self._order[id(c)])
+        return sorted(found.values(), key=lambda cluster: self._order[id(cluster)])
 
 
 def second_best(options: Sequence[Cluster], chances: Sequence[float], chosen: Cluster) -> str:

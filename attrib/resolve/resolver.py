@@ -13,7 +13,7 @@ from attrib.resolve.linking import link
 from attrib.resolve.mentions import quoted_regions
 from attrib.resolve.names import fold, person, plain
 from attrib.resolve.roles import is_role, name_extent
-from attrib.resolve.source_class import class_of_noun, noun_class
+from attrib.resolve.source_class import class_of_noun
 from attrib.resolve.trust import basis, chance
 from attrib.types import Attribution, Entity, Span, Speaker
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from attrib.resolve.links import Doubt, Links
     from attrib.resolve.mentions import Reference
     from attrib.resolve.trust import Basis
-    from attrib.types import Document, Parse, SourceClass, Token
+    from attrib.types import Document, Parse, SourceClass
 
 FLOATING = 0.85
 """Trust in a quotation without a cue continuing the last speaker."""
@@ -153,9 +153,6 @@ class Resolver:
             return Finding(None, 1.0, (f"“{words}” {said}",), (flag,))
         if reference.lemma in lexicon.SPEAKER | lexicon.SPEAKERS and reference.mention.kind == "pronoun":
             return self._first_person(number, reference)
-        first = self._with_me(attribution.source, reference)
-        if first is not None:
-            return self._first_person(number, first)
         return self._third_person(attribution.source, reference)
 
     def _is_audience(self, reference: Reference, attribution: Attribution) -> bool:
@@ -167,21 +164,6 @@ class Resolver:
         verb = self.tree.head_of(sentence, tokens) if tokens else -1
         told = cue.lemma == "tell" and not self.tree.children(sentence, verb, "obj", "iobj")
         return cue.lemma == "hear" or (told and self.tree.token(sentence, verb).text.lower() == "told")
-
-    def _with_me(self, source: Span, reference: Reference) -> Reference | None:
-        """Return the “I” that shares a source (“my brother and I”) or is somebody (“As one who …, I …”)."""
-        sentence, head = reference.place
-        tree = self.tree
-        shared = [i for i in tree.children(sentence, head, "conj") if source.contains(tree.token(sentence, i).span)]
-        if reference.lemma in lexicon.RELATIVE:
-            for above in tree.ancestors(sentence, head):
-                cases = {tree.token(sentence, i).text.lower() for i in tree.children(sentence, above, "case")}
-                if "as" in cases:
-                    shared = tree.children(sentence, tree.token(sentence, above).head, "nsubj")
-                    break
-        found = [self.links.by_place.get((sentence, i)) for i in shared]
-        mine = [r for r in found if r is not None and r.lemma in {"i", "we"} and r.mention.kind == "pronoun"]
-        return mine[0] if mine else None
 
     def _third_person(self, source: Span, reference: Reference) -> Finding:
         """Look up the entity that the walk gave the mention, or the doubt it left."""
@@ -231,8 +213,7 @@ class Resolver:
             own = [r for r in people if self.links.at.get(r.place) is cluster and self._titled(r, source)]
             return own[0] if own else exact
         titled = [r for r in people if self._titled(r, source) or self._apposed(r, source, exact)]
-        makers = [r for r in people if self._made(r, source)]
-        return titled[0] if len(titled) == 1 else makers[0] if len(makers) == 1 else exact
+        return titled[0] if len(titled) == 1 else exact
 
     def _between(self, one: Reference, other: Reference) -> str:
         """Return the text between two mentions."""
@@ -250,19 +231,6 @@ class Resolver:
         following = tokens[last + 1] if last + 1 < len(tokens) else None
         ends = following is None or following.span.start >= source.end or following.text in {",", "of"}
         return ends and first > 0 and tokens[first - 1].text in _ASIDE and tokens[first - 1].span.start >= source.start
-
-    def _made(self, name: Reference, source: Span) -> bool:
-        """Whether a person's name stands after “by” and that after a noun for something written (“analysis by X”)."""
-        tokens = self.tree.sentences[name.mention.sentence].tokens
-        first, _ = name_extent(self.tree, name)
-        if first < 2 or tokens[first - 1].text.lower() != "by":  # noqa: PLR2004 (a noun and “by”)
-            return False
-        noun = tokens[first - 2]
-        known = self.links.at.get(name.place)
-        if known is None or not any(person(each.text).is_full for each in known.names):  # “a survey by Vale”
-            return False
-        written = noun.upos == "NOUN" and noun_class(fold(noun.lemma), plural=False) == "document"
-        return noun.span.start >= source.start and written
 
     def _titled(self, name: Reference, source: Span) -> bool:
         """Whether a person's name ends the source, or its part before a comma, right after a role noun.
@@ -285,16 +253,7 @@ class Resolver:
         if not ends or first == 0 or tokens[first - 1].span.start < source.start:
             return False
         noun = tokens[first - 1]
-        role = noun.upos in {"NOUN", "PROPN"} and is_role(noun.lemma)
-        return role or self._office_of(tokens[:first], source)
-
-    def _office_of(self, before: Sequence[Token], source: Span) -> bool:
-        """Whether an office with its “of” ends the words before a name (“Secretary of State Ann Doyle”)."""
-        row = len(before) - 1
-        while row > 0 and before[row].upos in {"NOUN", "PROPN"} and before[row].entity == "O":
-            row -= 1
-        office = before[row - 1] if row > 0 and row < len(before) - 1 and before[row].text.lower() == "of" else None
-        return office is not None and office.span.start >= source.start and is_role(office.lemma)
+        return noun.upos in {"NOUN", "PROPN"} and is_role(noun.lemma)
 
     def _whole(self, source: Span, reference: Reference) -> Cluster | None:
         """Return the entity of the mention, or of the names joined by “and” that the source consists of."""
@@ -304,9 +263,6 @@ class Resolver:
                 if all(source.contains(self.tree.token(reference.mention.sentence, i).span) for i in heads):
                     return cluster
         first = self.links.at.get(reference.place)
-        several = self._enumerated(source, reference)
-        if several is not None:
-            return several
         sentence, head = reference.place
         token = self.tree.token(sentence, head)
         joined = self.tree.children(sentence, head, "conj")
@@ -323,26 +279,6 @@ class Resolver:
             return first
         whole = Cluster(plural=True, members=(first, *others))  # a name and a description (“the Post and its owner”)
         whole.add(reference, "coordination", 0.9)
-        self.links.clusters.append(whole)
-        return whole
-
-    def _enumerated(self, source: Span, reference: Reference) -> Cluster | None:
-        """Return those whom a source names after saying what they are (“two senators, Ann Doyle and Tom Bell”)."""
-        text = self.tree.document.text
-        names = [r for r in self._names[reference.mention.sentence] if source.contains(r.mention.span)]
-        people = [r for r in names if r.place in self.links.at and self.links.at[r.place].label == "PER"]
-        people = [r for r in people if r.mention.span.start > reference.mention.span.end]
-        if not reference.plural or len(people) < 2:  # noqa: PLR2004 (several)
-            return None
-        opening = text[reference.mention.span.end : people[0].mention.span.start].split()
-        if not opening or not any(mark in opening or opening[0].startswith(mark) for mark in _ASIDE | {":"}):
-            return None
-        last = text[people[-2].mention.span.end : people[-1].mention.span.start].split()
-        if {"including", "like", "as", "who", "whose"} & set(opening) or "and" not in last:
-            return None
-        members = [self.links.at[r.place] for r in people]
-        whole = Cluster(plural=True, members=tuple(dict.fromkeys(members)))
-        whole.add(reference, "stands beside the name", 0.9)
         self.links.clusters.append(whole)
         return whole
 

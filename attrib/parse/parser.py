@@ -2,7 +2,8 @@
 
 The bundled weights (``attrib/models``, made by ``training/``) share one transformer. stanza's processors each ask the
 pipeline's foundation cache for it by name and run it over the same sentences, in batches of their own; `SharedEncoder`
-takes the transformer's place there and computes the states of each sentence once. Nothing in stanza is patched.
+takes the transformer's place there and computes the states of each sentence once; :mod:`attrib.parse.trees` decodes
+the scores of this one parser. Nothing of stanza's is patched.
 
 Two choices differ from a plain pipeline run:
 
@@ -25,6 +26,7 @@ from attrib import weights
 from attrib.errors import ModelError
 from attrib.language.segment import resegment
 from attrib.language.tokens import mended
+from attrib.parse import trees
 from attrib.types import Parse, Sentence, Span, Token
 from attrib.weights import FOLDER
 
@@ -165,7 +167,7 @@ def _pipeline(folder: Path, encoder: Any, tokenizer: Any) -> Any:  # noqa: ANN40
 
     cache = FoundationCache(local_files_only=True)
     cache.bert[ENCODER] = BertRecord(encoder, tokenizer, {})
-    return stanza.Pipeline(
+    pipeline = stanza.Pipeline(
         "en",
         dir=str(folder),
         package=None,
@@ -178,6 +180,8 @@ def _pipeline(folder: Path, encoder: Any, tokenizer: Any) -> Any:  # noqa: ANN40
         tokenize_max_seqlen=1000,  # at 300, stanza's default, a long web address becomes "<UNK>"
         **{f"{name}_model_path": str(folder / f"{name}.pt") for name in PROCESSORS},
     )
+    pipeline.processors["depparse"].trainer.model.decode_graph_predictions = trees.decode
+    return pipeline
 
 
 def shared_encoder(model: Any) -> Any:  # noqa: ANN401 (a torch module; torch is imported late)

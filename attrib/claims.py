@@ -7,8 +7,9 @@ as two annotators judged those of 320 articles. What sort of fact it is and whic
 quantities, dates, events, comparisons and causes are recognised by tags, relations and morphology; the closed lists
 below hold only what no tag tells (the calendar, verbs that rise or fall, verbs that bring something about).
 
-What is left out: bylines and dates; the frame of an attribution (“the mayor said on Monday”); what somebody is reported
-*not* to have said; a sentence that is hardly worth a check.
+What is left out: bylines and dates; words in quotation marks that nobody is found to have said, because the reporter
+does not answer for those; the frame of an attribution (“the mayor said on Monday”); what somebody is reported *not* to
+have said; a sentence that is hardly worth a check.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from attrib.language.quotations import find_quotations, near
 from attrib.language.tokens import word_set
 from attrib.types import Claim, ClaimKind, Span
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from attrib.extract.reader import Judged
+    from attrib.language.quotations import Quotation
     from attrib.types import Attribution, Document, Parse, Sentence, Token
 
 
@@ -119,6 +122,7 @@ def find_claims(
     """
     found: list[tuple[Span, str | None, float, tuple[ClaimKind, ...], tuple[Span, ...]]] = []
     starts = [each.start for each in judged]
+    quotations = find_quotations(document)
     for sentence in parse.sentences:
         place = bisect_left(starts, sentence.span.start)
         _, chance, own = judged[place] if place < len(judged) else (0, 0.0, 0.0)
@@ -131,12 +135,19 @@ def find_claims(
                 continue
             kinds = tuple(kind for kind, test in _TESTS.items() if any(test(tree, index) for index in tokens))
             span = Span(tree.tokens[first].span.start, tree.tokens[last].span.end)
+            if attribution is None and is_quoted(span, quotations):
+                continue
             found.append((span, attribution, chance, kinds, _hedges(tree, first, last)))
     found.sort(key=lambda claim: (claim[0].start, -claim[0].end))
     return tuple(
         Claim(f"c{number}", span, attribution, chance >= CHECKABLE, kinds, hedges, round(chance, 3))
         for number, (span, attribution, chance, kinds, hedges) in enumerate(found, 1)
     )
+
+
+def is_quoted(span: Span, quotations: Sequence[Quotation]) -> bool:
+    """Whether all of the span stands in one quotation."""
+    return any(piece.contains(span) for quotation in near(quotations, span) for piece in quotation.pieces)
 
 
 class _Tree:

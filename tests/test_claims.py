@@ -332,6 +332,7 @@ def test_the_marks_of_a_quotation_stay_outside_the_claim() -> None:
     6 ” ” PUNCT 4 punct
     """
     assert only(source, ("“The wall fell.”", None))[0] == "The wall fell."
+    assert claims_of(source)[1] == (), "the reporter does not answer for what somebody unknown is quoted as saying"
 
 
 def test_the_narrowest_content_answers_for_a_claim() -> None:

@@ -341,6 +341,12 @@ def test_rejected_inside_another_keeps_its_claims_with_that_one() -> None:
     assert claims["c5"] == "Odile Brandreth"
 
 
+def test_words_of_a_rejected_quotation_are_nobodys_claim() -> None:
+    review = replay(footbridge(), ())
+    review = then(review, decisions.reject(review, "a13"))
+    assert not {"c6", "c8"} & {row.claim.id for row in build_sheet(review.analysis, review).claims}
+
+
 def test_words_given_to_somebody_take_their_claim_along() -> None:
     review = replay(footbridge(), ())
     takings = review.analysis.claims[6].span

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlsplit
 
+from attrib.claims import is_quoted
+from attrib.language.quotations import find_quotations
 from attrib.review.replay import machine_ids
 from attrib.wording import (
     CLASS_WORDS,
@@ -233,8 +235,10 @@ def _claims(review: Review) -> Iterator[Claim]:
     """Yield the claims with the attributions they now belong to.
 
     That is its own while it stands and has any of the words, else the shortest that has them all; without either, the
-    claim is the reporter's own. One that was the reporter's stays so unless a checker gave its words to somebody.
+    claim is the reporter's own, or nobody's and left out when its words stand in quotation marks. One that was the
+    reporter's stays so unless a checker gave its words to somebody.
     """
+    quotations = find_quotations(review.analysis.document)
     standing = [item for item in review.items if item.status != "rejected"]
     moved = [item for item in standing if "content" in item.changes]
     elsewhere = {item.id for item in moved}
@@ -245,7 +249,8 @@ def _claims(review: Review) -> Iterator[Claim]:
             among = moved if claim.attribution is None else standing
             around = [item for item in among if any(piece.contains(claim.span) for piece in item.current.content)]
             home = min(around, key=lambda item: sum(map(len, item.current.content)), default=None)
-        yield replace(claim, attribution=home.id if home else None)
+        if home or not is_quoted(claim.span, quotations):
+            yield replace(claim, attribution=home.id if home else None)
 
 
 def _decided(review: Review) -> defaultdict[str, list[Decision]]:

@@ -6,16 +6,19 @@ imported when it is first run, because importing :mod:`attrib.parse` loads torch
 
 from __future__ import annotations
 
-from functools import cached_property
+from contextlib import closing
+from functools import cached_property, partial
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
+from attrib import cores
 from attrib.errors import AttribError, InputError, ModelError, unforeseen
 from attrib.styles import STYLES
 from attrib.version import VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
     from attrib.extract import Reader
     from attrib.styles import Style
@@ -26,6 +29,10 @@ S = TypeVar("S")
 
 DEFAULT_MODELS: Final = "bundled"
 """The name of the weights in ``attrib/models``, as :mod:`attrib.parse` knows it (importing that takes 0.1 s)."""
+
+
+MANY: Final = 8
+"""Articles from which several processes are started: each takes five seconds to load the models."""
 
 
 class Parses(Protocol):
@@ -41,12 +48,18 @@ class Analyzer:
 
     `models` names the weights as :class:`attrib.parse.Parser` takes them: ``bundled``, one of Stanford's packages, or a
     folder. `style` says whose conventions the attributions follow, those of news or PolNeAR's; those less sure than
-    `min_confidence`, in [0, 1], are left out, with their claims and the entities that no other names. Two analyzers
-    share nothing.
+    `min_confidence`, in [0, 1], are left out, with their claims and the entities that no other names. `threads` is how
+    many cores to use, None what :func:`attrib.cores.threads` thinks best when the models are loaded. Two analyzers
+    share nothing but torch's number of threads.
     """
 
     def __init__(
-        self, models: str | Path = DEFAULT_MODELS, *, style: Style = "news", min_confidence: float = 0.0
+        self,
+        models: str | Path = DEFAULT_MODELS,
+        *,
+        style: Style = "news",
+        min_confidence: float = 0.0,
+        threads: int | None = None,
     ) -> None:
         """Note what is wanted; nothing is loaded yet. Raises InputError for a style or a confidence that is none."""
         if style not in STYLES:
@@ -56,13 +69,18 @@ class Analyzer:
         self.models = str(models)
         self.style: Style = style
         self.min_confidence = min_confidence
+        self.threads = threads
+
+    @cached_property
+    def _cores(self) -> int:
+        return cores.threads(self.threads)
 
     @cached_property
     def parser(self) -> Parses:
         """The parser, loaded when it is first asked for. Raises ModelError."""
         from attrib.parse import Parser
 
-        return Parser(self.models)
+        return Parser(self.models, threads=self._cores)
 
     @cached_property
     def reader(self) -> Reader:
@@ -74,7 +92,8 @@ class Analyzer:
         from attrib.parse import BUNDLED, PACKAGES
         from attrib.weights import FOLDER
 
-        return Reader(FOLDER if self.models in {BUNDLED, *PACKAGES} else Path(self.models), style=self.style)
+        folder = FOLDER if self.models in {BUNDLED, *PACKAGES} else Path(self.models)
+        return Reader(folder, style=self.style, threads=self._cores)
 
     def analyze(self, source: str | Path | Document) -> Analysis:
         """Return everything attrib says about an article: a `str` is its text, a `Path` its file.
@@ -102,15 +121,51 @@ class Analyzer:
         return analysis.without(left_out) if left_out else analysis
 
     def analyze_each(
-        self, sources: Iterable[str | Path | Document]
+        self, sources: Iterable[str | Path | Document], *, processes: int = 1
     ) -> Iterator[tuple[str | Path | Document, Analysis | AttribError]]:
-        """Yield each source with its analysis, or with the error that stopped it; the others go on.
+        """Yield each source with its analysis, in order, or with the error that stopped it; the others go on.
+
+        More than one of `processes` needs a program whose main module can be imported, as :mod:`multiprocessing` says.
 
         Raises ModelError, which no other article would escape, and InputError for a single source.
         """
         if isinstance(sources, (str, Path)):
             raise InputError("analyze_each takes several articles", "pass a list, or one article to analyze")
-        return outcomes(sources, self.analyze, lambda source: str(source) if isinstance(source, Path) else "")
+        return self.outcomes(sources, _read, lambda each: str(each) if isinstance(each, Path) else "", processes)
+
+    def outcomes(
+        self,
+        sources: Iterable[S],
+        read: Callable[[S], Document],
+        name: Callable[[S], str],
+        processes: int | None = None,
+    ) -> Iterator[tuple[S, Analysis | AttribError]]:
+        """Yield as :func:`outcomes` does what `read` makes of each source, analysed.
+
+        Where there are `MANY`, in so many `processes`; None is as many as the machine can do with.
+        """
+        rest = iter(sources)
+        first = list(islice(rest, MANY))
+        several = processes or cores.processes(self.threads) if len(first) == MANY else 1
+        tasks: Generator[tuple[S, Callable[[], Analysis]]]
+        if several > 1:
+            from attrib.workers import spread
+
+            settings = {"models": self.models, "style": self.style, "min_confidence": self.min_confidence}
+            tasks = spread(chain(first, rest), read, self.analyze, partial(_one_like, settings), several)
+        else:
+            tasks = ((source, partial(self._read_and_analyze, source, read)) for source in chain(first, rest))
+        with closing(tasks):
+            for (source, _), outcome in outcomes(tasks, lambda task: task[1](), lambda task: name(task[0])):
+                yield source, outcome
+
+    def _read_and_analyze(self, source: S, read: Callable[[S], Document]) -> Analysis:
+        return self.analyze(read(source))
+
+
+def _one_like(settings: dict[str, Any]) -> Callable[[Document], Analysis]:
+    """Return what analyses as an analyzer with these settings does, on one thread, for another process."""
+    return Analyzer(**settings, threads=1).analyze
 
 
 def analyze(source: str | Path | Document, *, models: str | Path = DEFAULT_MODELS) -> Analysis:

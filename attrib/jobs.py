@@ -8,11 +8,11 @@ analyses and saves what is not there as it is now. Nothing is imported that an a
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrib import files
-from attrib.analyzer import outcomes
 from attrib.errors import AttribError, MissingInput, OutputError, SomeFailed, UnreadableInput, unforeseen, visible
 from attrib.read import DEFAULT_LIMIT, find_articles, read_document
 
@@ -51,12 +51,9 @@ class Job:
 
         `progress` is called with the number done and their total, the first time with 0.
         """
-
-        def analyse(source: str) -> Analysis:
-            return analyzer.analyze(read_document(source, force=self._force, limit=self._limit))
-
+        read = partial(read_document, force=self._force, limit=self._limit)
         progress(0, len(sources))
-        for done, outcome in enumerate(outcomes(sources, analyse), start=1):
+        for done, outcome in enumerate(analyzer.outcomes(sources, read, str), start=1):
             yield outcome
             progress(done, len(sources))
 

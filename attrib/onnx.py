@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-THREADS = 0
-"""How many threads a session runs on that is opened from now on; 0 is one for each core."""
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
@@ -17,15 +14,16 @@ if TYPE_CHECKING:
 class Model:
     """A session of the runtime on one file, on the CPU; `metadata` is what its maker wrote into it.
 
-    Raises whatever the runtime raises for a damaged file, which is of many kinds.
+    `threads` of 0 is one for each core. Raises whatever the runtime raises for a damaged file, which is of many kinds.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, threads: int = 0) -> None:
         """Load the file."""
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = THREADS
+        options.intra_op_num_threads = threads
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # a thread that waits takes no core
         self._session: Any = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         self.metadata: Mapping[str, str] = self._session.get_modelmeta().custom_metadata_map
 

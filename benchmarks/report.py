@@ -43,7 +43,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from attrib import files, onnx
+from attrib import files
 from attrib.analyzer import Analyzer, outcomes
 from attrib.errors import AttribError
 from attrib.evaluate import NAMED, Counts, as_document, measure, nothing_in, same_name
@@ -157,11 +157,7 @@ def corpus(name: str) -> dict[str, Article]:
 @cache
 def analyzer(style: Style) -> Analyzer:
     """Return this process's analyzer for a style, on one thread."""
-    import torch
-
-    torch.set_num_threads(1)
-    onnx.THREADS = 1
-    made = Analyzer(style=style)
+    made = Analyzer(style=style, threads=1)
     made.parser = parser()
     return made
 
@@ -169,7 +165,7 @@ def analyzer(style: Style) -> Analyzer:
 @cache
 def parser() -> Parses:
     """Return this process's parser, for all styles."""
-    return Once(Analyzer().parser)
+    return Once(Analyzer(threads=1).parser)
 
 
 def one_thread() -> None:

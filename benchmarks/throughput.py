@@ -1,5 +1,7 @@
 """Words a CPU second, and where the time goes: ``python benchmarks/throughput.py [--articles N] [--json]``.
 
+``--processes N`` instead: how much more N processes analyse in the same time than one.
+
 The articles are newsroom dev's (``../shared/data/newsroom/dev.jsonl.xz``), one after another on one thread, models
 loaded and warm. Beside it, in the same run: the ONNX model that finds attributions, alone, over one view of the same
 articles. Each stage has the CPU time spent in it and in nothing else that is named; together they are a hundred.
@@ -105,18 +107,13 @@ def measure(most: int | None) -> dict[str, Any]:
 
     ``by article`` has the words and the CPU seconds of each.
     """
-    import torch
-
-    from attrib import onnx
     from attrib.analyzer import Analyzer
     from attrib.extract import Reader
     from attrib.language.quotations import find_quotations
 
-    torch.set_num_threads(1)
-    onnx.THREADS = 1
     articles = documents(most)
     words = sum(len(each.text.split()) for each in articles)
-    reader = Reader()
+    reader = Reader(threads=1)
     quotations = [find_quotations(each) for each in articles]
     reader.read(articles[0], quotations[0])
     started = time.process_time()
@@ -124,7 +121,7 @@ def measure(most: int | None) -> dict[str, Any]:
         reader.read(each, marked)
     alone = time.process_time() - started
 
-    analyzer = Analyzer()
+    analyzer = Analyzer(threads=1)
     analyzer.analyze(articles[0])  # loads the models
     stopwatch = Stopwatch()
     hook(stopwatch, analyzer)
@@ -147,6 +144,25 @@ def measure(most: int | None) -> dict[str, Any]:
     }
 
 
+def several(most: int | None, processes: int) -> str:
+    """Return words a second of wall time in one process and in several, and their ratio, all models loaded."""
+    from attrib.analyzer import Analyzer
+
+    articles = documents(most)
+    speed = {}
+    for number in (1, processes):
+        done = Analyzer(threads=1).outcomes(articles, lambda each: each, lambda _: "", number)
+        for _ in range(number):  # the first of each process waits for its models
+            next(done)
+        started = time.perf_counter()
+        words = sum(len(article.text.split()) for article, _ in done)
+        speed[number] = words / (time.perf_counter() - started)
+    return (
+        f"{speed[1]:.0f} words a second in one process, {speed[processes]:.0f} in {processes}:"
+        f" {speed[processes] / speed[1]:.2f} times as many"
+    )
+
+
 def lines(found: dict[str, Any]) -> Iterator[str]:
     """Yield the figures for reading."""
     yield f"{found['articles']} articles, {found['words']} words, one thread"
@@ -161,8 +177,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--articles", type=int, help="the first N only")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--processes", type=int, help="compare so many with one")
     given = parser.parse_args()
     os.environ |= {"OMP_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}  # read when the libraries are imported
+    if given.processes:
+        print(several(given.articles, given.processes))
+        return
     found = measure(given.articles)
     print(json.dumps(found) if given.json else "\n".join(lines(found)))
 

@@ -103,7 +103,8 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Let analyzers load a parser that is none; return whose weights were asked for."""
     made: list[str] = []
 
-    def build(models: str) -> Parser:
+    def build(models: str, *, threads: int) -> Parser:
+        assert threads > 0
         made.append(models)
         return Parser()
 

@@ -34,7 +34,7 @@ class Told:
 
     metadata: Mapping[str, str] = {"transitions": json.dumps(np.zeros((7, 7)).tolist()), "longest": "256"}
 
-    def __init__(self, _path: Path) -> None:
+    def __init__(self, _path: Path, _threads: int) -> None:
         """Remember what is asked."""
         self.asked: list[Mapping[str, Any]] = []
 
@@ -110,7 +110,7 @@ def test_what_is_no_style_or_no_model_is_named(folder: Path, monkeypatch: pytest
     with pytest.raises(InputError, match="'x' is no style"):
         Reader(folder, style=unknown)
 
-    def damaged(_path: Path) -> object:
+    def damaged(_path: Path, _threads: int) -> object:
         raise RuntimeError("no protobuf")
 
     monkeypatch.setattr(reading, "Model", damaged)

@@ -12,7 +12,6 @@ import tempfile
 import time
 from pathlib import Path
 
-from attrib import onnx
 from attrib.evaluate import as_document, score
 from attrib.extract.reader import Reader
 from attrib.language.quotations import find_quotations
@@ -25,13 +24,12 @@ PARTS = {"newsroom-dev": "news", "polnear-dev": "polnear"}
 
 def main() -> None:
     """Print two lines for each number of bits."""
-    onnx.THREADS = 1
     for bits in (32, 8):
         with tempfile.TemporaryDirectory() as name:
             folder = folder_of(sys.argv[1], Path(name), bits)
             size = (folder / "reader.onnx").stat().st_size / 1e6
             for part, style in PARTS.items():
-                reader, rows = Reader(folder, style=style), gold_of(part)
+                reader, rows = Reader(folder, style=style, threads=1), gold_of(part)
                 documents = [as_document(row) for row in rows]
                 marked = [find_quotations(document) for document in documents]
                 started = time.process_time()

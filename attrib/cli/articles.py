@@ -13,7 +13,7 @@ import typer
 from attrib import files as results
 from attrib.analyzer import DEFAULT_MODELS, Analyzer
 from attrib.cli import stored
-from attrib.cli.options import Db, Files, Force, Limit, MinConfidence, Models
+from attrib.cli.options import Db, Files, Force, Limit, MinConfidence, Models, Threads
 from attrib.cli.terminal import bar, checked, print_
 from attrib.errors import InputError, OutputError, visible
 
@@ -55,6 +55,7 @@ def factsheet(
     db: Db = None,
     models: Models = DEFAULT_MODELS,
     min_confidence: MinConfidence = 0.0,
+    threads: Threads = None,
     force: Force = False,
     limit: Limit = None,
 ) -> None:
@@ -77,7 +78,7 @@ def factsheet(
     def sheet(analysis: Analysis) -> str:
         return render(analysis, templates=templates)
 
-    analyzer = Analyzer(models, min_confidence=min_confidence)
+    analyzer = Analyzer(models, min_confidence=min_confidence, threads=threads)
     batch = Batch(files, analyzer, force=force, limit=limit)
     if out == "-" and batch.many:
         raise OutputError("standard output takes one sheet", "use -o FOLDER/ for a file each")
@@ -105,6 +106,7 @@ def extract(
     ] = None,
     models: Models = DEFAULT_MODELS,
     min_confidence: MinConfidence = 0.0,
+    threads: Threads = None,
     force: Force = False,
     limit: Limit = None,
 ) -> None:
@@ -116,7 +118,7 @@ def extract(
     from attrib.jobs import Batch, is_folder, places
     from attrib.read import TABLE
 
-    analyzer = Analyzer(models, min_confidence=min_confidence)
+    analyzer = Analyzer(models, min_confidence=min_confidence, threads=threads)
     batch = Batch(files, analyzer, force=force, limit=limit)
     form = form or ENDINGS.get(Path(out or "").suffix.lower(), "text")
     # A spreadsheet takes UTF-8 for something else unless the file begins with a byte-order mark.

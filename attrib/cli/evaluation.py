@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from attrib.analyzer import DEFAULT_MODELS, Analyzer
-from attrib.cli.options import Conventions, MinConfidence, Models
+from attrib.cli.options import Conventions, MinConfidence, Models, Threads
 from attrib.cli.terminal import bar, print_
 from attrib.errors import SomeFailed
 
@@ -30,6 +30,7 @@ def evaluate(
     models: Models = DEFAULT_MODELS,
     style: Conventions = "news",
     min_confidence: MinConfidence = 0.0,
+    threads: Threads = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Count attributions that attrib itself flags as unlikely, too.")
     ] = False,
@@ -43,7 +44,7 @@ def evaluate(
     with bar("evaluating") as (progress, _):
         result = evaluation.evaluate(
             gold,
-            Analyzer(models, style=style, min_confidence=min_confidence).analyze,
+            Analyzer(models, style=style, min_confidence=min_confidence, threads=threads).analyze,
             entities_path=entities,
             claims_path=claims,
             predictions_path=predictions,

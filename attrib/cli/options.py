@@ -29,6 +29,14 @@ MinConfidence = Annotated[
     float,
     typer.Option(min=0, max=1, help="Leave out attributions less sure than this, from 0 to 1 (docs/reliability.md)."),
 ]
+Threads = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        help="How many cores to use. Default: all, or one while more than half of them are busy.",
+        show_default=False,
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help="Go on when an article is not in English.")]
 Limit = Annotated[int | None, typer.Option(min=1, help="The most characters an article may have. Default: 200000.")]
 Stored = Annotated[str, typer.Argument(help="A stored article: its file, its id, or how the id begins.")]

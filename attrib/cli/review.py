@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from attrib.analyzer import DEFAULT_MODELS, Analyzer
-from attrib.cli.options import Db, Force, Limit, Models, Reviewer, SeveralStored, ShownAs, Stored
+from attrib.cli.options import Db, Force, Limit, Models, Reviewer, SeveralStored, ShownAs, Stored, Threads
 from attrib.cli.stored import checker, find_stored, opened, stored_documents
 from attrib.cli.terminal import bar, print_
 from attrib.errors import InputError, visible
@@ -47,6 +47,7 @@ def review(
         bool, typer.Option("--prepare", help="Analyse and store only: the review opens at once later.")
     ] = False,
     models: Models = DEFAULT_MODELS,
+    threads: Threads = None,
     force: Force = False,
     limit: Limit = None,
 ) -> None:
@@ -72,7 +73,7 @@ def review(
                     with away():
                         typer.echo(line, err=True)
 
-                intake.analyse(Analyzer(models), reviewer=who, tell=tell, progress=progress)
+                intake.analyse(Analyzer(models, threads=threads), reviewer=who, tell=tell, progress=progress)
         documents = intake.documents
         if not prepare:
             _show(store, documents, who)

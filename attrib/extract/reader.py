@@ -100,12 +100,12 @@ class Reader:
     """A loaded reader; keep one for many articles.
 
     `models` has the sha256 of every weight it reads, by name. `style` says whose conventions attributions follow: those
-    of news annotated for attrib, or PolNeAR's (:data:`attrib.types.Style`).
+    of news annotated for attrib, or PolNeAR's (:data:`attrib.styles.Style`). `threads` of 0 is one for each core.
 
     Raises ModelError when the files are missing, damaged or not loadable, and InputError for no such style.
     """
 
-    def __init__(self, folder: Path = weights.FOLDER, *, style: Style = "news") -> None:
+    def __init__(self, folder: Path = weights.FOLDER, *, style: Style = "news", threads: int = 0) -> None:
         """Load ``reader.onnx`` and ``encoder/tokenizer.json`` from a folder laid out like ``attrib/models``."""
         if style not in STYLES:
             raise InputError(f"{style!r} is no style", f"choose one of {', '.join(STYLES)}")
@@ -113,7 +113,7 @@ class Reader:
         self._style = STYLES.index(style)
         model = folder / "reader.onnx"
         try:
-            self._model = Model(model)
+            self._model = Model(model, threads)
             self._transitions = np.array(json.loads(self._model.metadata["transitions"]))
             self._longest = int(self._model.metadata["longest"])
             self._tokenizer = read_tokenizer(folder / "encoder" / "tokenizer.json")

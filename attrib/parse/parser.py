@@ -56,15 +56,21 @@ class Parser:
     """A loaded pipeline. Loading takes seconds, so keep one.
 
     `models` is ``"bundled"``, the name of one of Stanford's packages (``attrib models install`` fetches it), or a
-    folder laid out like ``attrib/models``.
+    folder laid out like ``attrib/models``. `threads` is how many cores torch uses, in all of the process; 0 leaves that
+    as it is.
 
     Raises ModelError when the weights are missing, damaged or not loadable.
     """
 
-    def __init__(self, models: str = BUNDLED) -> None:
+    def __init__(self, models: str = BUNDLED, *, threads: int = 0) -> None:
         """Load the weights."""
         os.environ.setdefault("HF_HUB_OFFLINE", "1")  # nothing here may ask a network; stanza would for some names
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # a thread that waits takes no core; read by torch's import
+        if threads:
+            import torch
+
+            torch.set_num_threads(threads)
         logging.getLogger("stanza").setLevel(logging.ERROR)
         self._encoder: Any = None
         if models in PACKAGES:

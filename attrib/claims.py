@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from attrib.types import Attribution, Document, Parse, Sentence, Token
 
 
-_KINDS: tuple[ClaimKind, ...] = ("quantity", "date", "event", "comparison", "cause")
 _SILENT = frozenset({"byline", "date"})  # the kinds of paragraph that assert nothing
 
 CHECKABLE = 0.45
@@ -110,26 +109,31 @@ _OPENERS = {closer: opener for opener, closer in _PARTNERS.items()}
 
 
 def find_claims(
-    document: Document, parse: Parse, attributions: Sequence[Attribution], judged: Sequence[Judged]
+    document: Document,
+    parse: Parse,
+    attributions: Sequence[Attribution],
+    judged: Sequence[Judged],
+    own: float = OWN,
 ) -> tuple[Claim, ...]:
     """Return the claims of the article in text order, with ids ``c1``, ``c2`` and so on.
 
-    `judged` is what the reader makes of sentences, by where they begin (:class:`attrib.extract.reader.Judged`). A span
-    lies inside one sentence and neither starts nor ends with white space. `attribution` is the id of the narrowest
-    attribution whose content carries the claim (between its first and last code point, where a cue interrupts it),
-    None for the reporter's own voice. `kinds` may be empty; `hedges` lie inside the span, and a hedge on a figure
-    includes the figure (“close to 30”). Raises nothing of its own; an article without claims gives an empty tuple.
+    `judged` is what the reader makes of sentences, by where they begin (:class:`attrib.extract.reader.Judged`); from
+    the chance `own` a sentence is the reporter's. A span lies inside one sentence and neither starts nor ends with
+    white space. `attribution` is the id of the narrowest attribution whose content carries the claim (between its first
+    and last code point, where a cue interrupts it), None for the reporter's own voice. `kinds` may be empty; `hedges`
+    lie inside the span, and a hedge on a figure includes the figure (“close to 30”). Raises nothing of its own; an
+    article without claims gives an empty tuple.
     """
     found: list[tuple[Span, str | None, float, tuple[ClaimKind, ...], tuple[Span, ...]]] = []
     starts = [each.start for each in judged]
     quotations = find_quotations(document)
     for sentence in parse.sentences:
         place = bisect_left(starts, sentence.span.start)
-        _, chance, own = judged[place] if place < len(judged) else (0, 0.0, 0.0)
+        _, chance, reporters = judged[place] if place < len(judged) else (0, 0.0, 0.0)
         if document.paragraphs[sentence.paragraph].kind in _SILENT or chance < LISTED:
             continue
         tree = _Tree(sentence)
-        for attribution, tokens in _voices(tree, attributions, own):
+        for attribution, tokens in _voices(tree, attributions, whole=reporters >= own):
             first, last = _trimmed(tree, min(tokens), max(tokens))
             if first > last:
                 continue
@@ -146,8 +150,9 @@ def find_claims(
 
 
 def is_quoted(span: Span, quotations: Sequence[Quotation]) -> bool:
-    """Whether all of the span stands in one quotation."""
-    return any(piece.contains(span) for quotation in near(quotations, span) for piece in quotation.pieces)
+    """Whether all of the span stands in one quotation; one that is never closed may have ended anywhere."""
+    pieces = (piece for quotation in near(quotations, span) if quotation.closed for piece in quotation.pieces)
+    return any(piece.contains(span) for piece in pieces)
 
 
 class _Tree:
@@ -198,19 +203,19 @@ class _Tree:
         return any(self.words[h] in {"was", "were", "did"} or self.lemmas[h] == "have" for h in helpers)
 
 
-def _voices(tree: _Tree, attributions: Sequence[Attribution], chance: float) -> Iterator[tuple[str | None, set[int]]]:
+def _voices(tree: _Tree, attributions: Sequence[Attribution], *, whole: bool) -> Iterator[tuple[str | None, set[int]]]:
     """Yield who answers for which tokens of a sentence, None for the reporter.
 
-    The reporter answers for all of it where the `chance` of that is high, but never for words in quotation marks. Else
-    a token goes to the narrowest content, and what the reporter says round somebody's words is a claim of its own
-    where it has a verb that is no cue.
+    The reporter answers for all of it when the `whole` sentence is his, but not for words that are quoted or denied,
+    nor for what is hardly anybody's. Else a token goes to the narrowest content, and what the reporter says round
+    somebody's words is a claim of its own where it has a verb that is no cue.
     """
     here = [
         (attribution, _covered(tree, attribution.content), _covered(tree, _frame(attribution)))
         for attribution in attributions
         if any(span.overlaps(tree.span) for span in (*attribution.content, *_frame(attribution)))
     ]
-    if chance >= OWN and not any(tokens and attribution.type != "indirect" for attribution, tokens, _ in here):
+    if whole and all(_leaves_to_reporter(attribution) for attribution, tokens, _ in here if tokens):
         here = []
     here.sort(key=lambda each: -sum(len(span) for span in each[0].content))
     owner: dict[int, int] = {}
@@ -234,6 +239,11 @@ def _voices(tree: _Tree, attributions: Sequence[Attribution], chance: float) -> 
         if run and (not taken or (tree.count(run) >= FEWEST and any(tree.finite[node] for node in run))):
             yield None, run
         run = set()
+
+
+def _leaves_to_reporter(attribution: Attribution) -> bool:
+    """Whether its words may be the reporter's claim: they are not quoted, not denied, and surely somebody's."""
+    return attribution.type == "indirect" and not attribution.negated and "unlikely" not in attribution.flags
 
 
 def _frame(attribution: Attribution) -> tuple[Span, ...]:

@@ -124,7 +124,7 @@ class Parse:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """The words that attribute (“said”, “according to”) and the lemma the lexicon knows them by."""
+    """The words that attribute (“said”, “according to”) and the lemma of the one that carries the meaning."""
 
     span: Span
     lemma: str
@@ -195,7 +195,11 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An assertion somebody can be held to. `attribution` None means the reporter's own voice."""
+    """An assertion somebody can be held to. `attribution` None means the reporter's own voice.
+
+    `worth`, from 0 to 1, is the chance that a checker would look it up, None in results older than it; `checkable` that
+    it is high enough. `kinds` may be empty.
+    """
 
     id: str
     span: Span

@@ -76,7 +76,7 @@ def test_a_quotation_gets_its_marks_and_its_type() -> None:
     text, (one,) = extracted(QUOTED, (["“It leaked"], "said", "Vale"))
     assert one.content[0].of(text) == "“It leaked,”"
     text, (one,) = extracted(QUOTED, (["leaked"], "said", "Vale"))
-    assert one.content[0].of(text) == "leaked", "not all of the words are the tagger's"
+    assert one.content[0].of(text) == "leaked", "not all of the words are the reader's"
 
 
 def test_blanks_and_separators_are_no_content() -> None:

@@ -276,8 +276,10 @@ def test_the_reporter_answers_for_a_whole_sentence_but_not_for_words_in_quotatio
     said = attribute(document, "that the wall fell in March", "said")
     (claim,) = find_claims(document, parse, [said], judged(parse, own=OWN))
     assert (claim.span, claim.attribution) == (Span(0, len(document.text)), None)
-    (claim,) = find_claims(document, parse, [replace(said, type="direct")], judged(parse, own=OWN))
-    assert (claim.span.of(document.text), claim.attribution) == ("the wall fell in March", "a1")
+    for other in (replace(said, type="direct"), replace(said, flags=("unlikely",))):
+        (claim,) = find_claims(document, parse, [other], judged(parse, own=OWN))
+        assert (claim.span.of(document.text), claim.attribution) == ("the wall fell in March", "a1")
+    assert find_claims(document, parse, [replace(said, negated=True)], judged(parse, own=OWN)) == ()
 
 
 def test_what_somebody_did_not_say_is_nobodys_claim() -> None:
@@ -333,6 +335,9 @@ def test_the_marks_of_a_quotation_stay_outside_the_claim() -> None:
     """
     assert only(source, ("“The wall fell.”", None))[0] == "The wall fell."
     assert claims_of(source)[1] == (), "the reporter does not answer for what somebody unknown is quoted as saying"
+    assert claims_of(source.replace("6 ” ” PUNCT 4 punct", ""))[1], (
+        "a quotation that does not end may have ended before"
+    )
 
 
 def test_the_narrowest_content_answers_for_a_claim() -> None:

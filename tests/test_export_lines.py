@@ -278,6 +278,8 @@ def test_gold_leaves_out_what_was_rejected_and_discards_what_is_open() -> None:
     assert "“Nobody asked me,”" in discarded
     assert "“the third pier is moving”" not in discarded  # inside what was confirmed
     assert not any("We closed it" in each for each in discarded)  # rejected: finding it is a mistake
+    doubted = json.loads(gold.gold_lines(replay(samples.doubting(FOOTBRIDGE, "a1"), ()), "x").gold)
+    assert any("We closed it" in TEXT[slice(*each)] for each in doubted["discard"]), "nobody has decided on it"
 
 
 # --- the command ------------------------------------------------------------------------------------------------------

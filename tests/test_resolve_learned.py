@@ -62,23 +62,6 @@ def test_a_surname_tagged_a_common_noun_is_its_bearers() -> None:
     assert found == [("Tom Bell", "named_person")]
 
 
-OFFICE = """
-1 Secretary secretary NOUN 6 nsubj
-2 of of ADP 3 case
-3 State state NOUN 1 nmod
-4 Ann Ann PROPN 3 nmod NER=B-PER
-5 Ames Ames PROPN 4 flat NER=I-PER
-6 spoke speak VERB 0 root SpaceAfter=No
-7 . . PUNCT 6 punct
-"""
-
-
-def test_an_office_of_several_words_before_a_name_is_its_bearers() -> None:
-    """“Secretary of State Ann Ames”, the name hung on “State”."""
-    found, _, _ = outcome(OFFICE, "Secretary of State Ann Ames")
-    assert found == [("Ann Ames", "named_person")]
-
-
 HUSBAND = """
 1 Ann Ann PROPN 9 nsubj NER=B-PER
 2 Ames Ames PROPN 1 flat NER=I-PER|SpaceAfter=No

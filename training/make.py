@@ -15,7 +15,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PARTS = "invented newsroom-dev newsroom dev train"
-EPOCH = "newsroom:1.4,polnear:0.7,invented:1.5,treebank:0.8,names:0.5"
 TRAINED = "training/work/trained"
 FIRST = "--start given --epochs 4 --rate 1.2e-4 --head-rate 6e-4"
 SECOND = f"--start given {TRAINED}/whole.pt --epochs 5 --rate 8e-5 --head-rate 4e-4"
@@ -24,15 +23,15 @@ RECIPES: dict[str, list[str]] = {
     "parser": ["training/joint.py", "training/names.py", "training/measure_parse.py", "training/bundle.py"],
     "data": [f"-m training.parse_corpus {PARTS}", "-m training.halves", "-m training.reader_data"],
     "reader": [
-        f"-m training.train_reader --out {TRAINED}/whole.pt --epoch {EPOCH} {FIRST}",
-        f"-m training.train_reader --out {TRAINED}/whole-2.pt --epoch {EPOCH} {SECOND}",
+        f"-m training.train_reader --out {TRAINED}/whole.pt {FIRST}",
+        f"-m training.train_reader --out {TRAINED}/whole-2.pt {SECOND}",
         f"-m training.measure_reader {TRAINED}/whole-2.pt newsroom-dev polnear-dev",
         f"-m training.measure_bits {TRAINED}/whole-2.pt",
         f"-m training.export_reader {TRAINED}/whole-2.pt attrib/models/reader.onnx",
         "training/bundle.py --manifest-only",
     ],
     "halves": [
-        *(f"-m training.train_reader --out {TRAINED}/half-{half}.pt --half {half} --epochs 10 --epoch {EPOCH}"
+        *(f"-m training.train_reader --out {TRAINED}/half-{half}.pt --half {half} --epochs 10"
           for half in (0, 1)),
         "-m training.readings",
     ],
@@ -40,7 +39,8 @@ RECIPES: dict[str, list[str]] = {
     "claims": ["-m training.fit_claims"],
     "speakers": [
         "-m training.parse_corpus train invented --together articles",
-        *(f"-m training.fit_{what} --parses articles.pkl" for what in ("pronouns", "definites", "trust")),
+        *(f"-m training.fit_{what} --parses training/work/parses/articles.pkl"
+          for what in ("pronouns", "definites", "trust")),
         "-m training.fit_nouns",
     ],
 }

@@ -69,7 +69,7 @@ def attributions(item: Item, outputs: dict[str, np.ndarray], transitions: np.nda
 
     return [
         Attribution("", "indirect", tuple(map(span, e.contents)), None if e.cue is None else Cue(span(e.cue), ""),
-                    None if e.source is None else span(e.source), "tagger", 0, 0)
+                    None if e.source is None else span(e.source), "reader", 0, 0)
         for e in decode(outputs["tags"][1:].astype(float), outputs["links"].astype(float), transitions,
                         arrays["continues"][item.first : item.stop])]
 

@@ -34,7 +34,7 @@ HIDDEN = 103  # the piece [MASK]
 # pieces that have the label. The first five as the given weights were trained.
 WEIGHTS = {"tags": 1.0, "links": 0.3, "acts": 0.15, "rtags": 0.5, "rlinks": 0.5, "begins": 0.1, "upos": 0.05,
            "feats": 0.03, "lemma": 0.03, "names": 0.1, "heads": 0.15, "deprel": 0.08, "worth": 0.05, "voice": 0.03}
-EPOCH = "newsroom:1.4,polnear:0.7,invented:1.5,treebank:1,names:0.5"
+EPOCH = "newsroom:1.4,polnear:0.7,invented:1.5,treebank:0.8,names:0.5"
 log = logging.getLogger("reader")
 
 

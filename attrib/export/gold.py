@@ -30,7 +30,7 @@ def gold_lines(review: Review, name: str) -> GoldLines:
     settled = [item for item in review.items if not item.unsettled]
     known = [item.current for item in settled if item.status in {"confirmed", "corrected"}]
     marked = [span for each in known for span in _spans(each)]
-    unsure = [span for item in review.items if item.unsettled for span in _spans(item.current)]
+    unsure = [span for item in review.items if item.status == "open" or item.reworded for span in _spans(item.current)]
     discard = sorted({span for span in unsure if not any(span.overlaps(other) for other in marked)})
     row = {
         "id": name,

@@ -69,7 +69,7 @@ def lines(review: Review) -> Iterator[dict[str, str]]:
             "article_id": document.id,
             "number": str(number),
             "id": item.id,
-            "status": item.status,
+            "status": item.shown_status,
             **_reading(current, document.text),
             **_machine(item, document.text),
             "name_proof": record.name_proof or "",

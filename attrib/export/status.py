@@ -77,7 +77,7 @@ def item_lines(prefix: str, items: Iterable[Item], text: str) -> str:
     rows = [
         (
             visible(f"{prefix}{item.id}"),
-            item.status,
+            item.shown_status,
             item.current.type,
             visible(item.current.speaker.name if item.current.speaker else "unattributed"),
             _shortened(visible(" ".join(pieces(text, *item.current.content).split()))),
@@ -94,7 +94,7 @@ def _item(item: Item, text: str) -> dict[str, Any]:
     current = item.current
     return {
         "id": item.id,
-        "status": item.status,
+        "status": item.shown_status,
         "type": current.type,
         "act": current.act,
         "words": pieces(text, *item.current.content),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from attrib.extract.confidence import UNLIKELY, confidence_of
 from attrib.extract.continued import join_long_quotations
 from attrib.extract.lexicon import LIGHT, NEGATION, NOBODY, stance_of
+from attrib.extract.overlooked import overlooked
 from attrib.extract.spans import pieces_at, trim, type_of, unpaired
 from attrib.extract.subjects import subject_of
 from attrib.extract.transcript import with_turns
@@ -66,7 +67,8 @@ def findings(tree: Tree, reading: Reading, quotations: Sequence[Quotation], styl
     if style == "polnear":
         kept = join_long_quotations(document, kept, quotations)
     placed = [_with_subject(tree, _in_its_sentence(tree, each, quotations), quotations) for each in kept]
-    return sorted((each for each in placed if each.contents), key=lambda each: each.contents[0].start)
+    placed = [each for each in placed if each.contents]
+    return sorted((*placed, *overlooked(tree, placed, quotations)), key=lambda each: each.contents[0].start)
 
 
 def _cleaned(text: str, finding: Finding, paragraphs: Sequence[Span], quotations: Sequence[Quotation]) -> Finding:

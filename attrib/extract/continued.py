@@ -1,4 +1,4 @@
-"""Quotations of several paragraphs: one attribution has all of them.
+"""Quotations of several paragraphs: in PolNeAR's style one attribution has all of them.
 
 A window of the reader may end between two paragraphs of a quotation, and a cue may stand nearer to the second that is
 not theirs. Which paragraphs belong together, the quotation marks tell.

@@ -142,8 +142,8 @@ def windows(pieces: Pieces, longest: int, room: int = 0) -> list[Window]:
     """Pack whole paragraphs, in order, into windows of at most `longest` pieces; a longer one is cut, after a sentence.
 
     `room` above 0 moves the boundaries: after its first paragraph the first window takes no more than so many pieces,
-    and the first part of a paragraph that is cut has no more. So other neighbours are seen in every view of an article,
-    and in every epoch of a training.
+    and the first part of a paragraph that is cut has no more. So a training sees other neighbours each time it reads
+    an article.
     """
     groups: list[list[int]] = []  # first piece, and the one after the last
     left, limit = 0, room

@@ -3,16 +3,18 @@
 The bundled weights (``attrib/models``, made by ``training/``) share one transformer. stanza's processors each ask the
 pipeline's foundation cache for it by name and run it over the same sentences, in batches of their own; `SharedEncoder`
 takes the transformer's place there and computes the states of each sentence once; :mod:`attrib.parse.trees` decodes
-the scores of this one parser. Nothing of stanza's is patched.
+the scores of the one parser that is loaded, in place of its own method (stanza is pinned for that). Nothing else of
+stanza's is touched.
 
-Two choices differ from a plain pipeline run:
+Three choices differ from a plain pipeline run:
 
 - sentence boundaries are corrected at quotation marks between tokenizer and tagger (:mod:`attrib.language.segment`);
 - the words of a contraction (“do”, “n’t”) go on as tokens of their own, because that is how the name tagger's training
-  text was cut, and so that every word has offsets.
+  text was cut, and so that every word has offsets;
+- tags, trees and names are made a few thousand words at a time, so that memory does not grow with the article.
 
 Stanford's own packages (``models="default"`` or ``"default_accurate"``) run as a plain ``stanza.Pipeline``, with the
-same two corrections.
+same choices.
 """
 
 from __future__ import annotations

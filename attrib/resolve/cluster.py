@@ -7,9 +7,8 @@ from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from attrib.language.tree import SUBJECTS
 from attrib.resolve.lexicon import INSTRUMENT, OFFICES, ORGANISATION, STRONG_TITLES
 from attrib.resolve.names import (
     Match,
@@ -23,7 +22,6 @@ from attrib.resolve.names import (
     same_person,
 )
 from attrib.resolve.roles import Description, describe, is_role, noun_before
-from attrib.resolve.source_class import noun_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,16 +43,6 @@ Of the sources of 60 articles of PolNeAR train, gold spans, 10 gain their name b
 WEAK = 0.25
 """What the label of a name counts in a headline, or a body's that only modifies a noun, beside one elsewhere: capitals
 tell a tagger nothing there, and it takes “the Ames campaign” for a body's name."""
-
-CALLED: Final = 16
-"""Mentions of a name for which one that calls it a body is enough: a slip of the parser among fifty makes no firm of a
-surname."""
-
-PLACES: Final = frozenset(
-    ["cape", "east", "el", "fort", "great", "lake", "las", "los", "lower", "mount", "new", "north", "old", "port",
-     "saint", "san", "santa", "south", "st", "upper", "west"]
-)  # fmt: skip
-"""First words of places, whose others may be somebody's surname too (“New York”, Michael York)."""
 
 GIVEN_SHORT = Match(1.0, "the short form given for it")
 
@@ -241,7 +229,6 @@ def _labels(tree: Tree, names: Iterable[Reference]) -> dict[str, str]:
         ):
             labels[form] = "ORG"
     persons = [form for form, label in labels.items() if label == "PER"]
-    labels.update((form, "PER") for form, label in labels.items() if label == "LOC" and _is_given(form, persons))
     for form, label in labels.items():
         if label == "PER" or (label and not votes[form]["PER"]):
             continue  # a surname now and then tagged as a body's is the person's; one never tagged PER may be a firm's
@@ -253,7 +240,6 @@ def _labels(tree: Tree, names: Iterable[Reference]) -> dict[str, str]:
         if any((match := same_person(form, other)) and (not label or match.how in _BARE) for other in known):
             labels[form] = "PER"
     labels.update((form, "ORG") for form in _firms(labels))
-    labels.update((form, "ORG") for form in _things(tree, names, labels))
     return labels
 
 
@@ -280,12 +266,6 @@ def _label(tree: Tree, reference: Reference) -> str:
     return label
 
 
-def _is_given(form: str, persons: Sequence[str]) -> bool:
-    """Whether words tagged as a place end in what is elsewhere somebody's surname, tagged as such alone."""
-    first, *surname = person(form).keys or ("",)
-    return first not in PLACES and bool(surname) and any(person(other).keys == tuple(surname) for other in persons)
-
-
 def _has_the(tree: Tree, reference: Reference) -> bool:
     return any(tree.token(reference.place[0], i).text.lower() == "the" for i in tree.children(*reference.place, "det"))
 
@@ -304,44 +284,6 @@ def _firms(labels: dict[str, str]) -> list[str]:
         and any(body.startswith(f"{form} ") and same_organisation(form, body) for body in bodies)
         and not any(same_person(form, person) for person in persons)
     ]
-
-
-def _things(tree: Tree, names: Iterable[Reference], labels: dict[str, str]) -> list[str]:
-    """List the names tagged as persons that the article treats as a body: “Lumora, which …”, “Lumora’s said”.
-
-    Not a word that is also somebody's surname or given name, or that a title stands before.
-    """
-    persons = [form for form, label in labels.items() if label == "PER" and " " in form]
-    mentions: Counter[str] = Counter()
-    called: Counter[str] = Counter()  # a body's mentions as such, and those with the ending
-    subjects: Counter[str] = Counter()
-    brand: Counter[str] = Counter()
-    for reference in names:
-        form = _form(reference)
-        if labels[form] != "PER" or given_name_gender(form) or title_of(tree, reference).titles:
-            continue
-        if _AGED.match(tree.document.text, reference.mention.span.end):
-            continue
-        if any(other != form and same_person(form, other) for other in persons):
-            continue
-        nouns = [item.lemma for item in describe(tree, reference) if item.lemma]
-        body = bool(nouns) and all(noun_class(noun, plural=False) == "organisation" for noun in nouns)
-        mentions[form] += 1
-        called[form] += body or _is_which(tree, reference)
-        subjects[form] += tree.token(*reference.place).deprel in SUBJECTS
-        brand[form] += reference.text.endswith(("’s", "'s"))
-    return [f for f in mentions if called[f] * CALLED >= mentions[f] or brand[f] * 2 > subjects[f]]
-
-
-def _is_which(tree: Tree, reference: Reference) -> bool:
-    """Whether a relative clause with “which” describes the name."""
-    sentence, head = reference.place
-    clauses = [i for i in tree.children(sentence, head, "acl") if tree.token(sentence, i).deprel == "acl:relcl"]
-    return any(
-        tree.token(sentence, i).text.lower() == "which" and tree.token(sentence, i).deprel in SUBJECTS
-        for clause in clauses
-        for i in tree.children(sentence, clause)
-    )
 
 
 def _gender(cluster: Cluster) -> Gender | None:

@@ -261,11 +261,7 @@ def _next_to(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
     following = links.starts.get((sentence, head + 1))
     if following is not None and noun_before(tree, following) == head:
         return (_whole(following, links) if reference.plural else None) or links.at.get(following.place)
-    return (
-        _publication(tree, reference, links)
-        or _officer(tree, reference, links)
-        or _after_comma(tree, reference, links)
-    )  # fmt: skip
+    return _publication(tree, reference, links) or _after_comma(tree, reference, links)
 
 
 def _publication(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
@@ -278,20 +274,6 @@ def _publication(tree: Tree, reference: Reference, links: Links) -> Cluster | No
         if name is not None and name.label == "ORG" and name_extent(tree, name)[1] == head - 1:
             return links.at.get(name.place)
     return None
-
-
-def _officer(tree: Tree, reference: Reference, links: Links) -> Cluster | None:
-    """Return the person whose name stands right after an office and its “of” (“secretary of state Ann Doyle”)."""
-    sentence, head = reference.place
-    tokens = tree.sentences[sentence].tokens
-    if not is_role(reference.lemma) or head + 2 >= len(tokens) or tokens[head + 1].text.lower() != "of":
-        return None
-    end = head + 2
-    while end < len(tokens) and tokens[end].upos in {"NOUN", "PROPN"} and (sentence, end) not in links.starts:
-        end += 1
-    name = links.starts.get((sentence, end))
-    own = name is not None and name.label == "PER" and end > head + 2
-    return links.at.get(name.place) if own and name is not None else None
 
 
 def _whole(name: Reference, links: Links) -> Cluster | None:

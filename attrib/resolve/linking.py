@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
 from typing import TYPE_CHECKING, Final, Protocol
 
 from attrib.resolve import descriptions, lexicon, pronouns
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 LEAST: Final = {"person": 0.4, "plural": 0.4, "thing": 0.5}
 """Lowest probability at which a pronoun is given to its best candidate. With 0.5 for plurals one wrong name of the
 sources of 252 articles of PolNeAR train, gold spans, goes, and 8 right classes with it (2026-11-25)."""
-
-_SENTENCE = attrgetter("mention.sentence")
 
 MARGIN: Final = 0.1
 """Least lead over the second candidate; below it the two are too close to choose."""

@@ -67,10 +67,9 @@ FULL_NAME = 3
 class Reference:
     """A mention and what its own words and place tell about it.
 
-    `text` is what it reads, with the surname that a given name shares with the next (“Tom Bell” of “Tom and Ann Bell”);
-    `label` is PER, ORG, LOC or MISC for a tagged name and empty otherwise; `lemma` is the head's, folded; `plural`
-    follows the head's form; `subject` is whether it is the subject of its clause; `quoted` whether it stands inside
-    quotation marks, `heading` whether it stands in a headline.
+    `text` is what it reads; `label` is PER, ORG, LOC or MISC for a tagged name and empty otherwise; `lemma` is the
+    head's, folded; `plural` follows the head's form; `subject` is whether it is the subject of its clause; `quoted`
+    whether it stands inside quotation marks, `heading` whether it stands in a headline.
     """
 
     mention: Mention

@@ -41,9 +41,6 @@ INSIDE = 0.9
 BESIDE = 0.8
 """The same where only another part of the quotation, or of the paragraph's quoted words, has a speaker."""
 
-BODY = 0.75
-"""Trust in “we” inside quotation marks being the body its speaker belongs to."""
-
 DOUBTFUL = 0.6
 """Trust below which a speaker is a guess: 15 of 26 are right on PolNeAR dev, 1,190 of 1,267 above it (2026-11-25)."""
 
@@ -330,14 +327,8 @@ class Resolver:
             )
         name = self.name(holder.cluster)
         step = f"“{word}” inside a quotation → its speaker → “{name}”"
-        cluster, trust = holder.cluster, INSIDE
-        if reference.lemma in lexicon.SPEAKERS:
-            body = self._body(holder.cluster)
-            if body is not None:
-                cluster, trust = body, BODY
-                step = f"{step} → speaks for “{self.name(body)}”"
-        self._own(reference, cluster)
-        return Finding(cluster, holder.trust * trust * trusted, (step,), ("pronoun_source",))
+        self._own(reference, holder.cluster)
+        return Finding(holder.cluster, holder.trust * INSIDE * trusted, (step,), ("pronoun_source",))
 
     def _beside(self, number: int, word: Span) -> list[tuple[int, int]]:
         """Return the attribution that holds another part of the same quotation, or the paragraph's only quotation."""
@@ -351,16 +342,6 @@ class Resolver:
     def _own(self, reference: Reference, cluster: Cluster) -> None:
         if not any(r is reference for r in cluster.references):
             cluster.add(reference, "first person", 1.0)
-
-    def _body(self, cluster: Cluster) -> Cluster | None:
-        """Return the named body that the article says the speaker belongs to, if that body is an entity here."""
-        affiliation = next((item.affiliation for item in cluster.descriptions if item.affiliation), None)
-        if affiliation is None:
-            return None
-        for other in self.links.clusters:
-            if other.label in {"ORG", "LOC"} and any(fold(plain(r.text)) == fold(affiliation) for r in other.names):
-                return other
-        return None
 
     def _floating(self, number: int) -> Finding:
         """Continue the speaker of the last statement before a quotation that has no cue.

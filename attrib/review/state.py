@@ -169,6 +169,11 @@ class Item:
         return self.status == "open" and not self.number and "unlikely" in self.current.flags
 
     @property
+    def shown_status(self) -> str:
+        """Its status, or “unlikely” for what is folded."""
+        return "unlikely" if self.folded else self.status
+
+    @property
     def undecided(self) -> bool:
         """Whether somebody has to decide on it, and nobody has."""
         return self.status == "open" and not self.folded

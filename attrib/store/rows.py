@@ -52,7 +52,7 @@ def item_row(item: Item, text: str) -> Row:
     current, last, speaker = item.current, item.last, item.current.speaker
     return (
         storable(item.id), *_ends(current.content), words(item, text),
-        "unlikely" if item.folded else item.status, current.type,
+        item.shown_status, current.type,
         storable(speaker.name) if speaker else None, speaker.source_class if speaker else None, current.act,
         last.reviewer if last else None, last.at if last else None, item.number,
     )  # fmt: skip

@@ -538,15 +538,17 @@ def _label(name: str) -> str:
     return name if name == "relation" else f"exact {name}"
 
 
-def provenance(gold: Path, predictions: Path, day: str, script: str, entities: Path | None = None) -> str:
-    """Return what made the page: the day, the commands, the data by name and digest."""
+def provenance(  # noqa: PLR0913, PLR0917 - all that was given
+    gold: Path, predictions: Path, day: str, script: str, entities: Path | None = None, options: str = ""
+) -> str:
+    """Return what made the page: day, commands, data by name and digest; `options` are those of evaluate."""
     inputs = [gold, predictions, *([entities] if entities else [])]
     rows = "\n".join(f"| {path.name} | `{sha256(path.read_bytes()).hexdigest()}` |" for path in inputs)
     more = f" --entities {entities.name}" if entities else ""
     return f"""Generated on {day} by
 
 ```
-attrib evaluate {gold.as_posix()} --predictions {predictions.name}
+attrib evaluate {gold.as_posix()} --predictions {predictions.name}{options and " "}{options}
 python docs/{script} {gold.as_posix()} {predictions.name}{more}
 ```
 
@@ -562,12 +564,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("predictions", type=Path, metavar="PREDICTIONS")
     parser.add_argument("--date", default=datetime.now(UTC).date().isoformat(), help="the day to print (today)")
     parser.add_argument("--out", type=Path, default=TARGET, help="where to write (docs/errors.md)")
+    parser.add_argument("--options", default="", help="what else `attrib evaluate` was given, to print")
     given = parser.parse_args(arguments)
     try:
         files.prepare([given.out], [given.gold, given.predictions])
         gold = read_gold(given.gold)
         found: dict[str, tuple[Attribution, ...]] = read_predictions(given.predictions, gold)
-        made = provenance(given.gold, given.predictions, given.date, Path(__file__).name)
+        made = provenance(given.gold, given.predictions, given.date, Path(__file__).name, options=given.options)
         files.write(given.out, page(Analysis(gold, found), made))
     except AttribError as error:
         print(error.message, error.hint, sep="\n", file=sys.stderr)

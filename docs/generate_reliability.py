@@ -230,13 +230,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--entities", type=Path, required=True, help="who the sources are")
     parser.add_argument("--date", default=datetime.now(UTC).date().isoformat(), help="the day to print (today)")
     parser.add_argument("--out", type=Path, default=TARGET, help="where to write (docs/reliability.md)")
+    parser.add_argument("--options", default="", help="what else `attrib evaluate` was given, to print")
     given = parser.parse_args(arguments)
     picture = given.out.with_suffix(".svg")
     try:
         files.prepare([given.out, picture], [given.gold, given.predictions, given.entities])
         gold, speakers = read_gold(given.gold), read_entities(given.entities)
         found = read_predictions(given.predictions, gold)
-        made = provenance(given.gold, given.predictions, given.date, Path(__file__).name, given.entities)
+        made = provenance(given.gold, given.predictions, given.date, Path(__file__).name, given.entities, given.options)
         files.write(picture, drawing(bins(verdicts(gold, found, speakers))))
         files.write(given.out, page(gold, found, speakers, made, picture.name))
     except AttribError as error:

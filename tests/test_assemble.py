@@ -218,7 +218,7 @@ def found_with(**changes: object) -> Attribution:
     [
         (0.95, "statement", None),
         (0.6, "statement", "“say” reports a statement (0.60)"),
-        (0.004, "thought", "“say” reports a thought, a plan or a deed (1.00)"),
+        (0.004, "thought", "“say” reports a thought (1.00)"),
     ],
 )
 def test_evidence_says_what_the_cue_reports(stated: float, act: str, said: str | None) -> None:

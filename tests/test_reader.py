@@ -13,7 +13,7 @@ from attrib.errors import InputError, ModelError
 from attrib.evaluate import as_document
 from attrib.extract import reader as reading
 from attrib.extract.decode import TAGS
-from attrib.extract.reader import OUTPUTS, Reader
+from attrib.extract.reader import Reader
 from attrib.gold import GoldDocument
 from attrib.language.quotations import find_quotations
 from attrib.weights import FOLDER
@@ -39,7 +39,7 @@ class Told:
         self.asked: list[Mapping[str, Any]] = []
 
     def run(self, outputs: Sequence[str], inputs: Mapping[str, Any]) -> list[Any]:
-        assert tuple(outputs) == OUTPUTS
+        assert tuple(outputs) == Reader.outputs
         self.asked.append(inputs)
         rows, width = inputs["ids"].shape
         tags = np.full((rows, width, len(TAGS)), -9.0)

@@ -73,7 +73,7 @@ def split(articles: dict[str, str]) -> tuple[list[str], list[str]]:
     return sorted(halves[0]), sorted(halves[1])
 
 
-def held_out() -> dict[str, int]:
+def half_of() -> dict[str, int]:
     """Return the half, 0 or 1, of each article by id, as ``halves.json`` has it."""
     found = json.loads(FILE.read_text(encoding="utf-8"))
     return {name: half for parts in found.values() for half, names in enumerate(parts) for name in names}

@@ -6,7 +6,7 @@ import pickle
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from training.halves import held_out as half_of
+from training.halves import half_of
 from training.measure_reader import gold_of
 from training.reader_data import PARSES
 from training.readings import STYLE, held_out_readings

@@ -22,7 +22,7 @@ from attrib.extract.decode import decode
 from attrib.gold import GoldDocument, read_gold
 from attrib.types import Attribution, Cue, Span
 from tests.newsroom_gold import read_newsroom
-from training.halves import held_out
+from training.halves import half_of
 from training.reader_data import BEGINS, DATA, HERE, IGNORED, WORK, Vocabulary
 from training.reader_model import Reader, given
 from training.train_reader import Corpus, Item, batches, collate, items_of
@@ -135,7 +135,7 @@ def spans(tags: list[int]) -> Iterator[tuple[int, int, int]]:
 def measured(model: Reader, part: str, *, held: int | None = None, style: int | None = None) -> dict[str, float]:
     """Return all figures of one part, per cent."""
     corpus = Corpus(part)
-    halves = held_out() if held is not None else {}
+    halves = half_of() if held is not None else {}
     numbers = [n for n in np.flatnonzero(corpus.docs[:, 1] == 0)
                if held is None or halves.get(corpus.ids[corpus.docs[n, 0]]) == held]
     by_window = {(item.base, item.first): corpus.ids[corpus.docs[n, 0]]

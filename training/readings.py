@@ -1,8 +1,9 @@
 """What the held-out readers make of the articles they have not learnt: ``python -m training.readings [HALF …]``.
 
 Writes ``training/work/readings/HALF.pkl``: ``{part: {article: Reading}}`` of PolNeAR train, newsroom train and the
-invented articles, each read in the style of its annotations. With the parses (`training.parse_corpus`) all that is
-fitted on top of the reader is fitted from these, in minutes.
+invented articles, each read in the style of its annotations; and ``HALF-states.npz``: by ``PART/ARTICLE``, the states
+of its word pieces, (pieces, 384), in 16 bits (`attrib.extract.windows.cut` has the pieces). With the parses
+(`training.parse_corpus`) all that is fitted on top of the reader is fitted from these, in minutes.
 """
 
 from __future__ import annotations
@@ -16,16 +17,22 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from attrib.evaluate import as_document
 from attrib.extract.reader import Reader
 from attrib.language.quotations import find_quotations
 from training.export_reader import export
-from training.halves import held_out
+from training.halves import half_of
 from training.measure_reader import gold_of, load
 from training.reader_data import TOKENIZER
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from attrib.extract.decode import Floats
     from attrib.extract.reader import Reading
+    from attrib.extract.windows import Window
     from attrib.styles import Style
 
 HERE = Path(__file__).parent
@@ -43,24 +50,39 @@ def folder_of(weights: str, folder: Path, bits: int = 8) -> Path:
     return folder
 
 
-def readings(folder: Path, half: int) -> dict[str, dict[str, Reading]]:
-    """Return what a reader makes of one half of each part."""
-    halves = held_out()
+class Remembering(Reader):
+    """A reader that keeps the states of the article it has read last, as rows of 16 bits."""
+
+    outputs = (*Reader.outputs, "states")
+
+    def _scores(self, rows: Sequence[Window]) -> Iterator[Mapping[str, Floats]]:
+        found = list(super()._scores(rows))
+        self.states = np.concatenate([each["states"] for each in found] or [np.zeros((0, 384))]).astype(np.float16)
+        return iter(found)
+
+
+def readings(folder: Path, half: int) -> tuple[dict[str, dict[str, Reading]], dict[str, np.ndarray]]:
+    """Return what a reader makes of one half of each part, and its states."""
+    halves = half_of()
     found: dict[str, dict[str, Reading]] = {}
+    states: dict[str, np.ndarray] = {}
     for part, style in STYLE.items():
-        reader = Reader(folder, style=style)
+        reader = Remembering(folder, style=style)
         rows = [row for row in gold_of(part) if halves[row.id] == half]
         documents = {row.id: as_document(row) for row in rows}
-        found[part] = {name: reader.read(d, find_quotations(d)) for name, d in documents.items()}
+        found[part] = {}
+        for name, document in documents.items():
+            found[part][name] = reader.read(document, find_quotations(document))
+            states[f"{part}/{name}"] = reader.states
         print(half, part, len(rows), "articles", flush=True)
-    return found
+    return found, states
 
 
 def held_out_readings() -> dict[str, dict[str, Reading]]:
-    """Return all that was written, by part and article."""
+    """Return what both halves' readers made, by part and article. Raises FileNotFoundError without one of them."""
     result: dict[str, dict[str, Reading]] = {part: {} for part in STYLE}
-    for path in sorted(WORK.glob("*.pkl")):
-        with path.open("rb") as handle:
+    for half in (0, 1):
+        with (WORK / f"{half}.pkl").open("rb") as handle:
             for part, found in pickle.load(handle).items():  # noqa: S301 - written below
                 result[part] |= found
     return result
@@ -71,7 +93,8 @@ def main() -> None:
     WORK.mkdir(parents=True, exist_ok=True)
     for half in [int(a) for a in sys.argv[1:]] or [0, 1]:
         with tempfile.TemporaryDirectory() as folder:
-            found = readings(folder_of(f"training/work/trained/half-{half}.pt", Path(folder)), half)
+            found, states = readings(folder_of(f"training/work/trained/half-{half}.pt", Path(folder)), half)
+        np.savez(WORK / f"{half}-states.npz", **states)
         with (WORK / f"{half}.pkl").open("wb") as handle:
             pickle.dump(found, handle)
 

@@ -24,7 +24,7 @@ from torch import nn
 from torch.nn import functional
 
 from attrib.extract.windows import CLS, SEP, Pieces, windows
-from training.halves import held_out
+from training.halves import half_of
 from training.reader_data import BEGINS, IGNORED, INPUTS, LABELS, WORK, Vocabulary
 from training.reader_model import WORDS, Reader, chain_loss, encoder_only, given, moves_of
 
@@ -180,7 +180,7 @@ def options() -> argparse.Namespace:
 
 def epoch(parts: list[tuple[Corpus, float]], args: argparse.Namespace, rng: random.Random) -> list[list[Item]]:
     """Return one pass over the articles that may be learnt, cut into other windows each time, in batches."""
-    halves = held_out() if args.half is not None else {}
+    halves = half_of() if args.half is not None else {}
     items: list[Item] = []
     for corpus, often in parts:
         for turn in range(int(often) + (rng.random() < often % 1)):

@@ -193,7 +193,7 @@ def _finish(tree: Tree, finding: Finding, quotations: Sequence[Quotation], style
         stance=stance_of(words.lemma),
         negated=words.negated or nobody,
         confidence=confidence,
-        evidence=_evidence(tree, finding),
+        evidence=_evidence(tree, finding, style),
         flags=tuple(flags),
     )
 
@@ -217,7 +217,7 @@ def _cue_words(tree: Tree, cue: Span) -> _CueWords:
     return _CueWords(tokens[head].lemma.lower(), negated)
 
 
-def _evidence(tree: Tree, finding: Finding) -> tuple[str, ...]:
+def _evidence(tree: Tree, finding: Finding, style: Style) -> tuple[str, ...]:
     """Say which cue and which source were chosen, how surely, and what came second."""
     if finding.cue is None:
         return (f"content ({finding.content_certainty:.2f}), no cue in reach ({finding.to_cue.probability:.2f})",)
@@ -229,7 +229,8 @@ def _evidence(tree: Tree, finding: Finding) -> tuple[str, ...]:
     weighed = "(its subject in the parse)" if finding.parsed else _weighed(tree, finding.to_source)
     steps.append(f"cue → {chosen} {weighed}")
     if finding.stated < STATED:
-        steps.append(f"“{tree.text(finding.cue)}” reports a thought, a plan or a deed ({1 - finding.stated:.2f})")
+        other = "a thought" if style == "news" else "a thought, a plan or a deed"
+        steps.append(f"“{tree.text(finding.cue)}” reports {other} ({1 - finding.stated:.2f})")
     elif finding.stated < CERTAIN:
         steps.append(f"“{tree.text(finding.cue)}” reports a statement ({finding.stated:.2f})")
     return tuple(steps)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 import numpy as np
 
@@ -30,9 +30,8 @@ if TYPE_CHECKING:
     from attrib.types import Document
 
 NEEDED: Final = weights.READER
-TOGETHER: Final = 8  # windows in one run, so that memory does not grow with the article
+TOGETHER: Final = 8  # windows in one run, whose states are in memory at once
 INPUTS: Final = ("ids", "case", "state", "opens")
-OUTPUTS: Final = ("tags", "links", "acts", "worth", "voice")
 STATEMENT: Final = 0
 CHECKED: Final = 0
 OWN: Final = 0
@@ -105,6 +104,8 @@ class Reader:
     Raises ModelError when the files are missing, damaged or not loadable, and InputError for no such style.
     """
 
+    outputs: ClassVar[tuple[str, ...]] = ("tags", "links", "acts", "worth", "voice")
+
     def __init__(self, folder: Path = weights.FOLDER, *, style: Style = "news", threads: int = 0) -> None:
         """Load ``reader.onnx`` and ``encoder/tokenizer.json`` from a folder laid out like ``attrib/models``."""
         if style not in STYLES:
@@ -138,7 +139,7 @@ class Reader:
         return Reading(tuple(found), tuple(Judged(*place) for place in places))
 
     def _scores(self, rows: Sequence[Window]) -> Iterator[Mapping[str, Floats]]:
-        """Return each window's `OUTPUTS`, pieces x answers; the links with the window's own first piece.
+        """Return each window's `outputs`, pieces x answers; the links with the window's own first piece.
 
         Windows of like length are run together, because padding costs as much as words.
         """
@@ -154,7 +155,7 @@ class Reader:
                 for name in INPUTS:
                     inputs[name][place, :size] = getattr(rows[i], name)
                 inputs["opens"][place, :size] += 2 * self._style
-            answers = dict(zip(OUTPUTS, self._model.run(OUTPUTS, inputs), strict=True))
+            answers = dict(zip(self.outputs, self._model.run(self.outputs, inputs), strict=True))
             for place, i in enumerate(group):
                 end = rows[i].size + 1
                 result[i] = {

@@ -348,7 +348,7 @@ def _in_date(tree: _Tree, index: int) -> bool:
 
 
 def _is_event(tree: _Tree, index: int) -> bool:
-    """Whether the token is a past or perfect verb of doing with an argument that one can identify."""
+    """Whether the token is a past or perfect verb of doing with an argument."""
     if tree.tokens[index].upos != "VERB" or not tree.finite[index] or tree.lemmas[index] in _STATES:
         return False
     if not tree.past(index) or any(tree.lemmas[child] in _CONDITIONS for child in tree.below(index, "mark")):
@@ -357,25 +357,7 @@ def _is_event(tree: _Tree, index: int) -> bool:
     governor = tree.tokens[index].head
     if tree.relations[index] == "conj" and governor >= 0 and not tree.has_subject(index):
         arguments += tree.below(governor, *_SUBJECTS)
-    return any(_is_identified(tree, argument) for argument in arguments)
-
-
-def _is_identified(tree: _Tree, index: int) -> bool:
-    """Whether a noun phrase is a name, a pronoun with something to point to, definite, or counted."""
-    token = tree.tokens[index]
-    if token.upos == "PRON":
-        return not tree.tagged(index, "PronType", "Ind")
-    if token.upos == "PROPN" or token.entity != "O":
-        return True
-    children = tree.children[index]
-    return any(
-        tree.tagged(child, "Definite", "Def")
-        or tree.words[child] in {"the", "this", "that", "these", "those"}
-        or tree.tokens[child].deprel == "nmod:poss"
-        or tree.relations[child] == "nummod"
-        for child in children
-        if child < index
-    )
+    return bool(arguments)
 
 
 def _is_comparison(tree: _Tree, index: int) -> bool:

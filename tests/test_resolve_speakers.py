@@ -268,6 +268,57 @@ def test_a_quotation_without_a_cue_is_nobodys_far_from_the_last_statement() -> N
     assert "2 paragraphs after" in found.evidence[-1]
 
 
+PARAGRAPHS = """
+1 “ “ PUNCT 3 punct SpaceAfter=No
+2 It it PRON 3 nsubj
+3 broke break VERB 0 root SpaceAfter=No
+4 . . PUNCT 3 punct
+
+# newpar
+1 “ “ PUNCT 3 punct SpaceAfter=No
+2 It it PRON 3 nsubj
+3 fell fall VERB 0 root SpaceAfter=No
+4 , , PUNCT 3 punct SpaceAfter=No
+5 ” ” PUNCT 3 punct
+6 Bob Bob PROPN 8 nsubj NER=B-PER
+7 Hill Hill PROPN 6 flat NER=I-PER
+8 said say VERB 3 parataxis SpaceAfter=No
+9 . . PUNCT 3 punct
+"""
+
+
+def test_the_paragraphs_of_a_quotation_have_one_speaker_wherever_the_cue_stands() -> None:
+    """Whoever spoke before is not meant."""
+    document, parse = read_parse(DOYLE + "\n# newpar\n" + PARAGRAPHS)
+    flags = {"type": "direct", "cue": None, "flags": ("floating",), "rule": "floating"}
+    given = [
+        attribution(document, parse, "Ann Doyle, chief engineer", "the gates failed", id="a1"),
+        attribution(document, parse, None, "“It broke.", id="a2", **flags),
+        attribution(document, parse, "Bob Hill", "“It fell,”", id="a3", type="direct"),
+    ]
+    found, _ = resolve(document, parse, given)
+    assert found[1].speaker is not None
+    assert found[1].speaker.name == "Bob Hill"
+    assert "a3" in found[1].evidence[-1]
+
+
+def test_a_document_does_not_go_on_speaking() -> None:
+    """A poll says things, but nobody quotes it in the next paragraph."""
+    poll = (
+        "1 A a DET 2 det\n2 poll poll NOUN 3 nsubj\n3 showed show VERB 0 root\n4 losses loss NOUN 3 obj SpaceAfter=No\n"
+    )
+    document, parse = read_parse(poll + "5 . . PUNCT 3 punct\n" + FLOATING.removeprefix(DOYLE))
+    flags = {"type": "direct", "cue": None, "flags": ("floating",), "rule": "floating"}
+    given = [
+        attribution(document, parse, "A poll", "losses", id="a1"),
+        attribution(document, parse, None, "“It broke.”", id="a2", **flags),
+    ]
+    found, _ = resolve(document, parse, given)
+    assert found[0].speaker is not None
+    assert found[0].speaker.source_class == "document"
+    assert found[1].speaker is None
+
+
 def test_a_floating_quotation_with_nobody_before_it_has_no_speaker() -> None:
     """Nothing is guessed."""
     document, parse = read_parse(FLOATING)

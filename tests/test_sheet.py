@@ -364,6 +364,20 @@ def test_claims_say_who_or_that_nobody_is_named() -> None:
     assert page.with_class("none") == ["no source given"] * 2
 
 
+def test_a_claim_tells_what_it_reports_and_that_its_attribution_is_doubted() -> None:
+    analysis = doubting(footbridge(), "a3")
+    whole = analysis.document.paragraphs[-1].span
+    told = Claim("c9", Span(min(s.start for s in analysis.attributions[3].content), whole.end), None, checkable=True)
+    sheet = build_sheet(replace(analysis, claims=(*analysis.claims, told)))
+    rows = {row.claim.id: row for row in sheet.claims}
+    assert (rows["c2"].unlikely, rows["c2"].reports) == (True, ())
+    assert 4 in rows["c9"].reports
+    assert (rows["c1"].unlikely, rows["c1"].reports) == (False, ())
+    page_ = render(replace(analysis, claims=(*analysis.claims, told)))
+    assert '<b class="none">the reporter</b>, who reports <a href="#a4">attribution 4</a>' in page_
+    assert page_.count('<b class="none">unlikely</b>') == 1
+
+
 def test_claim_of_an_attribution_that_is_gone_has_no_source() -> None:
     analysis = footbridge()
     sheet = build_sheet(replace(analysis, attributions=()))

@@ -18,6 +18,7 @@ PARTS = "invented newsroom-dev newsroom dev train"
 TRAINED = "training/work/trained"
 FIRST = "--start given --epochs 4 --rate 1.2e-4 --head-rate 6e-4"
 SECOND = f"--start given {TRAINED}/whole.pt --epochs 5 --rate 8e-5 --head-rate 4e-4"
+THIRD = f"--start given {TRAINED}/whole-2.pt --only-grammar --epochs 1 --head-rate 1e-3"
 RECIPES: dict[str, list[str]] = {
     "text": ["training/prepare.py", "training/tokenizer.py", "training/mwt.py", "training/lemma.py"],
     "parser": ["training/joint.py", "training/names.py", "training/measure_parse.py", "training/bundle.py"],
@@ -25,9 +26,10 @@ RECIPES: dict[str, list[str]] = {
     "reader": [
         f"-m training.train_reader --out {TRAINED}/whole.pt {FIRST}",
         f"-m training.train_reader --out {TRAINED}/whole-2.pt {SECOND}",
-        f"-m training.measure_reader {TRAINED}/whole-2.pt newsroom-dev polnear-dev",
-        f"-m training.measure_bits {TRAINED}/whole-2.pt",
-        f"-m training.export_reader {TRAINED}/whole-2.pt attrib/models/reader.onnx",
+        f"-m training.train_reader --out {TRAINED}/reader.pt {THIRD}",
+        f"-m training.measure_reader {TRAINED}/reader.pt newsroom-dev polnear-dev",
+        f"-m training.measure_bits {TRAINED}/reader.pt",
+        f"-m training.export_reader {TRAINED}/reader.pt attrib/models/reader.onnx",
         "training/bundle.py --manifest-only",
     ],
     "halves": [

@@ -28,6 +28,8 @@ from training.halves import half_of
 from training.reader_data import BEGINS, IGNORED, INPUTS, LABELS, WORK, Vocabulary
 from training.reader_model import WORDS, Reader, chain_loss, encoder_only, given, moves_of
 
+ATTRIBUTIONS = ("encoder.", "case.", "state.", "opens.", "transitions", "heads.tags.", "heads.acts.", "heads.rtags.",
+                "pointers.links.", "pointers.rlinks.")
 POINTING = ("links", "rlinks", "heads")
 HIDDEN = 103  # the piece [MASK]
 # How strongly each question pulls at the encoder; tags are the chain's mean over pieces, the others means over those
@@ -163,6 +165,8 @@ def options() -> argparse.Namespace:
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--half", type=int, choices=(0, 1), help="leave this half of the articles out")
     ap.add_argument("--start", nargs="*", default=[], help="weights to go on from: files, given; several: their mean")
+    ap.add_argument("--only-grammar", action="store_true",
+                    help="leave the encoder and what attributions are read from as they are: after a mean")
     ap.add_argument("--epochs", type=float, default=10)
     ap.add_argument("--epoch", default=EPOCH, help="how often an epoch has each part")
     ap.add_argument("--seed", type=int, default=1)
@@ -206,7 +210,7 @@ def feed(parts: list[tuple[Corpus, float]], args: argparse.Namespace, seed: int)
 
 
 def started(args: argparse.Namespace) -> Reader:
-    """Return the network with the weights to start from; word embeddings stay as they are given."""
+    """Return the network with the weights to start from; what is not to be learnt, as word embeddings, is fixed."""
     vocabulary = Vocabulary(**{k: tuple(v) for k, v in json.loads((WORK / "vocabulary.json").read_text()).items()})
     model = Reader(vocabulary, encoder_dropout=args.dropout)
     known = [given() if name == "given" else torch.load(name, weights_only=True) for name in args.start]
@@ -216,7 +220,9 @@ def started(args: argparse.Namespace) -> Reader:
     if extra:
         raise ValueError(extra)
     log.info("new: %s", sorted({name.rpartition(".")[0] for name in missing}))
-    model.encoder.get_parameter(WORDS).requires_grad_(requires_grad=False)
+    for name, parameter in model.named_parameters():
+        fixed = name == f"encoder.{WORDS}" or (args.only_grammar and name.startswith(ATTRIBUTIONS))
+        parameter.requires_grad_(requires_grad=not fixed)
     return model
 
 
@@ -231,7 +237,7 @@ def main() -> None:
     torch.manual_seed(args.seed)
     model = started(args).to(device)
     body = [p for n, p in model.named_parameters() if n.startswith("encoder.") and p.requires_grad]
-    heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
+    heads = [p for n, p in model.named_parameters() if not n.startswith("encoder.") and p.requires_grad]
     base = [args.rate, args.head_rate]
     optimizer = torch.optim.AdamW([{"params": p, "lr": r} for p, r in zip((body, heads), base, strict=True)],
                                   weight_decay=0.01)
@@ -249,6 +255,7 @@ def main() -> None:
     log.info("%d steps", total)
     waiting = feed(parts, args, args.seed + first)
     model.train()
+    model.encoder.train(not args.only_grammar)
     sums: dict[str, list[float]] = {kind: [] for kind in WEIGHTS}
     begun = time.time()
     for step in range(first, total):

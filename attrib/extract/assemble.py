@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from attrib.extract.confidence import UNLIKELY, confidence_of
 from attrib.extract.continued import join_long_quotations
 from attrib.extract.lexicon import LIGHT, NEGATION, NOBODY, stance_of
-from attrib.extract.overlooked import overlooked
+from attrib.extract.overlooked import is_sentence, overlooked
 from attrib.extract.spans import pieces_at, trim, type_of, unpaired
 from attrib.extract.subjects import subject_of
 from attrib.extract.transcript import with_turns
@@ -178,7 +178,8 @@ def _finish(tree: Tree, finding: Finding, quotations: Sequence[Quotation], style
     if finding.to_source.second is not None and finding.to_source.second_probability >= RIVAL:
         flags.append("rival_source")
     confidence = round(confidence_of(finding, kind, style), 3)
-    if confidence < UNLIKELY:
+    quoted = near(quotations, finding.contents[0]) if kind == "direct" else ()
+    if confidence < UNLIKELY and not any(is_sentence(tree, each) for each in quoted):  # whoever's: it must be seen
         flags.append("unlikely")
     return Attribution(
         "",

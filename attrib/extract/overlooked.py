@@ -32,7 +32,9 @@ def overlooked(tree: Tree, found: Sequence[Finding], quotations: Sequence[Quotat
     """Yield what none of `found` has touched."""
     taken = [span for each in found for span in (*each.contents, *([each.cue] if each.cue else []))]
     for quotation in quotations:
-        if not any(piece.overlaps(span) for piece in quotation.pieces for span in taken) and _speaks(tree, quotation):
+        if not any(piece.overlaps(span) for piece in quotation.pieces for span in taken) and is_sentence(
+            tree, quotation
+        ):
             yield _finding(quotation.pieces, None)
     for sentence in tree.sentences:
         for index, token in enumerate(sentence.tokens):
@@ -42,7 +44,7 @@ def overlooked(tree: Tree, found: Sequence[Finding], quotations: Sequence[Quotat
                     yield _finding(contents, token.span)
 
 
-def _speaks(tree: Tree, quotation: Quotation) -> bool:
+def is_sentence(tree: Tree, quotation: Quotation) -> bool:
     """Whether a quotation is as long as a sentence and has a finite verb."""
     inside = [
         token

@@ -239,7 +239,6 @@ def _labels(tree: Tree, names: Iterable[Reference]) -> dict[str, str]:
         known = [other for other in persons if not rare or given_name_gender(other)]
         if any((match := same_person(form, other)) and (not label or match.how in _BARE) for other in known):
             labels[form] = "PER"
-    labels.update((form, "ORG") for form in _firms(labels))
     return labels
 
 
@@ -268,22 +267,6 @@ def _label(tree: Tree, reference: Reference) -> str:
 
 def _has_the(tree: Tree, reference: Reference) -> bool:
     return any(tree.token(reference.place[0], i).text.lower() == "the" for i in tree.children(*reference.place, "det"))
-
-
-def _firms(labels: dict[str, str]) -> list[str]:
-    """List the words tagged as persons that open a body's longer name, where no person's longer name has them.
-
-    “Vale said” beside “Vale Foods Inc.” is the firm, unless the article knows an Ann Vale.
-    """
-    persons = [form for form, label in labels.items() if label == "PER" and " " in form]
-    bodies = [form for form, label in labels.items() if label == "ORG" and " " in form]
-    return [
-        form
-        for form, label in labels.items()
-        if label == "PER"
-        and any(body.startswith(f"{form} ") and same_organisation(form, body) for body in bodies)
-        and not any(same_person(form, person) for person in persons)
-    ]
 
 
 def _gender(cluster: Cluster) -> Gender | None:

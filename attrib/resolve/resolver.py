@@ -6,11 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from attrib.language.quotations import find_quotations
 from attrib.language.tree import Tree
 from attrib.resolve import lexicon
 from attrib.resolve.cluster import Cluster, is_instrument
 from attrib.resolve.linking import link
-from attrib.resolve.mentions import quoted_regions
 from attrib.resolve.names import fold, person, plain
 from attrib.resolve.roles import is_role, name_extent
 from attrib.resolve.source_class import class_of_noun
@@ -118,7 +118,8 @@ class Resolver:
         self.tree = tree
         self.links = links
         self.attributions = attributions
-        self.quotes = quoted_regions(tree.document)
+        self.quotations = find_quotations(tree.document)
+        self.quotes = [piece for quotation in self.quotations for piece in quotation.pieces]
         self.author = Cluster(written=tree.document.byline or "the author")
         self._names: dict[int, list[Reference]] = defaultdict(list)
         for reference in links.references:
@@ -346,10 +347,15 @@ class Resolver:
     def _floating(self, number: int) -> Finding:
         """Continue the speaker of the last statement before a quotation that has no cue.
 
-        The nearest earlier statement decides; between a direct and an indirect one equally near, the direct. Farther
-        than `REACH` paragraphs, or with another person named as a subject in between, nobody can know whose it is.
+        Where another paragraph of the same quotation has a cue, its speaker. Else the nearest earlier statement
+        decides; between a direct and an indirect one equally near, the direct. Farther than `REACH` paragraphs, or with
+        another person named as a subject in between, nobody can know whose it is.
         """
         mine = self.attributions[number]
+        rest = self._same_quotation(number)
+        if rest is not None and (found := self.find(rest)).cluster is not None:
+            step = f"no cue → the rest of the quotation is {self.attributions[rest].id} → “{self.name(found.cluster)}”"
+            return Finding(found.cluster, found.trust * INSIDE, (step,), ())
         earlier = [
             (mine.paragraph - other.paragraph, other.type == "indirect", -index, index)
             for index, other in enumerate(self.attributions[:number])
@@ -359,7 +365,7 @@ class Resolver:
             return Finding(None, 0.5, ("quotation without a cue and nobody spoke before",), ("no_source",))
         distance, *_, last = min(earlier)
         finding, before = self.find(last), self.attributions[last]
-        if finding.cluster is None:
+        if finding.cluster is None or self.source_class(finding.cluster) == "document":
             return Finding(None, 0.5, ("quotation without a cue after one without a speaker",), ("no_source",))
         name = self.name(finding.cluster)
         if distance > REACH:
@@ -371,6 +377,16 @@ class Resolver:
             return Finding(None, 0.5, (step,), ("ambiguous_source",))
         step = f"no cue → continues the last speaker ({before.id}) → “{name}”"
         return Finding(finding.cluster, finding.trust * FLOATING, (step,), ())
+
+    def _same_quotation(self, number: int) -> int | None:
+        """Return an attribution with a cue that has another paragraph of the same quotation."""
+        own = self.attributions[number].content
+        for quotation in self.quotations:
+            if any(piece.overlaps(span) for piece in quotation.pieces for span in own):
+                for index, other in enumerate(self.attributions):
+                    if other.cue is not None and any(p.overlaps(s) for p in quotation.pieces for s in other.content):
+                        return index
+        return None
 
     def _in_between(self, start: int, end: int, speaker: Cluster) -> Cluster | None:
         """Return another person named as a subject between two places, outside quotation marks."""

@@ -628,7 +628,7 @@ class ReviewApp(App[None]):
                 return self.keep(lambda review: decisions.sign(review, reason), "signed")
 
             changed = "" if left == self.review.counts["open"] else " or have other words now"
-            title = f"{left} of {len(self.review.items)} are open{changed}"
+            title = f"{left} of {len(self.review.items) - self.review.folded} are open{changed}"
             self.push_screen(LinePicker(title, "Sign all the same? Say why", sign))
         else:
             self.attempt(decisions.sign, "signed: nothing changes until S takes it back")

@@ -215,7 +215,7 @@ def sign(review: Review, reason: str = "") -> Decision:
     left = review.unsettled
     if left and not reason.strip():
         changed = "" if left == review.counts["open"] else " or were decided on words that have changed"
-        which = f"{left} of {len(review.items)} attributions are open{changed}"
+        which = f"{left} of {len(review.items) - review.folded} attributions are open{changed}"
         raise DecisionError(which, "decide them, or say why not")
     why = _entered(reason, "reason") if reason.strip() else ""
     return Decision("sign", value={"open": review.counts["open"], "reason": why})

@@ -171,10 +171,19 @@ def _claims(analysis: Analysis, cards: tuple[Card, ...]) -> tuple[ClaimRow, ...]
                 card=card.number if card else None,
                 speaker=(card.speaker if card.settled else card.badges[0]) if card else None,
                 denied=card is not None and card.attribution.stance == "denial",
+                unlikely=card is not None and "unlikely" in card.attribution.flags,
+                reports=() if card else tuple(_reported(claim, cards)),
                 paragraph=_paragraph_at(document, claim.span.start) + 1,
             )
         )
     return tuple(sorted(rows, key=lambda row: -(row.claim.worth or 0)))  # numbered in text order, best first
+
+
+def _reported(claim: Claim, cards: tuple[Card, ...]) -> Iterator[int]:
+    """Yield the cards whose words all lie within a claim of the reporter's."""
+    for card in cards:
+        if all(claim.span.contains(span) for span in card.attribution.content):
+            yield card.number
 
 
 def _hedged(text: str, claim: Claim) -> Iterator[tuple[str, bool]]:

@@ -63,7 +63,8 @@ class ClaimRow:
     """A claim: `pieces` are (words, whether they hedge).
 
     `card` and `speaker` are None in the reporter's own voice; `speaker` is “no source given” or “source not settled”
-    when the claim's attribution has nobody. `denied` says that the speaker is reported to deny it, not to assert it.
+    when the claim's attribution has nobody. `denied` says that the speaker is reported to deny it, not to assert it,
+    `unlikely` that attrib doubts the attribution. `reports` are the cards of what the reporter's own claim reports.
     """
 
     number: int
@@ -72,6 +73,8 @@ class ClaimRow:
     card: int | None
     speaker: str | None
     denied: bool
+    unlikely: bool
+    reports: tuple[int, ...]
     paragraph: int
 
 

@@ -154,13 +154,10 @@ class Analyzer:
             settings = {"models": self.models, "style": self.style, "min_confidence": self.min_confidence}
             tasks = spread(chain(first, rest), read, self.analyze, partial(_one_like, settings), several)
         else:
-            tasks = ((source, partial(self._read_and_analyze, source, read)) for source in chain(first, rest))
+            tasks = ((each, partial(lambda one: self.analyze(read(one)), each)) for each in chain(first, rest))
         with closing(tasks):
             for (source, _), outcome in outcomes(tasks, lambda task: task[1](), lambda task: name(task[0])):
                 yield source, outcome
-
-    def _read_and_analyze(self, source: S, read: Callable[[S], Document]) -> Analysis:
-        return self.analyze(read(source))
 
 
 def _one_like(settings: dict[str, Any]) -> Callable[[Document], Analysis]:

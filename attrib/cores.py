@@ -14,10 +14,12 @@ def threads(wanted: int | None = None) -> int:
 
     Threads wait for one another: on busy cores two of them take several times as long as one.
     """
+    if wanted:
+        return wanted
     import psutil
 
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return wanted or (1 if psutil.getloadavg()[0] > cores / 2 else cores)
+    return 1 if psutil.getloadavg()[0] > cores / 2 else cores
 
 
 def processes(wanted: int | None = None) -> int:

@@ -9,6 +9,7 @@ import pytest
 from attrib.extract import extract
 from attrib.extract.confidence import UNLIKELY
 from attrib.extract.reader import Reading
+from attrib.types import Span
 from tests.handmade import read_parse
 from tests.test_assemble import reading_of
 
@@ -40,10 +41,13 @@ def test_a_quotation_as_long_as_a_sentence_is_never_left_out() -> None:
     (one,) = extract(document, parse, Reading(()))
     assert one.content[0].of(document.text) == document.text
     assert (one.type, one.cue, one.source, one.rule) == ("direct", None, None, "reader:floating")
-    unsure = replace(reading_of(document, (["The valve failed"], None, None)).findings[0], content_certainty=0.1)
+    whole = reading_of(document, (["The valve failed on Monday and flooded us"], None, None)).findings[0]
+    unsure = replace(whole, content_certainty=0.1)
     (doubted,) = extract(document, parse, Reading((unsure,)))
     assert doubted.confidence < UNLIKELY
     assert "unlikely" not in doubted.flags, "a whole quotation is never folded away"
+    part = replace(unsure, contents=(Span(1, 10),))
+    assert "unlikely" in extract(document, parse, Reading((part,)))[0].flags, "a part of one is"
     (found,) = extract(document, parse, reading_of(document, (["The valve failed"], None, None)))
     assert found.content[0].of(document.text) == "The valve failed", "part of it was found"
 

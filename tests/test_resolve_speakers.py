@@ -290,16 +290,54 @@ PARAGRAPHS = """
 def test_the_paragraphs_of_a_quotation_have_one_speaker_wherever_the_cue_stands() -> None:
     """Whoever spoke before is not meant."""
     document, parse = read_parse(DOYLE + "\n# newpar\n" + PARAGRAPHS)
+    said = document.text.rindex("said")
     flags = {"type": "direct", "cue": None, "flags": ("floating",), "rule": "floating"}
     given = [
         attribution(document, parse, "Ann Doyle, chief engineer", "the gates failed", id="a1"),
         attribution(document, parse, None, "“It broke.", id="a2", **flags),
-        attribution(document, parse, "Bob Hill", "“It fell,”", id="a3", type="direct"),
+        attribution(
+            document, parse, "Bob Hill", "“It fell,”", id="a3", type="direct", cue=Cue(Span(said, said + 4), "say")
+        ),
     ]
     found, _ = resolve(document, parse, given)
     assert found[1].speaker is not None
     assert found[1].speaker.name == "Bob Hill"
     assert "a3" in found[1].evidence[-1]
+
+
+NESTED = """
+1 “ “ PUNCT 3 punct SpaceAfter=No
+2 It it PRON 3 nsubj
+3 broke break VERB 0 root SpaceAfter=No
+4 . . PUNCT 3 punct
+
+# newpar
+1 “ “ PUNCT 4 punct SpaceAfter=No
+2 Bob Bob PROPN 4 nsubj NER=B-PER
+3 Hill Hill PROPN 2 flat NER=I-PER
+4 told tell VERB 0 root
+5 me I PRON 4 obj
+6 it it PRON 7 nsubj
+7 fell fall VERB 4 ccomp SpaceAfter=No
+8 . . PUNCT 4 punct SpaceAfter=No
+9 ” ” PUNCT 4 punct
+"""
+
+
+def test_who_is_quoted_within_a_quotation_does_not_speak_all_of_it() -> None:
+    """Whoever spoke before goes on, and reports what Bob Hill told."""
+    document, parse = read_parse(DOYLE + "\n# newpar\n" + NESTED)
+    told = document.text.index("told")
+    given = [
+        attribution(document, parse, "Ann Doyle, chief engineer", "the gates failed", id="a1"),
+        attribution(
+            document, parse, None, "“It broke.", id="a2", type="direct", cue=None, flags=("floating",), rule="floating"
+        ),
+        attribution(document, parse, "Bob Hill", "it fell", id="a3", cue=Cue(Span(told, told + 4), "tell")),
+    ]
+    found, _ = resolve(document, parse, given)
+    assert found[1].speaker is not None
+    assert found[1].speaker.name == "Ann Doyle"
 
 
 def test_a_document_does_not_go_on_speaking() -> None:

@@ -178,8 +178,8 @@ def _finish(tree: Tree, finding: Finding, quotations: Sequence[Quotation], style
     if finding.to_source.second is not None and finding.to_source.second_probability >= RIVAL:
         flags.append("rival_source")
     confidence = round(confidence_of(finding, kind, style), 3)
-    quoted = near(quotations, finding.contents[0]) if kind == "direct" else ()
-    if confidence < UNLIKELY and not any(is_sentence(tree, each) for each in quoted):  # whoever's: it must be seen
+    whole = [p for span in finding.contents for p in pieces_at(quotations, span) if span.contains(p)]
+    if confidence < UNLIKELY and not any(is_sentence(tree, piece) for piece in whole):  # whoever's: it must be seen
         flags.append("unlikely")
     return Attribution(
         "",

@@ -93,6 +93,11 @@ class Tree:
                 return sentence.index, found
         return -1, []
 
+    def tokens_within(self, span: Span) -> list[Token]:
+        """Return the tokens of all sentences that lie in `span`."""
+        first, last = bisect_right(self._starts, span.start) - 1, bisect_right(self._starts, span.end)
+        return [t for s in self.sentences[max(first, 0) : last] for t in s.tokens if span.contains(t.span)]
+
     def head_of(self, sentence: int, indices: Iterable[int]) -> int:
         """Return the token of the set whose governor is outside it; a nominal one when there are several.
 

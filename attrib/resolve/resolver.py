@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from attrib.language.quotations import find_quotations
+from attrib.language.quotations import find_quotations, near
 from attrib.language.tree import Tree
 from attrib.resolve import lexicon
 from attrib.resolve.cluster import Cluster, is_instrument
@@ -379,13 +379,14 @@ class Resolver:
         return Finding(finding.cluster, finding.trust * FLOATING, (step,), ())
 
     def _same_quotation(self, number: int) -> int | None:
-        """Return an attribution with a cue that has another paragraph of the same quotation."""
-        own = self.attributions[number].content
-        for quotation in self.quotations:
-            if any(piece.overlaps(span) for piece in quotation.pieces for span in own):
-                for index, other in enumerate(self.attributions):
-                    if other.cue is not None and any(p.overlaps(s) for p in quotation.pieces for s in other.content):
-                        return index
+        """Return an attribution that has another paragraph of the same quotation, and a cue outside of it."""
+        own = self.attributions[number].content[0]
+        for pieces in (quotation.pieces for quotation in near(self.quotations, own) if len(quotation.pieces) > 1):
+            rest = [piece for piece in pieces if not piece.overlaps(own)]
+            for index, other in enumerate(self.attributions):
+                quoted = other.cue is None or any(piece.contains(other.cue.span) for piece in pieces)
+                if not quoted and any(piece.overlaps(span) for piece in rest for span in other.content):
+                    return index
         return None
 
     def _in_between(self, start: int, end: int, speaker: Cluster) -> Cluster | None:

@@ -1,7 +1,7 @@
 """What a reader of windows may pass over and no checker should: words that say by themselves that somebody said them.
 
-A quotation as long as a sentence that belongs to nothing found, and “reportedly”, which names nobody. They cost 0.01 and
-0.02 of F1 (docs/training-log.md), and stay because a sheet that leaves out a quotation is not trusted.
+A quotation as long as a sentence that belongs to nothing found, and “reportedly”, which names nobody. They cost 0.01
+and 0.02 of F1 (docs/training-log.md), and stay because a sheet that leaves out a quotation is not trusted.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ from attrib.version import VERSION
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
 
+    from attrib.encoder import Encoded, Encoder
     from attrib.extract import Reader
     from attrib.styles import Style
     from attrib.types import Analysis, Document, Parse
@@ -32,13 +33,13 @@ DEFAULT_MODELS: Final = "bundled"
 
 
 MANY: Final = 8
-"""Articles from which several processes are started: each takes five seconds to load the models."""
+"""Articles from which several processes are started: each takes two seconds to begin."""
 
 
 class Parses(Protocol):
     """Whatever turns a document into a parse, as :class:`attrib.parse.Parser` does."""
 
-    def parse(self, document: Document, /) -> Parse:
+    def parse(self, document: Document, encoded: Encoded, /) -> Parse:
         """Return the sentences of `document`, with trees and names."""
         ...
 
@@ -46,7 +47,7 @@ class Parses(Protocol):
 class Analyzer:
     """Finds who said what in articles. It owns the models: they are loaded at the first article and kept for the next.
 
-    `models` names the weights as :class:`attrib.parse.Parser` takes them: ``bundled``, one of Stanford's packages, or a
+    `models` names the weights as :func:`attrib.parse.load` takes them: ``bundled``, one of Stanford's packages, or a
     folder. `style` says whose conventions the attributions follow, those of news or PolNeAR's; those less sure than
     `min_confidence`, in [0, 1], are left out, with their claims and the entities that no other names. `threads` is how
     many cores to use, None what :func:`attrib.cores.threads` thinks best when the models are loaded. Two analyzers
@@ -76,24 +77,41 @@ class Analyzer:
         return cores.threads(self.threads)
 
     @cached_property
-    def parser(self) -> Parses:
-        """The parser, loaded when it is first asked for. Raises ModelError."""
-        from attrib.parse import Parser
-
-        return Parser(self.models, threads=self._cores)
-
-    @cached_property
-    def reader(self) -> Reader:
-        """The reader, loaded when it is first asked for; Stanford's packages have none of their own.
+    def encoder(self) -> Encoder:
+        """The network, loaded when it is first asked for; Stanford's packages have none of their own.
 
         Raises ModelError.
         """
-        from attrib.extract import Reader
+        from attrib.encoder import Encoder
         from attrib.parse import BUNDLED, PACKAGES
         from attrib.weights import FOLDER
 
         folder = FOLDER if self.models in {BUNDLED, *PACKAGES} else Path(self.models)
-        return Reader(folder, style=self.style, threads=self._cores)
+        return Encoder(folder, style=self.style, threads=self._cores)
+
+    @cached_property
+    def parser(self) -> Parses:
+        """The parser, loaded when it is first asked for. Raises ModelError."""
+        from attrib.parse import load
+
+        return load(self.models, self.encoder.metadata, threads=self._cores)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """What makes attributions of the network's answers. Raises ModelError."""
+        from attrib.extract import Reader
+
+        return Reader(self.encoder.metadata)
+
+    def encode(self, document: Document) -> Encoded:
+        """Return what the network answers for an article. Raises ModelError."""
+        from attrib.language.quotations import find_quotations
+
+        return self.encoder.encode(document, find_quotations(document))
+
+    def parse(self, document: Document) -> Parse:
+        """Return the sentences of an article, with trees and names. Raises ModelError."""
+        return self.parser.parse(document, self.encode(document))
 
     def analyze(self, source: str | Path | Document) -> Analysis:
         """Return everything attrib says about an article: a `str` is its text, a `Path` its file.
@@ -102,20 +120,20 @@ class Analyzer:
         and :func:`attrib.read.read_text` raise for an article that cannot be used.
         """
         document = _read(source)
-        parse = self.parser.parse(document)
 
         from attrib.claims import find_claims
         from attrib.extract import extract
-        from attrib.language.quotations import find_quotations
         from attrib.resolve import resolve
         from attrib.types import Analysis, Engine
 
-        reading = self.reader.read(document, find_quotations(document))
+        encoded = self.encode(document)
+        parse = self.parser.parse(document, encoded)
+        reading = self.reader.read(encoded)
         found = extract(document, parse, reading, self.style)
         everything, entities = resolve(document, parse, found)
         claims = find_claims(document, parse, everything, reading.judged)
         left_out = {each.id for each in everything if each.confidence < self.min_confidence}
-        models = parse.models | self.reader.models
+        models = parse.models | self.encoder.models
         made_by = Engine(VERSION, parse.stanza, models, "reader", self.min_confidence, len(left_out), self.style)
         analysis = Analysis(document, made_by, everything, entities, claims)
         return analysis.without(left_out) if left_out else analysis

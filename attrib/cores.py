@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Final
 
-A_PROCESS: Final = 1_400_000_000
+A_PROCESS: Final = 900_000_000
 """Bytes of memory that a process with all models needs at most (`benchmarks/hostile_text.py`)."""
 
 

@@ -56,21 +56,23 @@ def stages(article: Path) -> list[tuple[str, float]]:
     document = read_document(article)
     mark("read (and load the language identifier)")
     import stanza
-    import transformers
 
-    mark(f"import stanza {stanza.__version__} and transformers {transformers.__version__}, with torch")
-    from attrib.parse import Parser
-
-    parser = Parser()
-    mark("load the models")
-    parse = parser.parse(document)
-    mark("parse")
+    mark(f"import stanza {stanza.__version__}, with torch")
+    from attrib.encoder import Encoder
     from attrib.extract import Reader, extract
     from attrib.language.quotations import find_quotations
 
-    reader = Reader()
-    mark("load the reader")
-    reading = reader.read(document, find_quotations(document))
+    encoder = Encoder()
+    mark("load the network")
+    from attrib.parse import BUNDLED, load
+
+    parser, reader = load(BUNDLED, encoder.metadata), Reader(encoder.metadata)
+    mark("load words, contractions and lemmas")
+    encoded = encoder.encode(document, find_quotations(document))
+    mark("encode")
+    parse = parser.parse(document, encoded)
+    mark("parse")
+    reading = reader.read(encoded)
     attributions = extract(document, parse, reading)
     mark("extract")
     from attrib.resolve import resolve

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from attrib.extract import Reader, extract
+from attrib.analyzer import Analyzer
+from attrib.extract import extract
 from attrib.language.quotations import find_quotations
 from attrib.resolve import resolve
 from attrib.types import Document, Paragraph, Span
@@ -24,6 +25,8 @@ from tests.shorthand import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from attrib.extract.reader import Reading
 
 HOSTILE = ("s’ x ", "'dogs' x ", "“a ", 'a" ', '"', "“a b c.\n\n", '6" ', " 'a")
 SAID = (
@@ -45,9 +48,14 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 @cache
-def reader() -> Reader:
-    """Return the loaded reader."""
-    return Reader()
+def analyzer() -> Analyzer:
+    """Return the loaded models."""
+    return Analyzer()
+
+
+def read(document: Document) -> Reading:
+    """Return what the reader makes of an article."""
+    return analyzer().reader.read(analyzer().encode(document))
 
 
 def marks(words: str, repeats: int) -> float:
@@ -60,14 +68,14 @@ def marks(words: str, repeats: int) -> float:
 def assembling(repeats: int) -> float:
     """Time what is made of the reader's findings."""
     document, parse = parsed("\n\n".join([SAID, MORE] * repeats))
-    reading = reader().read(document, find_quotations(document))
+    reading = read(document)
     return seconds(lambda: extract(document, parse, reading))
 
 
 def who(repeats: int) -> float:
     """Time the resolving of names and pronouns."""
     document, parse = parsed("\n\n".join([SAID, MORE, HE] * repeats))
-    found = extract(document, parse, reader().read(document, find_quotations(document)))
+    found = extract(document, parse, read(document))
     return seconds(lambda: resolve(document, parse, found))
 
 

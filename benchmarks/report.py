@@ -57,7 +57,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from attrib.analyzer import Parses
     from attrib.gold import GoldAttribution, GoldDocument, GoldSentence, GoldSpeaker
     from attrib.styles import Style
     from attrib.types import AttributionType, Document, Parse
@@ -115,21 +114,6 @@ USUAL: Final = tuple(part for part in PARTS if part != "hostile")
 # --- counting ---------------------------------------------------------------------------------------------------------
 
 
-class Once:
-    """A parser that remembers its last article, so that one parse serves finding and the gold spans."""
-
-    def __init__(self, parser: Parses) -> None:
-        """Begin with none."""
-        self._parser = parser
-        self._last: tuple[Document, Parse] | None = None
-
-    def parse(self, document: Document, /) -> Parse:
-        """Return the parse of `document`."""
-        if self._last is None or self._last[0] is not document:
-            self._last = document, self._parser.parse(document)
-        return self._last[1]
-
-
 @dataclass(frozen=True, slots=True)
 class Article:
     """An article with all that is annotated of it; `blind` says that its speakers are counted apart."""
@@ -157,15 +141,7 @@ def corpus(name: str) -> dict[str, Article]:
 @cache
 def analyzer(style: Style) -> Analyzer:
     """Return this process's analyzer for a style, on one thread."""
-    made = Analyzer(style=style, threads=1)
-    made.parser = parser()
-    return made
-
-
-@cache
-def parser() -> Parses:
-    """Return this process's parser, for all styles."""
-    return Once(Analyzer(threads=1).parser)
+    return Analyzer(style=style, threads=1)
 
 
 def one_thread() -> None:
@@ -201,7 +177,7 @@ def count_whole(article: Article, style: Style) -> Counts:
     for confidence, right in judged(article.row, analysis.attributions, article.speakers):
         tenth = f"calibration {min(int(confidence * BINS), BINS - 1)}"
         counts.update({(tenth, "found"): 1, (tenth, "right"): int(right), (tenth, "sum"): round(confidence * MICRO)})
-    counts.update(count_who(article, document, parser().parse(document)))
+    counts.update(count_who(article, document, analyzer(style).parse(document)))
     return counts
 
 

@@ -35,7 +35,9 @@ FOUND = (Attribution("a1", "direct", (Span(0, 8),), None, None, "rule", 0, 0),)
 RESOLVED = (Attribution("a1", "direct", (Span(0, 8),), None, None, "rule", 0, 0, evidence=("resolved",)),)
 ENTITIES = (Entity("e1", "Vale", "named_person"),)
 READING = Reading((), (Judged(0, 0.8, 0.1),))
-READER = SimpleNamespace(models={"reader.onnx": "e" * 64}, read=lambda _document, _quotations: READING)
+ENCODED = object()
+ENCODER = SimpleNamespace(models={"reader.onnx": "e" * 64}, metadata={}, encode=lambda _document, _quotations: ENCODED)
+READER = SimpleNamespace(read={ENCODED: READING}.get)
 CLAIMS = (Claim("c1", Span(0, 8), "a1", checkable=True),)
 
 
@@ -44,8 +46,9 @@ class Parser:
 
     asked = 0
 
-    def parse(self, document: Document) -> Parse:
+    def parse(self, document: Document, encoded: object) -> Parse:
         assert document is DOCUMENT
+        assert encoded is ENCODED
         self.asked += 1
         return PARSE
 
@@ -67,6 +70,7 @@ def _stages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "attrib.extract", SimpleNamespace(extract=extract))
     for name, stage in {"resolve": resolve, "claims": find_claims}.items():
         monkeypatch.setitem(sys.modules, f"attrib.{name}", SimpleNamespace(**{stage.__name__: stage}))
+    monkeypatch.setattr(Analyzer, "encoder", ENCODER)
     monkeypatch.setattr(Analyzer, "reader", READER)
     monkeypatch.setattr(Analyzer, "parser", Parser())
 
@@ -103,14 +107,16 @@ def loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Let analyzers load a parser that is none; return whose weights were asked for."""
     made: list[str] = []
 
-    def build(models: str, *, threads: int) -> Parser:
+    def build(models: str, metadata: object, *, threads: int) -> Parser:
         assert threads > 0
+        assert metadata is ENCODER.metadata
         made.append(models)
         return Parser()
 
     monkeypatch.undo()
+    monkeypatch.setattr(Analyzer, "encoder", ENCODER)
     monkeypatch.setattr(Analyzer, "reader", READER)
-    monkeypatch.setitem(sys.modules, "attrib.parse", SimpleNamespace(Parser=build))
+    monkeypatch.setitem(sys.modules, "attrib.parse", SimpleNamespace(load=build))
     return made
 
 
@@ -133,7 +139,7 @@ def test_a_string_is_text_and_a_path_a_file(tmp_path: Path, monkeypatch: pytest.
     path.write_text("It held again.", encoding="utf-8")
     seen: list[Document] = []
 
-    def parse(_self: Parser, document: Document) -> Parse:
+    def parse(_self: Parser, document: Document, _encoded: object) -> Parse:
         seen.append(document)
         return PARSE
 

@@ -90,6 +90,24 @@ def test_the_installed_wheel_has_the_command(clean: Path, tmp_path: Path) -> Non
     assert _run(command, "--version", cwd=tmp_path).split() == ["attrib", attrib.__version__]
 
 
+WITHOUT = """
+import sys
+sys.modules["transformers"] = None  # whoever imports it gets an ImportError
+import attrib
+(one,) = attrib.analyze("The wall will hold, said Odile Vale of the harbour office.").attributions
+print(one.speaker.name)
+"""
+
+
+@pytest.mark.models
+def test_the_installed_wheel_does_without_transformers(clean: Path, wheel: Path, tmp_path: Path) -> None:
+    assert _run(clean, "-c", WITHOUT, cwd=tmp_path).split() == ["Odile", "Vale"]
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith("METADATA")]
+        needs = Parser().parsestr(archive.read(name).decode()).get_all("Requires-Dist") or []
+    assert "transformers" not in _names([line for line in needs if "extra ==" not in line])
+
+
 def test_the_metadata_names_version_licence_and_python(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         (name,) = [name for name in archive.namelist() if name.endswith("METADATA")]

@@ -1,7 +1,8 @@
-"""attrib.parse: words, tags and paragraphs by hand; the shared encoder on a tiny transformer; the bundled weights."""
+"""attrib.parse: words, tags and paragraphs by hand; the bundled weights."""
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import os
@@ -9,13 +10,13 @@ import shutil
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
+import numpy as np
 import pytest
 
 from attrib.analyzer import Analyzer
 from attrib.errors import ModelError
-from attrib.parse import BUNDLED, Parser, install
+from attrib.parse import BUNDLED, install, load
 from attrib.parse import parser as parsing
 from attrib.types import Document, Paragraph, Parse, Span
 from attrib.weights import FOLDER, READER
@@ -23,6 +24,13 @@ from attrib.weights import FOLDER, READER
 bundled = pytest.mark.skipif(
     not (FOLDER / "manifest.json").exists(), reason="attrib/models has no weights yet (training/bundle.py)"
 )
+
+
+METADATA = {
+    "vocabulary": json.dumps({"upos": ["X"], "feats": [""], "deprel": ["root"], "names": ["O"]}),
+    "relations": base64.b64encode(np.zeros((1, 3), np.float32).tobytes()).decode(),
+}
+"""The least that a network says of itself."""
 
 
 def document(text: str) -> Document:
@@ -36,40 +44,6 @@ def document(text: str) -> Document:
 
 
 # --- Words ------------------------------------------------------------------------------------------------------------
-
-
-def test_the_words_of_a_contraction_become_tokens_of_their_own() -> None:
-    rows = [
-        {"id": 1, "text": "They", "start_char": 0, "end_char": 4},
-        {"id": (2, 3), "text": "don’t", "start_char": 5, "end_char": 10},
-        {"id": 2, "text": "do", "start_char": 5, "end_char": 7},
-        {"id": 3, "text": "n’t", "start_char": 7, "end_char": 10},
-        {"id": 4, "text": "ask", "start_char": 11, "end_char": 14},
-    ]
-    assert [(w["id"], w["text"], w["start_char"], w["end_char"]) for w in parsing._word_rows(rows)] == [  # noqa: SLF001
-        ((1,), "They", 0, 4),
-        ((2,), "do", 5, 7),
-        ((3,), "n’t", 7, 10),
-        ((4,), "ask", 11, 14),
-    ]
-
-
-def test_words_that_are_no_pieces_of_their_contraction_share_its_place() -> None:
-    rows = [
-        {"id": (1, 2), "text": "ain’t", "start_char": 3, "end_char": 8},
-        {"id": 1, "text": "is"},
-        {"id": 2, "text": "not"},
-        {"id": (3,), "text": "so", "start_char": 9, "end_char": 11},
-    ]
-    assert [(w["text"], w["start_char"], w["end_char"]) for w in parsing._word_rows(rows)] == [  # noqa: SLF001
-        ("is", 3, 8),
-        ("not", 3, 8),
-        ("so", 9, 11),
-    ]
-
-
-def test_no_rows_no_words() -> None:
-    assert parsing._word_rows([]) == []  # noqa: SLF001
 
 
 @pytest.mark.parametrize(
@@ -96,7 +70,7 @@ def test_a_sentence_knows_its_paragraph() -> None:
         stanza_sentence(("It", 19), ("rose", 22)),
         stanza_sentence(("It", 29), ("ended", 32)),
     ]
-    sentences = list(parsing._sentences(rows, article))  # noqa: SLF001
+    sentences = list(parsing.sentences_of(rows, article))
     assert [(s.index, s.paragraph, s.span.of(article.text)) for s in sentences] == [
         (0, 0, "It held"),
         (1, 1, "It fell"),
@@ -106,7 +80,7 @@ def test_a_sentence_knows_its_paragraph() -> None:
 
 
 def test_a_word_that_stanza_knows_nothing_about_is_still_a_token() -> None:
-    (sentence,) = parsing._sentences([stanza_sentence(("It", 0), ("held", 3))], document("It held."))  # noqa: SLF001
+    (sentence,) = parsing.sentences_of([stanza_sentence(("It", 0), ("held", 3))], document("It held."))
     first, second = sentence.tokens
     assert (first.lemma, first.upos, first.head, first.deprel, first.feats, first.entity) == (
         "It",
@@ -124,42 +98,42 @@ def test_a_word_that_stanza_knows_nothing_about_is_still_a_token() -> None:
 
 def test_a_folder_without_models_is_one_line_and_a_hint(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no models in") as caught:
-        Parser(str(tmp_path / "nowhere"))
+        load(str(tmp_path / "nowhere"), METADATA)
     assert caught.value.hint
 
 
-@pytest.mark.parametrize("manifest", ["", "[]", "{", '{"files": {"pos.pt": {}}}', '{"files": 3}', "\udc80"])
+@pytest.mark.parametrize("manifest", ["", "[]", "{", '{"files": {"lemmas.json": {}}}', '{"files": 3}', "\udc80"])
 def test_a_manifest_that_is_none(tmp_path: Path, manifest: str) -> None:
     (tmp_path / "manifest.json").write_bytes(manifest.encode("utf-8", "surrogateescape"))
     with pytest.raises(ModelError):
-        Parser(str(tmp_path))
+        load(str(tmp_path), METADATA)
 
 
 def test_a_manifest_whose_files_are_gone(tmp_path: Path) -> None:
-    (tmp_path / "manifest.json").write_text(json.dumps({"files": {"pos.pt": {"sha256": "0"}, "x.pt": {"sha256": "0"}}}))
-    (tmp_path / "encoder").mkdir()
+    (tmp_path / "manifest.json").write_text(
+        json.dumps({"files": {"lemmas.json": {"sha256": "0"}, "x.pt": {"sha256": "0"}}})
+    )
     for name in parsing.NEEDED:
         (tmp_path / name).write_bytes(b"weights")
     with pytest.raises(ModelError) as caught:
-        Parser(str(tmp_path))
+        load(str(tmp_path), METADATA)
     assert caught.value.message == f"there is no file {tmp_path / 'x.pt'}"
     assert str(tmp_path) in caught.value.hint
-    (tmp_path / "encoder/tokenizer.json").unlink()
+    (tmp_path / "resources.json").unlink()
     with pytest.raises(ModelError) as caught:
-        Parser(str(tmp_path))
-    assert caught.value.message == f"there is no file {tmp_path / 'encoder/tokenizer.json'}"
+        load(str(tmp_path), METADATA)
+    assert caught.value.message == f"there is no file {tmp_path / 'resources.json'}"
 
 
 def test_a_file_that_is_not_the_manifests_is_named(tmp_path: Path) -> None:
-    (tmp_path / "encoder").mkdir()
     for name in parsing.NEEDED:
         (tmp_path / name).write_bytes(b"weights")
     digest = hashlib.sha256(b"weights").hexdigest()
-    files = {name: {"sha256": digest} for name in parsing.NEEDED} | {"pos.pt": {"sha256": "0" * 64}}
+    files = {name: {"sha256": digest} for name in parsing.NEEDED} | {"lemmas.json": {"sha256": "0" * 64}}
     (tmp_path / "manifest.json").write_text(json.dumps({"files": files}))
     with pytest.raises(ModelError, match="its sha256 is another") as caught:
-        Parser(str(tmp_path))
-    assert caught.value.message.startswith(str(tmp_path / "pos.pt"))
+        load(str(tmp_path), METADATA)
+    assert caught.value.message.startswith(str(tmp_path / "lemmas.json"))
 
 
 def test_only_stanfords_two_packages_can_be_installed() -> None:
@@ -172,7 +146,7 @@ def test_a_package_that_was_not_installed_says_how_to(monkeypatch: pytest.Monkey
     monkeypatch.setattr("stanza.resources.common.DEFAULT_MODEL_DIR", str(tmp_path))
     monkeypatch.setattr("stanza.pipeline.core.DEFAULT_MODEL_DIR", str(tmp_path))
     with pytest.raises(ModelError) as caught:
-        Parser("default")
+        load("default", {})
     assert "attrib models install default" in caught.value.hint
 
 
@@ -188,7 +162,7 @@ def test_a_package_is_known_by_the_digests_of_its_files(monkeypatch: pytest.Monk
         return SimpleNamespace(dir=str(tmp_path), load_list=[("pos", (specification,)), ("lemma", (identity,))])
 
     monkeypatch.setattr("stanza.Pipeline", pipeline)
-    assert Parser("default")._models == {  # noqa: SLF001
+    assert load("default", {})._models == {  # noqa: SLF001
         "stanza-en/pos/big.pt": hashlib.sha256(b"pos/big.pt").hexdigest(),
         "stanza-en/pretrain/words.pt": hashlib.sha256(b"pretrain/words.pt").hexdigest(),
     }
@@ -219,92 +193,13 @@ def test_a_network_that_is_not_there_is_a_model_error(monkeypatch: pytest.Monkey
         install("default")
 
 
-# --- One transformer for three processors -----------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def tiny() -> Any:  # noqa: ANN401 (a torch module)
-    """Build a transformer of five thin layers with random weights."""
-    import torch
-    from transformers import BertConfig, BertModel
-
-    torch.manual_seed(7)
-    config = BertConfig(
-        vocab_size=60,
-        hidden_size=16,
-        num_hidden_layers=5,
-        num_attention_heads=2,
-        intermediate_size=32,
-        max_position_embeddings=40,
-    )
-    return BertModel(config, add_pooling_layer=False).eval()
-
-
-def batch(*rows: list[int]) -> tuple[Any, Any]:
-    """Pad rows of piece numbers to one width, as stanza does; return them with their mask."""
-    import torch
-
-    width = max(map(len, rows))
-    ids = torch.tensor([row + [0] * (width - len(row)) for row in rows])
-    mask = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in rows])
-    return ids, mask
-
-
-def test_the_shared_encoder_gives_the_states_of_the_bare_transformer(tiny: Any) -> None:  # noqa: ANN401
-    import torch
-
-    rows = [[5, 6, 7, 8, 9], [10, 11], [12, 13, 14]]
-    ids, mask = batch(*rows)
-    encoder = parsing.shared_encoder(tiny)
-    with torch.no_grad():
-        bare = tiny(ids, attention_mask=mask, output_hidden_states=True).hidden_states[-4:]
-        ours = encoder(ids, attention_mask=mask, output_hidden_states=True).hidden_states
-        again = encoder(*batch(rows[2], rows[0]), output_hidden_states=True).hidden_states
-    assert len(ours) == 4
-    for layer, expected in zip(ours, bare, strict=True):
-        for i, row in enumerate(rows):
-            torch.testing.assert_close(layer[i, : len(row)], expected[i, : len(row)])
-        assert not layer[1, 2:].any(), "nothing on padding"
-    torch.testing.assert_close(again[-1][0, :3], bare[-1][2, :3])
-    torch.testing.assert_close(again[-1][1], bare[-1][0])
-
-
-def test_the_shared_encoder_computes_a_sentence_once(tiny: Any, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ANN401
-    computed: list[int] = []
-    forward = tiny.forward
-
-    def counting(ids: Any, **options: Any) -> Any:  # noqa: ANN401
-        computed.append(len(ids))
-        return forward(ids, **options)
-
-    monkeypatch.setattr(tiny, "forward", counting)
-    encoder = parsing.shared_encoder(tiny)
-    encoder(*batch([5, 6], [7, 8, 9]))
-    encoder(*batch([7, 8, 9], [5, 6]))
-    encoder(*batch([7, 8, 9], [10, 11, 12, 13]))
-    assert computed == [2, 1]
-    encoder.forget()
-    encoder(*batch([5, 6]))
-    assert computed == [2, 1, 1]
-
-
-def test_sentences_that_begin_alike_are_not_taken_for_one_another(tiny: Any) -> None:  # noqa: ANN401
-    import torch
-
-    encoder = parsing.shared_encoder(tiny)
-    with torch.no_grad():
-        short = encoder(*batch([5, 6])).hidden_states[-1]
-        long = encoder(*batch([5, 6, 7])).hidden_states[-1]
-    assert not torch.equal(short[0], long[0, :2])
-
-
 # --- The bundled weights ----------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
-def parser() -> Any:  # noqa: ANN401
+def parser() -> Analyzer:
     """Load the bundled weights once."""
-    return Analyzer().parser
+    return Analyzer()
 
 
 TEXTS = {
@@ -323,7 +218,7 @@ TEXTS = {
 @pytest.mark.models
 @bundled
 @pytest.mark.parametrize("name", TEXTS)
-def test_tokens_are_the_text(parser: Parser, name: str) -> None:
+def test_tokens_are_the_text(parser: Analyzer, name: str) -> None:
     article = document(TEXTS[name])
     parse = parser.parse(article)
     tokens = [token for sentence in parse.sentences for token in sentence.tokens]
@@ -337,7 +232,7 @@ def test_tokens_are_the_text(parser: Parser, name: str) -> None:
 
 @pytest.mark.models
 @bundled
-def test_contractions_fall_apart_where_they_are_written(parser: Parser) -> None:
+def test_contractions_fall_apart_where_they_are_written(parser: Analyzer) -> None:
     article = document("They don’t doubt that it’s the port’s wall, and he can't go.")
     words = [token.text for token in parser.parse(article).sentences[0].tokens]
     for piece in ["do", "n’t", "it", "’s", "port", "ca", "n't"]:
@@ -346,7 +241,7 @@ def test_contractions_fall_apart_where_they_are_written(parser: Parser) -> None:
 
 @pytest.mark.models
 @bundled
-def test_every_sentence_is_a_tree_within_its_paragraph(parser: Parser) -> None:
+def test_every_sentence_is_a_tree_within_its_paragraph(parser: Analyzer) -> None:
     text = "A heading without a stop\n\n“It will,” she said. “It must\n\n“and it shall\n\nbe so,” and\n\n”\n\n…\n\nEnd"
     article = document(text)
     parse = parser.parse(article)
@@ -365,7 +260,7 @@ def test_every_sentence_is_a_tree_within_its_paragraph(parser: Parser) -> None:
 
 @pytest.mark.models
 @bundled
-def test_a_plain_sentence_is_parsed_as_any_reader_would(parser: Parser) -> None:
+def test_a_plain_sentence_is_parsed_as_any_reader_would(parser: Analyzer) -> None:
     article = document("“It will hold,” said Ann Doyle, the chief engineer of Northmoor University, on Monday.")
     (sentence,) = parser.parse(article).sentences
     by = {token.text: token for token in sentence.tokens}
@@ -380,18 +275,17 @@ def test_a_plain_sentence_is_parsed_as_any_reader_would(parser: Parser) -> None:
 
 @pytest.mark.models
 @bundled
-def test_the_same_text_gives_the_same_parse_and_nothing_is_kept(parser: Parser) -> None:
+def test_the_same_text_gives_the_same_parse_and_nothing_is_kept(parser: Analyzer) -> None:
     article, other = document("It held, said Doyle.\n\nIt fell."), document("Nobody looked, she said.")
     first = parser.parse(article)
     assert parser.parse(other) != first
     assert parser.parse(article) == first
-    assert parser._encoder.seen == {}  # noqa: SLF001
 
 
 @pytest.mark.models
 @bundled
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "\u00a0"])
-def test_no_words_no_sentences(parser: Parser, text: str) -> None:
+def test_no_words_no_sentences(parser: Analyzer, text: str) -> None:
     assert parser.parse(document(text)).sentences == ()
 
 
@@ -400,7 +294,7 @@ def test_no_words_no_sentences(parser: Parser, text: str) -> None:
 @pytest.mark.parametrize(
     "text", [".", "“”", "😀", "a", "1", "—" * 30, "word " * 700], ids=lambda text: text[:6].strip()
 )
-def test_odd_texts_are_parsed_too(parser: Parser, text: str) -> None:
+def test_odd_texts_are_parsed_too(parser: Analyzer, text: str) -> None:
     article = document(text.strip())
     parse = parser.parse(article)
     assert isinstance(parse, Parse)
@@ -410,7 +304,7 @@ def test_odd_texts_are_parsed_too(parser: Parser, text: str) -> None:
 
 @pytest.mark.models
 @bundled
-def test_a_parse_says_what_made_it(parser: Parser) -> None:
+def test_a_parse_says_what_made_it(parser: Analyzer) -> None:
     manifest = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))
     parse = parser.parse(document("It held."))
     files = {name: entry["sha256"] for name, entry in manifest["files"].items() if name not in READER}
@@ -421,7 +315,7 @@ def test_a_parse_says_what_made_it(parser: Parser) -> None:
 
 @pytest.mark.models
 @bundled
-@pytest.mark.parametrize("name", ["pos.pt", "tokenize.pt", "encoder/model.safetensors", "encoder/tokenizer.json"])
+@pytest.mark.parametrize("name", ["lemmas.json", "resources.json", "tokenizer.json", "reader.onnx"])
 def test_a_damaged_file_is_one_line_and_a_hint(tmp_path: Path, name: str) -> None:
     for source in FOLDER.rglob("*"):
         target = tmp_path / source.relative_to(FOLDER)
@@ -436,6 +330,6 @@ def test_a_damaged_file_is_one_line_and_a_hint(tmp_path: Path, name: str) -> Non
     with (tmp_path / name).open("r+b") as handle:
         handle.truncate(size // 2)
     with pytest.raises(ModelError, match=r"cannot load|sha256 is another") as caught:
-        Parser(str(tmp_path))
+        Analyzer(tmp_path).parse(document("It held."))
     assert str(tmp_path) in caught.value.hint
     assert "\n" not in caught.value.message

@@ -1,4 +1,4 @@
-"""attrib.extract.reader: from a model's scores to findings, with a model that says what it is told."""
+"""attrib.encoder and attrib.extract.reader: from scores to findings, with a network that says what it is told."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from attrib.encoder import Encoder
+from attrib.encoder import encoder as encoding
 from attrib.errors import InputError, ModelError
 from attrib.evaluate import as_document
-from attrib.extract import reader as reading
 from attrib.extract.decode import TAGS
-from attrib.extract.reader import Reader
+from attrib.extract.reader import Reader, Reading
 from attrib.gold import GoldDocument
 from attrib.language.quotations import find_quotations
 from attrib.weights import FOLDER
@@ -39,7 +40,6 @@ class Told:
         self.asked: list[Mapping[str, Any]] = []
 
     def run(self, outputs: Sequence[str], inputs: Mapping[str, Any]) -> list[Any]:
-        assert tuple(outputs) == Reader.outputs
         self.asked.append(inputs)
         rows, width = inputs["ids"].shape
         tags = np.full((rows, width, len(TAGS)), -9.0)
@@ -55,23 +55,28 @@ class Told:
         acts[:, :, 0] = np.log(9)
         worth = np.zeros((rows, width, 3))
         worth[:, 1, 0] = np.log(8)
-        return [tags, links, acts, worth, -worth]
+        said = {"tags": tags, "links": links, "acts": acts, "worth": worth, "voice": -worth}
+        return [said.get(name, np.zeros((rows, width, 1))) for name in outputs]
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a folder of models in which the reader is a `Told`."""
-    (tmp_path / "encoder").mkdir()
     for name in ("reader.onnx", "manifest.json"):
         (tmp_path / name).write_text('{"files": {}}', encoding="utf-8")
-    (tmp_path / "encoder" / "tokenizer.json").write_bytes((FOLDER / "encoder" / "tokenizer.json").read_bytes())
-    monkeypatch.setattr(reading, "Model", Told)
+    (tmp_path / "tokenizer.json").write_bytes((FOLDER / "tokenizer.json").read_bytes())
+    monkeypatch.setattr(encoding, "Model", Told)
     return tmp_path
 
 
+def read(folder: Path, text: str) -> Reading:
+    """Return what is made of a text."""
+    document, encoder = as_document(GoldDocument("d", text, None)), Encoder(folder)
+    return Reader(encoder.metadata).read(encoder.encode(document, find_quotations(document)))
+
+
 def test_scores_become_spans_of_the_text(folder: Path) -> None:
-    document = as_document(GoldDocument("d", TEXT, None))
-    made = Reader(folder).read(document, find_quotations(document))
+    made = read(folder, TEXT)
     (one,) = made.findings
     assert [span.of(TEXT) for span in one.contents] == ["“It leaked"]
     assert one.cue is not None
@@ -82,8 +87,7 @@ def test_scores_become_spans_of_the_text(folder: Path) -> None:
 
 
 def test_each_piece_judges_a_sentence_that_begins_there(folder: Path) -> None:
-    document = as_document(GoldDocument("d", TEXT, None))
-    made = Reader(folder).read(document, find_quotations(document))
+    made = read(folder, TEXT)
     first, *_ = made.judged
     second = next(each for each in made.judged if each.start == TEXT.index("Nobody"))
     assert list(first) == pytest.approx([0, 0.8, 1 / 17])
@@ -94,28 +98,33 @@ def test_each_piece_judges_a_sentence_that_begins_there(folder: Path) -> None:
 @pytest.mark.parametrize(("style", "opens"), [("polnear", [0, 1, 0]), ("news", [2, 3, 2])])
 def test_the_style_is_part_of_what_the_model_sees(style: Style, opens: list[int], folder: Path) -> None:
     document = as_document(GoldDocument("d", TEXT, None))
-    reader = Reader(folder, style=style)
-    reader.read(document, find_quotations(document))
-    (asked,) = reader._model.asked  # type: ignore[attr-defined]  # noqa: SLF001 - it is a `Told`
+    encoder = Encoder(folder, style=style)
+    encoder.encode(document, find_quotations(document))
+    (asked,) = encoder._model.asked  # type: ignore[attr-defined]  # noqa: SLF001 - it is a `Told`
     assert asked["opens"][0, :3].tolist() == opens
 
 
 def test_an_empty_article_has_no_findings(folder: Path) -> None:
-    document = as_document(GoldDocument("d", "", None))
-    assert Reader(folder).read(document, ()).findings == ()
+    assert read(folder, "") == Reading((), ())
 
 
 def test_what_is_no_style_or_no_model_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     unknown: Any = "x"
     with pytest.raises(InputError, match="'x' is no style"):
-        Reader(folder, style=unknown)
+        Encoder(folder, style=unknown)
 
     def damaged(_path: Path, _threads: int) -> object:
         raise RuntimeError("no protobuf")
 
-    monkeypatch.setattr(reading, "Model", damaged)
+    monkeypatch.setattr(encoding, "Model", damaged)
     with pytest.raises(ModelError, match=r"cannot load .*reader\.onnx: no protobuf"):
-        Reader(folder)
+        Encoder(folder)
     (folder / "reader.onnx").unlink()
     with pytest.raises(ModelError, match="there is no file"):
-        Reader(folder)
+        Encoder(folder)
+
+
+@pytest.mark.parametrize("metadata", [{}, {"transitions": "[["}])
+def test_a_network_without_transitions_is_no_reader(metadata: dict[str, str]) -> None:
+    with pytest.raises(ModelError, match="no transition scores"):
+        Reader(metadata)

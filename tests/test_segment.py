@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attrib.language.segment import MOST, resegment, sentence_starts
+from attrib.parse.words import MOST
 from attrib.types import Span
+from training.segment import resegment, sentence_starts
 
 
 def cut(marked: str) -> tuple[str, list[Span], list[int], list[Span]]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attrib.language.tokens import mended
+from training.mended import mended
 
 
 def rows(text: str, *words: str) -> list[dict[str, Any]]:

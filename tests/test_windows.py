@@ -1,4 +1,4 @@
-"""attrib.extract.windows: pieces with exact offsets, windows of whole paragraphs."""
+"""attrib.encoder.windows: pieces with exact offsets, windows of whole paragraphs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from attrib.extract.windows import CLS, SEP, STOPS, Pieces, case_of, cut, windows
+from attrib.encoder.windows import CLS, SEP, STOPS, Pieces, case_of, cut, windows
 from attrib.language.quotations import find_quotations
 from attrib.types import Document, Paragraph, Span
 
@@ -24,7 +24,7 @@ def tokenizer() -> Tokenizer:
 
 def load() -> Tokenizer:
     """Return the bundled word pieces; a file of half a megabyte, no weights."""
-    loaded = Tokenizer.from_file(str(MODELS / "encoder" / "tokenizer.json"))
+    loaded = Tokenizer.from_file(str(MODELS / "tokenizer.json"))
     loaded.no_truncation()
     loaded.no_padding()
     return loaded

@@ -116,7 +116,7 @@ def test_few_articles_or_one_process_are_analysed_here(articles: int, processes:
         (None, 0.5, 8e9, (4, 4)),
         (None, 2.5, 8e9, (1, 1)),
         (3, 2.5, 8e9, (3, 3)),
-        (None, 0.5, 3e9, (4, 2)),
+        (None, 0.5, 3e9, (4, 3)),
         (None, 0.5, 1e9, (4, 1)),
     ],
 )

@@ -1,30 +1,32 @@
-"""Measure tokens, words, sentences and lemmas from raw text: ``python training/evaluate_text.py MODELS``.
+"""Measure words, sentences and lemmas from raw text: ``python training/evaluate_text.py [--teacher]``.
 
-MODELS is a folder with ``tokenize.pt``, ``mwt.pt`` and ``lemma.pt``, loaded through ``stanza.Pipeline`` with downloads
-off. Scores are those of the CoNLL 2018 shared task (``udtools.udeval``): F1 of tokens, of words (contractions cut),
-and of sentences, each over character ranges. ``typeset`` rows are the same test documents in newspaper marks
-(:func:`prepare.typeset`), ``+segment`` rows have their boundaries corrected by :mod:`attrib.language.segment`. Lemmas
-are scored on gold words with gold parts of speech.
+Of what ``attrib/models`` has or, with ``--teacher``, of the tokenizer and expander in ``training/work/models``, from
+which the network learns words, with sentences put right by `training.segment`. Scores are those of the CoNLL 2018
+shared task (``udtools.udeval``): F1 of words (contractions cut) and of sentences, each over character ranges.
+``typeset`` rows are the same test documents in newspaper marks (:func:`prepare.typeset`). Lemmas are scored on gold
+words with gold parts of speech.
 """
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 import re
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import stanza
 import torch
-from prepare import load, raw_and_labels, typeset_copies
-from stanza.utils.conll import CoNLL
+from prepare import WORK, load, raw_and_labels, typeset_copies
 from udtools import udeval
 
-from attrib.language.segment import resegment
+import attrib.stanza
+from attrib.parse.lemmas import Lemmas
 from attrib.types import Span
+from attrib.weights import FOLDER
+from training.segment import resegment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,7 +67,7 @@ def score(gold: str, system: stanza.Document) -> dict[str, float]:
     """Return F1 by measure, in percent."""
     conllu = f"{system:C}\n\n"
     result = udeval.evaluate(*(udeval.load_conllu(io.StringIO(text), "", {}) for text in (gold, conllu)))
-    return {name: 100 * result[name].f1 for name in ("Tokens", "Words", "Sentences")}
+    return {name: 100 * result[name].f1 for name in ("Words", "Sentences")}
 
 
 def gold_conllu(texts: Iterable[Text]) -> str:
@@ -85,35 +87,34 @@ def with_trees(document: stanza.Document) -> stanza.Document:
     return document
 
 
-def main(models: Path) -> None:
+def main() -> None:
     """Print the tables."""
     torch.set_num_threads(1)
+    ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    ap.add_argument("--teacher", action="store_true")
+    taught = ap.parse_args().teacher
     ewt, gum = load("ewt-test"), load("gum-test")
     sets = {"ewt-test": ewt} | {
         f"gum-test {genre}": [text for text in gum if text.genre == genre] for genre in ("news", "interview", "speech")
     }
-    nlp = pipeline(models, "tokenize", "mwt")
-    print(f"{'':32}  Tokens   Words  Sentences")
+    nlp = pipeline(WORK / "models", "tokenize", "mwt") if taught else attrib.stanza.pipeline()
+    print(f"{'':32}   Words  Sentences")
     for name, plain in sets.items():
         for form, texts in (("", plain), (" typeset", whole_copies(plain))):
             raw, _ = raw_and_labels(texts)
-            gold = gold_conllu(texts)
-            tokenized = nlp(raw)
-            corrected = stanza.Document(resegment(raw, tokenized.to_dict(), paragraphs(raw)), raw)
-            for variant, document in (("", tokenized), (" +segment", corrected)):
-                f1 = score(gold, with_trees(document))
-                print(f"{name + form + variant:32}  {f1['Tokens']:6.2f}  {f1['Words']:6.2f}  {f1['Sentences']:6.2f}")
+            document = nlp.process(raw, processors="tokenize,mwt" if taught else "tokenize")
+            if taught:
+                document = stanza.Document(resegment(raw, document.to_dict(), paragraphs(raw)), raw)
+            f1 = score(gold_conllu(texts), with_trees(document))
+            print(f"{name + form:32}  {f1['Words']:6.2f}  {f1['Sentences']:6.2f}")
 
-    lemmatize = pipeline(models, "tokenize", "mwt", "lemma", tokenize_pretokenized=True, lemma_pretagged=True)
+    lemmas = Lemmas(FOLDER / "lemmas.json")
     print(f"{'':32}  Lemmas")
     for name, texts in sets.items():
-        document = CoNLL.conll2doc(input_str=gold_conllu(texts))
-        gold = [word.lemma for sentence in document.sentences for word in sentence.words]
-        lemmatize.process(document, processors="lemma")
-        found = [word.lemma for sentence in document.sentences for word in sentence.words]
-        right = sum(a == b for a, b in zip(gold, found, strict=True))
-        print(f"{name:32}  {100 * right / len(gold):6.2f}")
+        words = [row.columns for text in texts for s in text.sentences for row in s.rows if row.columns[0].isdecimal()]
+        right = sum(lemmas.lemma(columns[1], columns[3]) == columns[2] for columns in words)
+        print(f"{name:32}  {100 * right / len(words):6.2f}")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()

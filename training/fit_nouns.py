@@ -1,4 +1,4 @@
-"""Fit what kind of source a noun names: ``python -m training.fit_nouns``; writes attrib/resolve/nouns.json.
+"""Fit what kind of source a noun names: ``python -m training.fit_nouns``; writes attrib/resolve/nouns.npz.
 
 Learns from the nouns of :mod:`attrib.resolve.lexicon` (persons, groups, organisations, documents) and from
 those of GUM train's entity layer that are on no list, each once, by what it is there most often: person, organisation,
@@ -8,7 +8,6 @@ often the kind is right, next to what the endings of words alone (`ENDINGS`) say
 
 from __future__ import annotations
 
-import json
 import lzma
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -18,18 +17,19 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
 
-from attrib.language.embeddings import Embeddings
+from attrib.encoder.windows import read_tokenizer
 from attrib.resolve import lexicon
 from attrib.resolve.nouns import KINDS
 from attrib.weights import FOLDER
 from training.fit_pronouns import GENRES
 from training.gum_coreference import closed
+from training.reader_model import GIVEN, WORDS, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 GUM = Path(__file__).parents[2] / "shared" / "data" / "ud" / "gum-train.conllu.xz"
-TARGET = Path(__file__).parents[1] / "attrib" / "resolve" / "nouns.json"
+TARGET = Path(__file__).parents[1] / "attrib" / "resolve" / "nouns.npz"
 STRENGTH = 1.0  # scikit-learn's C; 0.3 and 3 are within half a point of it
 KIND_OF_ENTITY = {"person": "person", "organization": "organisation", "object": "thing", "abstract": "thing",
                   "event": "thing"}  # fmt: skip
@@ -84,8 +84,9 @@ def labelled() -> dict[str, str]:
 
 def main() -> None:
     """Fit, print, write."""
-    embeddings = Embeddings(FOLDER)
-    pairs = [(noun, kind, vector) for noun, kind in labelled().items() if (vector := embeddings.word(noun)) is not None]
+    embeddings, tokenizer = unpacked(GIVEN / "minilm.npz")[WORDS].numpy(), read_tokenizer(FOLDER / "tokenizer.json")
+    pairs = [(noun, kind, embeddings[pieces].mean(axis=0)) for noun, kind in labelled().items()
+             if (pieces := tokenizer.encode(noun, add_special_tokens=False).ids)]
     x, y = np.array([vector for *_, vector in pairs]), np.array([kind for _, kind, _ in pairs])
     model = LogisticRegression(C=STRENGTH, max_iter=3000, class_weight="balanced")
     guessed = cross_val_predict(model, x, y, cv=5)
@@ -101,13 +102,9 @@ def main() -> None:
     print(f"the same by endings: found {100 * hit / people[0].sum():.1f} %, right {100 * hit / ends.sum():.1f} %")
     model.fit(x, y)
     order = list(model.classes_)
-    rows = {kind: model.coef_[order.index(kind)] for kind in KINDS}
-    fitted = {
-        "made_by": "training/fit_nouns.py",
-        "constants": {kind: round(float(model.intercept_[order.index(kind)]), 4) for kind in KINDS},
-        "words": {kind: [round(float(value), 4) for value in row] for kind, row in rows.items()},
-    }
-    TARGET.write_text(json.dumps(fitted) + "\n", encoding="utf-8")
+    rows = [order.index(kind) for kind in KINDS]
+    np.savez_compressed(TARGET, scores=(embeddings @ model.coef_[rows].T).astype(np.float16),
+                        constants=model.intercept_[rows].astype(np.float32))
     print(f"wrote {TARGET}")
 
 

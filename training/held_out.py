@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from training.halves import half_of
 from training.measure_reader import gold_of
-from training.reader_data import PARSES
+from training.parse_corpus import WORK
 from training.readings import STYLE, held_out_readings
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def articles(*parts: str) -> Iterator[Article]:
     """Yield the articles of these parts that have been read."""
     read, halves = held_out_readings(), half_of()
     for part in parts or STYLE:
-        with (PARSES / f"{PARSED[part]}.pkl").open("rb") as handle:
+        with (WORK / "parses" / f"{PARSED[part]}.pkl").open("rb") as handle:
             parsed = pickle.load(handle)  # noqa: S301 - written by training/parse_corpus.py
         for row in gold_of(part):
             if row.id in read[part]:

@@ -1,7 +1,7 @@
 """Train tags, trees and names together on one encoder: ``python training/joint.py [--steps 5400] [--seed 7]``.
 
 Makes ``training/work/joint/``: ``encoder/`` (the fine-tuned MiniLM, fp32), ``pos.pt``, ``depparse.pt``, ``ner.pt`` in
-stanza's own checkpoint form, without the encoder in them. ``training/bundle.py`` turns these into ``attrib/models/``.
+stanza's own checkpoint form, without the encoder in them: the teacher that `training.teacher` loads.
 
 Why together: three fine-tuned copies of the encoder would be 270 MB; one copy, fine-tuned by the parser alone and
 frozen for the other two, knows nothing of names. Each step takes one batch of trees (tagger and parser read the
@@ -241,8 +241,8 @@ def evaluate(folder: Path, limit: int) -> dict[str, float]:
     from measure_parse import pretokenized_pipeline, score_names, score_trees
 
     pipeline = pretokenized_pipeline(folder)
-    figures = {f"{name}.{figure}": value for name, sentences in dev_sets().items()
-               for figure, value in score_trees(pipeline, sentences[:limit]).items()}
+    figures = {f"{name}.{figure}": value for name, rows in dev_sets().items()
+               for figure, value in score_trees(pipeline, rows[:limit]).items()}
     return figures | {f"silver.{k}": v for k, v in score_names(pipeline, "silver-dev", limit).items()}
 
 
@@ -309,7 +309,7 @@ def main() -> None:
             joint.save(args.out)
             torch.save({"step": step, "optimizer": optimizer.state_dict(), "schedule": schedule.state_dict(),
                         **joint.state()}, state_file)
-            log.info("step %d %s", step, json.dumps(evaluate(args.out, 150 if step < args.steps else 10**6)))
+            log.info("step %d %s", step, json.dumps(evaluate(args.out, 15 if step < args.steps else 10**6)))
             joint.finetuning(on=True)
 
 

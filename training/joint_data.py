@@ -10,9 +10,13 @@ import random
 import re
 from collections import Counter, defaultdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prepare import SHIPPABLE, load
 from stanza.utils.conll import CoNLL
+
+if TYPE_CHECKING:
+    from training.reader_data import Row
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 SHORTEST, LONGEST = 2, 90
@@ -59,10 +63,13 @@ def tree_sentences(seed: int) -> list[list[dict]]:
     return result
 
 
-def dev_sets() -> dict[str, list[list[dict]]]:
+def dev_sets() -> dict[str, list[Row]]:
     """Trees to watch a training by: EWT dev, and the news, interview and speech documents of GUM dev."""
-    return {"ewt": sentences("ewt-dev"), **{
-        genre: sentences("gum-dev", frozenset({genre})) for genre in ("news", "interview", "speech")}}
+    from training.reader_data import treebank_row
+
+    return {"ewt": [treebank_row(text) for text in load("ewt-dev")], **{
+        genre: [treebank_row(text) for text in load("gum-dev") if text.genre == genre]
+        for genre in ("news", "interview", "speech")}}
 
 
 def read_bio(name: str) -> list[list[tuple[str, str]]]:

@@ -1,37 +1,33 @@
-"""Train the lemmatizer: ``python training/lemma.py`` (after ``training/prepare.py``).
+"""Learn lemmas: ``python training/lemma.py`` (after ``training/prepare.py``); writes attrib/models/lemmas.json.
 
-stanza's own: a dictionary of the word forms of EWT and GUM by part of speech, and for the words it lacks a network
-that copies, lowers or spells the lemma. The dictionary counts every use; the network only ever sees words that the
-dictionary lacks, so it learns from each form once.
-
-A dictionary looks forms up as they are written. Words that open a sentence are rare in it with their capital, so every
-form goes in with a capital as well: “Said” is *say* as surely as “said” is. A share of such forms, and of forms all in
-capitals as headlines have them, goes to the network. The verbs of ``reporting_verbs.txt`` go in with all their forms:
-the treebanks have *insist* but not “insisted”, and a network's *insiste* would lose the attribution.
+Each form of EWT and GUM, with its tag, has the lemma that it has most often there; the verbs of ``reporting_verbs.txt``
+go in with all their forms, because the treebanks have *insist* but not “insisted”, and a wrong *insiste* would lose the
+attribution. Of these the endings are learnt: for each ending of up to six letters, what is cut and what is put there in
+most of the forms that have it. An ending that says no more than a shorter one is left out, and so is a form of which
+the endings say what its lemma is. What is left is a list of a few thousand.
 """
 
 from __future__ import annotations
 
-import random
-import sys
+import json
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import torch
-from prepare import SEED, WORK, load, publish, shippable, typeset_copies
-from stanza.models import lemmatizer
+from prepare import load, shippable, typeset_copies
+
+from attrib.parse.lemmas import LONGEST, Rules, by_ending
+from attrib.weights import FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from prepare import Text
 
-OPTIONS: Final = (
-    "--hidden_dim 100 --emb_dim 32 --pos_dim 32 --emb_dropout 0.2 --dropout 0.3 --pos_dropout 0.2 "
-    "--num_epoch 8 --batch_size 100 --lr 0.003 --max_dec_len 40"
-)
-RECASED_SHARE: Final = 0.1
-LONGEST: Final = 24  # letters; web addresses are their own lemma, and a batch takes as long as its longest word
+AS_WRITTEN: Final = ("PROPN", "PUNCT", "SYM", "X")
+LEAST: Final = 2  # forms with a short ending
+ALONE: Final = 4  # letters from which one form will do
+MOST_CUT: Final = 4
 
 VOWELS: Final = "aeiou"
 
@@ -78,67 +74,65 @@ def reporting_verbs() -> Iterator[Entry]:
                 yield from inflected(listed)
 
 
-def recased(known: set[Entry]) -> tuple[list[Entry], list[Entry]]:
-    """Return the forms of words in lower case with a capital, and all in capitals, unless they are in `known`."""
-    taken = {(form, upos) for form, upos, _ in known}
-    lower = sorted(
-        entry for entry in known if entry[0].islower() and entry[0][0].isalpha() and entry[1] not in {"PROPN", "X"}
-    )
-    capital = [(form[0].upper() + form[1:], upos, lemma) for form, upos, lemma in lower]
-    capitals = [(form.upper(), upos, lemma) for form, upos, lemma in lower if len(form) > 1]
-    return (
-        [entry for entry in capital if entry[:2] not in taken],
-        [entry for entry in capitals if entry[:2] not in taken],
-    )
+def lemmas(uses: Iterable[Entry]) -> dict[tuple[str, str], str]:
+    """Return the most frequent lemma of each tag and form, which is in lower case unless it is a name's."""
+    counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for form, upos, lemma in uses:
+        plain = form.replace("’", "'")
+        counts[upos, plain if upos == "PROPN" else plain.lower()][lemma] += 1
+    return {key: count.most_common(1)[0][0] for key, count in counts.items()}
 
 
-def share(entries: list[Entry], rng: random.Random) -> list[Entry]:
-    """Return `RECASED_SHARE` of the entries."""
-    return rng.sample(entries, int(RECASED_SHARE * len(entries)))
+def rule_of(form: str, lemma: str) -> tuple[int, str]:
+    """Return how many letters of a form are cut, and what is put there.
+
+    >>> rule_of("studies", "study")
+    (3, 'y')
+    """
+    same = 0
+    while same < min(len(form), len(lemma)) and form[same] == lemma[same]:
+        same += 1
+    return len(form) - same, lemma[same:]
 
 
-def write(path: Path, words: Iterable[Entry]) -> None:
-    """Write words as one long CoNLL-U sentence for stanza to read; the tree is a chain and means nothing."""
-    rows = (
-        f"{number}\t{form}\t{lemma}\t{upos}\t_\t_\t{number - 1}\t{'dep' if number > 1 else 'root'}\t_\t_\n"
-        for number, (form, upos, lemma) in enumerate(words, 1)
-    )
-    path.write_text("".join(rows) + "\n", encoding="utf-8")
+def endings(known: Mapping[tuple[str, str], str]) -> Rules:
+    """Return the rule of each ending that says more than the next shorter one does."""
+    counts: dict[tuple[str, str], Counter[tuple[int, str]]] = defaultdict(Counter)
+    for (upos, form), lemma in known.items():
+        rule = rule_of(form, lemma)
+        if form.isalpha() and upos not in AS_WRITTEN and rule[0] <= MOST_CUT:
+            whole = f"^{form}"
+            for size in range(min(LONGEST, len(whole)) + 1):
+                counts[upos, whole[len(whole) - size :]][rule] += 1
+    result: Rules = defaultdict(dict)
+    for (upos, ending), count in sorted(counts.items(), key=lambda item: (len(item[0][1]), item[0])):
+        if count.total() < LEAST and len(ending) < ALONE:
+            continue
+        rule = count.most_common(1)[0][0]
+        kept = result[upos]
+        shorter = next((kept[end] for i in range(1, len(ending) + 1) if (end := ending[i:]) in kept), None)
+        if rule != shorter:
+            kept[ending] = rule
+    return dict(result)
 
 
-def main(target: Path) -> None:
-    """Train into `target`, the file to write."""
+def main() -> None:
+    """Learn, print, write."""
     plain = shippable([*load("ewt-train"), *load("gum-train")])
     # A typeset dash has the lemma of the hyphens it stands for; the words of the copies are what counts.
     copies = (entry for entry in entries(typeset_copies(plain)) if entry[1] != "PUNCT")
     uses = [*entries(plain), *copies]
     taken = {entry[:2] for entry in uses}
-    uses += sorted({entry for entry in reporting_verbs() if entry[:2] not in taken})
-    known = set(uses)
-    capital, capitals = recased(known)
-    # What a dictionary holds of a form stands for parts of speech that it does not hold as well, so a name that looks
-    # like a word (“Shuttle”) needs its own entry.
-    named = [(form, "PROPN", form) for form, _, _ in capital if (form, "PROPN") not in taken]
-    rng = random.Random(SEED)
-    learnt = [entry for entry in sorted(known) if len(entry[0]) <= LONGEST]
-    learnt += share(capital, rng) + share(capitals, rng)
-    forms, counted = WORK / "lemma-forms.conllu", WORK / "lemma-uses.conllu"
-    write(forms, learnt)
-    write(counted, [*uses, *capital, *named])
-    print(len(uses), "uses of", len(known), "forms;", len(capital), "more with a capital;", len(learnt), "to learn")
-
-    torch.set_num_threads(1)
-    lemmatizer.main(
-        [
-            *("--mode", "train", "--shorthand", "en_attrib", "--cpu", "--seed", str(SEED)),
-            *("--train_file", str(forms), "--secondary_file", str(counted)),
-            *("--eval_file", str(WORK / "dev.conllu")),
-            *("--save_dir", str(target.parent), "--save_name", target.name),
-            *OPTIONS.split(),
-        ]
-    )
-    publish(target)
+    known = lemmas([*uses, *(entry for entry in reporting_verbs() if entry[:2] not in taken)])
+    rules = endings(known)
+    listed: dict[str, dict[str, str]] = defaultdict(dict)
+    for (upos, form), lemma in sorted(known.items()):
+        if by_ending(rules, form, upos) != lemma:
+            listed[upos][form] = lemma
+    (FOLDER / "lemmas.json").write_text(json.dumps({"known": listed, "endings": rules}, ensure_ascii=False) + "\n",
+                                        encoding="utf-8")
+    print(len(known), "forms;", sum(map(len, rules.values())), "endings;", sum(map(len, listed.values())), "listed")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else WORK / "models" / "lemma.pt")
+    main()

@@ -15,30 +15,42 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PARTS = "invented newsroom-dev newsroom dev train"
+TEACHER = "training/work/joint"
 TRAINED = "training/work/trained"
 FIRST = "--start given --epochs 4 --rate 1.2e-4 --head-rate 6e-4"
 SECOND = f"--start given {TRAINED}/whole.pt --epochs 5 --rate 8e-5 --head-rate 4e-4"
 THIRD = f"--start given {TRAINED}/whole-2.pt --only-grammar --epochs 1 --head-rate 1e-3"
+GRAMMAR = f"-m training.train_grammar --reader {TRAINED}/reader.pt --out {TRAINED}/grammar"
+ON = "--rate 2e-4 --head-rate 8e-4"
+NAMES = "--only-names --epoch names:1 --epochs 4 --rate 2e-4 --head-rate 6e-4"
 RECIPES: dict[str, list[str]] = {
-    "text": ["training/prepare.py", "training/tokenizer.py", "training/mwt.py", "training/lemma.py"],
-    "parser": ["training/joint.py", "training/names.py", "training/measure_parse.py", "training/bundle.py"],
-    "data": [f"-m training.parse_corpus {PARTS}", "-m training.halves", "-m training.reader_data"],
+    "lemmas": ["training/lemma.py", "training/bundle.py"],
+    "teacher": ["training/prepare.py", "training/tokenizer.py", "training/mwt.py", "training/joint.py",
+                "training/names.py", f"training/measure_parse.py --teacher {TEACHER}"],
+    "data": [f"-m training.parse_corpus {PARTS} --teacher {TEACHER}", "-m training.halves", "-m training.reader_data"],
     "reader": [
         f"-m training.train_reader --out {TRAINED}/whole.pt {FIRST}",
         f"-m training.train_reader --out {TRAINED}/whole-2.pt {SECOND}",
         f"-m training.train_reader --out {TRAINED}/reader.pt {THIRD}",
         f"-m training.measure_reader {TRAINED}/reader.pt newsroom-dev polnear-dev",
         f"-m training.measure_bits {TRAINED}/reader.pt",
-        f"-m training.export_reader {TRAINED}/reader.pt attrib/models/reader.onnx",
-        "training/bundle.py --manifest-only",
+    ],
+    "grammar": [
+        f"{GRAMMAR}-1.pt --own 3 --epochs 4",
+        f"{GRAMMAR}-2.pt --start {TRAINED}/grammar-1.pt --epochs 3.5 {ON}",
+        f"{GRAMMAR}-3.pt --start {TRAINED}/grammar-2.pt --epochs 2.2 {ON}",
+        f"{GRAMMAR}.pt --start {TRAINED}/grammar-2.pt {TRAINED}/grammar-3.pt {NAMES}",
+        f"-m training.export_reader {TRAINED}/reader.pt {TRAINED}/grammar.pt attrib/models/reader.onnx",
+        "training/bundle.py",
+        "training/measure_parse.py",
     ],
     "halves": [
         *(f"-m training.train_reader --out {TRAINED}/half-{half}.pt --half {half} --epochs 10"
           for half in (0, 1)),
         "-m training.readings",
     ],
-    "confidence": ["-m training.fit_confidence"],
-    "claims": ["-m training.fit_claims"],
+    "confidence": ["-m training.parse_corpus invented newsroom train", "-m training.fit_confidence"],
+    "claims": ["-m training.parse_corpus invented newsroom train", "-m training.fit_claims"],
     "speakers": [
         "-m training.parse_corpus train invented --together articles",
         *(f"-m training.fit_{what} --parses training/work/parses/articles.pkl"

@@ -12,10 +12,12 @@ import tempfile
 import time
 from pathlib import Path
 
+from attrib.encoder import Encoder
 from attrib.evaluate import as_document, score
 from attrib.extract.reader import Reader
 from attrib.language.quotations import find_quotations
 from attrib.types import Attribution, Cue
+from training.export_reader import ALONE
 from training.measure_reader import gold_of
 from training.readings import folder_of
 
@@ -29,11 +31,12 @@ def main() -> None:
             folder = folder_of(sys.argv[1], Path(name), bits)
             size = (folder / "reader.onnx").stat().st_size / 1e6
             for part, style in PARTS.items():
-                reader, rows = Reader(folder, style=style, threads=1), gold_of(part)
+                encoder, rows = Encoder(folder, style=style, threads=1, outputs=ALONE[:-1]), gold_of(part)
+                reader = Reader(encoder.metadata)
                 documents = [as_document(row) for row in rows]
                 marked = [find_quotations(document) for document in documents]
                 started = time.process_time()
-                read = [reader.read(d, q).findings for d, q in zip(documents, marked, strict=True)]
+                read = [reader.read(encoder.encode(d, q)).findings for d, q in zip(documents, marked, strict=True)]
                 spent = time.process_time() - started
                 found = {
                     row.id: tuple(

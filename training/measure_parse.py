@@ -1,53 +1,78 @@
-"""Score tags, trees and names through ``stanza.Pipeline``: ``python training/measure_parse.py [FOLDER]``.
+"""Score tags, trees and names through ``stanza.Pipeline``: ``python training/measure_parse.py [--teacher FOLDER]``.
 
 Gold tokens. UPOS, UAS and LAS in per cent of words on EWT test and, apart, on the news, interview and speech documents
-of GUM test; names as exact-span F1 on PolNeAR's silver dev part and on UNER's test part (PER, ORG, LOC).
+of GUM test, whose words stand in their text; names as exact-span F1 on PolNeAR's silver dev part and on UNER's test
+part (PER, ORG, LOC), whose words stand one space apart. Without ``--teacher``: what ``attrib/models`` (or ``--models``)
+has.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from pathlib import Path
 
 import stanza
-from joint_data import read_bio, sentences, words
+from joint_data import read_bio
+from prepare import load
 from stanza.models.common.foundation_cache import BertRecord, FoundationCache
-from transformers import AutoModel, AutoTokenizer
+
+import attrib.stanza
+from attrib.weights import FOLDER
+from training.reader_data import Row, treebank_row
 
 ENCODER = "attrib-encoder"
 
 
-def pretokenized_pipeline(folder: Path) -> stanza.Pipeline:
-    """Tagger, parser and name tagger of `folder` behind stanza's pretokenised input."""
+def stanza_cache(folder: Path) -> FoundationCache:
+    """Return a cache that holds the teacher's encoder under the name that its processors ask for."""
+    from transformers import AutoModel, AutoTokenizer
+
     encoder = AutoModel.from_pretrained(folder / "encoder", local_files_only=True, add_pooling_layer=False).eval()
     tokenizer = AutoTokenizer.from_pretrained(folder / "encoder", local_files_only=True, add_prefix_space=True)
     encoder._hf_peft_config_loaded = False  # noqa: SLF001
     tokenizer.model_max_length = 512
     cache = FoundationCache(local_files_only=True)
-    cache.bert[ENCODER] = BertRecord(encoder, tokenizer, {})
+    cache.bert[ENCODER] = BertRecord(encoder.float(), tokenizer, {})
+    return cache
+
+
+def pretokenized_pipeline(folder: Path) -> stanza.Pipeline:
+    """Tagger, parser and name tagger of `folder` behind stanza's pretokenised input."""
     home = folder / "home"
     (home / "en").mkdir(parents=True, exist_ok=True)
     (home / "resources.json").write_text(json.dumps({"en": {"lang_name": "English", "packages": {}}}))
     return stanza.Pipeline(
-        "en", dir=str(home), download_method=None, foundation_cache=cache, processors="tokenize,pos,depparse,ner",
+        "en", dir=str(home), download_method=None, foundation_cache=stanza_cache(folder),
+        processors="tokenize,pos,depparse,ner",
         tokenize_pretokenized=True, allow_unknown_language=True, package=None, verbose=False, use_gpu=False,
         depparse_pretagged=True, depparse_resolve_head_constraints=False,
         pos_model_path=str(folder / "pos.pt"), depparse_model_path=str(folder / "depparse.pt"),
         ner_model_path=str(folder / "ner.pt"), pos_batch_size=64, depparse_batch_size=1000)
 
 
-def score_trees(pipeline: stanza.Pipeline, gold: list[list[dict]]) -> dict[str, float]:
+def bundled_pipeline(folder: Path) -> stanza.Pipeline:
+    """Return the same of attrib's own processors."""
+    return stanza.Pipeline(
+        "en", dir=str(FOLDER), download_method=None, package=None, verbose=False, use_gpu=False,
+        processors=dict.fromkeys(("tokenize", "pos", "depparse", "ner"), attrib.stanza.VARIANT),
+        tokenize_pretokenized=True, **{f"{name}_folder": str(folder) for name in ("pos", "depparse", "ner")})
+
+
+def score_trees(pipeline: stanza.Pipeline, gold: list[Row]) -> dict[str, float]:
     """UPOS, UAS and LAS (label with its subtype) over all words, per cent."""
-    rows = [words(sentence) for sentence in gold]
-    document = pipeline([[word["text"] for word in row] for row in rows])
     total = tags = heads = labels = 0
-    for row, sentence in zip(rows, document.sentences, strict=True):
-        for a, b in zip(row, sentence.words, strict=True):
-            total += 1
-            tags += a["upos"] == b.upos
-            heads += int(a["head"]) == b.head
-            labels += int(a["head"]) == b.head and a["deprel"] == b.deprel
+    for row in gold:
+        document = stanza.Document(
+            [[{"id": (i,), "text": row.text[w.start : w.end], "start_char": w.start, "end_char": w.end}
+              for i, w in enumerate(sentence, start=1)] for sentence in row.sentences], row.text)
+        done = pipeline.process(document, processors="pos,depparse")
+        for sentence, found in zip(row.sentences, done.sentences, strict=True):
+            for a, b in zip(sentence, found.words, strict=True):
+                total += 1
+                tags += a.upos == b.upos
+                heads += a.head + 1 == b.head
+                labels += a.head + 1 == b.head and a.deprel == b.deprel
     return {name: round(100 * n / total, 2) for name, n in (("upos", tags), ("uas", heads), ("las", labels))}
 
 
@@ -81,10 +106,13 @@ def score_names(pipeline: stanza.Pipeline, which: str, limit: int = 10**9) -> di
 
 def main() -> None:
     """Print every figure the manifest quotes."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "work" / "joint"
-    pipeline = pretokenized_pipeline(folder)
-    sets = {"ewt-test": sentences("ewt-test"), **{
-        f"gum-test {genre}": sentences("gum-test", frozenset({genre}))
+    ap = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    ap.add_argument("--models", type=Path, default=FOLDER)
+    ap.add_argument("--teacher", type=Path, help="a folder as joint.py writes it")
+    args = ap.parse_args()
+    pipeline = pretokenized_pipeline(args.teacher) if args.teacher else bundled_pipeline(args.models)
+    sets = {"ewt-test": [treebank_row(text) for text in load("ewt-test")], **{
+        f"gum-test {genre}": [treebank_row(text) for text in load("gum-test") if text.genre == genre]
         for genre in ("news", "interview", "speech")}}
     figures = {name: score_trees(pipeline, gold) for name, gold in sets.items()}
     figures |= {f"names {which}": score_names(pipeline, which) for which in ("silver-dev", "uner-test")}

@@ -8,7 +8,7 @@ polnear         attributions, acts, *who* links in PolNeAR's style; words, trees
 newsroom        the same in the newsroom's style, with roles and, for 320 articles, check-worthy sentences
 invented        the same without roles and sentences
 treebank        words and trees of EWT and GUM's freely licensed genres, gold; names where GUM has them
-names           gold names of UNER's EWT dev part
+names           names of PolNeAR train by CoreNLP, gold ones of UNER's EWT dev part
 polnear-dev     to measure on
 newsroom-dev    to measure on
 ==============  ====================================================================================================
@@ -36,9 +36,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from attrib.encoder.windows import Pieces, cut, read_tokenizer
 from attrib.evaluate import as_document
 from attrib.extract.decode import TAGS
-from attrib.extract.windows import Pieces, cut, read_tokenizer
 from attrib.gold import GoldAttribution, GoldDocument, GoldSentence, read_claim_labels, read_gold
 from attrib.language.quotations import find_quotations
 from attrib.types import Document, Paragraph, Span
@@ -58,8 +58,8 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 DATA = HERE.parents[1] / "shared" / "data"
 WORK = HERE / "work" / "reader"
-PARSES = HERE / "work" / "parses"
-TOKENIZER = HERE.parent / "attrib" / "models" / "encoder" / "tokenizer.json"
+PARSES = HERE / "work" / "taught"
+TOKENIZER = HERE.parent / "attrib" / "models" / "tokenizer.json"
 
 IGNORED = -100
 NOBODY = -1
@@ -180,15 +180,19 @@ def invented() -> list[Row]:
 def treebank(variant: int, rng: random.Random) -> list[Row]:
     """Return EWT and GUM train; in any variant but the first, typeset as newspapers print."""
     result = []
+    usual = usual_misc(read_bio("polnear-silver-train"))
     for text in [*load("ewt-train"), *load("gum-train")]:
         if text.genre in SHIPPABLE:
             style = rng.choice(STYLES) if variant and rng.random() < 0.7 else None  # noqa: PLR2004
-            result.append(treebank_row(text, style, names=text.genre != "ewt"))
+            result.append(treebank_row(text, style, usual if text.genre != "ewt" else None))
     return result
 
 
-def treebank_row(text: Text, style: Style | None = None, *, names: bool = False) -> Row:
-    """Return a document of a treebank: its text with a blank line between paragraphs, and its trees."""
+def treebank_row(text: Text, style: Style | None = None, usual: set[str] | None = None) -> Row:
+    """Return a document of a treebank: its text with a blank line between paragraphs, and its trees.
+
+    With `usual`, words that are names of no kind that GUM has, its names too.
+    """
     out, bodies, sentences = "", [], []
     for paragraph in paragraphs(text):
         begin = len(out)
@@ -211,7 +215,9 @@ def treebank_row(text: Text, style: Style | None = None, *, names: bool = False)
                 out += row.form + " " * row.spaced
             columns = [{"head": w.columns[6], "upos": w.columns[3], "misc": w.columns[9], "text": w.form}
                        for w, _, _ in words]
-            tags: list[str | None] = [*gum_tags(columns)] if names else [None] * len(words)
+            tags: list[str | None] = [None] * len(words) if usual is None else [
+                None if tag == "O" and column["text"] in usual else tag
+                for tag, column in zip(gum_tags(columns), columns, strict=True)]
             sentences.append([
                 Word(start, end, w.columns[3], w.columns[5].strip("_"), w.columns[2], int(w.columns[6]) - 1,
                      w.columns[7], tag)
@@ -235,9 +241,30 @@ def gum_tags(row: list[dict]) -> list[str]:
 
 
 def names_part() -> list[Row]:
-    """Return UNER's EWT dev part: its sentences, ten to a paragraph, written without the spaces that print lacks."""
+    """Return the names of PolNeAR's train part as CoreNLP tagged them, and gold ones of UNER's EWT dev part, twice.
+
+    UNER has no MISC: a word without a tag there that CoreNLP usually tags as such has no label here.
+    """
+    silver = read_bio("polnear-silver-train")
+    usual = usual_misc(silver)
+    gold = [[(form, "" if tag == "O" and form in usual else tag) for form, tag in row]
+            for row in read_bio("uner-ewt-dev")]
+    return [*as_text("silver", silver), *as_text("uner", gold), *as_text("uner-again", gold)]
+
+
+def usual_misc(silver: list[list[tuple[str, str]]]) -> set[str]:
+    """Return the words with a capital that CoreNLP tags MISC four times in five (“American”)."""
+    seen, misc = Counter(form for row in silver for form, _ in row), Counter(
+        form for row in silver for form, tag in row if tag.endswith("MISC"))
+    return {form for form, n in misc.items() if n >= 0.8 * seen[form] and n > 2 and form[:1].isupper()}  # noqa: PLR2004
+
+
+def as_text(name: str, rows: list[list[tuple[str, str]]]) -> list[Row]:
+    """Return sentences of words and tags as texts, ten to a paragraph, written without the spaces that print lacks.
+
+    A word whose tag is empty has no label.
+    """
     result: list[Row] = []
-    rows = read_bio("uner-ewt-dev")
     for at in range(0, len(rows), 10):
         text, sentences = "", []
         for row in rows[at : at + 10]:
@@ -245,10 +272,10 @@ def names_part() -> list[Row]:
             for form, tag in row:
                 if text and not re.match(r"[.,;:!?)\]%’']|n['’]t$", form) and text[-1] not in "([$“ ":
                     text += " "
-                words.append(Word(len(text), len(text) + len(form), "", "", "", IGNORED, "", tag))
+                words.append(Word(len(text), len(text) + len(form), "", "", "", IGNORED, "", tag or None))
                 text += form
             sentences.append(words)
-        result.append(Row(f"uner-{at}", text, NEWS, sentences=sentences, paragraphs=(Span(0, len(text)),)))
+        result.append(Row(f"{name}-{at}", text, NEWS, sentences=sentences, paragraphs=(Span(0, len(text)),)))
     return result
 
 

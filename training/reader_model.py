@@ -16,8 +16,8 @@ from torch import nn
 from torch.nn import functional
 from transformers import BertConfig, BertModel
 
+from attrib.encoder.windows import CASES, STATES
 from attrib.extract.decode import FORBIDDEN, TAGS, allowed, start, within_a_word
-from attrib.extract.windows import CASES, STATES
 from training.reader_data import ACTS, BEGINS, IGNORED, NAMES, ROLES, VOICES, WORTH
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ WORDS = "embeddings.word_embeddings.weight"
 STYLES = 2
 ARC, LABEL = 128, 128
 START, BETWEEN, INSIDE = (torch.tensor(f(), dtype=torch.float32) for f in (start, allowed, within_a_word))
-OUTPUTS = ("tags", "links", "acts", "rtags", "rlinks", "begins", "upos", "feats", "lemma", "names", "heads",
-           "dependent", "governor", "worth", "voice", "states")
 
 
 class Shared(nn.Dropout):
@@ -94,9 +92,19 @@ class Reader(nn.Module):
     def forward(
         self, ids: torch.Tensor, mask: torch.Tensor, case: torch.Tensor, state: torch.Tensor, opens: torch.Tensor
     ) -> dict[str, torch.Tensor]:
-        """Return `OUTPUTS` for windows of pieces, all (windows, pieces); `opens` is 2 * style + whether it opens."""
-        embedded = self.encoder.embeddings.word_embeddings(ids) + self.case(case) + self.state(state)
-        states = self.encoder(inputs_embeds=embedded + self.opens(opens), attention_mask=mask).last_hidden_state
+        """Return all answers for windows of pieces, all (windows, pieces); `opens` is 2 * style + whether it opens."""
+        embedded = self.embedded(ids, case, state, opens)
+        return self.answers(self.encoder(inputs_embeds=embedded, attention_mask=mask).last_hidden_state, mask)
+
+    def embedded(
+        self, ids: torch.Tensor, case: torch.Tensor, state: torch.Tensor, opens: torch.Tensor
+    ) -> torch.Tensor:
+        """Return what the encoder reads, (windows, pieces, size)."""
+        words = self.encoder.embeddings.word_embeddings(ids)
+        return words + self.case(case) + self.state(state) + self.opens(opens)
+
+    def answers(self, states: torch.Tensor, mask: torch.Tensor) -> dict[str, torch.Tensor]:
+        """Return all answers for the encoder's last states."""
         states = self.dropout(states) * mask[:, :, None].to(states.dtype)
         found = {name: head(states) for name, head in self.heads.items()}
         found |= {name: pointer(states, mask) for name, pointer in self.pointers.items()}

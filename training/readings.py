@@ -2,7 +2,7 @@
 
 Writes ``training/work/readings/HALF.pkl``: ``{part: {article: Reading}}`` of PolNeAR train, newsroom train and the
 invented articles, each read in the style of its annotations; and ``HALF-states.npz``: by ``PART/ARTICLE``, the states
-of its word pieces, (pieces, 384), in 16 bits (`attrib.extract.windows.cut` has the pieces). With the parses
+of its word pieces, (pieces, 384), in 16 bits (`attrib.encoder.windows.cut` has the pieces). With the parses
 (`training.parse_corpus`) all that is fitted on top of the reader is fitted from these, in minutes.
 """
 
@@ -19,20 +19,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from attrib.encoder import Encoder
 from attrib.evaluate import as_document
 from attrib.extract.reader import Reader
 from attrib.language.quotations import find_quotations
-from training.export_reader import export
+from training.export_reader import ALONE, export
+from training.grammar_model import grammar_of
 from training.halves import half_of
 from training.measure_reader import gold_of, load
 from training.reader_data import TOKENIZER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
 
-    from attrib.extract.decode import Floats
     from attrib.extract.reader import Reading
-    from attrib.extract.windows import Window
     from attrib.styles import Style
 
 HERE = Path(__file__).parent
@@ -40,25 +39,14 @@ WORK = HERE / "work" / "readings"
 STYLE: dict[str, Style] = {"newsroom": "news", "invented": "news", "polnear": "polnear"}
 
 
-def folder_of(weights: str, folder: Path, bits: int = 8) -> Path:
-    """Fill a folder with what :class:`attrib.extract.reader.Reader` loads, of trained weights."""
-    (folder / "encoder").mkdir(parents=True, exist_ok=True)
-    shutil.copy(TOKENIZER, folder / "encoder" / "tokenizer.json")
-    export(load(weights), folder / "reader.onnx", bits)
+def folder_of(weights: str, folder: Path, bits: int = 8, grammar: str = "") -> Path:
+    """Fill a folder with what :class:`attrib.encoder.Encoder` loads, of trained weights."""
+    shutil.copy(TOKENIZER, folder / "tokenizer.json")
+    reader = load(weights)
+    export(reader, grammar_of(grammar, reader) if grammar else None, folder / "reader.onnx", bits)
     digest = hashlib.sha256((folder / "reader.onnx").read_bytes()).hexdigest()
     (folder / "manifest.json").write_text(json.dumps({"files": {"reader.onnx": {"sha256": digest}}}))
     return folder
-
-
-class Remembering(Reader):
-    """A reader that keeps the states of the article it has read last, as rows of 16 bits."""
-
-    outputs = (*Reader.outputs, "states")
-
-    def _scores(self, rows: Sequence[Window]) -> Iterator[Mapping[str, Floats]]:
-        found = list(super()._scores(rows))
-        self.states = np.concatenate([each["states"] for each in found] or [np.zeros((0, 384))]).astype(np.float16)
-        return iter(found)
 
 
 def readings(folder: Path, half: int) -> tuple[dict[str, dict[str, Reading]], dict[str, np.ndarray]]:
@@ -67,13 +55,15 @@ def readings(folder: Path, half: int) -> tuple[dict[str, dict[str, Reading]], di
     found: dict[str, dict[str, Reading]] = {}
     states: dict[str, np.ndarray] = {}
     for part, style in STYLE.items():
-        reader = Remembering(folder, style=style)
+        encoder = Encoder(folder, style=style, outputs=ALONE)
+        reader = Reader(encoder.metadata)
         rows = [row for row in gold_of(part) if halves[row.id] == half]
         documents = {row.id: as_document(row) for row in rows}
         found[part] = {}
         for name, document in documents.items():
-            found[part][name] = reader.read(document, find_quotations(document))
-            states[f"{part}/{name}"] = reader.states
+            encoded = encoder.encode(document, find_quotations(document))
+            found[part][name] = reader.read(encoded)
+            states[f"{part}/{name}"] = encoded.by_piece["states"].astype(np.float16)
         print(half, part, len(rows), "articles", flush=True)
     return found, states
 

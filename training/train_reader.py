@@ -23,7 +23,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from attrib.extract.windows import CLS, SEP, Pieces, windows
+from attrib.encoder.windows import CLS, SEP, Pieces, windows
 from training.halves import half_of
 from training.reader_data import BEGINS, IGNORED, INPUTS, LABELS, WORK, Vocabulary
 from training.reader_model import WORDS, Reader, chain_loss, encoder_only, given, moves_of

@@ -111,15 +111,18 @@ def best_path(scores: Floats, moves: Floats) -> list[int]:
 
 def marginals(scores: Floats, moves: Floats) -> Floats:
     """Return the probability of each tag at each piece (forward and backward sums), pieces x tags."""
-    size = len(scores)
-    forward, backward = np.zeros_like(scores), np.zeros_like(scores)
-    forward[0] = scores[0] + start()
-    for i in range(1, size):
-        forward[i] = scores[i] + _log_sum(forward[i - 1][:, None] + moves[i - 1], axis=0)
-    for i in range(size - 2, -1, -1):
-        backward[i] = _log_sum(moves[i] + (scores[i + 1] + backward[i + 1])[None, :], axis=1)
-    both = forward + backward
-    result: Floats = np.exp(both - _log_sum(both, axis=1)[:, None])
+    shares, ways = np.exp(scores - scores.max(axis=1, keepdims=True)), np.exp(moves)
+    forward, backward = np.zeros_like(scores), np.ones_like(scores)
+    reached = shares[0] * np.exp(start())
+    for i, share in enumerate(shares):
+        if i:
+            reached = reached @ ways[i - 1] * share
+        reached = forward[i] = reached / reached.sum()
+    for i in range(len(scores) - 2, -1, -1):
+        after = ways[i] @ (shares[i + 1] * backward[i + 1])
+        backward[i] = after / after.sum()
+    both = forward * backward
+    result: Floats = both / both.sum(axis=1, keepdims=True)
     return result
 
 

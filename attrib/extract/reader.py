@@ -1,37 +1,24 @@
-"""The reader: one trained model that finds attributions and says which sentences are worth a check.
-
-`reader.onnx` is made by ``python -m training.make reader``. It reads an article once, in windows of whole paragraphs.
-The transition scores of its chain of tags and the size of its windows are in the file's metadata.
-"""
+"""The reader: findings out of what the network answers, and which sentences are worth a check."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from attrib import weights
-from attrib.errors import InputError, ModelError
+from attrib.errors import ModelError
 from attrib.extract.decode import decode
-from attrib.extract.windows import Pieces, Window, cut, read_tokenizer, windows
-from attrib.onnx import Model
-from attrib.styles import STYLES
 from attrib.types import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
+    from attrib.encoder import Encoded
+    from attrib.encoder.windows import Pieces, Window
     from attrib.extract.decode import Floats, Found, Link, Part
-    from attrib.language.quotations import Quotation
-    from attrib.styles import Style
-    from attrib.types import Document
 
-NEEDED: Final = weights.READER
-TOGETHER: Final = 8  # windows in one run, whose states are in memory at once
-INPUTS: Final = ("ids", "case", "state", "opens")
 STATEMENT: Final = 0
 CHECKED: Final = 0
 OWN: Final = 0
@@ -96,76 +83,38 @@ class Reading:
 
 
 class Reader:
-    """A loaded reader; keep one for many articles.
+    """What makes findings of the network's answers; it is as cheap as its transition scores.
 
-    `models` has the sha256 of every weight it reads, by name. `style` says whose conventions attributions follow: those
-    of news annotated for attrib, or PolNeAR's (:data:`attrib.styles.Style`). `threads` of 0 is one for each core.
-
-    Raises ModelError when the files are missing, damaged or not loadable, and InputError for no such style.
+    Raises ModelError when the network has none.
     """
 
-    outputs: ClassVar[tuple[str, ...]] = ("tags", "links", "acts", "worth", "voice")
-
-    def __init__(self, folder: Path = weights.FOLDER, *, style: Style = "news", threads: int = 0) -> None:
-        """Load ``reader.onnx`` and ``encoder/tokenizer.json`` from a folder laid out like ``attrib/models``."""
-        if style not in STYLES:
-            raise InputError(f"{style!r} is no style", f"choose one of {', '.join(STYLES)}")
-        self.models = weights.checked(folder, NEEDED)
-        self._style = STYLES.index(style)
-        model = folder / "reader.onnx"
+    def __init__(self, metadata: Mapping[str, str]) -> None:
+        """Take the transition scores out of what :attr:`attrib.encoder.Encoder.metadata` has."""
         try:
-            self._model = Model(model, threads)
-            self._transitions = np.array(json.loads(self._model.metadata["transitions"]))
-            self._longest = int(self._model.metadata["longest"])
-            self._tokenizer = read_tokenizer(folder / "encoder" / "tokenizer.json")
-        except Exception as error:  # both libraries raise many kinds for a damaged file
-            raise ModelError(f"cannot load {model}: {error}", "install attrib again") from error
+            self._transitions = np.array(json.loads(metadata["transitions"]))
+        except (KeyError, ValueError) as error:
+            raise ModelError("reader.onnx has no transition scores", "install attrib again") from error
 
-    def read(self, document: Document, quotations: Sequence[Quotation]) -> Reading:
-        """Return what an article says; `quotations` are its own."""
-        pieces = cut(document, quotations, self._tokenizer)
-        rows = windows(pieces, self._longest)
+    def read(self, encoded: Encoded) -> Reading:
+        """Return what an article says."""
+        pieces, answers = encoded.pieces, encoded.by_piece
+        acts = _softmax(answers["acts"])[:, STATEMENT]
+        worth = _softmax(answers["worth"])[:, CHECKED]
+        own = _softmax(answers["voice"])[:, OWN]
         found: list[Finding] = []
-        worth, own = np.zeros((2, len(pieces.ids)))
-        for row, scores in zip(rows, self._scores(rows), strict=True):
+        for row, links in zip(encoded.windows, encoded.by_pair["links"], strict=True):
             here = slice(row.first, row.first + row.size)
-            acts = _softmax(scores["acts"])[:, STATEMENT]
-            worth[here] = _softmax(scores["worth"])[:, CHECKED]
-            own[here] = _softmax(scores["voice"])[:, OWN]
-            for each in decode(scores["tags"], scores["links"], self._transitions, pieces.continues[here]):
-                stated = 1.0 if each.cue is None else float(acts[each.cue.first : each.cue.last + 1].mean())
+            tags = answers["tags"][here].astype(np.float64)
+            for each in decode(tags, links.astype(np.float64), self._transitions, pieces.continues[here]):
+                cue = each.cue
+                stated = 1.0 if cue is None else float(acts[row.first + cue.first : row.first + cue.last + 1].mean())
                 found.append(_placed(each, pieces, row, stated))
         places = zip(pieces.start.tolist(), worth.tolist(), own.tolist(), strict=True)
         return Reading(tuple(found), tuple(Judged(*place) for place in places))
 
-    def _scores(self, rows: Sequence[Window]) -> Iterator[Mapping[str, Floats]]:
-        """Return each window's `outputs`, pieces x answers; the links with the window's own first piece.
-
-        Windows of like length are run together, because padding costs as much as words.
-        """
-        result: list[Mapping[str, Floats]] = [{}] * len(rows)
-        order = sorted(range(len(rows)), key=lambda i: len(rows[i].ids))
-        for at in range(0, len(order), TOGETHER):
-            group = order[at : at + TOGETHER]
-            width = max(len(rows[i].ids) for i in group)
-            inputs = {name: np.zeros((len(group), width), dtype=np.int64) for name in (*INPUTS, "mask")}
-            for place, i in enumerate(group):
-                size = len(rows[i].ids)
-                inputs["mask"][place, :size] = 1
-                for name in INPUTS:
-                    inputs[name][place, :size] = getattr(rows[i], name)
-                inputs["opens"][place, :size] += 2 * self._style
-            answers = dict(zip(self.outputs, self._model.run(self.outputs, inputs), strict=True))
-            for place, i in enumerate(group):
-                end = rows[i].size + 1
-                result[i] = {
-                    name: (values[place, :end, :end] if name == "links" else values[place, 1:end]).astype(np.float64)
-                    for name, values in answers.items()
-                }
-        return iter(result)
-
 
 def _softmax(scores: Floats) -> Floats:
+    scores = scores.astype(np.float64)
     shares = np.exp(scores - scores.max(axis=1, keepdims=True))
     result: Floats = shares / shares.sum(axis=1, keepdims=True)
     return result

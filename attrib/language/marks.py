@@ -1,9 +1,9 @@
 """Quotation marks: where they stand and whether each opens or closes.
 
-The one home of that question, asked by :mod:`attrib.language.segment` (which sentence a mark belongs to) and by
-:mod:`attrib.language.quotations` (what stands between two of them). Spaces decide where they are clear, because writers
-and their programs curl marks the wrong way: a mark after a space and before a word opens. Then the shape decides, and
-for a straight double mark whether one is open in its paragraph. A straight single mark is left for an apostrophe.
+The one home of that question, asked by :mod:`attrib.language.quotations` (what stands between two of them). Spaces
+decide where they are clear, because writers and their programs curl marks the wrong way: a mark after a space and
+before a word opens. Then the shape decides, and for a straight double mark whether one is open in its paragraph. A
+straight single mark is left for an apostrophe.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ of 60 characters (PolNeAR train, three an article) 40 were misjudged, 19 of them
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -26,6 +27,13 @@ _ENOUGH = 60
 _PLENTY = 200
 _SURE = 0.5
 
+# Words that no other language has many of. Where they are one word in twelve it is English, and the identifier, which
+# takes half a second to load, is not asked: so in 1,872 of 1,916 articles (PolNeAR, newsroom), and in none of eleven
+# passages in as many other languages (2026-11-28). Half of a text in another language brings it below.
+_ENGLISH = re.compile(r"\b(the|of|and|that|with|was)\b", re.IGNORECASE)
+_OFTEN = 1 / 12
+_WORDS = 40
+
 NAMES: dict[str, str] = written("read/languages.json")
 
 
@@ -35,6 +43,10 @@ def identify(passages: Iterable[str]) -> str | None:
     Each passage (a paragraph, a heading) is judged by itself and votes with its length in letters times the model's
     confidence, so that quotations and names from elsewhere cannot tip an English article.
     """
+    passages = list(passages)
+    words = sum(len(passage.split()) for passage in passages)
+    if words >= _WORDS and sum(len(_ENGLISH.findall(passage)) for passage in passages) >= _OFTEN * words:
+        return "en"
     votes: Counter[str] = Counter()
     evidence = 0
     for passage in passages:

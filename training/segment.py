@@ -33,11 +33,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from attrib.language.marks import SHAPES, find_marks
-from attrib.language.tokens import TITLES, Row, renumbered
+from attrib.parse.words import cuts
 from attrib.types import Span
+from training.mended import TITLES, Row, renumbered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from attrib.language.marks import Role
 
@@ -45,14 +46,12 @@ if TYPE_CHECKING:
 COUNTED: Final = re.compile(r"(Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Nos?|pp?)\.")
 INITIAL: Final = re.compile(r"[A-Z]\.")
 ENDS_SENTENCE: Final = re.compile(r".*[.!?…]")
-MOST: Final = 150
-"""Tokens in a sentence. Of 53,605 in the train parts of PolNeAR and newsroom, 3 have more (2026-11-28)."""
 
 
 def resegment(text: str, sentences: Sequence[Sequence[Row]], paragraphs: Sequence[Span]) -> list[list[Row]]:
     """Return stanza's tokens in corrected sentences.
 
-    `sentences` is ``Document.to_dict()`` of `text` after ``tokenize,mwt``, mended by :mod:`attrib.language.tokens`: a
+    `sentences` is ``Document.to_dict()`` of `text` after ``tokenize,mwt``, mended by `training.mended`: a
     dictionary for each word, and one before the words of each contraction, whose ``id`` is a pair. `paragraphs` are
     those of the document, in order. The dictionaries come back in the same order and unchanged but for ``id``, which
     counts the words of each sentence from 1. Dependencies are not carried over, so this goes before the parser.
@@ -95,26 +94,7 @@ def sentence_starts(
     moved = (_moved(index, words, roles, fixed) for index in proposed)
     starts = sorted(fixed | {index for index in moved if index is not None})
     edges = pairwise([*starts, len(tokens)])
-    return [start for first, stop in edges for start in (first, *_cuts(text, tokens, first, stop))]
-
-
-def _cuts(text: str, tokens: Sequence[Span], first: int, stop: int) -> Iterator[int]:
-    """Yield where a sentence of the tokens `first` to `stop` is cut so that no part has more than `MOST`.
-
-    The best place in the latter half of each part is at the end of a line, else after a stop, a comma or a dash.
-    """
-    while stop - first > MOST:
-        places = range(first + MOST, first + MOST // 2, -1)
-        first = max(places, key=lambda place: _preference(text, tokens[place - 1], tokens[place]))
-        yield first
-
-
-def _preference(text: str, before: Span, after: Span) -> int:
-    """Return how good a place to end a sentence is between two tokens."""
-    if "\n" in text[before.end : after.start]:
-        return 3
-    word = before.of(text)
-    return 2 if word in {";", ":", ".", "!", "?", "…"} else int(word in {",", "–", "—"})
+    return [start for first, stop in edges for start in (first, *(first + i for i in cuts(text, tokens[first:stop])))]
 
 
 def _moved(index: int, words: Sequence[str], roles: Sequence[Role | None], fixed: set[int]) -> int | None:

@@ -7,6 +7,7 @@ comes with the case of its word, its place in or outside a quotation, and whethe
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -27,6 +28,9 @@ CLS: Final = 101
 SEP: Final = 102
 STOPS: Final = frozenset({999, 1012, 1029})
 """The pieces “!”, “.” and “?”."""
+
+BLANKS: Final = dict.fromkeys(map(ord, "\x0b\x0c\x1c\x1d\x1e\x1f\x85"), " ")
+"""Blanks that the tokenizer would drop as control characters, so that the words beside them were one piece."""
 
 CASES: Final = 6
 """Cases of a word: 0 for what is no word, and those of `case_of`."""
@@ -78,8 +82,9 @@ def case_of(word: str) -> int:
     return 4 if word[:1].isdigit() else 5
 
 
+@lru_cache(maxsize=2)
 def read_tokenizer(path: Path) -> Tokenizer:
-    """Return the tokenizer of a file, made to cut a contraction where its words meet: “do|n’t”, “can|not”.
+    """Return the tokenizer of a file, read once, made to cut a contraction where its words meet: “do|n’t”, “can|not”.
 
     Pieces must not straddle two words of the treebanks, or they could not have a tag and a head each. Raises what the
     library raises for a damaged file: a plain Exception.
@@ -106,7 +111,7 @@ def cut(document: Document, quotations: Sequence[Quotation], tokenizer: Tokenize
             states[span.start] = 2
             if quotation.closed and number == len(quotation.pieces):
                 states[span.end - 1] = 2
-    bodies = [p.span.of(text) for p in document.paragraphs]
+    bodies = [p.span.of(text).translate(BLANKS) for p in document.paragraphs]
     columns: dict[str, list[int]] = {name: [] for name in ("ids", "case", "state", "opens", "continues")}
     starts: list[int] = []
     ends: list[int] = []

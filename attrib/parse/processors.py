@@ -1,0 +1,275 @@
+"""Stanza's processors without torch: ``tokenize``, ``pos``, ``lemma``, ``depparse``, ``ner`` in the variant ``attrib``.
+
+:func:`pipeline` builds a pipeline of them; or import this module (:mod:`attrib.stanza` does) and name the variant::
+
+    stanza.Pipeline("en", processors={"tokenize": "default", "pos": "attrib", "depparse": "attrib", "ner": "attrib"})
+
+All but lemmas are read off one pass of one network over the document (:mod:`attrib.encoder`), which the first of them
+makes; no torch module is called. ``pos_folder`` (``tokenize_folder``, …) is a folder laid out like ``attrib/models``,
+which it is when nothing is said. The words of a contraction are tokens; tags of a language's own (xpos) are not given.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import accumulate, pairwise, zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from stanza.models.common import doc
+from stanza.pipeline._constants import DEPPARSE, LEMMA, NER, POS, TOKENIZE
+from stanza.pipeline.core import Pipeline
+from stanza.pipeline.ner_processor import NERProcessor
+from stanza.pipeline.processor import ProcessorVariant, UDProcessor, register_processor_variant
+from stanza.pipeline.registry import NAME_TO_PROCESSOR_CLASS
+
+from attrib import cores, weights
+from attrib.encoder import Encoder
+from attrib.encoder.encoder import GRAMMAR
+from attrib.errors import InputError
+from attrib.language.quotations import find_quotations
+from attrib.parse.grammar import Grammar
+from attrib.parse.lemmas import Lemmas
+from attrib.parse.words import find_words
+from attrib.types import Document, Paragraph, Span
+from attrib.weights import FOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from attrib.encoder import Encoded
+    from attrib.parse.grammar import Word
+
+VARIANT: Final = "attrib"
+ENCODED: Final = "attrib_encoded"
+WORDS: Final = "attrib_words"
+"""What a stanza document carries from one processor to the next."""
+
+
+def pipeline(folder: Path = FOLDER) -> Pipeline:
+    """Return a pipeline of the models in a folder. Raises ModelError when one is missing or damaged."""
+    weights.checked(folder, weights.READER | {"resources.json", "lemmas.json"})
+    names = (TOKENIZE, POS, LEMMA, DEPPARSE, NER)
+    return Pipeline(
+        "en",
+        dir=str(folder),
+        package=None,
+        processors=dict.fromkeys(names, VARIANT),
+        download_method=None,
+        use_gpu=False,
+        verbose=False,
+        **{f"{name}_folder": str(folder) for name in names},
+    )
+
+
+def in_stanza(sentences: Iterable[Sequence[Span]], text: str) -> doc.Document:
+    """Return stanza's document of a text and where its words stand."""
+    rows = [
+        [
+            {doc.ID: (i,), doc.TEXT: span.of(text), doc.START_CHAR: span.start, doc.END_CHAR: span.end}
+            for i, span in enumerate(sentence, start=1)
+        ]
+        for sentence in sentences
+    ]
+    return doc.Document(rows, text)
+
+
+def carry(document: doc.Document, encoded: Encoded, grammar: Grammar, folder: Path | None = None) -> None:
+    """Give a stanza document what the network answered for its text already, and what makes words of that.
+
+    `folder` is the network's; without one any processor takes it.
+    """
+    setattr(document, ENCODED, (encoded, grammar, folder))
+
+
+def words_of(document: doc.Document, folder: Path) -> list[list[Word]]:
+    """Return what is known of each word of each sentence; the network reads a document once.
+
+    Raises ModelError when it cannot be loaded.
+    """
+    key = folder, [[word.text for word in sentence.words] for sentence in document.sentences]
+    known: Any = getattr(document, WORDS, None)
+    if known is None or known[0] != key:
+        text, spans = _placed(document)
+        encoded, grammar, whose = document.__dict__.pop(ENCODED, (None, None, None))  # used once, and large
+        if encoded is None or whose not in {None, folder}:
+            _, encoded, grammar = _read(text, folder)
+        known = key, grammar.parse(encoded, spans)
+        setattr(document, WORDS, known)
+    words: list[list[Word]] = known[1]
+    return words
+
+
+@lru_cache(2)
+def _encoder(folder: Path) -> Encoder:
+    return Encoder(folder, outputs=GRAMMAR, threads=cores.threads())
+
+
+@lru_cache(2)
+def lemmas_of(folder: Path) -> Lemmas:
+    """Return the lemmas of a folder, read once. Raises what :class:`attrib.parse.lemmas.Lemmas` does."""
+    return Lemmas(folder / "lemmas.json")
+
+
+@lru_cache(2)
+def _grammar(folder: Path) -> Grammar:
+    return Grammar(_encoder(folder).metadata)
+
+
+def _placed(document: doc.Document) -> tuple[str, list[list[Span]]]:
+    """Return the text of a document and where the words of each sentence stand in it.
+
+    Without a text, or a place for each word in it, the text is the words, one space apart.
+    """
+    text, words = document.text, [sentence.words for sentence in document.sentences]
+    places = [[Span(*place) for word in row if (place := _place(word))] for row in words]
+    if isinstance(text, str) and all(
+        len(row) == len(found) and all(span.end <= len(text) for span in found)
+        for row, found in zip(words, places, strict=True)
+    ):
+        return text, places
+    result, at = [], 0
+    for row in words:
+        ends = list(accumulate((len(word.text) + 1 for word in row), initial=at))
+        result.append([Span(start, end - 1) for start, end in pairwise(ends)])
+        at = ends[-1]
+    return " ".join(word.text for row in words for word in row), result
+
+
+def _place(word: Any) -> tuple[int, int] | None:  # noqa: ANN401 (stanza has no types)
+    """Return where a word stands, or the token of several words that it is one of."""
+    owner = word if word.start_char is not None else word.parent
+    if owner is None or owner.start_char is None or owner.end_char is None:
+        return None
+    return owner.start_char, owner.end_char
+
+
+def _read(text: str, folder: Path) -> tuple[Document, Encoded, Grammar]:
+    """Return a text as an article, blank lines parting its paragraphs, with what the network answers for it.
+
+    Raises InputError for what is no text, and ModelError.
+    """
+    if not isinstance(text, str):
+        raise InputError("there is no text to cut into words", "pass a str, or a stanza.Document that has one")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise InputError("the text has half a character (a lone surrogate)", "read the file as UTF-8") from error
+    bodies = re.finditer(r"\S(?:(?!\n\s*\n).)*", text, re.DOTALL)
+    paragraphs = (Paragraph(Span(m.start(), m.start() + len(m.group().rstrip()))) for m in bodies)
+    article = Document("", text, tuple(paragraphs))
+    return article, _encoder(folder).encode(article, find_quotations(article)), _grammar(folder)
+
+
+@register_processor_variant(TOKENIZE, VARIANT)
+class Words(ProcessorVariant):  # type: ignore[misc]  # stanza has no types
+    """Words and sentences."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        """Take the folder out of the processor's own configuration, which is all that a variant is given."""
+        self._folder = Path(config.get("folder", FOLDER))
+
+    def process(self, text: str) -> doc.Document:
+        """Return a text in sentences, with what the network answered for it. Raises InputError and ModelError."""
+        article, encoded, grammar = _read(text, self._folder)
+        made = in_stanza(find_words(article, encoded), text)
+        carry(made, encoded, grammar, self._folder)
+        return made
+
+    def bulk_process(self, docs: list[doc.Document]) -> list[doc.Document]:
+        """Return the texts of documents in sentences."""
+        return [self.process(each.text) for each in docs]
+
+
+class _Variant(ProcessorVariant):  # type: ignore[misc]
+    """What the others have in common."""
+
+    OVERRIDE = True
+    REQUIRES_DEFAULT = frozenset({TOKENIZE})
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        """Take the folder out of the processor's own configuration, which is all that a variant is given."""
+        self._folder = Path(config.get("folder", FOLDER))
+
+    def process(self, document: doc.Document) -> doc.Document:
+        """Write what the processor is for into the document, and return it."""
+        for sentence, known in zip(document.sentences, words_of(document, self._folder), strict=True):
+            self._write(sentence, known)
+        return document
+
+    def _write(self, sentence: Any, known: Sequence[Word]) -> None:  # noqa: ANN401 (stanza has no types)
+        raise NotImplementedError
+
+
+@register_processor_variant(POS, VARIANT)
+class Tags(_Variant):
+    """Universal part-of-speech tags and features."""
+
+    def _write(self, sentence: Any, known: Sequence[Word]) -> None:  # noqa: ANN401
+        for word, each in zip(sentence.words, known, strict=True):
+            word.upos, word.feats = each.upos, each.feats or None
+
+
+@register_processor_variant(LEMMA, VARIANT)
+class WordLemmas(_Variant):
+    """Lemmas of the forms and tags that the document has."""
+
+    REQUIRES_DEFAULT = frozenset({TOKENIZE, POS})
+
+    def process(self, document: doc.Document) -> doc.Document:
+        """Give each word its lemma."""
+        lemmas = lemmas_of(self._folder)
+        for sentence in document.sentences:
+            for word in sentence.words:
+                word.lemma = lemmas.lemma(word.text, word.upos)
+        return document
+
+
+@register_processor_variant(DEPPARSE, VARIANT)
+class Trees(_Variant):
+    """Universal Dependencies."""
+
+    def _write(self, sentence: Any, known: Sequence[Word]) -> None:  # noqa: ANN401
+        for word, each in zip(sentence.words, known, strict=True):
+            word.head, word.deprel = each.head + 1, each.deprel
+        sentence.build_dependencies()
+
+
+@register_processor_variant(NER, VARIANT)
+class Names(_Variant):
+    """Names of people, organisations, places and the rest (MISC)."""
+
+    def process(self, document: doc.Document) -> doc.Document:
+        """Tag the tokens, each by its first word, and collect the entities."""
+        super().process(document)
+        document.build_ents()
+        return document
+
+    def _write(self, sentence: Any, known: Sequence[Word]) -> None:  # noqa: ANN401
+        tags = bioes([known[token.words[0].id - 1].entity for token in sentence.tokens])
+        for token, tag in zip(sentence.tokens, tags, strict=True):
+            token.ner, token.multi_ner = tag, (tag,)
+
+
+class NameProcessor(NERProcessor):  # type: ignore[misc]
+    """stanza's processor of names, which lets a variant stand in its place: its own reads models that none has."""
+
+    def _set_up_final_config(self, config: dict[str, Any]) -> None:
+        if hasattr(self, "_variant"):
+            UDProcessor._set_up_final_config(self, config)  # noqa: SLF001 - what the class between would have called
+        else:
+            super()._set_up_final_config(config)
+
+
+# Not by register_processor, which would list the name a second time and run what has it twice.
+NAME_TO_PROCESSOR_CLASS[NER] = NameProcessor
+
+
+def bioes(tags: Sequence[str]) -> list[str]:
+    """Return BIO tags in the scheme of stanza: E where a name ends, S where it has one word."""
+    result = []
+    for tag, after in zip_longest(tags, tags[1:], fillvalue="O"):
+        ends = after[0] != "I"
+        result.append(tag if tag == "O" or not ends else ("S" if tag[0] == "B" else "E") + tag[1:])
+    return result

@@ -10,7 +10,7 @@ from contextlib import closing
 from functools import cached_property, partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from attrib import cores
 from attrib.errors import AttribError, InputError, ModelError, unforeseen
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from attrib.encoder import Encoded, Encoder
     from attrib.extract import Reader
+    from attrib.parse import Parser
     from attrib.styles import Style
     from attrib.types import Analysis, Document, Parse
 
@@ -34,14 +35,6 @@ DEFAULT_MODELS: Final = "bundled"
 
 MANY: Final = 8
 """Articles from which several processes are started: each takes two seconds to begin."""
-
-
-class Parses(Protocol):
-    """Whatever turns a document into a parse, as :class:`attrib.parse.Parser` does."""
-
-    def parse(self, document: Document, encoded: Encoded, /) -> Parse:
-        """Return the sentences of `document`, with trees and names."""
-        ...
 
 
 class Analyzer:
@@ -90,7 +83,7 @@ class Analyzer:
         return Encoder(folder, style=self.style, threads=self._cores)
 
     @cached_property
-    def parser(self) -> Parses:
+    def parser(self) -> Parser:
         """The parser, loaded when it is first asked for. Raises ModelError."""
         from attrib.parse import load
 

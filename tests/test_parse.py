@@ -16,7 +16,7 @@ import pytest
 
 from attrib.analyzer import Analyzer
 from attrib.errors import ModelError
-from attrib.parse import BUNDLED, install, load
+from attrib.parse import BUNDLED, install, load, processors
 from attrib.parse import parser as parsing
 from attrib.types import Document, Paragraph, Parse, Span
 from attrib.weights import FOLDER, READER
@@ -113,7 +113,7 @@ def test_a_manifest_whose_files_are_gone(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text(
         json.dumps({"files": {"lemmas.json": {"sha256": "0"}, "x.pt": {"sha256": "0"}}})
     )
-    for name in parsing.NEEDED:
+    for name in processors.NEEDED:
         (tmp_path / name).write_bytes(b"weights")
     with pytest.raises(ModelError) as caught:
         load(str(tmp_path), METADATA)
@@ -126,10 +126,10 @@ def test_a_manifest_whose_files_are_gone(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_the_manifests_is_named(tmp_path: Path) -> None:
-    for name in parsing.NEEDED:
+    for name in processors.NEEDED:
         (tmp_path / name).write_bytes(b"weights")
     digest = hashlib.sha256(b"weights").hexdigest()
-    files = {name: {"sha256": digest} for name in parsing.NEEDED} | {"lemmas.json": {"sha256": "0" * 64}}
+    files = {name: {"sha256": digest} for name in processors.NEEDED} | {"lemmas.json": {"sha256": "0" * 64}}
     (tmp_path / "manifest.json").write_text(json.dumps({"files": files}))
     with pytest.raises(ModelError, match="its sha256 is another") as caught:
         load(str(tmp_path), METADATA)

@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 BUNDLED: Final = "bundled"
 PACKAGES: Final = ("default", "default_accurate")
 PROCESSORS: Final = ("tokenize", "mwt", "pos", "lemma", "depparse", "ner")
-NEEDED: Final = frozenset({"resources.json", "lemmas.json"})
-"""What is loaded from a folder of models beside the network, listed in its manifest or not."""
-
 TOGETHER: Final = 4000  # words that go through Stanford's packages at once
 
 
@@ -67,7 +64,7 @@ class Parser:
     """
 
     def __init__(self, pipeline: Any, models: dict[str, str], grammar: Grammar | None = None) -> None:  # noqa: ANN401
-        """Take a ``stanza.Pipeline`` of all `PROCESSORS`."""
+        """Take a ``stanza.Pipeline`` that tags, parses, names and has lemmas."""
         self._pipeline, self._models, self._grammar = pipeline, models, grammar
 
     def parse(self, document: Document, encoded: Encoded) -> Parse:
@@ -133,7 +130,7 @@ def _packaged(package: str) -> tuple[Any, dict[str, str]]:
 
 def _bundled(folder: Path) -> tuple[Any, dict[str, str]]:
     """Return the pipeline of a folder and the sha256 of each weight. Raises ModelError."""
-    from attrib.parse.processors import lemmas_of, pipeline
+    from attrib.parse.processors import NEEDED, lemmas_of, pipeline
 
     found = weights.checked(folder, NEEDED, listed=True)
     try:

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from attrib.parse.grammar import Word
 
 VARIANT: Final = "attrib"
+NEEDED: Final = frozenset({"resources.json", "lemmas.json"})
+"""What is loaded from a folder of models beside the network, listed in its manifest or not."""
+
 ENCODED: Final = "attrib_encoded"
 WORDS: Final = "attrib_words"
 """What a stanza document carries from one processor to the next."""
@@ -49,7 +52,7 @@ WORDS: Final = "attrib_words"
 
 def pipeline(folder: Path = FOLDER) -> Pipeline:
     """Return a pipeline of the models in a folder. Raises ModelError when one is missing or damaged."""
-    weights.checked(folder, weights.READER | {"resources.json", "lemmas.json"})
+    weights.checked(folder, NEEDED)
     names = (TOKENIZE, POS, LEMMA, DEPPARSE, NER)
     return Pipeline(
         "en",
@@ -162,28 +165,8 @@ def _read(text: str, folder: Path) -> tuple[Document, Encoded, Grammar]:
     return article, _encoder(folder).encode(article, find_quotations(article)), _grammar(folder)
 
 
-@register_processor_variant(TOKENIZE, VARIANT)
-class Words(ProcessorVariant):  # type: ignore[misc]  # stanza has no types
-    """Words and sentences."""
-
-    def __init__(self, config: dict[str, Any]) -> None:
-        """Take the folder out of the processor's own configuration, which is all that a variant is given."""
-        self._folder = Path(config.get("folder", FOLDER))
-
-    def process(self, text: str) -> doc.Document:
-        """Return a text in sentences, with what the network answered for it. Raises InputError and ModelError."""
-        article, encoded, grammar = _read(text, self._folder)
-        made = in_stanza(find_words(article, encoded), text)
-        carry(made, encoded, grammar, self._folder)
-        return made
-
-    def bulk_process(self, docs: list[doc.Document]) -> list[doc.Document]:
-        """Return the texts of documents in sentences."""
-        return [self.process(each.text) for each in docs]
-
-
-class _Variant(ProcessorVariant):  # type: ignore[misc]
-    """What the others have in common."""
+class _Variant(ProcessorVariant):  # type: ignore[misc]  # stanza has no types
+    """What they have in common."""
 
     OVERRIDE = True
     REQUIRES_DEFAULT = frozenset({TOKENIZE})
@@ -200,6 +183,25 @@ class _Variant(ProcessorVariant):  # type: ignore[misc]
 
     def _write(self, sentence: Any, known: Sequence[Word]) -> None:  # noqa: ANN401 (stanza has no types)
         raise NotImplementedError
+
+
+@register_processor_variant(TOKENIZE, VARIANT)
+class Words(_Variant):
+    """Words and sentences."""
+
+    OVERRIDE = False  # stanza hands on text that has been cut already
+    REQUIRES_DEFAULT = frozenset()
+
+    def process(self, text: str) -> doc.Document:
+        """Return a text in sentences, with what the network answered for it. Raises InputError and ModelError."""
+        article, encoded, grammar = _read(text, self._folder)
+        made = in_stanza(find_words(article, encoded), text)
+        carry(made, encoded, grammar, self._folder)
+        return made
+
+    def bulk_process(self, docs: list[doc.Document]) -> list[doc.Document]:
+        """Return the texts of documents in sentences."""
+        return [self.process(each.text) for each in docs]
 
 
 @register_processor_variant(POS, VARIANT)

@@ -58,6 +58,11 @@ def marks(size: int) -> str:
     return ", ".join(pieces) + ", said Odile Vale."
 
 
+def clauses(size: int) -> str:
+    """Return so many words of clauses in one sentence, each with a subject of its own."""
+    return "The mayor said that the harbour would be closed, " * (size // 9) + "said Odile Vale."
+
+
 def one_line(size: int) -> str:
     """Return words of `size` characters together, without a line end or a full stop."""
     return no_stop(size)[:size]
@@ -73,6 +78,7 @@ TEXTS: Final = {
     "2,000 words without a stop": (no_stop, 2_000),
     "300 list items": (items, 300),
     "1,600 quotation marks": (marks, 1_600),
+    "3,600 words of clauses": (clauses, 3_600),
     "one line of 190,000 characters": (one_line, 190_000),
     "20,000 words": (long_article, 20_000),
 }

@@ -254,7 +254,7 @@ def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.models
-def test_many_clauses_in_one_sentence_take_no_longer_and_say_nothing() -> None:
+def test_many_clauses_in_one_sentence_are_parsed_without_a_warning() -> None:
     document = read_text("The mayor said that the harbour would be closed, " * 60 + ".")
     assert len(Analyzer().parse(document).sentences) > 3
 

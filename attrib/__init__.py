@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from attrib.types import (
         Analysis,
         Attribution,
+        Candidate,
         Claim,
         Cue,
         Document,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
         Paragraph,
         Span,
         Speaker,
+        Step,
+        Title,
     )
 
 __all__ = [
@@ -40,6 +43,7 @@ __all__ = [
     "Analyzer",
     "AttribError",
     "Attribution",
+    "Candidate",
     "Claim",
     "Cue",
     "Document",
@@ -48,6 +52,8 @@ __all__ = [
     "Paragraph",
     "Span",
     "Speaker",
+    "Step",
+    "Title",
     "__version__",
     "analyze",
     "factsheet",

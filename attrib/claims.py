@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from attrib.language.quotations import find_quotations, near
 from attrib.language.tokens import word_set
-from attrib.types import Claim, ClaimKind, Span
+from attrib.types import Claim, ClaimKind, Flag, Span
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -245,7 +245,7 @@ def _voices(tree: _Tree, attributions: Sequence[Attribution], *, whole: bool) ->
 
 def _leaves_to_reporter(attribution: Attribution) -> bool:
     """Whether its words may be the reporter's claim: they are not quoted, not denied, and surely somebody's."""
-    return attribution.type == "indirect" and not attribution.negated and "unlikely" not in attribution.flags
+    return attribution.type == "indirect" and not attribution.negated and Flag.UNLIKELY not in attribution.flags
 
 
 def _frame(attribution: Attribution) -> tuple[Span, ...]:

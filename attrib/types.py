@@ -7,10 +7,11 @@ it and returns new ones. Nothing here imports anything heavier than :mod:`datacl
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from attrib.styles import Style
 
@@ -23,6 +24,62 @@ Stance = Literal["neutral", "hedged", "loaded", "denial"]
 MentionKind = Literal["name", "nominal", "pronoun"]
 SourceClass = Literal["named_person", "organisation", "document", "unnamed_person", "group", "author"]
 ClaimKind = Literal["quantity", "date", "event", "comparison", "cause"]
+TitleKind = Literal["role", "affiliation"]
+
+
+class Flag(StrEnum):
+    """What to know of an attribution before relying on it; :mod:`attrib.wording` has the English."""
+
+    FLOATING = "floating"
+    UNPAIRED_QUOTATION = "unpaired_quotation"
+    RIVAL_SOURCE = "rival_source"
+    UNLIKELY = "unlikely"
+    PRONOUN_SOURCE = "pronoun_source"
+    NOMINAL_SOURCE = "nominal_source"
+    ANONYMOUS_SOURCE = "anonymous_source"
+    DOUBTFUL_SPEAKER = "doubtful_speaker"
+    AMBIGUOUS_SOURCE = "ambiguous_source"
+    NO_SOURCE = "no_source"
+
+
+class Code(StrEnum):
+    """What a step of evidence says; :mod:`attrib.wording` has the English and which values each takes."""
+
+    CUE = "cue"
+    NO_CUE = "no_cue"
+    TO_CUE = "to_cue"
+    TO_SOURCE = "to_source"
+    REPORTS = "reports"
+    TURN = "turn"
+    SPEAKER = "speaker"
+    UNSETTLED = "unsettled"
+    NO_SOURCE = "no_source"
+    NOT_FOLLOWED = "not_followed"
+    TOLD = "told"
+    AUTHOR = "author"
+    INSIDE = "inside"
+    INSIDE_NOBODY = "inside_nobody"
+    SAME_QUOTATION = "same_quotation"
+    NOBODY_BEFORE = "nobody_before"
+
+
+class Way(StrEnum):
+    """How a source's words lead to its speaker: what a step of the code `speaker` has for `way`."""
+
+    NAME = "name"
+    SHORT_NAME = "short_name"
+    BESIDE = "beside"
+    JOINED = "joined"
+    OWNER = "owner"
+    DESCRIBED = "described"
+    PART_OF_NAME = "part_of_name"
+    SAME_WORDS = "same_words"
+    CLAUSE = "clause"
+    ABOVE = "above"
+    SPOKE_LAST = "spoke_last"
+    AHEAD = "ahead"
+    LIKELIEST = "likeliest"
+    WRITTEN = "written"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -140,13 +197,34 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody whom a source may mean: an ``Entity.id`` and its name, both None for nobody that the article names.
+
+    `probability` is in [0, 1]; those of an attribution's candidates sum to 1 at most.
+    """
+
+    entity: str | None
+    name: str | None
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of evidence as data: a :class:`Code` and its values, which JSON can hold."""
+
+    code: str
+    values: Mapping[str, str | float | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Attribution:
     """Who is credited with what.
 
     `content` holds at least one span, several when a cue interrupts a quotation. `cue` is None for a floating
     quotation; `source` None means that the article names nobody; `speaker` None means *unattributed*: nobody named, or
     two candidates too close to choose. `confidence` is in [0, 1]. `rule` names what made it, `evidence` tells the steps
-    in order, `sentence` and `paragraph` place its first content.
+    in English and in order, `steps` the same as data, `sentence` and `paragraph` place its first content. `candidates`
+    are whom the source may mean, best first. Results made before 2026-11-29 have neither steps nor candidates.
     """
 
     id: str
@@ -164,6 +242,8 @@ class Attribution:
     confidence: float = 0.5
     evidence: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +257,20 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Title:
+    """Words of the article that say what somebody is (a role) or whom they belong to (an affiliation)."""
+
+    span: Span
+    kind: TitleKind
+
+
+@dataclass(frozen=True, slots=True)
 class Entity:
     """Somebody (or something) a statement can come from, with what the article says about them.
 
-    `role` and `affiliation` are None when the article gives none; `aliases` are other forms of the name, in the order
-    of first use; `mentions` are in text order.
+    `role` and `affiliation` are None when the article gives none, else those of the best of `titles`, as a person would
+    write them; `aliases` are other forms of the name, in the order of first use; `mentions` are in text order. An
+    entity that does not speak (`speaks`) is only a candidate for what somebody else said.
     """
 
     id: str
@@ -191,6 +280,8 @@ class Entity:
     affiliation: str | None = None
     aliases: tuple[str, ...] = ()
     mentions: tuple[Span, ...] = ()
+    titles: tuple[Title, ...] = ()
+    speaks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +338,7 @@ class Analysis:
 
     def likely(self) -> Analysis:
         """Return the same without the attributions flagged `unlikely`, as :meth:`without` leaves them out."""
-        dropped = {each.id for each in self.attributions if "unlikely" in each.flags}
+        dropped = {each.id for each in self.attributions if Flag.UNLIKELY in each.flags}
         return self.without(dropped) if dropped else self
 
     def without(self, dropped: Collection[str]) -> Analysis:
@@ -257,10 +348,13 @@ class Analysis:
         """
         kept = tuple(each for each in self.attributions if each.id not in dropped)
         speaking = {each.speaker.entity for each in kept if each.speaker is not None}
+        weighed = {candidate.entity for each in kept for candidate in each.candidates}
         return replace(
             self,
             attributions=kept,
-            entities=tuple(each for each in self.entities if each.id in speaking),
+            entities=tuple(
+                replace(each, speaks=each.id in speaking) for each in self.entities if each.id in speaking | weighed
+            ),
             claims=tuple(each for each in self.claims if each.attribution not in dropped),
         )
 

@@ -56,5 +56,12 @@ def sha256(path: Path) -> str:
 
 
 def written(name: str) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Return what stands in a file of the package that is not in the manifest, such as ``resolve/lexicon.json``."""
-    return json.loads((FOLDER.parent / name).read_text(encoding="utf-8"))
+    """Return what stands in a list of the package, such as ``models/lexicon.json``.
+
+    Raises ModelError when it is missing or damaged.
+    """
+    path = FOLDER.parent / name
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"cannot read {path}: {error}", hint(FOLDER)) from error

@@ -1,4 +1,4 @@
-"""English for every code: classes, stances, statuses, kinds of decision, confidence, times.
+"""English for every code: classes, stances, flags, evidence, statuses, kinds of decision, confidence, times.
 
 Below everything that shows something to a reader (the terminal, the sheet, the exports), above nothing: it imports no
 other room but for types.
@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from attrib.types import Code, Flag, Way
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from attrib.types import Attribution, Span
+    from attrib.types import Attribution, Entity, Span, Step
 
 # Words for a confidence, highest first. The bands are for reading, not measured: what counts is the number beside them.
 # The default of `Attribution.confidence`, 0.5, is what a rule says that knows nothing; below it attrib is guessing.
@@ -21,7 +23,7 @@ UNCERTAIN_BELOW = 0.65
 GUESS = 0.5
 """Below this confidence the table in the terminal calls an attribution a guess altogether."""
 
-GUESSED = frozenset({"doubtful_speaker", "rival_source"})
+GUESSED = frozenset({Flag.DOUBTFUL_SPEAKER, Flag.RIVAL_SOURCE})
 """Flags that make the speaker a guess, however sure the rest is."""
 
 CLASS_WORDS = {
@@ -163,9 +165,89 @@ def about_cue(attribution: Attribution) -> list[str]:
     return [*stance, *(["negated: not said"] if attribution.negated else [])]
 
 
+FLAG_WORDS: Final[Mapping[str, str]] = {
+    Flag.FLOATING: "quotation without a cue",
+    Flag.UNPAIRED_QUOTATION: "unpaired quotation",
+    Flag.RIVAL_SOURCE: "rival source",
+    Flag.UNLIKELY: "unlikely",
+    Flag.PRONOUN_SOURCE: "pronoun source",
+    Flag.NOMINAL_SOURCE: "nominal source",
+    Flag.ANONYMOUS_SOURCE: "anonymous source",
+    Flag.DOUBTFUL_SPEAKER: "doubtful speaker",
+    Flag.AMBIGUOUS_SOURCE: "ambiguous source",
+    Flag.NO_SOURCE: "no source",
+}
+
+WAY_WORDS: Final[Mapping[str, str]] = {
+    Way.NAME: "",
+    Way.SHORT_NAME: "short for",
+    Way.BESIDE: "stands beside the name",
+    Way.JOINED: "several in one source",
+    Way.OWNER: "by whose it is",
+    Way.DESCRIBED: "described so in the article",
+    Way.PART_OF_NAME: "part of the name",
+    Way.SAME_WORDS: "the same words before",
+    Way.CLAUSE: "the noun its clause describes",
+    Way.ABOVE: "subject of the clause above",
+    Way.SPOKE_LAST: "spoke last",
+    Way.AHEAD: "named later in the article",
+    Way.LIKELIEST: "likeliest of those in reach",
+    Way.WRITTEN: "as written",
+}
+
+STEP_WORDS: Final[Mapping[str, str]] = {
+    Code.CUE: "cue “{cue}” ({certainty:.2f}), content ({content:.2f})",
+    Code.NO_CUE: "content ({content:.2f}), no cue in reach ({chance:.2f})",
+    Code.TO_CUE: "content → cue ({chance:.2f}{rival})",
+    Code.TO_SOURCE: "cue → {chosen} ({chance:.2f}{rival})",
+    Code.REPORTS: "“{cue}” reports {act} ({chance:.2f})",
+    Code.TURN: "“{name}:” opens a turn of an interview",
+    Code.SPEAKER: "“{words}” → {way}“{name}” ({chance:.2f}{rival})",
+    Code.UNSETTLED: "“{words}” → too close to choose: {options}",
+    Code.NO_SOURCE: "no source is named",
+    Code.NOT_FOLLOWED: "“{words}” names nobody that can be followed",
+    Code.TOLD: "“{words}” was told; by whom is not said",
+    Code.AUTHOR: "“{words}” outside quotation marks → the author",
+    Code.INSIDE: "“{words}” inside a quotation → its speaker → “{name}”",
+    Code.INSIDE_NOBODY: "“{words}” inside a quotation without a speaker",
+    Code.SAME_QUOTATION: "no cue → the rest of the quotation is {other} → “{name}”",
+    Code.NOBODY_BEFORE: "quotation without a cue, and nobody in reach",
+}
+"""English for each code of evidence, with the names of its values; `rival`, `way`, `chosen` are made of several."""
+
+THOUGHTS: Final = {"thought": "a thought", "unlike": "a thought, a plan or a deed", "statement": "a statement"}
+
+
+def titles_of(entity: Entity | None) -> tuple[str, ...]:
+    """Return role and affiliation as far as they are known and its name does not say them (“a port spokesman”)."""
+    known = (entity.role, entity.affiliation) if entity else ()
+    return tuple(part for part in known if part and entity and part.casefold() not in entity.name.casefold())
+
+
 def flag_words(flag: str) -> str:
-    """Return a flag of an attribution as words."""
-    return flag.replace("_", " ")
+    """Return a flag of an attribution as words; of one that an older attrib set, its own."""
+    return FLAG_WORDS.get(flag, flag.replace("_", " "))
+
+
+def step_words(step: Step) -> str:
+    """Return a step of evidence as a line of English."""
+    values: dict[str, Any] = dict(step.values)
+    second, share = values.get("second"), values.get("second_chance")
+    values["rival"] = "" if not share else f"; second {f'“{second}”' if second else 'none'} {share:.2f}"
+    if step.code == Code.SPEAKER:
+        way = WAY_WORDS[values["way"]]
+        values["way"] = f"{way} → " if way else ""
+        if values["way"] and values["name"] == values["words"]:
+            return f"“{values['words']}” → {way} ({values['chance']:.2f}{values['rival']})"
+        if values["name"] == values["words"]:
+            return f"“{values['words']}” ({values['chance']:.2f}{values['rival']})"
+    if step.code == Code.TO_SOURCE:
+        values["chosen"] = f"source “{values['source']}”" if values["source"] else "no source"
+        if values.get("parsed"):
+            return f"cue → {values['chosen']} (its subject in the parse)"
+    if step.code == Code.REPORTS:
+        values["act"] = THOUGHTS[values["act"]]
+    return STEP_WORDS[step.code].format(**values)
 
 
 def pieces(text: str, *spans: Span | None) -> str:

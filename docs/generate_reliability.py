@@ -20,7 +20,9 @@ from generate_errors import provenance
 
 from attrib import files
 from attrib.errors import AttribError
+from attrib.evaluate import NAMED, pairs, same_name
 from attrib.gold import read_entities, read_gold
+from attrib.resolve.speakers import LEAST
 from benchmarks.predictions import judged, read_predictions
 
 if TYPE_CHECKING:
@@ -122,6 +124,17 @@ how many of them are right, *recall* how many of the annotated ones are found an
 | ---: | ---: | ---: | ---: | ---: |
 {thresholds}
 
+## Whom a source means
+
+Every source has candidates, each with a probability (`candidates` in the JSON); the best is the speaker from {least}
+on, and below that the source stays unattributed, its candidates named. What would be right and wrong if it were another
+chance, of the {named} attributions by named people and bodies; per cent. A wrong name is one that is not theirs, be it
+another's or words for somebody whom the article names.
+
+| shown from | right name | wrong name | none shown |
+| ---: | ---: | ---: | ---: |
+{names}
+
 ## Is it a probability
 
 If it were one, of the attributions with a confidence round 0.7 seven in ten would be right. *Confidence* is the mean of
@@ -138,6 +151,37 @@ Expected calibration error, the mean of the differences without their signs, wei
 """
 
 
+def names(
+    gold: Sequence[GoldDocument], predictions: Mapping[str, Sequence[Attribution]], speakers: GoldSpeakers
+) -> tuple[int, list[str]]:
+    """Return how many attributions are somebody's by name, and a row for each chance from which a name is shown."""
+    found: list[tuple[float, bool]] = []  # the chance of the name that was likeliest, and whether it is right
+    total = 0
+    for row in gold:
+        known, guesses = speakers.get(row.id, {}), predictions.get(row.id, ())
+        for pair in pairs(row, guesses) if row.attributions is not None else ():
+            truth = None if pair.gold is None else known.get(pair.gold)
+            if truth is None or truth.source_class not in NAMED or not truth.entity:
+                continue
+            total += 1
+            if pair.guess is not None:
+                found += best_name(guesses[pair.guess], truth.entity)
+    rows = []
+    for threshold in THRESHOLDS:
+        shown = [right for chance, right in found if chance >= threshold]
+        right, wrong = (100 * count / total for count in (sum(shown), len(shown) - sum(shown)))
+        rows.append(f"| {threshold:.1f} | {right:.1f} | {wrong:.1f} | {100 - right - wrong:.1f} |")
+    return total, rows
+
+
+def best_name(guess: Attribution, entity: str) -> list[tuple[float, bool]]:
+    """Return the chance of the likeliest candidate, and whether it is the entity; nothing where that is nobody."""
+    if guess.candidates:
+        best = guess.candidates[0]
+        return [(best.probability, same_name(best.name, entity))] if best.name is not None else []
+    return [(1.0, same_name(guess.speaker.name, entity))] if guess.speaker is not None else []
+
+
 def page(
     gold: Sequence[GoldDocument],
     predictions: Mapping[str, Sequence[Attribution]],
@@ -147,6 +191,7 @@ def page(
 ) -> str:
     """Return the page, which shows the drawing at `picture`."""
     every = verdicts(gold, predictions, speakers)
+    named, shown = names(gold, predictions, speakers)
     tenths = bins(every)
     total = len(every)
     return HEAD.format(
@@ -155,6 +200,9 @@ def page(
         documents=sum(row.attributions is not None for row in gold),
         speakers=sum(map(len, speakers.values())),
         thresholds="\n".join(each.row() for each in thresholds(gold, predictions, speakers)),
+        least=f"{LEAST:.1f}",
+        named=named,
+        names="\n".join(shown),
         picture=picture,
         bins="\n".join(map(_row, tenths)),
         error=calibration_error(tenths),

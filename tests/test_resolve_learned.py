@@ -1,11 +1,10 @@
-"""Choices that are fitted or that the whole article decides: surnames, headlines, pairs, descriptions, trust."""
+"""Choices that are fitted or that the whole article decides: surnames, headlines, genders."""
 
 from __future__ import annotations
 
 import pytest
 
 from attrib.resolve.names import given_gender
-from attrib.resolve.trust import CURVES, Basis, chance
 from tests.test_resolve_sources import outcome
 
 BELLS = """
@@ -90,11 +89,3 @@ def test_whose_husband_says_nothing_of_her_gender() -> None:
 def test_rarer_given_names_tell_a_gender_in_a_full_name_only(name: str, expected: str | None) -> None:
     """Many are surnames and places besides."""
     assert given_gender(name) == expected
-
-
-def test_trust_rises_with_the_score_and_stays_a_chance() -> None:
-    """For every kind of source that was fitted, and for one that was not."""
-    for kind in (*CURVES, "never seen"):
-        found = [chance(Basis(kind, score)) for score in (0.0, 0.3, 0.6, 0.9, 1.0)]
-        assert found == sorted(found)
-        assert all(0 < value < 1 for value in found)

@@ -158,5 +158,5 @@ def test_a_name_is_one_entity_however_often_it_is_written() -> None:
         "Reuters/PROPN/2/nsubj/NER=B-ORG left=leave/VERB/0/root ./2",
     )
     tree = Tree(*parsed("\n\n".join([full, short, body] * 50)))
-    naming = cluster_names(tree, find_mentions(tree, []))
-    assert [(c.name, len(c.references)) for c in naming.clusters] == [("Ann Doyle", 100), ("Reuters", 50)]
+    clusters = cluster_names(tree, find_mentions(tree, []))
+    assert [(c.name, len(c.references)) for c in clusters] == [("Ann Doyle", 100), ("Reuters", 50)]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from attrib.review import KINDS, STATUSES, Decision, DecisionError, Item, Named, Part, Review, decisions, replay
 from attrib.review.state import NOT_UNDONE
 from attrib.review.words import Edge, next_word, previous_word
-from attrib.types import Analysis, Span
+from attrib.types import Analysis, Span, Speaker
 from tests import samples
 
 FOOTBRIDGE = samples.footbridge()
@@ -154,6 +154,17 @@ def test_somebody_named_twice_is_one_entity() -> None:
     review = then(review, decisions.set_speaker(review, "a9", Named("Ruth Amsel")))
     assert [entity.id for entity in review.entities].count("d1") == 1
     assert len(review.entities) == len(FOOTBRIDGE.entities) + 1
+
+
+def test_a_mere_candidate_typed_in_full_is_that_candidate() -> None:
+    anton = next(each for each in FOOTBRIDGE.entities if not each.speaks)
+    decision = decisions.set_speaker(start(), "a12", Named(anton.name, anton.source_class, anton.role))
+    assert decision.value["speaker"]["entity"] == anton.id
+    nameless = replace(decision, value={"speaker": {**decision.value["speaker"], "entity": None}})  # as carried here
+    for each in (decision, nameless):
+        review = then(start(), each)
+        assert review.entities == FOOTBRIDGE.entities
+        assert review.item("a12").current.speaker == Speaker(anton.id, anton.name, anton.source_class)
 
 
 def test_nobody_is_a_speaker_too() -> None:

@@ -27,16 +27,16 @@ from textual.strip import Strip
 from textual.widgets import Input, OptionList, Static
 
 from attrib.errors import AttribError, OutputError
-from attrib.review import Decision, Review, decisions
+from attrib.review import Decision, Review, decisions, replay
 from attrib.review.app import ReviewApp
 from attrib.review.keys import KEYS
-from attrib.review.labels import Filter, flags, history, people, seen
+from attrib.review.labels import Filter, alternatives, flags, history, people, seen
 from attrib.review.panes import wrap
 from attrib.review.pickers import Picker
 from attrib.store import Store, StoredSession
 from attrib.types import Analysis, Span
 from tests import tmux_review
-from tests.samples import ScratchSession, bare, doubting, footbridge, hostile, long_article
+from tests.samples import ScratchSession, bare, before_candidates, doubting, footbridge, hostile, long_article
 
 GOLDEN = Path(__file__).parent / "golden" / "review"
 ROOT = Path(__file__).parents[1]
@@ -884,6 +884,26 @@ def test_names_are_found_by_parts_and_with_slips() -> None:
     assert people(review, item, "ferryman")[0].name == "Anton Weil"
     assert people(review, item, "zzz") == []
     assert len(people(review, item, " ")) == len(review.entities)
+
+
+def test_those_whom_the_machine_weighed_are_offered_first() -> None:
+    review = scratch().review()
+    order = [each.name for each in people(review, review.item("a2"), "")]
+    assert order[:2] == ["Ines Okoro", "Odile Brandreth"]
+    assert order[-1] == "Anton Weil", "who speaks goes before a mere candidate"
+    assert [each.name for each in people(review, review.item("a12"), "")][:2] == ["Tomas Weil", "Anton Weil"]
+    given = replay(FOOTBRIDGE, [replace(decisions.set_speaker(review, "a12", "e7"), number=1)])
+    assert [each.id for each in alternatives(given, given.item("a12"))] == ["e8"]
+
+
+def test_in_an_older_result_whoever_was_mentioned_last_is_offered_first() -> None:
+    review = replay(before_candidates(FOOTBRIDGE), ())
+    assert alternatives(review, review.item("a12")) == ()
+    assert [each.name for each in people(review, review.item("a12"), "")][:3] == [
+        "Anton Weil",
+        "Ines Okoro",
+        "Odile Brandreth",
+    ]
 
 
 def test_a_long_article() -> None:

@@ -298,7 +298,12 @@ def test_sources_are_counted_by_type_and_act() -> None:
     assert rows["Odile Brandreth"].cards == (1, 2, 10)
     assert rows["Odile Brandreth"].details == "chief engineer, Hesk Valley Council"
     assert rows["parents"].acts == (("thought", 1),)
-    assert sheet.unused == ("Anton Weil",)
+    assert "Anton Weil" not in rows, "only a candidate"
+    assert sheet.unused == ()
+
+
+def test_who_speaks_only_in_what_is_set_aside_is_named_below_the_sources() -> None:
+    assert build_sheet(doubting(footbridge(), "a6")).unused == ("parents",)
 
 
 def test_speaker_whose_entity_is_not_stored_is_shown() -> None:

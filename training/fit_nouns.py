@@ -1,4 +1,4 @@
-"""Fit what kind of source a noun names: ``python -m training.fit_nouns``; writes attrib/resolve/nouns.npz.
+"""Fit what kind of source a noun names: ``python -m training.fit_nouns``; writes attrib/models/nouns.npz.
 
 Learns from the nouns of :mod:`attrib.resolve.lexicon` (persons, groups, organisations, documents) and from
 those of GUM train's entity layer that are on no list, each once, by what it is there most often: person, organisation,
@@ -9,6 +9,7 @@ often the kind is right, next to what the endings of words alone (`ENDINGS`) say
 from __future__ import annotations
 
 import lzma
+import re
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,17 +20,17 @@ from sklearn.model_selection import cross_val_predict
 
 from attrib.encoder.windows import read_tokenizer
 from attrib.resolve import lexicon
-from attrib.resolve.nouns import KINDS
+from attrib.resolve.kinds import KINDS
 from attrib.weights import FOLDER
-from training.fit_pronouns import GENRES
-from training.gum_coreference import closed
 from training.reader_model import GIVEN, WORDS, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 GUM = Path(__file__).parents[2] / "shared" / "data" / "ud" / "gum-train.conllu.xz"
-TARGET = Path(__file__).parents[1] / "attrib" / "resolve" / "nouns.npz"
+TARGET = Path(__file__).parents[1] / "attrib" / "models" / "nouns.npz"
+PIECE = re.compile(r"\((\d+)-([^()]*)|(\d+)\)|\)")
+GENRES = frozenset({"news", "interview", "bio", "academic", "court", "voyage"})
 STRENGTH = 1.0  # scikit-learn's C; 0.3 and 3 are within half a point of it
 KIND_OF_ENTITY = {"person": "person", "organization": "organisation", "object": "thing", "abstract": "thing",
                   "event": "thing"}  # fmt: skip
@@ -51,6 +52,19 @@ def sentences() -> Iterator[list[list[str]]]:
                 if genre in GENRES:
                     yield rows
                 rows = []
+
+
+def closed(layer: str, index: int, pending: list[tuple[str, str, int]]) -> Iterator[tuple[str, str, int, int]]:
+    """Read one token's Entity value: what opens goes to `pending`, what closes comes out with its first and last."""
+    for match in PIECE.finditer(layer):
+        if match.group(1):
+            pending.append((match.group(1), match.group(2).split("-")[0], index))
+            if layer[match.end() : match.end() + 1] == ")":
+                yield (*pending.pop(), index)
+        elif match.group(3):
+            place = next((i for i in range(len(pending) - 1, -1, -1) if pending[i][0] == match.group(3)), None)
+            if place is not None:
+                yield (*pending.pop(place), index)
 
 
 def entities() -> dict[str, Counter[str]]:

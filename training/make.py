@@ -51,12 +51,16 @@ RECIPES: dict[str, list[str]] = {
     ],
     "confidence": ["-m training.parse_corpus invented newsroom train", "-m training.fit_confidence"],
     "claims": ["-m training.parse_corpus invented newsroom train", "-m training.fit_claims"],
-    "speakers": [
+    "ranker": [
+        "-m training.parse_corpus newsroom",
         "-m training.parse_corpus train invented --together articles",
-        *(f"-m training.fit_{what} --parses training/work/parses/articles.pkl"
-          for what in ("pronouns", "definites", "trust")),
-        "-m training.fit_nouns",
+        "-m training.fit_ranker --out attrib/models/ranker.npz --cases training/work/cases.pkl",
+        "-m training.fit_classes",
+        "-m training.measure_titles --parses training/work/parses/newsroom.pkl --write",
+        "-m training.wrong_names training/work/cases.pkl",
+        "training/bundle.py",
     ],
+    "nouns": ["-m training.fit_nouns", "training/bundle.py"],
 }
 
 

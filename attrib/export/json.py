@@ -70,8 +70,10 @@ def findings(analysis: types.Analysis) -> Json:
                 "class": entity.source_class,
                 "role": entity.role,
                 "affiliation": entity.affiliation,
+                "speaks": entity.speaks,
                 "aliases": list(entity.aliases),
                 "mentions": _spans(entity.mentions, text),
+                "titles": [{**_span(title.span, text), "kind": title.kind} for title in entity.titles],
             }
             for entity in analysis.entities
         ],
@@ -116,12 +118,14 @@ def _attribution(attribution: types.Attribution, text: str) -> Json:
         "cue": {**_span(cue.span, text), "lemma": cue.lemma} if cue else None,
         "source": _span(source, text) if source is not None else None,
         "speaker": {"entity": speaker.entity, "name": speaker.name, "class": speaker.source_class} if speaker else None,
+        "candidates": [asdict(candidate) for candidate in attribution.candidates],
         "act": attribution.act,
         "stance": attribution.stance,
         "negated": attribution.negated,
         "confidence": attribution.confidence,
         "rule": attribution.rule,
         "evidence": list(attribution.evidence),
+        "steps": [{"code": step.code, "values": dict(step.values)} for step in attribution.steps],
         "flags": list(attribution.flags),
         "sentence": attribution.sentence,
         "paragraph": attribution.paragraph,
@@ -162,6 +166,12 @@ def _analysis(data: Json) -> types.Analysis:
             confidence=value["confidence"],
             evidence=tuple(value["evidence"]),
             flags=tuple(value["flags"]),
+            # Neither is in a file of before 2026-11-29.
+            steps=tuple(types.Step(each["code"], dict(each["values"])) for each in value.get("steps", ())),
+            candidates=tuple(
+                types.Candidate(each["entity"], each["name"], each["probability"])
+                for each in value.get("candidates", ())
+            ),
         )
 
     return types.Analysis(
@@ -198,6 +208,11 @@ def _analysis(data: Json) -> types.Analysis:
                 affiliation=each["affiliation"],
                 aliases=tuple(each["aliases"]),
                 mentions=spans(each["mentions"]),
+                titles=tuple(
+                    types.Title(span(title), _one_of(types.TitleKind, title["kind"]))
+                    for title in each.get("titles", ())
+                ),
+                speaks=each.get("speaks", True),  # before 2026-11-29 only those who speak were kept
             )
             for each in data["entities"]
         ),

@@ -17,10 +17,11 @@ from attrib.extract.subjects import subject_of
 from attrib.extract.transcript import with_turns
 from attrib.language.quotations import find_quotations, near
 from attrib.language.tree import NOMINAL, Tree
-from attrib.types import Attribution, Cue, Span
+from attrib.types import Attribution, Code, Cue, Flag, Span, Step
+from attrib.wording import step_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from attrib.extract.reader import Choice, Finding, Reading
     from attrib.language.quotations import Quotation
@@ -172,15 +173,16 @@ def _finish(tree: Tree, finding: Finding, quotations: Sequence[Quotation], style
     kind = type_of(finding.contents, quotations)
     words = _cue_words(tree, finding.cue) if finding.cue is not None else _CueWords("", negated=False)
     nobody = finding.source is not None and tree.text(finding.source).lower().partition(" ")[0] in NOBODY
-    flags = [] if finding.cue is not None else ["floating"]
+    flags: list[str] = [] if finding.cue is not None else [Flag.FLOATING]
     if unpaired(finding.contents, quotations):
-        flags.append("unpaired_quotation")
+        flags.append(Flag.UNPAIRED_QUOTATION)
     if finding.to_source.second is not None and finding.to_source.second_probability >= RIVAL:
-        flags.append("rival_source")
+        flags.append(Flag.RIVAL_SOURCE)
     confidence = round(confidence_of(finding, kind, style), 3)
     whole = [p for span in finding.contents for p in pieces_at(quotations, span) if span.contains(p)]
     if confidence < UNLIKELY and not any(is_sentence(tree, piece) for piece in whole):  # whoever's: it must be seen
-        flags.append("unlikely")
+        flags.append(Flag.UNLIKELY)
+    steps = tuple(_steps(tree, finding, style))
     return Attribution(
         "",
         kind,
@@ -194,8 +196,9 @@ def _finish(tree: Tree, finding: Finding, quotations: Sequence[Quotation], style
         stance=stance_of(words.lemma),
         negated=words.negated or nobody,
         confidence=confidence,
-        evidence=_evidence(tree, finding, style),
+        evidence=tuple(map(step_words, steps)),
         flags=tuple(flags),
+        steps=steps,
     )
 
 
@@ -218,29 +221,35 @@ def _cue_words(tree: Tree, cue: Span) -> _CueWords:
     return _CueWords(tokens[head].lemma.lower(), negated)
 
 
-def _evidence(tree: Tree, finding: Finding, style: Style) -> tuple[str, ...]:
-    """Say which cue and which source were chosen, how surely, and what came second."""
+def _steps(tree: Tree, finding: Finding, style: Style) -> Iterator[Step]:
+    """Tell which cue and which source were chosen, how surely, and what came second."""
     if finding.cue is None:
-        return (f"content ({finding.content_certainty:.2f}), no cue in reach ({finding.to_cue.probability:.2f})",)
-    steps = [
-        f"cue “{tree.text(finding.cue)}” ({finding.cue_certainty:.2f}), content ({finding.content_certainty:.2f})",
-        f"content → cue {_weighed(tree, finding.to_cue)}",
-    ]
-    chosen = "no source" if finding.source is None else f"source “{tree.text(finding.source)}”"
-    weighed = "(its subject in the parse)" if finding.parsed else _weighed(tree, finding.to_source)
-    steps.append(f"cue → {chosen} {weighed}")
+        chance = _share(finding.to_cue.probability)
+        yield Step(Code.NO_CUE, {"content": _share(finding.content_certainty), "chance": chance})
+        return
+    cue = tree.text(finding.cue)
+    certainties = {"certainty": _share(finding.cue_certainty), "content": _share(finding.content_certainty)}
+    yield Step(Code.CUE, {"cue": cue, **certainties})
+    yield Step(Code.TO_CUE, _weighed(tree, finding.to_cue))
+    source = None if finding.source is None else tree.text(finding.source)
+    parsed: dict[str, str | float | None] = {"parsed": True} if finding.parsed else {}
+    yield Step(Code.TO_SOURCE, {"source": source, **_weighed(tree, finding.to_source), **parsed})
     if finding.stated < STATED:
-        other = "a thought" if style == "news" else "a thought, a plan or a deed"
-        steps.append(f"“{tree.text(finding.cue)}” reports {other} ({1 - finding.stated:.2f})")
+        act = "thought" if style == "news" else "unlike"
+        yield Step(Code.REPORTS, {"cue": cue, "act": act, "chance": _share(1 - finding.stated)})
     elif finding.stated < CERTAIN:
-        steps.append(f"“{tree.text(finding.cue)}” reports a statement ({finding.stated:.2f})")
-    return tuple(steps)
+        yield Step(Code.REPORTS, {"cue": cue, "act": "statement", "chance": _share(finding.stated)})
 
 
-def _weighed(tree: Tree, choice: Choice) -> str:
+def _weighed(tree: Tree, choice: Choice) -> dict[str, str | float | None]:
     """Return the probability of a choice and, if it had a rival worth telling, the rival."""
-    rival = ""
+    found: dict[str, str | float | None] = {"chance": _share(choice.probability)}
     if choice.second_probability >= 0.05:  # noqa: PLR2004 (below, it was no choice)
-        second = "none" if choice.second is None else f"“{tree.text(choice.second)}”"
-        rival = f"; second {second} {choice.second_probability:.2f}"
-    return f"({choice.probability:.2f}{rival})"
+        second = None if choice.second is None else tree.text(choice.second)
+        found |= {"second": second, "second_chance": _share(choice.second_probability)}
+    return found
+
+
+def _share(chance: float) -> float:
+    """Return a chance as it is stored."""
+    return round(float(chance), 3)

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Final
 
 from attrib.extract.spans import own_spans
 from attrib.language.quotations import near
-from attrib.types import Attribution, Cue, Span
+from attrib.types import Attribution, Code, Cue, Span, Step
+from attrib.wording import step_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -129,7 +130,7 @@ def with_turns(tree: Tree, found: Sequence[Attribution], quotations: Sequence[Qu
 def _attributions(tree: Tree, turns: Sequence[Turn]) -> Iterator[Attribution]:
     for turn in turns:
         place = tree.sentence_from(turn.content[0].start)
-        name = tree.text(turn.label)
+        step = Step(Code.TURN, {"name": tree.text(turn.label)})
         yield Attribution(
             "",
             "direct",
@@ -140,5 +141,6 @@ def _attributions(tree: Tree, turns: Sequence[Turn]) -> Iterator[Attribution]:
             place.index,
             place.paragraph,
             confidence=TRUST,
-            evidence=(f"“{name}:” opens a turn of an interview",),
+            evidence=(step_words(step),),
+            steps=(step,),
         )

@@ -1,5 +1,5 @@
-"""Who a source is: mentions grouped into entities, each attribution given its speaker and the steps that led there."""
+"""Whose word it is: sources to entities."""
 
-from attrib.resolve.resolver import resolve
+from attrib.resolve.speakers import resolve
 
 __all__ = ["resolve"]

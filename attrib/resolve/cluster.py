@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from attrib.resolve.lexicon import INSTRUMENT, OFFICES, ORGANISATION, STRONG_TITLES
+from attrib.resolve.kinds import is_role
+from attrib.resolve.lexicon import ORGANISATION, STRONG_TITLES
 from attrib.resolve.names import (
+    COMPANY,
     Match,
     PersonName,
     fold,
@@ -21,7 +23,7 @@ from attrib.resolve.names import (
     same_organisation,
     same_person,
 )
-from attrib.resolve.roles import Description, describe, is_role, noun_before
+from attrib.resolve.roles import Description, describe, noun_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,20 +61,18 @@ BODIES = frozenset({"association", "bank", "college", "committee", "company", "c
 
 @dataclass(slots=True, eq=False)
 class Cluster:
-    """An entity being built.
+    """An entity being built; only :mod:`attrib.resolve.entities` and the grouping of names below write to it.
 
-    `names` are the references that are names, and `texts` counts what they read, outside headlines (False) and in them
-    (True); `how` says by what rule each reference was put here and `score` how far that is to be trusted; `label` is
-    the kind of its name, empty without one; `written` are the words that stand for a name, `owner` whom
-    their possessive pronoun stands for (“his campaign”); `members` are the entities that a coordination (“Ames and
-    Bell”) is made of.
+    `number` tells it from others; `names` are the references that are names, `name_words` their folded words, and
+    `texts` counts what they read, outside headlines (False) and in them (True); `label` is the kind of its name, empty
+    without one; `written` are the words that stand for a name, `owner` whom their possessive pronoun stands for (“his
+    campaign”); `members` are the entities that several in one source (“Ames and Bell”) are.
     """
 
     references: list[Reference] = field(default_factory=list)
     names: list[Reference] = field(default_factory=list)
+    name_words: set[str] = field(default_factory=set)
     texts: dict[bool, Counter[str]] = field(default_factory=lambda: {False: Counter(), True: Counter()})
-    how: dict[tuple[int, int], str] = field(default_factory=dict)
-    score: dict[tuple[int, int], float] = field(default_factory=dict)
     descriptions: list[Description] = field(default_factory=list)
     gender: Gender | None = None
     plural: bool = False
@@ -80,15 +80,16 @@ class Cluster:
     label: str = ""
     written: str = ""
     owner: Cluster | None = None
+    number: int = -1
+    _given: tuple[int, Gender | None] = (0, None)
 
-    def add(self, reference: Reference, how: str, score: float) -> None:
+    def add(self, reference: Reference) -> None:
         """Put a reference in its place in text order."""
         insort(self.references, reference, key=_PLACE)
-        if reference.mention.kind == "name":
+        if reference.mention.kind == "name" and not self.members:
             insort(self.names, reference, key=_PLACE)
+            self.name_words |= {fold(w).strip(".,'’") for w in reference.text.replace("-", " ").split()} - {"the"}
             self.texts[reference.heading][reference.text] += 1
-        self.how[reference.place] = how
-        self.score[reference.place] = score
 
     @property
     def is_person(self) -> bool:
@@ -99,12 +100,11 @@ class Cluster:
     def name(self) -> str:
         """Longest form of the name, without titles; the words as written for what has none, with their owner's name."""
         if self.members:
-            return " and ".join(member.name for member in self.members)
+            *first, last = [member.name for member in self.members]
+            return f"{', '.join(first)} and {last}"
         counts: Counter[str] = Counter()
         for text, count in (self.texts[False] or self.texts[True]).items():
             counts[self.form(text)] += count
-        if self.label == "PER":  # “Tom Bell Sr” beside “Tom Bell” is his father
-            counts = Counter({f: n for f, n in counts.items() if person(f).core == f or person(f).core not in counts})
         if not counts and self.owner is not None:
             return f"{self.owner.name}’s {self.written.partition(' ')[2]}"
         if not counts:
@@ -112,9 +112,16 @@ class Cluster:
         return max(counts, key=lambda form: (len(form.split()), len(form), counts[form], not form.isupper()))
 
     @property
+    def noun(self) -> str:
+        """The lemma of the first description; empty without one."""
+        return next((r.lemma for r in self.references if r.mention.kind == "nominal"), "")
+
+    @property
     def gender_by_name(self) -> Gender | None:
         """Gender that a person's given name gives away, which rules candidates out but does not speak for them."""
-        return given_gender(self.name) if self.label == "PER" else None
+        if self.label == "PER" and self._given[0] != len(self.names):
+            self._given = len(self.names), given_gender(self.name)
+        return self._given[1] if self.label == "PER" else None
 
     def form(self, text: str) -> str:
         """Return the name in those words: titles off a person's."""
@@ -123,13 +130,17 @@ class Cluster:
         # “Lumora’s said”: what ends a possessor's name has been cut off before
         return text if text.endswith(("’s", "'s")) else plain(text)
 
-    def before(self, place: tuple[int, int]) -> list[Reference]:
-        """Return the references whose head comes before that place."""
-        return self.references[: bisect_left(self.references, place, key=_PLACE)]
-
     def count(self, place: tuple[int, int]) -> int:
         """Return how many mentions come before that place."""
         return bisect_left(self.references, place, key=_PLACE)
+
+    def before(self, place: tuple[int, int]) -> list[Reference]:
+        """Return the references whose head comes before that place."""
+        return self.references[: self.count(place)]
+
+    def nominals(self, place: tuple[int, int]) -> list[Reference]:
+        """Return the descriptions before that place."""
+        return [r for r in self.before(place) if r.mention.kind == "nominal"]
 
     def within(self, sentence: int) -> list[Reference]:
         """Return the mentions in that sentence."""
@@ -141,55 +152,22 @@ class Cluster:
         return self.references[index - 1] if index else None
 
 
-@dataclass(slots=True)
-class Naming:
-    """The outcome of grouping names: the clusters in order of first mention.
+def cluster_names(tree: Tree, names: Sequence[Reference]) -> list[Cluster]:
+    """Group the name references of a document into entities, in order of first mention.
 
-    `ambiguous` has the names that could not be placed, with their candidates and scores, best first.
+    A name that may be two people's (a surname that two bear alike) is in none: the walk chooses.
     """
-
-    clusters: list[Cluster]
-    ambiguous: dict[tuple[int, int], list[tuple[Cluster, float]]]
-
-
-def cluster_names(tree: Tree, names: Sequence[Reference]) -> Naming:
-    """Group the name references of a document into entities."""
     labels = _labels(tree, names)
-    people = [r for r in names if labels[_form(r)] == "PER"]
+    clusters = _cluster_people(tree, [r for r in names if labels[_form(r)] == "PER"])
     bodies = [r for r in names if labels[_form(r)] != "PER"]
-    naming = Naming([], {})
-    _cluster_people(tree, people, naming)
-    _cluster_bodies(bodies, labels, naming, _given_short(tree, bodies))
-    naming.clusters.sort(key=lambda cluster: cluster.references[0].place)
-    for cluster in naming.clusters:
-        cluster.descriptions = [item for r in cluster.names for item in _described(tree, r)]
+    clusters += _cluster_bodies(bodies, labels, _given_short(tree, bodies))
+    clusters.sort(key=lambda cluster: cluster.references[0].place)
+    for cluster in clusters:
+        cluster.descriptions = [item for r in cluster.names for item in describe(tree, r)]
         cluster.gender = cluster.gender or _gender(cluster)
         if cluster.label == "MISC" or not cluster.label:
             cluster.plural = any(r.plural for r in cluster.names)
-    return naming
-
-
-def _described(tree: Tree, reference: Reference) -> list[Description]:
-    """List what is said beside one mention, with the office its title names where the tree did not give one."""
-    found = describe(tree, reference)
-    offices = [OFFICES[word] for word in title_of(tree, reference).titles if word in OFFICES]
-    offices = offices or _shared_title(tree, reference)
-    if offices and reference.label in {"PER", ""} and not any(is_role(item.lemma) for item in found):
-        found.append(Description(offices[-1], None, offices[-1], frozenset(offices)))
-    return found
-
-
-def _shared_title(tree: Tree, reference: Reference) -> list[str]:
-    """Return the office that a plural title gives to a later name of its coordination (“Senators Ames and Bell”)."""
-    sentence, head = reference.place
-    token = tree.token(sentence, head)
-    if token.deprel != "conj" or token.head < 0:
-        return []
-    index = token.head
-    while index > 0 and tree.token(sentence, index - 1).upos == "PROPN":
-        index -= 1
-    word = fold(tree.token(sentence, index).text).rstrip(".")
-    return [OFFICES[word[:-1]]] if word.endswith("s") and word[:-1] in OFFICES else []
+    return clusters
 
 
 def title_of(tree: Tree, reference: Reference) -> PersonName:
@@ -221,13 +199,8 @@ def _labels(tree: Tree, names: Iterable[Reference]) -> dict[str, str]:
     for form, tally in votes.items():
         tagged = {label: count for label, count in tally.items() if label}
         labels[form] = max(tagged, key=lambda label: tagged[label]) if tagged else ""
-    for form, label in labels.items():  # “Vale” now and then tagged as a place is short for “Vale Systems”
-        if (
-            label in {"LOC", "MISC"}
-            and votes[form]["ORG"]
-            and any(labels[f] == "ORG" and f.startswith(f"{form} ") for f in labels)
-        ):
-            labels[form] = "ORG"
+    for form in _short_for_a_body(labels, votes):
+        labels[form] = "ORG"
     persons = [form for form, label in labels.items() if label == "PER"]
     for form, label in labels.items():
         if label == "PER" or (label and not votes[form]["PER"]):
@@ -240,6 +213,23 @@ def _labels(tree: Tree, names: Iterable[Reference]) -> dict[str, str]:
         if any((match := same_person(form, other)) and (not label or match.how in _BARE) for other in known):
             labels[form] = "PER"
     return labels
+
+
+def _short_for_a_body(labels: dict[str, str], votes: dict[str, dict[str, float]]) -> list[str]:
+    """Return the forms that begin a body's name, tagged now and then as its, or as a person's whom nobody is called.
+
+    “Vale” before “Vale Systems”, “Campbell” beside “Campbell Soup Co”.
+    """
+    bodies = [form for form, label in labels.items() if label == "ORG" and " " in form]
+    firms = [form for form in bodies if fold(form.split()[-1]).rstrip(".") in COMPANY | ORGANISATION]
+    surnames = {person(form).keys[-1] for form, label in labels.items() if label == "PER" and person(form).is_full}
+    found = []
+    for form, label in labels.items():
+        begun = votes[form]["ORG"] and any(body.startswith(f"{form} ") for body in bodies)
+        firm = " " not in form and fold(form) not in surnames and any(firm.startswith(f"{form} ") for firm in firms)
+        if (label in {"LOC", "MISC"} and begun) or (label in {"PER", "MISC", ""} and firm):
+            found.append(form)
+    return found
 
 
 def _label(tree: Tree, reference: Reference) -> str:
@@ -280,27 +270,29 @@ class _People:
     """The persons found so far. `known` takes each mention apart, `cores` has the distinct forms of each person."""
 
     known: dict[tuple[int, int], PersonName]
+    apart: frozenset[str] = frozenset()
     clusters: list[Cluster] = field(default_factory=list)
     cores: dict[Cluster, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
     genders: dict[Cluster, set[Gender]] = field(default_factory=lambda: defaultdict(set))
     titles: dict[Cluster, set[str]] = field(default_factory=lambda: defaultdict(set))
-    full: Counter[Cluster] = field(default_factory=Counter)
     bare: Counter[Cluster] = field(default_factory=Counter)
+    sons: dict[Cluster, bool] = field(default_factory=dict)
 
-    def add(self, reference: Reference, cluster: Cluster | None, how: str, score: float) -> None:
+    def add(self, reference: Reference, cluster: Cluster | None) -> None:
         """Add a mention to a person, a new one for None."""
         name = self.known[reference.place]
         if cluster is None:
             cluster = Cluster(label="PER")
             self.clusters.append(cluster)
-        cluster.add(reference, how, score)
+        cluster.add(reference)
         cluster.gender = cluster.gender or name.gender
         self.cores[cluster][name.core] = None
+        if name.core in self.apart:
+            self.sons[cluster] = name.full != name.core
         self.titles[cluster].update(name.titles)
+        self.bare[cluster] += not name.is_full and not reference.heading
         told = cluster.gender, given_name_gender(name.core) if name.is_full else None
         self.genders[cluster].update(gender for gender in told if gender is not None)
-        self.full[cluster] += name.is_full and not reference.heading
-        self.bare[cluster] += not name.is_full and not reference.heading
 
     def matching(self, name: PersonName) -> list[tuple[Cluster, Match]]:
         """List the persons that the name can mean, each with the best match among its forms; titles may say no.
@@ -317,6 +309,8 @@ class _People:
             if "miss" in name.titles and "mrs" in self.titles[cluster]:
                 daughter = True  # of her who is Mrs
                 continue
+            if name.core in self.apart and self.sons.get(cluster, name.full != name.core) != (name.full != name.core):
+                continue  # a father and a son
             matches = [match for form in self.cores[cluster] if (match := same_person(form, name.core))]
             if matches:
                 found.append((cluster, max(matches, key=lambda match: match.score)))
@@ -324,18 +318,22 @@ class _People:
         return [pair for pair in found if pair[0] in fits] or ([] if daughter else found)
 
 
-def _cluster_people(tree: Tree, names: Sequence[Reference], naming: Naming) -> None:
-    people = _People({r.place: _with_gender(tree, r) for r in names})
+def _cluster_people(tree: Tree, names: Sequence[Reference]) -> list[Cluster]:
+    known = {r.place: _with_gender(tree, r) for r in names}
+    forms = Counter((name.core, name.full != name.core) for name in known.values() if name.is_full)
+    # “Tom Bell” and “Tom Bell Jr.” are two where the plain name is the commoner one
+    apart = frozenset(core for core, son in forms if son and forms[core, False] > forms[core, True])
+    people = _People(known, apart)
     full = [r for r in names if people.known[r.place].is_full]
     for reference in sorted(full, key=lambda r: (r.heading, r.place)):
         found = people.matching(people.known[reference.place])
         # A spelling or an extra word is enough between two full names; a surname alone is never compared here.
-        cluster, match = max(found, key=lambda pair: pair[1].score, default=(None, Match(1.0, "full name")))
-        people.add(reference, cluster, match.how, match.score)
+        cluster, _ = max(found, key=lambda pair: pair[1].score, default=(None, None))
+        people.add(reference, cluster)
     short = [r for r in names if not people.known[r.place].is_full]
     for reference in sorted(short, key=lambda r: ("miss" in people.known[r.place].titles, r.place)):
-        _place_short(reference, people, naming)
-    naming.clusters.extend(people.clusters)
+        _place_short(reference, people)
+    return people.clusters
 
 
 def _with_gender(tree: Tree, reference: Reference) -> PersonName:
@@ -346,43 +344,19 @@ def _with_gender(tree: Tree, reference: Reference) -> PersonName:
     return replace(name, gender=next((item.gender for item in describe(tree, reference) if item.gender), None))
 
 
-def _place_short(reference: Reference, people: _People, naming: Naming) -> None:
+def _place_short(reference: Reference, people: _People) -> None:
+    """Put a surname or a given name with its likeliest bearer, or open a person; between two alike the walk chooses."""
     found = people.matching(people.known[reference.place])
     if not found:
-        people.add(reference, None, "single name", 0.9)
+        people.add(reference, None)
         return
-    top = max(_class(m) for _, m in found)
-    found = [(c, m) for c, m in found if _class(m) == top]
-    found = _bearer(found, people) or found
-    used = sum(people.bare[c] for c, _ in found) or 1
-    ranked = sorted(
-        (
-            ((1 - USE) * salience(c, reference.place, [c for c, _ in found]) + USE * people.bare[c] / used, c, m)
-            for c, m in found
-        ),
-        key=lambda item: -item[0],
-    )
-    if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < CLOSE:
-        naming.ambiguous[reference.place] = [(c, round(s, 2)) for s, c, _ in ranked]
-        return
-    _, cluster, match = ranked[0]
-    people.add(reference, cluster, match.how, match.score if len(ranked) == 1 else match.score * 0.85)
-
-
-def _bearer(found: list[tuple[Cluster, Match]], people: _People) -> list[tuple[Cluster, Match]]:
-    """Return the one of several bearers of a surname that the bare surname means by the way they are named; or none.
-
-    Papers name the person a story is about in full once and by surname from then on; relatives keep their full names.
-    """
-    bearers = sorted((pair for pair in found if people.full[pair[0]]), key=lambda pair: _opening(pair[0]))
-    first = bearers[:1]
-    unlike = all(people.full[first[0][0]] < people.full[c] for c, _ in bearers[1:])
-    return first if len(bearers) > 1 and unlike else []
-
-
-def _opening(cluster: Cluster) -> tuple[int, int]:
-    """Place of the first full mention outside headlines."""
-    return next((r.place for r in cluster.names if not r.heading), (0, 0))
+    top = max(_class(match) for _, match in found)
+    bearers = [cluster for cluster, match in found if _class(match) == top]
+    used = sum(people.bare[c] for c in bearers) or 1
+    scores = {c: (1 - USE) * salience(c, reference.place, bearers) + USE * people.bare[c] / used for c in bearers}
+    ranked = sorted(bearers, key=lambda c: -scores[c])
+    if len(ranked) == 1 or scores[ranked[0]] - scores[ranked[1]] >= CLOSE:
+        people.add(reference, ranked[0])
 
 
 def _class(match: Match) -> int:
@@ -412,7 +386,7 @@ def salience(cluster: Cluster, place: tuple[int, int], rivals: Sequence[Cluster]
     return recency + share + 0.1 * last.subject + 0.15 * (last.mention.sentence == latest)
 
 
-def _cluster_bodies(names: Sequence[Reference], labels: dict[str, str], naming: Naming, short: dict[str, str]) -> None:
+def _cluster_bodies(names: Sequence[Reference], labels: dict[str, str], short: dict[str, str]) -> list[Cluster]:
     clusters: list[Cluster] = []
     forms: dict[Cluster, list[str]] = defaultdict(list)
     bearing: dict[str, list[Reference]] = defaultdict(list)
@@ -424,19 +398,19 @@ def _cluster_bodies(names: Sequence[Reference], labels: dict[str, str], naming: 
     for form in order:
         place = bearing[form][0].place
         found = [
-            (match.score, -abs(place[0] - c.references[0].mention.sentence), -i, c, match)
+            (match.score, -abs(place[0] - c.references[0].mention.sentence), -i, c)
             for i, c in enumerate(clusters)
             if (match := GIVEN_SHORT if short.get(form) in forms[c] else _body_match(form, labels[form], c, forms[c]))
         ]
         if found:
-            *_, cluster, match = max(found, key=lambda item: item[:3])
+            *_, cluster = max(found, key=lambda item: item[:3])
         else:
-            cluster, match = Cluster(label=labels[form]), Match(1.0, "full name")
+            cluster = Cluster(label=labels[form])
             clusters.append(cluster)
         forms[cluster].append(form)
         for reference in bearing[form]:
-            cluster.add(reference, match.how, match.score)
-    naming.clusters.extend(clusters)
+            cluster.add(reference)
+    return clusters
 
 
 def _given_short(tree: Tree, names: Sequence[Reference]) -> dict[str, str]:
@@ -460,15 +434,3 @@ def _body_match(form: str, label: str, cluster: Cluster, forms: Sequence[str]) -
     if label == cluster.label and label != "MISC":
         return best
     return best if exact or (label in {"ORG", ""} and cluster.label in {"ORG", ""}) else None
-
-
-def is_instrument(cluster: Cluster) -> bool:
-    """Whether every name ends in a noun for something written that no body is called by (“the Clean Air Act”).
-
-    A tagger takes such names for a body's as often as not.
-    """
-    return (
-        bool(cluster.names)
-        and cluster.label != "PER"
-        and all(len(r.text.split()) > 1 and fold(r.text.split()[-1]) in INSTRUMENT for r in cluster.names)
-    )

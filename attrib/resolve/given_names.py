@@ -15,7 +15,7 @@ from typing import Final
 from attrib.language.tokens import word_set
 from attrib.weights import written
 
-_LISTS: Final[dict[str, list[str]]] = written("resolve/given_names.json")
+_LISTS: Final[dict[str, list[str]]] = written("models/given_names.json")
 MALE_NAMES: Final = word_set(*_LISTS["common male"])
 FEMALE_NAMES: Final = word_set(*_LISTS["common female"])
 RARER_MALE_NAMES: Final = word_set(*_LISTS["rarer male"])

@@ -15,7 +15,7 @@ from attrib.weights import written
 Gender = Literal["male", "female"]
 NounClass = Literal["person", "organisation", "document", "group"]
 
-_LONG: Final[dict[str, list[str]]] = written("resolve/lexicon.json")
+_LONG: Final[dict[str, list[str]]] = written("models/lexicon.json")
 
 
 def _listed(name: str) -> frozenset[str]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from attrib.language.quotations import find_quotations, near
 from attrib.language.tree import SUBJECTS
-from attrib.resolve import lexicon, nouns
+from attrib.resolve import kinds, lexicon
 from attrib.resolve.given_names import FEMALE_NAMES, MALE_NAMES
 from attrib.resolve.names import fold
 from attrib.types import Mention, Span
@@ -220,7 +220,7 @@ def _names(
     taken = {i for i, token in enumerate(tokens) if token.entity != "O"}
     for indices, label in runs:
         trimmed = _trim(tokens, indices)
-        if not _is_name(tree, sentence, trimmed, label) or _are_some(tokens, trimmed, known.surnames):
+        if not _is_name(tree, sentence, trimmed, label):
             continue
         if _is_office(tokens, trimmed):
             taken.difference_update(trimmed)
@@ -231,7 +231,6 @@ def _names(
             _extend(tokens, trimmed, taken)
             _take_title(tokens, trimmed, taken)
         else:
-            _join_initials(tokens, trimmed, taken)
             _take_complement(tree, sentence, trimmed, taken)
         _take_ending(tokens, trimmed, taken)
         yield trimmed, "MISC" if tokens[trimmed[-1]].text[:1].isdigit() else label  # “EB-5” is no body
@@ -256,26 +255,18 @@ def _is_name(tree: Tree, sentence: Sentence, run: Sequence[int], label: str) -> 
     """Whether what a tagger takes for a name is one: it has capitals, is no office and no member of a people."""
     tokens = sentence.tokens
     capital = any(tokens[i].upos == "PROPN" or tokens[i].text[:1].isupper() for i in run)
-    if label != "PER" and run and _has_office(tree, sentence, run):
-        return False
+    if label != "PER" and len(run) > 1 and fold(tokens[run[-1]].lemma) in lexicon.PERSON:
+        return False  # “Human Rights Ombudsman”
     return capital and not _is_one_of_many(tree, sentence, run, label)
-
-
-def _has_office(tree: Tree, sentence: Sentence, run: Sequence[int]) -> bool:
-    """Whether a body's name is none but an office with a determiner (“the Health Secretary”)."""
-    tokens = sentence.tokens
-    last = fold(tokens[run[-1]].text).rstrip(".")
-    determined = any(
-        tokens[i].text.lower() in {"the", "a", "an"} for i in tree.children(sentence.index, run[-1], "det")
-    )
-    return determined and last in lexicon.OFFICES and len(run) <= FULL_NAME
 
 
 def _take_ending(tokens: Sequence[Token], indices: list[int], taken: set[int]) -> None:
     """Take in a “’s” that is part of the name: no possessor is a subject (“Lumora’s said”)."""
     following = indices[-1] + 1
-    part = following < len(tokens) and tokens[following].text in {"’s", "'s"} and tokens[following].upos == "PART"
-    if part and tokens[indices[-1]].deprel in SUBJECTS:
+    part = following + 1 < len(tokens) and tokens[following].text in {"’s", "'s"} and tokens[following].upos == "PART"
+    after = tokens[following + 1] if part else None
+    subject = tokens[indices[-1]].deprel in SUBJECTS
+    if after is not None and (subject or "VerbForm=Fin" in after.feats or after.text == ","):
         indices.append(following)
         taken.add(following)
 
@@ -289,12 +280,6 @@ def _is_one_of_many(tree: Tree, sentence: Sentence, run: Sequence[int], label: s
     member = people and "Number=Plur" not in token.feats and token.deprel in SUBJECTS
     one = bool(words & {"a", "an", "another", "one"}) or (member and bool(words & {"the", "this", "that"}))
     return one and len(run) == 1 and label in {"ORG", "MISC"}
-
-
-def _are_some(tokens: Sequence[Token], run: Sequence[int], surnames: AbstractSet[str]) -> bool:
-    """Whether a body's name is none but some people of somebody's (“Allies of Bell”, where a sentence begins)."""
-    opens = len(run) == 3 and run[0] == 0 and tokens[run[1]].text == "of"  # noqa: PLR2004 (people, “of”, a name)
-    return opens and is_plural(tokens[run[0]]) and fold(tokens[run[2]].text) in surnames
 
 
 def _swallows(tokens: Sequence[Token], run: list[int]) -> bool:
@@ -329,34 +314,33 @@ def _tagged(sentence: Sentence, sources: dict[int, list[int]] | None = None) -> 
             runs[-1][0].append(index)
         elif mark in {"B", "I"}:
             runs.append(([index], label))
-    _give_back(sentence.tokens, runs)
     _join_surnames(sentence.tokens, runs)
     cut = [(_inside_source(run, sources or {}), label) for run, label in runs]
     return [piece for run, label in cut for piece in _split(sentence, run, label)]
 
 
-def _give_back(tokens: Sequence[Token], runs: list[tuple[list[int], str]]) -> None:
-    """Give a person the given name that a body's name before it has swallowed (“Chief Justice John | G. Roberts”)."""
-    for (body, kind), (person, label) in pairwise(runs):
-        first = tokens[person[0]]
-        if label == "PER" and kind != "PER" and first.deprel.startswith("flat") and first.head in body[1:]:
-            person[:0] = [i for i in body if i >= first.head]
-            body[:] = [i for i in body if i < first.head]
-
-
 def _join_surnames(tokens: Sequence[Token], runs: list[tuple[list[int], str]]) -> None:
-    """Give a person's name the part of the surname behind a hyphen, tagged or not (“Ann Bell | - | Doyle”)."""
+    """Give a person's name what a hyphen joins to it, and a “Jr.” (“Prayuth Chan|-ocha”, “Tom Bell | Jr.”)."""
+    owner = {i: run for run, _ in runs for i in run}
     for person, label in runs:
-        while label == "PER" and len(person) > 1 and person[-1] + 2 < len(tokens):  # “Ames-Bell summit”: two people
+        while label == "PER" and person and person[-1] + 2 < len(tokens):  # “Ames-Bell summit”: two people
             last, hyphen, other = (tokens[person[-1] + step] for step in range(3))
             closed = last.span.end == hyphen.span.start and hyphen.span.end == other.span.start
-            following = next((run for run, _ in runs if run[0] == person[-1] + 2), [])
-            another = len(following) > 1 or fold(other.text) in MALE_NAMES | FEMALE_NAMES  # “Tom Bell-Ann Moss summit”
-            if hyphen.text != "-" or not closed or not other.text[:1].isupper() or another:
+            following = owner.get(person[-1] + 2, [])
+            another = len(person) > 1 and (len(following) > 1 or fold(other.text) in MALE_NAMES | FEMALE_NAMES)
+            alone = len(person) == 1 and not following and other.text.islower()
+            if hyphen.text != "-" or not closed or another or alone:
                 break
-            person.extend((person[-1] + 1, person[-1] + 2))
-    parts = {i for person, label in runs if label == "PER" for i in person[2:] if tokens[i - 1].text == "-"}
-    runs[:] = [run for run in runs if run[0][0] not in parts]
+            person.extend(range(person[-1] + 1, max([person[-1] + 2, *following]) + 1))
+        end = person[-1] + 1 if person else len(tokens)
+        end += end + 1 < len(tokens) and tokens[end].text == ","
+        if label == "PER" and end < len(tokens) and fold(tokens[end].text).rstrip(".") in lexicon.GENERATIONS:
+            person.extend(range(person[-1] + 1, end + 1))
+    taken: set[int] = set()
+    for run in list(runs):
+        if run[0] and run[0][0] in taken:
+            runs.remove(run)
+        taken.update(run[0])
 
 
 def _split(sentence: Sentence, run: list[int], label: str) -> list[tuple[list[int], str]]:
@@ -378,7 +362,9 @@ def _split(sentence: Sentence, run: list[int], label: str) -> list[tuple[list[in
 
 def _trim(tokens: Sequence[Token], indices: list[int]) -> list[int]:
     kept = list(indices)
-    while kept and (tokens[kept[-1]].upos in {"PART", "PUNCT"} and tokens[kept[-1]].text not in {".", ")"}):
+    while kept and tokens[kept[-1]].upos in {"PART", "PUNCT"} and tokens[kept[-1]].text not in {".", ")"}:
+        if tokens[kept[-1]].upos == "PUNCT" and any(map(str.isalpha, tokens[kept[-1]].text)):
+            break  # “Chan|-ocha”
         kept.pop()
     while kept and tokens[kept[0]].upos == "PUNCT":
         kept.pop(0)
@@ -400,23 +386,6 @@ def _extend(tokens: Sequence[Token], indices: list[int], taken: set[int]) -> Non
                 break
             indices.insert(0, nearest) if step < 0 else indices.append(nearest)
             taken.add(nearest)
-
-
-def _join_initials(tokens: Sequence[Token], indices: list[int], taken: set[int]) -> None:
-    """Take in the initials or the number that a hyphen joins to a name's initials (“AFL-CIO”, “EB-5”).
-
-    A tagger sees the one or the other half.
-    """
-    for step, end in ((-1, 0), (1, -1)):
-        hyphen, other = indices[end] + step, indices[end] + 2 * step
-        if not 0 <= other < len(tokens) or other in taken or tokens[hyphen].text != "-":
-            continue
-        parts = sorted((tokens[indices[end]], tokens[hyphen], tokens[other]), key=lambda token: token.span.start)
-        closed = parts[0].span.end == parts[1].span.start and parts[1].span.end == parts[2].span.start
-        number = step > 0 and parts[2].text[:1].isdigit() and parts[0].text.isupper()
-        if closed and (number or all(part.text.isupper() and len(part.text) > 1 for part in (parts[0], parts[2]))):
-            indices[:] = sorted([*indices, hyphen, other])
-            taken.update((hyphen, other))
 
 
 def _take_complement(tree: Tree, sentence: Sentence, indices: list[int], taken: set[int]) -> None:
@@ -492,19 +461,6 @@ def _is_description(token: Token) -> bool:
     return any(words & each for each in lists)
 
 
-def _knows(tokens: Sequence[Token]) -> bool:
-    """Whether the words after “people” make them sources (“people familiar with the talks”)."""
-    words = [token.text.lower() for token in tokens]
-    if words[:2] == ["close", "to"]:  # somebody, or the talks; not retirement
-        return any(token.upos == "PROPN" or token.text.lower() in {"the", "him", "her"} for token in tokens[2:])
-    return words[:1] in (["familiar"], ["briefed"]) or words[:2] == ["with", "knowledge"]
-
-
-def _is_rate(tokens: Sequence[Token]) -> bool:
-    """Whether the words are a number in, or out of, another (“one in five patients”)."""
-    return len(tokens) == 3 and tokens[1].text.lower() in {"in", "out"} and tokens[2].upos in {"NUM", "ADP"}  # noqa: PLR2004
-
-
 @dataclass(frozen=True, slots=True)
 class _Finder:
     """Builds references over one document."""
@@ -522,7 +478,7 @@ class _Finder:
             part = sentence.tokens[child]
             if sentence.tokens[head + 1].text.lower() != "of" or part.upos != "NOUN":
                 continue
-            if fold(token.lemma) not in lexicon.SHARES or not nouns.is_thing(fold(part.lemma)):
+            if fold(token.lemma) not in lexicon.SHARES or not kinds.is_thing(fold(part.lemma)):
                 return part
         return None
 
@@ -557,9 +513,7 @@ class _Finder:
         if kind == "nominal" and (part := self._whole(sentence, head)) is not None:
             lemma, plural = fold(part.lemma), fold(token.text) != "one"  # “one of the residents”
         if lemma in {"people", "person"} and kind == "nominal":
-            lemma = "source" if _knows(sentence.tokens[head + 1 : head + 4]) else "people" if plural else "person"
-        if kind == "nominal" and token.upos == "NUM" and _is_rate(sentence.tokens[head : head + 3]):
-            lemma, plural = "number", True
+            lemma = "people" if plural else "person"
         if kind == "nominal" and token.upos == "PROPN":
             lemma = lexicon.OFFICES.get(fold(token.text).rstrip("."), lemma)
         if label == "PER" and indices[-1] + 1 == len(sentence.tokens):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
 
+from attrib.language.tokens import word_set
 from attrib.resolve.given_names import FEMALE_NAMES, MALE_NAMES, RARER_FEMALE_NAMES, RARER_MALE_NAMES
 from attrib.resolve.lexicon import (
     COURTESY,
@@ -48,8 +49,16 @@ REMEMBERED: Final = 20_000
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’&][^\W_]+)*\.?")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
+_TICKER = re.compile(r"\s+[A-Z]{1,5}\.[A-Z]{1,2}$")
 _BRACKETS = re.compile(r"\s*[(\[].*?(?:[)\]]|$)")
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to", "at", "de", "la", "&"})
+
+
+COMPANY: Final = word_set(
+    "inc corp co ltd plc llc lp ag sa nv se group holdings holding limited incorporated technologies systems motor",
+    "motors energy airlines capital industries international soup financial partners",
+)
+"""Words that end the full names of companies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +103,7 @@ def fold(text: str) -> str:
 def plain(text: str) -> str:
     """Return the name as written, without a possessive ending, brackets, edge punctuation or line breaks."""
     text = _BRACKETS.sub("", " ".join(text.split())).strip(" ,.;:!?“”\"‘’'–—-") if not _is_initialism(text) else text
-    return _POSSESSIVE.sub("", text).strip()
+    return _TICKER.sub("", _POSSESSIVE.sub("", text).strip())
 
 
 def _is_initialism(text: str) -> bool:
@@ -219,7 +228,9 @@ def is_acronym(short: str, long: str) -> bool:
     words = [w for w in re.split(r"[\s\-–—]+", plain(long)) if w]
     everything = "".join(w[0] for w in words if w.lower() != "the")
     capitals = "".join(w[0] for w in words if w.lower() not in _SMALL)
-    return letters.casefold() in {everything.casefold(), capitals.casefold()} and len(words) > 1
+    whole = letters.casefold() in {everything.casefold(), capitals.casefold()}
+    ends = len(letters) > 2 and capitals.casefold().endswith(letters.casefold())  # noqa: PLR2004 (“NHC”, the U.S. one)
+    return (whole or ends) and len(words) > 1
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -26,6 +26,7 @@ from attrib.wording import (
     flag_words,
     moment,
     pieces,
+    titles_of,
 )
 
 if TYPE_CHECKING:
@@ -112,17 +113,15 @@ def speaker_name(attribution: Attribution) -> str:
 
 def describe(entity: Entity) -> str:
     """Return “named person, chief engineer, Hesk Valley Council”, as much of it as is known."""
-    known = (CLASS_WORDS.get(entity.source_class, entity.source_class), entity.role, entity.affiliation)
-    return seen(", ".join(part for part in known if part))
+    return seen(", ".join((CLASS_WORDS.get(entity.source_class, entity.source_class), *titles_of(entity))))
 
 
 def alternatives(review: Review, item: Item) -> tuple[Entity, ...]:
-    """Return whom else the evidence names, in its order: people of the article who are not the speaker."""
-    said = " ".join(item.machine.evidence) if item.machine else ""
+    """Return whom else the machine weighed, best first; it tells of none in results of before 2026-11-29."""
     chosen = item.current.speaker.entity if item.current.speaker else None
-    places = {entity.id: said.find(f"“{entity.name}”") for entity in review.entities if entity.id != chosen}
-    named = [entity for entity in review.entities if places.get(entity.id, -1) >= 0]
-    return tuple(sorted(named, key=lambda entity: places[entity.id]))
+    known = {entity.id: entity for entity in review.entities if entity.id != chosen}
+    weighed = item.machine.candidates if item.machine else ()
+    return tuple(known[each.entity] for each in weighed if each.entity in known)
 
 
 # --- which items to show ----------------------------------------------------------------------------------------------
@@ -167,15 +166,16 @@ def matches(review: Review, item: Item, words: str) -> bool:
 def people(review: Review, item: Item | None, typed: str) -> list[Entity]:
     """Return the article's people who fit what was `typed`, best first; all of them when that is nothing.
 
-    Those whom the evidence weighed come first, then whoever was mentioned last before the words.
+    Those whom the machine weighed come first, then whoever speaks in the article, both before the rest; of these,
+    whoever was mentioned last before the words.
     """
     others = [entity.id for entity in alternatives(review, item)] if item else []
     place = item.current.content[0].start if item else 0
 
-    def nearness(entity: Entity) -> tuple[int, int]:
+    def nearness(entity: Entity) -> tuple[int, bool, int]:
         before = [place - mention.start for mention in entity.mentions if mention.start <= place]
         weighed = others.index(entity.id) if entity.id in others else len(others)
-        return weighed, min(before, default=len(review.document.text))
+        return weighed, not entity.speaks, min(before, default=len(review.document.text))
 
     known = sorted(review.entities, key=nearness)
     if not typed.strip():

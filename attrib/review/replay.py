@@ -227,11 +227,7 @@ class _Replay:
         name = value["entity"]
         if name is None:
             entity = Entity(f"d{number}", value["name"], value["class"], value["role"], value["affiliation"])
-            same = (
-                each.id
-                for each in self.entities.values()
-                if replace(each, id=entity.id, aliases=(), mentions=()) == entity
-            )
+            same = (each.id for each in self.entities.values() if _described(each) == _described(entity))
             name = next(same, entity.id)  # named twice, by two decisions that were carried here
             self.entities.setdefault(name, entity)
         elif name not in self.entities and CREATED.fullmatch(name):
@@ -400,6 +396,11 @@ HANDLERS: Final[dict[Kind, Callable[[_Replay, Decision], list[_Working]]]] = {
     "sign": _Replay.sign,
     "unsign": _Replay.unsign,
 }
+
+
+def _described(entity: Entity) -> tuple[str | None, ...]:
+    """Return what a checker says of somebody they name."""
+    return entity.name, entity.source_class, entity.role, entity.affiliation
 
 
 def _same_words(working: _Working, added: Attribution) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, get_args
 
 from attrib.errors import AttribError
+from attrib.types import Flag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -166,7 +167,7 @@ class Item:
     @property
     def folded(self) -> bool:
         """Whether it needs no decision: the machine itself calls it unlikely, and nobody has touched it."""
-        return self.status == "open" and not self.number and "unlikely" in self.current.flags
+        return self.status == "open" and not self.number and Flag.UNLIKELY in self.current.flags
 
     @property
     def shown_status(self) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from attrib.sheet import reviewed as reviewing
 from attrib.sheet.model import Anchor, Block, Card, ClaimRow, Finding, Item, Light, Mark, Segment, Sheet, SourceRow
-from attrib.types import Span
+from attrib.types import Flag, Span
 from attrib.wording import (
     CLASS_WORDS,
     FINDINGS,
@@ -20,6 +20,7 @@ from attrib.wording import (
     about_cue,
     about_source,
     confidence_word,
+    titles_of,
 )
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def build_sheet(analysis: Analysis, review: Review | None = None, history: Itera
         findings=findings,
         to_check=len({item.href for finding in findings for item in finding.items}),
         sources=rows,
-        unused=tuple(entity.name for entity in analysis.entities if entity.id not in credited),
+        unused=tuple(entity.name for entity in analysis.entities if entity.speaks and entity.id not in credited),
         cards=cards,
         claims=claims,
         blocks=blocks,
@@ -83,12 +84,12 @@ def _folded(analysis: Analysis, reviewed: Sequence[Reviewed]) -> frozenset[int]:
     """Return the numbers of the attributions that are shown apart, folded: unlikely, and untouched in a review."""
     if reviewed:
         return frozenset(number for number, each in enumerate(reviewed, 1) if each.folded)
-    return frozenset(number for number, each in enumerate(analysis.attributions, 1) if "unlikely" in each.flags)
+    return frozenset(number for number, each in enumerate(analysis.attributions, 1) if Flag.UNLIKELY in each.flags)
 
 
 def _details(entity: Entity | None) -> str:
     """Return “security analyst, Horizon Client Access”, as much of it as is known."""
-    return ", ".join(part for part in (entity.role, entity.affiliation) if part) if entity else ""
+    return ", ".join(titles_of(entity))
 
 
 def _card(number: int, attribution: Attribution, analysis: Analysis, row: int | None, review: Reviewed | None) -> Card:
@@ -171,7 +172,7 @@ def _claims(analysis: Analysis, cards: tuple[Card, ...]) -> tuple[ClaimRow, ...]
                 card=card.number if card else None,
                 speaker=(card.speaker if card.settled else card.badges[0]) if card else None,
                 denied=card is not None and card.attribution.stance == "denial",
-                unlikely=card is not None and "unlikely" in card.attribution.flags,
+                unlikely=card is not None and Flag.UNLIKELY in card.attribution.flags,
                 reports=() if card else tuple(_reported(claim, cards)),
                 paragraph=_paragraph_at(document, claim.span.start) + 1,
             )
@@ -229,7 +230,7 @@ def _findings(cards: tuple[Card, ...], claims: tuple[ClaimRow, ...]) -> tuple[Fi
         "unsettled": among(c for c in cards if not c.settled and c.attribution.source is not None),
         "anonymous": among(c for c in cards if c.attribution.speaker and about_source(c.attribution)),
         "uncertain": among(c for c in cards if c.attribution.confidence < UNCERTAIN_BELOW),
-        "floating": among(c for c in cards if c.settled and "floating" in c.attribution.flags),
+        "floating": among(c for c in cards if c.settled and Flag.FLOATING in c.attribution.flags),
         "denied": among(c for c in cards if c.attribution.stance == "denial"),
         "hedged": (*among(hedged), *softened),
         "claims": asserted(row for row in claims if row.card is None and row.claim.checkable),

@@ -160,9 +160,9 @@ class Sheet:
     """All that the templates may use.
 
     `link` is the article's address when that is an http(s) URL, else None; `digest` the hex sha256 of the bytes read;
-    `to_check` how many attributions and claims `findings` name; `unused` the entities credited with nothing; `bands`
-    the lowest confidence for each word. `unlikely` are the cards shown apart, folded. `review`
-    is None without one; then no card is `rejected`.
+    `to_check` how many attributions and claims `findings` name; `unused` those who speak in nothing but what
+    is set aside; `bands` the lowest confidence for each word. `unlikely` are the cards shown apart, folded. `review` is
+    None without one; then no card is `rejected`.
     """
 
     title: str

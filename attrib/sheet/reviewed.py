@@ -26,6 +26,7 @@ from attrib.wording import (
     VALUE_WORDS,
     moment,
     pieces,
+    titles_of,
 )
 
 if TYPE_CHECKING:
@@ -215,10 +216,11 @@ def present(review: Review) -> tuple[Analysis, tuple[Reviewed, ...]]:
             within = [n for n, paragraph in enumerate(paragraphs) if paragraph.span.start <= begins]
             current = replace(current, paragraph=max(within, default=0))
         attributions.append(current)
+    credited = {each.speaker.entity for each in attributions if each.speaker}
     analysis = replace(
         review.analysis,
         attributions=tuple(attributions),
-        entities=review.entities,
+        entities=tuple(replace(each, speaks=each.speaks or each.id in credited) for each in review.entities),
         claims=tuple(_claims(review)),
     )
     decided = _decided(review)
@@ -355,8 +357,7 @@ def _reading(review: Review, attribution: Attribution, name: str) -> str:
         return NOBODY
     speaker = attribution.speaker
     entity = next((each for each in review.entities if each.id == speaker.entity), None)
-    known = (entity.role, entity.affiliation) if entity else ()
-    more = ", ".join(part for part in (CLASS_WORDS.get(speaker.source_class, speaker.source_class), *known) if part)
+    more = ", ".join((CLASS_WORDS.get(speaker.source_class, speaker.source_class), *titles_of(entity)))
     return f"{speaker.name} ({more})"
 
 

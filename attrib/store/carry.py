@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from attrib.review.state import Carried, Decision
     from attrib.types import Analysis, Attribution, Entity
 
-Candidate: TypeAlias = tuple[tuple[float, ...], tuple[int, int]]
+Pair: TypeAlias = tuple[tuple[float, ...], tuple[int, int]]
 """How good a pair is, best last when sorted, and the indices of the old and the new attribution."""
 
 CONTEXT: Final = 32
@@ -118,7 +118,7 @@ def _sure(one: Anchor, other: Anchor) -> bool:
     return one.exact == other.exact and (len(one.exact) >= ALONE or one.window == other.window)
 
 
-def _whole(olds: Mapping[int, Anchor], news: Mapping[int, Anchor], old: Analysis, new: Analysis) -> Iterator[Candidate]:
+def _whole(olds: Mapping[int, Anchor], news: Mapping[int, Anchor], old: Analysis, new: Analysis) -> Iterator[Pair]:
     """Yield pairs with equal words and equal surroundings; an equal cue and source tells nested twins apart."""
     by_window: dict[tuple[str, str], list[int]] = {}
     for j, anchored in news.items():
@@ -129,7 +129,7 @@ def _whole(olds: Mapping[int, Anchor], news: Mapping[int, Anchor], old: Analysis
             yield (alike, -abs(anchored.start - news[j].start), -i), (i, j)
 
 
-def _same(olds: Mapping[int, Anchor], news: Mapping[int, Anchor], threshold: float) -> Iterator[Candidate]:
+def _same(olds: Mapping[int, Anchor], news: Mapping[int, Anchor], threshold: float) -> Iterator[Pair]:
     by_words: dict[str, list[int]] = {}
     for j, anchored in news.items():
         by_words.setdefault(anchored.exact, []).append(j)
@@ -141,7 +141,7 @@ def _same(olds: Mapping[int, Anchor], news: Mapping[int, Anchor], threshold: flo
                 yield (around, -abs(anchored.start - news[j].start), -i), (i, j)
 
 
-def _similar(olds: Mapping[int, Anchor], news: Mapping[int, Anchor], threshold: float) -> Iterator[Candidate]:
+def _similar(olds: Mapping[int, Anchor], news: Mapping[int, Anchor], threshold: float) -> Iterator[Pair]:
     for i, anchored in olds.items():
         for j, other in news.items():
             alike = similarity(anchored, other)

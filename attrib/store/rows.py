@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
+from attrib.export.json import findings
 from attrib.review.state import RECORD_FIELDS
 from attrib.wording import pieces
 
@@ -19,7 +20,7 @@ Row: TypeAlias = tuple[object, ...]
 
 def flat(analysis: Analysis) -> Iterator[tuple[str, list[Row]]]:
     """Yield each table's name and its rows, without the analysis and the position that each begins with."""
-    text = analysis.document.text
+    text, written = analysis.document.text, findings(analysis)
     yield "attributions", [
         (
             storable(each.id), each.type, *_ends(each.content), storable(pieces(text, *each.content)),
@@ -28,15 +29,17 @@ def flat(analysis: Analysis) -> Iterator[tuple[str, list[Row]]]:
               if each.speaker else (None, None, None)),
             each.act, each.stance, each.negated, each.confidence, storable(each.rule),
             readable(each.evidence), readable(each.flags), each.sentence, each.paragraph,
+            readable(data["steps"]), readable(data["candidates"]),
         )
-        for each in analysis.attributions
+        for each, data in zip(analysis.attributions, written["attributions"], strict=True)
     ]  # fmt: skip
     yield "entities", [
         (
             storable(each.id), storable(each.name), each.source_class, storable(each.role),
             storable(each.affiliation), readable(each.aliases), _places(each.mentions),
+            each.speaks, readable(data["titles"]),
         )
-        for each in analysis.entities
+        for each, data in zip(analysis.entities, written["entities"], strict=True)
     ]  # fmt: skip
     yield "claims", [
         (

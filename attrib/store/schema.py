@@ -126,6 +126,13 @@ MIGRATIONS: Final[dict[str, str]] = {
     ),
     # Since then an item that the machine calls unlikely and nobody has touched has that for its status in `items`.
     "0003 worth": "ALTER TABLE claims ADD COLUMN worth REAL;\n",
+    # As in the JSON. Before them nobody was kept who does not speak.
+    "0004 candidates": """
+ALTER TABLE attributions ADD COLUMN steps TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE attributions ADD COLUMN candidates TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE entities ADD COLUMN speaks INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE entities ADD COLUMN titles TEXT NOT NULL DEFAULT '[]';
+""",
 }
 """Every change to the tables there ever was, by name, in order. One that was released is never edited."""
 

@@ -187,7 +187,12 @@ class Store:
             found = self._db.execute(
                 "SELECT analysis FROM analyses WHERE document = ? AND digest = ?", (key, digest)
             ).fetchone()
-            row = found[0] if found else self._insert(analysis, key, digest, written)
+            if found:
+                row = found[0]
+            elif before is not None and _placeless(self._analysis(before)) == _placeless(analysis):
+                row = before  # what an older attrib wrote lacks keys, so its digest is another
+            else:
+                row = self._insert(analysis, key, digest, written)
             if row == before:
                 return Saved(self._document(key), new=False)
             unsigned = False
@@ -620,6 +625,11 @@ def _decision(row: sqlite3.Row) -> Decision:
 def _entry(row: sqlite3.Row, review: Review, now: Decision) -> Entry:
     before, after = json.loads(row["before"]), json.loads(row["after"])
     return Entry(_decision(row), row["words"], before, after, *review.fate(now))
+
+
+def _placeless(analysis: Analysis) -> Analysis:
+    """Return the analysis without where the article was read."""
+    return replace(analysis, document=replace(analysis.document, path=None))
 
 
 def _absolute(path: str | None) -> str | None:

@@ -219,9 +219,11 @@ THOUGHTS: Final = {"thought": "a thought", "unlike": "a thought, a plan or a dee
 
 
 def titles_of(entity: Entity | None) -> tuple[str, ...]:
-    """Return role and affiliation as far as they are known and its name does not say them (“a port spokesman”)."""
-    known = (entity.role, entity.affiliation) if entity else ()
-    return tuple(part for part in known if part and entity and part.casefold() not in entity.name.casefold())
+    """Return role and affiliation as far as known; what stands for a name (“a port spokesman”) says its own."""
+    if entity is None:
+        return ()
+    said = "" if entity.source_class in {"named_person", "organisation"} else entity.name.casefold()
+    return tuple(part for part in (entity.role, entity.affiliation) if part and part.casefold() not in said)
 
 
 def flag_words(flag: str) -> str:

@@ -136,7 +136,7 @@ HARBOUR = [
     Said("Alan Voss", "claims that any figure had been changed", "named_person", "denial"),
     Said(None, "Brackwater’s insurer has reportedly set aside £9m", stance="hedged"),
     Said("source", "“The sheets are the nearest thing we have to a witness who was awake,”", "unnamed_person"),
-    Said("Residents", "they had complained of cracks for years", "group"),
+    Said("Residents", "they had complained of cracks for years", "unnamed_person"),
     Said(
         "Residents",
         "that the south quay, which is 12 years older than its neighbour, could go the same way",
@@ -207,6 +207,7 @@ def of_passage(analysis: Analysis, passage: str) -> list[Attribution]:
 # What the reader gets wrong here.
 MISSED = {
     "that an American death would cross a line": "“let it be known” is no cue to it",
+    "were altered load sheets": "“it” is left undecided between the firm and the police",
     "that the wall had leaned by 7cm since 2015": "“analysis by Dr Pell” is taken for the source, and not for him",
 }
 
@@ -283,7 +284,7 @@ def test_two_doyles_are_two_people_and_the_colonel_is_one(analyses: dict[Path, A
         (RETOLD, "Wayne Marotto", "spokesman", "coalition"),
         (RETOLD, "Alex Almeida", "security analyst", "Horizon Client Access"),
         (RETOLD, "Joel Wing", "analyst", ""),
-        (INVENTED, "Ann Doyle", "chief engineer", "port"),
+        (INVENTED, "Ann Doyle", "chief engineer", ""),
         (INVENTED, "Idris Pell", "geologist", "Northmoor University"),
         (INVENTED, "Margaret Nunn", "leader", "town council"),
     ],

@@ -211,7 +211,7 @@ def test_who_is_counted_by_kind_with_the_gold_spans_given() -> None:
     right = counted(vale, vale)
     assert right["who", "gold"] == 2
     assert (right["who, name", "right"], right["who, name", "wrong"]) == (1, 0)
-    assert (right["who, nobody", "gold"], right["who, nobody", "right"]) == (1, 0)
+    assert (right["who, nobody", "gold"], right["who, nobody", "right"]) == (1, 1)
     wrong = counted(moss)
     assert (wrong["who, description", "gold"], wrong["who, description", "wrong"]) == (1, 1)
     assert counted(GoldSpeaker(None, "group")) == counted() == Counter()

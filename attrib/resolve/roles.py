@@ -225,6 +225,8 @@ def _after(tree: Tree, name: Reference) -> list[Description]:
     after = name_extent(tree, name)[1] + 1
     if after + 1 >= len(tokens):
         return []
+    if tokens[after].text == "," and tokens[after + 1].text.lower() in {"of", "at", "from", "with"}:
+        after += 1  # “X, of the Institute”
     case, body = tokens[after].text.lower(), list[int]()
     if case in {"of", "at", "from", "with", "for"}:
         body = _body(tokens, after + 1)

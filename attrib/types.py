@@ -55,7 +55,6 @@ class Code(StrEnum):
     UNSETTLED = "unsettled"
     NO_SOURCE = "no_source"
     NOT_FOLLOWED = "not_followed"
-    TOLD = "told"
     AUTHOR = "author"
     INSIDE = "inside"
     INSIDE_NOBODY = "inside_nobody"

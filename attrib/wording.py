@@ -202,11 +202,10 @@ STEP_WORDS: Final[Mapping[str, str]] = {
     Code.TO_SOURCE: "cue → {chosen} ({chance:.2f}{rival})",
     Code.REPORTS: "“{cue}” reports {act} ({chance:.2f})",
     Code.TURN: "“{name}:” opens a turn of an interview",
-    Code.SPEAKER: "“{words}” → {way}“{name}” ({chance:.2f}{rival})",
-    Code.UNSETTLED: "“{words}” → too close to choose: {options}",
+    Code.SPEAKER: "{said} → {way}“{name}” ({chance:.2f}{rival})",
+    Code.UNSETTLED: "{said} → not sure enough: {options}",
     Code.NO_SOURCE: "no source is named",
     Code.NOT_FOLLOWED: "“{words}” names nobody that can be followed",
-    Code.TOLD: "“{words}” was told; by whom is not said",
     Code.AUTHOR: "“{words}” outside quotation marks → the author",
     Code.INSIDE: "“{words}” inside a quotation → its speaker → “{name}”",
     Code.INSIDE_NOBODY: "“{words}” inside a quotation without a speaker",
@@ -236,6 +235,7 @@ def step_words(step: Step) -> str:
     values: dict[str, Any] = dict(step.values)
     second, share = values.get("second"), values.get("second_chance")
     values["rival"] = "" if not share else f"; second {f'“{second}”' if second else 'none'} {share:.2f}"
+    values["said"] = f"“{values['words']}”" if values.get("words") else "no cue"
     if step.code == Code.SPEAKER:
         way = WAY_WORDS[values["way"]]
         values["way"] = f"{way} → " if way else ""

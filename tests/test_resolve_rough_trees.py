@@ -277,41 +277,8 @@ def test_words_quoted_of_somebody_do_not_introduce_them() -> None:
     assert outcome(source, "she")[0] == [("Una Doyle", "named_person")]
 
 
-def test_i_in_a_quotation_that_is_only_partly_covered() -> None:
-    """“I” belongs to the speaker of the other part of its quotation."""
-    source = """
-1 “ “ PUNCT 3 punct SpaceAfter=No
-2 I I PRON 3 nsubj
-3 think think VERB 9 ccomp
-4 nobody nobody PRON 5 nsubj
-5 came come VERB 3 ccomp SpaceAfter=No
-6 ” ” PUNCT 3 punct
-7 Una Una PROPN 9 nsubj NER=B-PER
-8 Doyle Doyle PROPN 7 flat NER=I-PER
-9 said say VERB 0 root SpaceAfter=No
-10 . . PUNCT 9 punct
-"""
-    found, _ = outcome(source, "I", "Una Doyle", quoted="nobody came")
-    assert found == [("Una Doyle", "named_person")] * 2
 
 
-def test_a_name_cut_in_two_by_a_sentence_break() -> None:
-    """A name that ends a sentence without a mark goes on with the name that opens the next."""
-    source = """
-1 Mr Mr PROPN 2 nmod:desc
-2 Tom Tom PROPN 0 root NER=B-PER
-
-1 Bell Bell PROPN 2 nsubj NER=B-PER
-2 objected object VERB 0 root SpaceAfter=No
-3 . . PUNCT 2 punct
-
-1 Bell Bell PROPN 2 nsubj NER=B-PER
-2 left leave VERB 0 root SpaceAfter=No
-3 . . PUNCT 2 punct
-"""
-    found, (entity,) = outcome(source, "Mr Tom", "Bell")
-    assert found == [("Tom Bell", "named_person")] * 2
-    assert entity.aliases == ("Mr Tom Bell", "Bell")
 
 
 @pytest.mark.parametrize(
@@ -335,14 +302,3 @@ def test_what_somebody_heads_is_a_body(noun: str, role: str, body: str | None) -
     assert (entity.role, entity.affiliation) == (role, body)
 
 
-def test_two_names_of_one_body_are_not_one_name() -> None:
-    """“the Coalition as Inherent Resolve”, tagged as one name, is two."""
-    source = """
-1 Coalition Coalition PROPN 5 nsubj NER=B-ORG
-2 as as ADP 4 case NER=I-ORG
-3 Inherent Inherent PROPN 4 compound NER=I-ORG
-4 Resolve Resolve PROPN 1 nmod NER=I-ORG
-5 objected object VERB 0 root SpaceAfter=No
-6 . . PUNCT 5 punct
-"""
-    assert outcome(source, "Coalition")[0] == [("Coalition", "organisation")]

@@ -243,25 +243,6 @@ def test_a_headline_s_capitals_do_not_make_a_name_longer() -> None:
     assert len(entities) == 1
 
 
-def test_a_person_is_cut_out_of_a_body_that_swallowed_an_office() -> None:
-    """“Supreme Court Justice Frank Doyle” tagged as one organisation is a court's justice."""
-    source = """
-1 Supreme supreme PROPN 2 compound NER=B-ORG
-2 Court court PROPN 4 compound NER=I-ORG
-3 Justice justice PROPN 4 compound NER=I-ORG
-4 Frank Frank PROPN 6 nsubj NER=I-ORG
-5 Doyle Doyle PROPN 4 flat NER=I-ORG
-6 ruled rule VERB 0 root SpaceAfter=No
-7 . . PUNCT 6 punct
-
-1 The the DET 2 det
-2 judge judge NOUN 3 nsubj
-3 objected object VERB 0 root SpaceAfter=No
-4 . . PUNCT 3 punct
-"""
-    found, entities, _ = outcome(source, "Supreme Court Justice Frank Doyle", "The judge")
-    assert found == [("Frank Doyle", "named_person")] * 2
-    assert (entities[0].role, entities[0].affiliation) == ("Justice", "Supreme Court")
 
 
 def test_a_quantity_is_of_the_class_of_what_it_counts() -> None:

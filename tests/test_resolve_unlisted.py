@@ -46,20 +46,6 @@ def test_a_body_is_not_the_person_named_in_its_apposition() -> None:
     assert [entity.name for entity in entities] == ["Harbour Watch"]
 
 
-def test_a_body_s_name_goes_on_with_what_it_is_for() -> None:
-    source = """
-1 the the DET 3 det
-2 Select Select PROPN 3 compound NER=B-ORG
-3 Committee Committee PROPN 7 nsubj NER=I-ORG
-4 on on ADP 6 case
-5 Harbour Harbour PROPN 6 compound
-6 Dues dues PROPN 3 nmod
-7 said say VERB 0 root
-8 so so ADV 7 advmod SpaceAfter=No
-9 . . PUNCT 7 punct
-"""
-    found, _ = outcome(source, "the Select Committee on Harbour Dues")
-    assert found == [("Select Committee on Harbour Dues", "organisation")]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from attrib.resolve.mentions import Reference
     from attrib.types import Span
 
+MOST: Final = 40
+"""Entities among which is chosen at most: the half spoken of last and the half spoken of most. Of the articles of
+newsroom train one in ten names more; without a bound a text of thousands of names takes minutes."""
+
 WINDOW: Final = 8
 """Sentences back in which the antecedent of a pronoun may stand: in GUM train 99.5 % of those of he and she do."""
 
@@ -107,10 +111,15 @@ def options(state: State, m: Reference, source: Span | None, joint: Cluster | No
     for generator in GENERATORS[kind]:
         found.update({c.number: c for c in generator(state, m, source) if c is not None})
     if joint is not None:
-        found[joint.number] = joint
         for member in joint.members:
             found.pop(member.number, None)
+    if len(found) > MOST:
+        by_last = sorted(found.values(), key=lambda c: last.place if (last := c.last(m.place)) else (-1, -1))
+        by_count = sorted(found.values(), key=lambda c: len(c.references))
+        found = {c.number: c for c in (*by_last[-MOST // 2 :], *by_count[-MOST // 2 :])}
     ordered: list[Cluster | None] = [found[number] for number in sorted(found)]
+    if joint is not None:
+        ordered = [*(c for c in ordered if c is not joint), joint]
     return [*ordered, None, None] if kind in {"name", "nominal"} else [*ordered, None]
 
 

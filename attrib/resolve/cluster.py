@@ -170,18 +170,6 @@ def cluster_names(tree: Tree, names: Sequence[Reference]) -> list[Cluster]:
     return clusters
 
 
-def title_of(tree: Tree, reference: Reference) -> PersonName:
-    """Take the name apart with the title words that stand before it outside the mention."""
-    sentence = tree.sentences[reference.mention.sentence]
-    start = next((i for i, t in enumerate(sentence.tokens) if t.span.overlaps(reference.mention.span)), 0)
-    before: list[str] = []
-    while start > 0 and len(before) < 3:  # noqa: PLR2004 ("former US President" is the longest title read here)
-        word = sentence.tokens[start - 1].text
-        if not person(f"{word} X").titles or sentence.tokens[start - 1].upos == "DET":
-            break
-        before.insert(0, word)
-        start -= 1
-    return person(" ".join([*before, reference.text]))
 
 
 def _form(reference: Reference) -> str:
@@ -238,12 +226,10 @@ def _label(tree: Tree, reference: Reference) -> str:
     words = reference.text.split()
     if label == "PER" and len(words) > 1 and fold(words[-1]) in BODIES and not given_name_gender(reference.text):
         label = "ORG"  # “the Ames Foundation”
-    if label == "PER" and len(words) == 1 and not reference.plural and _has_the(tree, reference):
-        label = "ORG"  # “The Hill reported”
     aged = len(words) > 1 and fold(words[-1]) not in BODIES | ORGANISATION
     if label != "LOC" and aged and _AGED.match(tree.document.text, reference.mention.span.end):
         label = "PER"  # “Jean Bell, 70,”
-    titles = set(title_of(tree, reference).titles)
+    titles = set(person(reference.text).titles)
     if label not in {"PER", "LOC"} and titles & STRONG_TITLES:
         return "PER"
     if not label and (noun := noun_before(tree, reference)) is not None:
@@ -255,8 +241,6 @@ def _label(tree: Tree, reference: Reference) -> str:
     return label
 
 
-def _has_the(tree: Tree, reference: Reference) -> bool:
-    return any(tree.token(reference.place[0], i).text.lower() == "the" for i in tree.children(*reference.place, "det"))
 
 
 def _gender(cluster: Cluster) -> Gender | None:
@@ -338,7 +322,7 @@ def _cluster_people(tree: Tree, names: Sequence[Reference]) -> list[Cluster]:
 
 def _with_gender(tree: Tree, reference: Reference) -> PersonName:
     """Take a name apart; a noun beside a given name tells what no title does (“her husband, Graham,”)."""
-    name = title_of(tree, reference)
+    name = person(reference.text)
     if name.gender is not None or given_name_gender(reference.text) is not None:
         return name
     return replace(name, gender=next((item.gender for item in describe(tree, reference) if item.gender), None))

@@ -39,12 +39,13 @@ class Choice:
     """What a source may mean: its mention, and entities by number with their chances, best first.
 
     None stands for nobody; somebody new has a number, too. `row` has what spoke for the first option, by the names of
-    :data:`attrib.resolve.features.OPTION`.
+    :data:`attrib.resolve.features.OPTION`, `written` the number of the entity of a description's own words.
     """
 
     mention: Reference
     options: tuple[tuple[int | None, float], ...]
     row: Mapping[str, float]
+    written: int | None = None
 
 
 class Choose(Protocol):
@@ -201,10 +202,15 @@ class Walk:
         elif chosen is not None and kind != "none" and m.place not in state.at:
             self._add(m, chosen, chances[best])
         row = dict(zip(features.OPTION, rows[best][features.MENTIONED :], strict=True))
-        kept = [i for i in order if i != new or numbers[i] is not None]
-        self.choices[span] = Choice(m, tuple((numbers[i], chances[i]) for i in kept), row)
+        shares: dict[int | None, float] = {}  # a name's own entity may be an option already
+        for i in (i for i in order if i != new or numbers[i] is not None):
+            shares[numbers[i]] = shares.get(numbers[i], 0.0) + chances[i]
+        ranked = tuple(sorted(shares.items(), key=lambda pair: -pair[1]))
+        written = numbers[new] if kind == "nominal" else None
+        self.choices[span] = Choice(m, ranked, row, written)
         if chosen is not None and not m.quoted and kind != "none":
             state.spoke.append((m.place, chosen))
+            state.spoken[chosen.number] += 1
 
     def _introduce(self, m: Reference, span: Span) -> Cluster:
         """Open an entity for a source that means nobody known, named as it is written."""
@@ -347,12 +353,9 @@ class Walk:
         reference, cluster = self.state.by_place.get(place), self.state.at.get(place)
         if cluster is not None or reference is None or reference.mention.kind != "nominal" or source is None:
             return cluster
-        beside = self._beside(reference)
-        if beside:
-            return self.clusters[beside[0]]
-        cluster = self._open(reference)
-        self._add(reference, cluster, 1.0)
-        return cluster
+        self.state.beside[place] = self._beside(reference)
+        self._description(reference)
+        return self.state.at[place]
 
     def _is_aside(self, sentence: int, one: int, other: int) -> bool:
         """Whether a comma divides two parts and no “and” follows: “Ann Doyle, a developer and spokeswoman” is one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +29,9 @@ APART: Final = 8
 
 LEAD: Final = 3
 """Sentences, from the first, that are headline or lead."""
+
+RECENT: Final = 50
+"""Mentions and speakers back that are looked at, so that no article takes the square of its length."""
 
 AROUND: Final = 4
 """Sentences back in which mentions are counted as what the passage is about."""
@@ -74,9 +78,9 @@ class State:
 
     `by_place` has the mentions by the place of their head, `at` the entity each was put with, `names` the names of each
     sentence. `by_head` has the spans of sources by the place of their mention, `heads` those outside quotations in text
-    order, `spoke` who spoke where so far. `beside` has for a description the numbers of the names in apposition to it,
-    `governor` for a relative pronoun that of the noun its clause describes, `joint` for a source that of the entity of
-    several that it consists of.
+    order, `spoke` who spoke where so far, `spoken` how often each did. `beside` has for a description the numbers of
+    the names in apposition to it, `governor` for a relative pronoun that of the noun its clause describes, `joint` for
+    a source that of the entity of several that it consists of.
     """
 
     tree: Tree
@@ -88,6 +92,7 @@ class State:
     by_head: dict[Place, list[Span]] = field(default_factory=dict)
     heads: list[Place] = field(default_factory=list)
     spoke: list[tuple[Place, Cluster]] = field(default_factory=list)
+    spoken: Counter[int] = field(default_factory=Counter)
     beside: dict[Place, tuple[int, ...]] = field(default_factory=dict)
     governor: dict[Place, int | None] = field(default_factory=dict)
     joint: dict[Span, int] = field(default_factory=dict)
@@ -222,9 +227,9 @@ class _Rows:
             float(nominal and len(words) > 1 and words[-1][:1].isupper()),
             float(any(i > head for i in tree.children(sentence, head, "acl", "appos"))) if nominal else 0.0,
         ]  # fmt: skip
-        spoke = [c for p, c in state.spoke if p < self.place]
-        self.spoke = spoke[-1:] + spoke[-2:-1]
-        self.last_place = max((p for p, _ in state.spoke if p < self.place), default=None)
+        earlier = [(p, c) for p, c in state.spoke[-RECENT:] if p < self.place]
+        self.spoke = [c for _, c in reversed(earlier[-2:])]
+        self.last_place = earlier[-1][0] if earlier else None
         row = tree.sentences[self.last_place[0]].paragraph if self.last_place else -9
         self.gap = self.paragraph - row
         self.nearest = {c.number: c.last(self.place) for c in options}
@@ -322,7 +327,6 @@ class _Rows:
         gap = self.paragraph - tree.sentences[last.place[0]].paragraph if last else 0
         between = sum(last.place < p < place for p in self.places) if last else 0
         ahead = c.references[before] if not before and c.references else None
-        spoke_at = [p for p, s in self.state.spoke if s is c and p < place]
         token = tree.token(*last.place) if last else None
         main = last is not None and any(_is_main(tree, r) for r in c.within(last.place[0]) if r.place < place)
         words = {w for d in c.descriptions for w in d.words}
@@ -336,7 +340,7 @@ class _Rows:
             in_name = float(bool(here & name_words))
             found = [w for w in wanted if w in name_words or f"{w}s" in name_words]
             modifiers = len(found) / len(wanted) if wanted else 0.0
-            for other in c.nominals(place):
+            for other in c.nominals(place)[-RECENT:]:
                 if office(other.lemma) == self.office:
                     written = 1.0
                     said = self.state.content(other)
@@ -352,7 +356,7 @@ class _Rows:
             0.0, 0.0, float(named), *(float(label == each) for each in LABELS), float(c.plural), float(bool(c.members)),
             float(self.gender is not None and gender == self.gender),
             float(self.gender is not None and gender is not None and gender != self.gender),
-            math.log1p(len(c.references)), math.log1p(before), math.log1p(len(spoke_at)),
+            math.log1p(len(c.references)), math.log1p(before), math.log1p(self.state.spoken[number]),
             float(all(r.heading for r in c.references)), len(c.names) / self.names,
             sum(value * self.chances.get(kind, 0.0) for kind, value in known.items()) if nominal else 0.0,
             float(not nominal or c.plural == m.plural),
@@ -388,7 +392,7 @@ class _Rows:
             float(self.office in lemmas and bool(wanted) and not wanted & words),
             self.chances["organisation"] * (label in {"ORG", "MISC", "LOC"}), self.chances["person"] * (label == "PER"),
             float(any(r.heading for r in c.references)), float(bool(c.references) and c.references[0].place[0] < LEAD),
-            math.log1p(sum(r.subject for r in c.references[:before])),
+            math.log1p(sum(r.subject for r in c.references[max(before - RECENT, 0) : before])),
             float(bool(self.belongs & c.name_words)) if label != "PER" else 0.0,
             float(bool(c.name_words & COMPANY)), float(bool(c.name_words & lexicon.PUBLIC)), names_clash, past_clash,
         ]  # fmt: skip

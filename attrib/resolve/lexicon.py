@@ -101,15 +101,8 @@ COLLECTIVE: Final = _listed("COLLECTIVE")
 ORGANISATION: Final = _listed("ORGANISATION")
 """Nouns for a body that speaks as one."""
 
-ANY_BODY: Final = _listed("ANY_BODY")
-"""Nouns that take up a body's name again without being part of it (“Hart & Co … the company”); “the court” does not."""
-
-PRIVATE: Final = _listed("PRIVATE")
 PUBLIC: Final = _listed("PUBLIC")
 """Nouns in the names of bodies that no noun of `PRIVATE` takes up."""
-
-PUBLICATION: Final = _listed("PUBLICATION")
-"""Nouns that say of a body named before them what it is."""
 
 IN_NAMES: Final[dict[str, frozenset[str]]] = {"force": word_set("police constabulary")}
 """Nouns for a body that its name says in another word (“Fenland Police … the force”)."""
@@ -128,12 +121,6 @@ QUANTITIES: Final = _listed("QUANTITIES")
 
 SHARES: Final = word_set("% percent percentage share half third quarter fourth majority minority plurality")
 """Those of them that are always of people, whatever they are said to be a share of (“52 percent of the vote”)."""
-
-HEARERS: Final = word_set("court jury juror magistrate inquest hearing tribunal inquiry panel committee")
-"""Nouns for those who are told: “the jury heard that …” names nobody who says it."""
-
-SOMEONE: Final = word_set("someone somebody one another")
-"""Words that alone stand for one person nobody names."""
 
 COUNTED: Final = word_set("two three four five six seven eight nine ten")
 """Numbers of people small enough to be people and no kind of people."""

@@ -230,13 +230,10 @@ def _names(
                 taken.discard(trimmed.pop(0))  # “General Counsel Tom Bell”
             _extend(tokens, trimmed, taken)
             _take_title(tokens, trimmed, taken)
-        else:
-            _take_complement(tree, sentence, trimmed, taken)
-        _take_ending(tokens, trimmed, taken)
         yield trimmed, "MISC" if tokens[trimmed[-1]].text[:1].isdigit() else label  # “EB-5” is no body
     loose = [
         i for i, token in enumerate(tokens)
-        if i not in taken and (token.upos == "PROPN" or _is_surname(token, known, source=i in heads))
+        if i not in taken and token.upos == "PROPN"
     ]  # fmt: skip
     for _, group in groupby(enumerate(loose), key=lambda pair: pair[1] - pair[0]):
         indices = [i for _, i in group]
@@ -260,15 +257,6 @@ def _is_name(tree: Tree, sentence: Sentence, run: Sequence[int], label: str) -> 
     return capital and not _is_one_of_many(tree, sentence, run, label)
 
 
-def _take_ending(tokens: Sequence[Token], indices: list[int], taken: set[int]) -> None:
-    """Take in a “’s” that is part of the name: no possessor is a subject (“Lumora’s said”)."""
-    following = indices[-1] + 1
-    part = following + 1 < len(tokens) and tokens[following].text in {"’s", "'s"} and tokens[following].upos == "PART"
-    after = tokens[following + 1] if part else None
-    subject = tokens[indices[-1]].deprel in SUBJECTS
-    if after is not None and (subject or "VerbForm=Fin" in after.feats or after.text == ","):
-        indices.append(following)
-        taken.add(following)
 
 
 def _is_one_of_many(tree: Tree, sentence: Sentence, run: Sequence[int], label: str) -> bool:
@@ -287,10 +275,6 @@ def _swallows(tokens: Sequence[Token], run: list[int]) -> bool:
     return tokens[run[0]].upos in {"ADP", "SCONJ"} or any(tokens[i].upos in {"VERB", "AUX"} for i in run)
 
 
-def _is_surname(token: Token, known: _Known, *, source: bool) -> bool:
-    """Whether a word that is tagged a common noun is somebody's surname (“Pence replied”)."""
-    capital = token.upos == "NOUN" and token.text[:1].isupper() and fold(token.text) in known.surnames
-    return capital and (source or token.deprel in SUBJECTS)
 
 
 def _inside_source(run: list[int], sources: dict[int, list[int]]) -> list[int]:
@@ -315,8 +299,7 @@ def _tagged(sentence: Sentence, sources: dict[int, list[int]] | None = None) -> 
         elif mark in {"B", "I"}:
             runs.append(([index], label))
     _join_surnames(sentence.tokens, runs)
-    cut = [(_inside_source(run, sources or {}), label) for run, label in runs]
-    return [piece for run, label in cut for piece in _split(sentence, run, label)]
+    return [(_inside_source(run, sources or {}), label) for run, label in runs]
 
 
 def _join_surnames(tokens: Sequence[Token], runs: list[tuple[list[int], str]]) -> None:
@@ -343,21 +326,6 @@ def _join_surnames(tokens: Sequence[Token], runs: list[tuple[list[int], str]]) -
         taken.update(run[0])
 
 
-def _split(sentence: Sentence, run: list[int], label: str) -> list[tuple[list[int], str]]:
-    """Split a body's name that swallowed a person's: “High Court Justice Ann Doyle”, “Ann Doyle of the Institute”."""
-    words = [fold(sentence.tokens[i].text).rstrip(".") for i in run]
-    if "as" in words[1:-1]:  # “the Coalition as Operation Inherent Resolve”: two names
-        cut = words.index("as", 1)
-        return [*_split(sentence, run[:cut], label), *_split(sentence, run[cut + 1 :], label)]
-    small = next((n for n, word in enumerate(words) if word in {"of", "at"}), 0)
-    if label == "ORG" and 1 < small <= FULL_NAME and words[0] in MALE_NAMES | FEMALE_NAMES:
-        body = small + 2 if words[small + 1 : small + 2] == ["the"] else small + 1
-        return [(run[:small], "PER"), (run[body:], label)] if run[body:] else [(run[:small], "PER")]
-    offices = [n for n, word in enumerate(words) if word in lexicon.OFFICES and 0 < n < len(run) - 2]
-    lower = any(sentence.tokens[i].text.islower() for i in run)
-    if label != "ORG" or not offices or lower or len(run) - offices[-1] > FULL_NAME + 1:
-        return [(run, label)]
-    return [(run[: offices[-1]], label), (run[offices[-1] + 1 :], "PER")]
 
 
 def _trim(tokens: Sequence[Token], indices: list[int]) -> list[int]:
@@ -388,24 +356,6 @@ def _extend(tokens: Sequence[Token], indices: list[int], taken: set[int]) -> Non
             taken.add(nearest)
 
 
-def _take_complement(tree: Tree, sentence: Sentence, indices: list[int], taken: set[int]) -> None:
-    """Take in what a body is for, where its name goes on (“Select Committee on Fisheries”, “… for the 3rd Circuit”)."""
-    tokens, last = sentence.tokens, indices[-1]
-    if last + 2 >= len(tokens) or tokens[last + 1].text not in {"on", "for"}:
-        return
-    if not any(fold(tokens[i].lemma) in lexicon.ORGANISATION for i in indices):
-        return
-    start = last + 3 if tokens[last + 2].text.lower() == "the" else last + 2
-    end = start
-    while end < len(tokens) and (tokens[end].upos == "PROPN" or tokens[end].text[:1].isdigit()):
-        end += 1
-    inside = range(last + 1, end)
-    calendar = any(tokens[i].text.lower() in _CALENDAR or tokens[i].entity.endswith("PER") for i in inside)
-    if end == start or calendar or not any(tokens[i].upos == "PROPN" for i in range(start, end)):
-        return
-    if set(inside) <= tree.subtree(sentence.index, tree.head_of(sentence.index, indices)):
-        indices.extend(inside)
-        taken.update(inside)
 
 
 def _take_title(tokens: Sequence[Token], indices: list[int], taken: set[int]) -> None:
@@ -482,18 +432,6 @@ class _Finder:
                 return part
         return None
 
-    def _beyond(self, sentence: Sentence, name: Span) -> Span:
-        """Return a name that ends its sentence without a mark with the rest that a wrong sentence break cut off."""
-        rows = self.tree.sentences
-        following = rows[sentence.index + 1] if sentence.index + 1 < len(rows) else None
-        if following is None or following.paragraph != sentence.paragraph or following.span.start != name.end + 1:
-            return name
-        end = name.end
-        for number, token in enumerate(following.tokens):
-            if token.upos != "PROPN" or token.entity != ("I-PER" if number else "B-PER"):
-                break
-            end = token.span.end
-        return Span(name.start, end)
 
     def reference(self, sentence: Sentence, indices: Sequence[int], kind: MentionKind, label: str = "") -> Reference:
         """Build the reference for a run of tokens; a description's head is its last token."""
@@ -516,8 +454,6 @@ class _Finder:
             lemma = "people" if plural else "person"
         if kind == "nominal" and token.upos == "PROPN":
             lemma = lexicon.OFFICES.get(fold(token.text).rstrip("."), lemma)
-        if label == "PER" and indices[-1] + 1 == len(sentence.tokens):
-            span = self._beyond(sentence, span)
         return Reference(
             Mention(span, kind, sentence.index, head),
             self.tree.text(span),

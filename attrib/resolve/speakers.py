@@ -47,9 +47,6 @@ AUTHOR: Final = 0.95
 INSIDE: Final = 0.9
 """Chance of “I” inside quotation marks being the quotation's speaker."""
 
-BESIDE: Final = 0.8
-"""The same where only another part of the quotation, or of the paragraph's quoted words, has a speaker."""
-
 WEIGHED: Final = 0.03
 """Chance from which somebody is a candidate."""
 
@@ -213,8 +210,6 @@ class Speakers:
         words = self._words(number)
         if choice is None:
             return _nobody(Code.NOT_FOLLOWED, Flag.PRONOUN_SOURCE, 1.0, words=words)
-        if self._is_audience(choice, attribution):
-            return _nobody(Code.TOLD, Flag.NO_SOURCE, 1.0, words=words)
         return self._chosen(words, choice)
 
     def _words(self, number: int) -> str:
@@ -228,10 +223,16 @@ class Speakers:
         flags = () if kind == "none" else flags
         options = tuple((n, chance) for n, chance in choice.options[:MOST] if chance >= WEIGHED)
         number, chance = choice.options[0]
+        if number is None and choice.written is not None:  # nobody known: its own words say who it is
+            chance += dict(choice.options).get(choice.written, 0.0)
+            others = tuple(each for each in options if each[0] not in {None, choice.written})
+            name = self.name(choice.written)
+            step = Step(Code.SPEAKER, {"words": words, "way": Way.WRITTEN, "name": name, "chance": round(chance, 3)})
+            return Finding(choice.written, chance, step, flags, ((choice.written, chance), *others))
         if number is None or chance < _least(choice):
-            named = [f"“{self.name(n)}” ({share:.2f})" for n, share in options if n is not None]
-            told = Step(Code.UNSETTLED, {"words": words, "options": " or ".join(named)})
-            step = told if named else Step(Code.NOT_FOLLOWED, {"words": words})
+            named = [f"{self._quoted(n)} ({share:.2f})" for n, share in options]
+            unsure = Step(Code.UNSETTLED, {"words": words, "options": ", ".join(named)})
+            step = unsure if any(n is not None for n, _ in options) else Step(Code.NOT_FOLLOWED, {"words": words})
             return Finding(None, UNSETTLED, step, (*flags, Flag.AMBIGUOUS_SOURCE), options)
         values: dict[str, str | float | None] = {
             "words": words, "way": self._way(choice, number), "name": self.name(number), "chance": round(chance, 3),
@@ -242,6 +243,9 @@ class Speakers:
             values |= {"second": rival, "second_chance": round(share, 3)}
         return Finding(number, chance, Step(Code.SPEAKER, values), flags, options)
 
+    def _quoted(self, number: int | None) -> str:
+        return "nobody" if number is None else f"“{self.name(number)}”"
+
     def _way(self, choice: Choice, number: int) -> Way:
         """Return how the source's words lead to the entity."""
         cluster, mention = self.walked.clusters[number], choice.mention
@@ -249,18 +253,9 @@ class Speakers:
         if row["new"]:
             return Way.OWNER if cluster.owner is not None else Way.WRITTEN
         if mention.mention.kind == "name" and row["own"]:
-            return Way.NAME if plain(mention.text) == cluster.name else Way.SHORT_NAME
+            return Way.NAME if cluster.form(mention.text) == cluster.name else Way.SHORT_NAME
         return next((way for way, factors in WAYS if any(row[factor] for factor in factors)), Way.LIKELIEST)
 
-    def _is_audience(self, choice: Choice, attribution: Attribution) -> bool:
-        """Whether a source is a court or jury that hears the words (“the jury heard that …”, “…, court told”)."""
-        cue = attribution.cue
-        if cue is None or choice.mention.lemma not in lexicon.HEARERS:
-            return False
-        sentence, tokens = self.tree.tokens_in(cue.span)
-        verb = self.tree.head_of(sentence, tokens) if tokens else -1
-        told = cue.lemma == "tell" and not self.tree.children(sentence, verb, "obj", "iobj")
-        return cue.lemma == "hear" or (told and self.tree.token(sentence, verb).text.lower() == "told")
 
     # --- the first person ---
 
@@ -274,28 +269,19 @@ class Speakers:
         """Give “I” and “we” to whoever's words they are: the quotation's speaker, or the author."""
         flags, words = (Flag.PRONOUN_SOURCE,), self._words(number)
         if not any(piece.contains(source) for q in near(self.quotations, source) for piece in q.pieces):
-            return Finding(AUTHOR_NUMBER, AUTHOR, Step(Code.AUTHOR, {"words": words}), flags)
+            step = Step(Code.AUTHOR, {"words": words})
+            return Finding(AUTHOR_NUMBER, AUTHOR, step, flags, ((AUTHOR_NUMBER, AUTHOR),))
         holders = [
             (sum(len(s) for s in a.content), i)
             for i, a in enumerate(self.attributions)
             if i != number and any(s.contains(source) for s in a.content)
         ]
-        trusted = INSIDE if holders else INSIDE * BESIDE
-        holders = holders or self._beside(number, source)
         holder = self.find(min(holders)[1]) if holders else None
         if holder is None or holder.number is None:
             return _nobody(Code.INSIDE_NOBODY, *flags, words=words)
         step = Step(Code.INSIDE, {"words": words, "name": self.name(holder.number)})
-        return Finding(holder.number, holder.chance * trusted, step, flags, holder.options)
+        return Finding(holder.number, holder.chance * INSIDE, step, flags, holder.options)
 
-    def _beside(self, number: int, word: Span) -> list[tuple[int, int]]:
-        """Return the attribution that holds another part of the same quotation, or the paragraph's only quotation."""
-        region = next(piece for q in near(self.quotations, word) for piece in q.pieces if piece.contains(word))
-        paragraph = self.tree.sentences[self.tree.tokens_in(word)[0]].paragraph
-        others = [(i, a) for i, a in enumerate(self.attributions) if i != number and not self._nested(i)]
-        same = [i for i, a in others if any(s.overlaps(region) for s in a.content)]
-        beside = {i for i, a in others if a.paragraph == paragraph and a.type != "indirect"}
-        return [(0, same[0])] if same else [(0, i) for i in beside] if len(beside) == 1 else []
 
     def _nested(self, number: int) -> bool:
         """Whether the attribution's content lies inside another one's."""
@@ -314,11 +300,13 @@ class Speakers:
             step = Step(Code.SAME_QUOTATION, {"other": self.attributions[rest].id, "name": self.name(found.number)})
             return Finding(found.number, found.chance * INSIDE, step, (), found.options)
         choice = self.walked.choices.get(self.attributions[number].content[0])
-        if choice is None or choice.options[0][0] is None:
+        if choice is None:
             return _nobody(Code.NOBODY_BEFORE, Flag.NO_SOURCE)
-        found = self._chosen("no cue", choice)
+        found = self._chosen("", choice)
         document = found.number is not None and self.source_class(found.number) == "document"
-        return _nobody(Code.NOBODY_BEFORE, Flag.NO_SOURCE) if document else found
+        if document or choice.options[0][0] is None:
+            return replace(_nobody(Code.NOBODY_BEFORE, Flag.NO_SOURCE), options=found.options)
+        return found
 
     def _same_quotation(self, number: int) -> int | None:
         """Return an attribution that has another paragraph of the same quotation, and a cue outside of it."""

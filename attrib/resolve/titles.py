@@ -58,7 +58,12 @@ def titles(tree: Tree, cluster: Cluster, sources: Sequence[Span]) -> tuple[tuple
             around = shown.get("role")
             if title.kind == kind and chance >= least and not (around and around[0].contains(title.span)):
                 shown.setdefault(title.kind, (title.span, words))
-    found = tuple(dict.fromkeys(title for chance, title, _ in scored if chance >= ROLE))
+    likely = {"role": ROLE, "affiliation": AFFILIATION}
+    by_span: dict[Span, Title] = {}
+    for chance, title, _ in scored:
+        if chance >= likely[title.kind]:
+            by_span.setdefault(title.span, title)
+    found = tuple(by_span.values())
     role, affiliation = (shown[kind][1] if kind in shown else None for kind in KINDS)
     return found, role, affiliation
 

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from attrib.language.quotations import find_quotations, near
+from attrib.language.tokens import word_set
 from attrib.language.tree import SUBJECTS
 from attrib.resolve import kinds, lexicon
 from attrib.resolve.given_names import FEMALE_NAMES, MALE_NAMES
@@ -30,28 +31,9 @@ PRONOUNS = (
     lexicon.HE | lexicon.SHE | lexicon.THEY | lexicon.IT | lexicon.SPEAKER | lexicon.SPEAKERS
 )  # fmt: skip
 _INSIDE = frozenset({"compound", "amod", "flat", "nmod:desc", "goeswith", "fixed", "list", "nummod", "case", "det"})
-_CALENDAR = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
+_CALENDAR = word_set(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august",
+    "september october november december",
 )
 _MANY = frozenset({"people", "police", "media", "those", "these", "both", "many", "several", "few", "others", "most"})
 _ROLES = frozenset(
@@ -59,8 +41,6 @@ _ROLES = frozenset(
      "manager", "reporter", "spokesman", "spokeswoman", "strategist", "superintendent", "treasurer"]
 )  # fmt: skip
 _DEMONYM = re.compile(r"(?!Guardian)[A-Z][a-z]+(?:ian|ean|ese|man|woman)")  # “the Norwegian said”
-FULL_NAME = 3
-"""Words a person's full name has at most, when it is cut out of a longer name."""
 
 
 @dataclass(frozen=True)

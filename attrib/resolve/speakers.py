@@ -223,12 +223,12 @@ class Speakers:
         flags = () if kind == "none" else flags
         options = tuple((n, chance) for n, chance in choice.options[:MOST] if chance >= WEIGHED)
         number, chance = choice.options[0]
-        if number is None and choice.written is not None:  # nobody known: its own words say who it is
+        others = tuple(each for each in options if each[0] not in {None, choice.written})
+        if number is None and choice.written is not None and not others:  # its own words say who it is
             chance += dict(choice.options).get(choice.written, 0.0)
-            others = tuple(each for each in options if each[0] not in {None, choice.written})
             name = self.name(choice.written)
             step = Step(Code.SPEAKER, {"words": words, "way": Way.WRITTEN, "name": name, "chance": round(chance, 3)})
-            return Finding(choice.written, chance, step, flags, ((choice.written, chance), *others))
+            return Finding(choice.written, chance, step, flags, ((choice.written, chance),))
         if number is None or chance < _least(choice):
             named = [f"{self._quoted(n)} ({share:.2f})" for n, share in options]
             unsure = Step(Code.UNSETTLED, {"words": words, "options": ", ".join(named)})
@@ -282,14 +282,6 @@ class Speakers:
         step = Step(Code.INSIDE, {"words": words, "name": self.name(holder.number)})
         return Finding(holder.number, holder.chance * INSIDE, step, flags, holder.options)
 
-
-    def _nested(self, number: int) -> bool:
-        """Whether the attribution's content lies inside another one's."""
-        own = self.attributions[number].content[0]
-        return any(
-            other is not self.attributions[number] and any(s.contains(own) and len(s) > len(own) for s in other.content)
-            for other in self.attributions
-        )
 
     # --- quotations without a cue ---
 

@@ -79,8 +79,6 @@ def test_people_who_can_be_counted_are_persons(first: str, expected: str) -> Non
     assert found(source, (f"{first} people", "said")) == [(f"{first} people", expected)]
 
 
-
-
 def test_who_speaks_for_somebody_with_a_title_is_not_that_person() -> None:
     source = """
     a/DET/2/det spokesman/NOUN/6/nsubj for/ADP/5/case Ms./PROPN/5/nmod:desc Bell/PROPN/2/nmod/NER=B-PER

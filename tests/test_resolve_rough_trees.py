@@ -277,10 +277,6 @@ def test_words_quoted_of_somebody_do_not_introduce_them() -> None:
     assert outcome(source, "she")[0] == [("Una Doyle", "named_person")]
 
 
-
-
-
-
 @pytest.mark.parametrize(
     ("noun", "role", "body"), [("head", "head", "Kata Sayid"), ("brother", "brother", "Kata Sayid")]
 )
@@ -300,5 +296,3 @@ def test_what_somebody_heads_is_a_body(noun: str, role: str, body: str | None) -
 """
     _, (entity,) = outcome(source.replace("NER=I-PER SpaceAfter=No", "NER=I-PER|SpaceAfter=No"), "Tom Bell")
     assert (entity.role, entity.affiliation) == (role, body)
-
-

@@ -243,8 +243,6 @@ def test_a_headline_s_capitals_do_not_make_a_name_longer() -> None:
     assert len(entities) == 1
 
 
-
-
 def test_a_quantity_is_of_the_class_of_what_it_counts() -> None:
     """“Eight of the officials” are officials, “a majority of voters” are voters."""
     source = """

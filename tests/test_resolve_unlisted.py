@@ -46,8 +46,6 @@ def test_a_body_is_not_the_person_named_in_its_apposition() -> None:
     assert [entity.name for entity in entities] == ["Harbour Watch"]
 
 
-
-
 @pytest.mark.parametrize(
     ("label", "last", "tags", "expected"),
     [

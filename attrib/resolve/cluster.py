@@ -170,8 +170,6 @@ def cluster_names(tree: Tree, names: Sequence[Reference]) -> list[Cluster]:
     return clusters
 
 
-
-
 def _form(reference: Reference) -> str:
     return plain(reference.text)
 
@@ -239,8 +237,6 @@ def _label(tree: Tree, reference: Reference) -> str:
     if not label and given_name_gender(reference.text) and len(person(reference.text).keys) in {2, 3}:
         label = "PER"  # “Ann Powers Doyle”, which the tagger missed
     return label
-
-
 
 
 def _gender(cluster: Cluster) -> Gender | None:

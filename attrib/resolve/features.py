@@ -250,7 +250,7 @@ class _Rows:
         for label in LABELS:
             same = [c for c in options if c.names and c.label == label]
             if same:
-                latest = max(same, key=lambda c: (r.place if (r := self.nearest[c.number]) else (-1, -1)))
+                latest = max(same, key=lambda c: r.place if (r := self.nearest[c.number]) else (-1, -1))
                 self.of_label[label] = (
                     latest.number, max(same, key=lambda c: self.counts[c.number]).number,
                     min(same, key=lambda c: c.references[0].place).number,

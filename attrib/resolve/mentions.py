@@ -237,8 +237,6 @@ def _is_name(tree: Tree, sentence: Sentence, run: Sequence[int], label: str) -> 
     return capital and not _is_one_of_many(tree, sentence, run, label)
 
 
-
-
 def _is_one_of_many(tree: Tree, sentence: Sentence, run: Sequence[int], label: str) -> bool:
     """Whether a word tagged as a name is a kind of which one is meant (“a kind Canadian”, “the Utah Republican”)."""
     token = sentence.tokens[run[-1]]
@@ -253,8 +251,6 @@ def _is_one_of_many(tree: Tree, sentence: Sentence, run: Sequence[int], label: s
 def _swallows(tokens: Sequence[Token], run: list[int]) -> bool:
     """Whether a tagged name begins with a preposition or has a verb in it, as few names do."""
     return tokens[run[0]].upos in {"ADP", "SCONJ"} or any(tokens[i].upos in {"VERB", "AUX"} for i in run)
-
-
 
 
 def _inside_source(run: list[int], sources: dict[int, list[int]]) -> list[int]:
@@ -306,8 +302,6 @@ def _join_surnames(tokens: Sequence[Token], runs: list[tuple[list[int], str]]) -
         taken.update(run[0])
 
 
-
-
 def _trim(tokens: Sequence[Token], indices: list[int]) -> list[int]:
     kept = list(indices)
     while kept and tokens[kept[-1]].upos in {"PART", "PUNCT"} and tokens[kept[-1]].text not in {".", ")"}:
@@ -334,8 +328,6 @@ def _extend(tokens: Sequence[Token], indices: list[int], taken: set[int]) -> Non
                 break
             indices.insert(0, nearest) if step < 0 else indices.append(nearest)
             taken.add(nearest)
-
-
 
 
 def _take_title(tokens: Sequence[Token], indices: list[int], taken: set[int]) -> None:
@@ -411,7 +403,6 @@ class _Finder:
             if fold(token.lemma) not in lexicon.SHARES or not kinds.is_thing(fold(part.lemma)):
                 return part
         return None
-
 
     def reference(self, sentence: Sentence, indices: Sequence[int], kind: MentionKind, label: str = "") -> Reference:
         """Build the reference for a run of tokens; a description's head is its last token."""

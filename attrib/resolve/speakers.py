@@ -256,7 +256,6 @@ class Speakers:
             return Way.NAME if cluster.form(mention.text) == cluster.name else Way.SHORT_NAME
         return next((way for way, factors in WAYS if any(row[factor] for factor in factors)), Way.LIKELIEST)
 
-
     # --- the first person ---
 
     def _is_first_person(self, source: Span) -> bool:
@@ -281,7 +280,6 @@ class Speakers:
             return _nobody(Code.INSIDE_NOBODY, *flags, words=words)
         step = Step(Code.INSIDE, {"words": words, "name": self.name(holder.number)})
         return Finding(holder.number, holder.chance * INSIDE, step, flags, holder.options)
-
 
     # --- quotations without a cue ---
 

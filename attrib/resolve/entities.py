@@ -6,7 +6,8 @@ It goes through the text once. What a mention means is decided by :mod:`attrib.r
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol
 
 from attrib.resolve import features, lexicon, ranker
@@ -63,7 +64,6 @@ class Walked:
 
     clusters: tuple[Cluster, ...]
     choices: Mapping[Span, Choice]
-    at: Mapping[Place, int] = field(default_factory=dict)
 
 
 def walk(tree: Tree, sources: Sequence[Span], floating: Sequence[Span] = (), choose: Choose = ranker.choose) -> Walked:
@@ -73,8 +73,7 @@ def walk(tree: Tree, sources: Sequence[Span], floating: Sequence[Span] = (), cho
     """
     writer = Walk(tree, sources, floating, choose)
     writer.run()
-    at = {place: cluster.number for place, cluster in writer.state.at.items()}
-    return Walked(tuple(writer.clusters), writer.choices, at)
+    return Walked(tuple(writer.clusters), MappingProxyType(writer.choices))
 
 
 class Walk:

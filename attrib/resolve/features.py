@@ -208,6 +208,8 @@ class _Rows:
         self.paragraph = tree.sentences[sentence].paragraph
         nominal = self.kind == "nominal"
         self.wanted = state.content(mention) if nominal else frozenset()
+        self.proper = state.proper(mention) if nominal else frozenset()
+        self.words = state.words(mention) if self.kind == "name" else set[str]()
         self.office = office(mention.lemma)
         self.gender = (
             "male" if mention.lemma in lexicon.HE else "female" if mention.lemma in lexicon.SHE
@@ -233,8 +235,7 @@ class _Rows:
         row = tree.sentences[self.last_place[0]].paragraph if self.last_place else -9
         self.gap = self.paragraph - row
         self.nearest = {c.number: c.last(self.place) for c in options}
-        places = [r.place for r in self.nearest.values() if r is not None]
-        self.places = places
+        self.places = [r.place for r in self.nearest.values() if r is not None]
         self.counts = {c.number: c.count(self.place) for c in options}
         self.near = {c.number: self.counts[c.number] - c.count((sentence - AROUND, -1)) for c in options}
         self.most = max(self.near.values(), default=0)
@@ -243,7 +244,6 @@ class _Rows:
         self.inside = self._inside()
         said = [d for c in self.spoke[:1] for d in c.descriptions]
         self.belongs = {w for d in said for w in fold(d.affiliation or "").split() if len(w) > 3}  # noqa: PLR2004
-        self.above = set(tree.ancestors(sentence, head))
         self.people = sum(c.label == "PER" for c in options)
         self.spoken_since = self._since()
         self.of_label: dict[str, tuple[int, int, int]] = {}
@@ -346,8 +346,8 @@ class _Rows:
                     said = self.state.content(other)
                     described = max(described, len(said & wanted) / len(wanted) if wanted else 1.0)
                     contradicts = max(contradicts, float(bool(said) and bool(wanted) and not said & wanted))
-                    whose, other_whose = self.state.proper(m), self.state.proper(other)
-                    names_clash = max(names_clash, float(bool(whose) and bool(other_whose) and not whose & other_whose))
+                    whose = self.state.proper(other) if self.proper else frozenset()
+                    names_clash = max(names_clash, float(bool(whose) and not whose & self.proper))
                 if fold(other.text) == fold(m.text):
                     same_words = 1.0
             past_clash = float(any(bool(d.words & PAST) != bool(wanted & PAST) for d in c.descriptions if d.lemma))
@@ -384,7 +384,7 @@ class _Rows:
             float(self.office in lemmas and nominal), len(wanted & words) / len(wanted) if wanted else 0.0, described,
             in_name, modifiers, same_words, written, contradicts,
             float(bool(known) and not named and nominal and not written),
-            float(self.kind == "name" and bool(c.name_words & self.state.words(m))),
+            float(bool(c.name_words & self.words)),
             float(c.owner is not None), float(self.office in lemmas and not before and nominal),
             float(self.people == 1 and label == "PER"),
             float(in_name and (not wanted or modifiers == 1)), float(in_name and bool(wanted) and not modifiers),

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 LEAST: Final = 0.6
 """Chance below which a source stays unattributed, its candidates named. Of 100 sources of five-fold newsroom train that
-are somebody named 92.1 have the right name and 7.2 a wrong one without it, 89.4 and 4.8 with it; docs/reliability.md
+are somebody named 91.5 have the right name and 7.7 a wrong one without it, 89.0 and 5.7 with it; docs/reliability.md
 has the curve (2026-11-28)."""
 
 LEAST_WRITTEN: Final = 0.5

@@ -38,6 +38,7 @@ from attrib.resolve.candidates import GENERATORS
 from attrib.resolve.entities import Walk
 from attrib.resolve.features import FACTORS, kind_of
 from attrib.resolve.ranker import FARTHEST
+from attrib.resolve.speakers import LEAST
 from attrib.types import Span
 from training.parse_corpus import WORK
 from training.speakers import SHARED, gold_attributions, read_speakers, scorer
@@ -318,6 +319,9 @@ def report(cases: Sequence[Case]) -> None:
             tally = Counter(verdict(c, least) for c in named)
             right, wrong = (100 * tally[k] / len(named) for k in ("right", "wrong"))
             print(f"{part:9} shown from {least:.1f}: right {right:.1f}, wrong {wrong:.1f}")
+    unsure = [c for c in cases if c.chances[-1] == c.chances.max() or c.chances.max() < LEAST]
+    nameless = sum(c.gold is None or c.gold[2] not in NAMED for c in unsure)
+    print(f"left unattributed: {len(unsure)}, in the annotation nobody by name {100 * nameless / len(unsure):.1f}")
     pairs = [(float(c.chances.max()), bool(c.right[int(c.chances.argmax())])) for c in cases]
     gaps = [abs(sum(p - r for p, r in pairs if int(min(p, 0.999) * 10) == tenth)) for tenth in range(10)]
     print(f"expected calibration error of the chances: {sum(gaps) / len(pairs):.3f} over {len(pairs)}")

@@ -38,8 +38,9 @@ LEAST_WRITTEN: Final = 0.5
 DOUBTFUL: Final = 0.75
 """Chance below which a speaker is shown as a guess."""
 
-UNSETTLED: Final = 0.5
-"""What the confidence of an attribution is multiplied by whose source stays unattributed."""
+UNSETTLED: Final = 0.39
+"""What the confidence of an attribution is multiplied by whose source stays unattributed: of 1,258 such sources of the
+training articles, by weights that had not learnt them, 38.6 in 100 are nobody by name (2026-11-28)."""
 
 AUTHOR: Final = 0.95
 """Chance of “I” outside quotation marks being the author."""

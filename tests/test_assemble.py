@@ -235,7 +235,7 @@ def test_a_second_source_nearly_as_likely_is_flagged(rival: Span | None, flags: 
 
 def test_what_is_hardly_likely_is_flagged() -> None:
     unsure = found_with(content_certainty=0.05, cue_certainty=0.05, source_certainty=0.05)
-    assert unsure.confidence < UNLIKELY
+    assert unsure.confidence < UNLIKELY["news"]
     assert "unlikely" in unsure.flags
     assert "unlikely" not in found_with().flags
 

@@ -44,7 +44,7 @@ def test_a_quotation_as_long_as_a_sentence_is_never_left_out() -> None:
     whole = reading_of(document, (["The valve failed on Monday and flooded us"], None, None)).findings[0]
     unsure = replace(whole, content_certainty=0.1)
     (doubted,) = extract(document, parse, Reading((unsure,)))
-    assert doubted.confidence < UNLIKELY
+    assert doubted.confidence < UNLIKELY["news"]
     assert "unlikely" not in doubted.flags, "a whole quotation is never folded away"
     part = replace(unsure, contents=(Span(1, 10),))
     assert "unlikely" in extract(document, parse, Reading((part,)))[0].flags, "a part of one is"

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from attrib.types import Document, Parse
 
 BINS = 10
+NEAR = 1e-4
+"""How near the mean chance is brought to what is wanted, in log-odds."""
 
 
 def examples() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -109,7 +111,7 @@ def shift(weights: np.ndarray) -> float:
 
     wanted = (mean(0, sums[1]) + mean(0, sums[2])) / 2
     low, high = -3.0, 3.0
-    while high - low > 1e-4:  # the mean rises with what is added
+    while high - low > NEAR:  # the mean rises with what is added
         middle = (low + high) / 2
         low, high = (middle, high) if mean(middle, sums[0]) < wanted else (low, middle)
     print(f"PolNeAR dev: mean chance {mean(0, sums[0]):.3f}, of held-out readers {wanted:.3f}: moved by {low:.3f}")

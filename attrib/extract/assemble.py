@@ -180,7 +180,9 @@ def _finish(tree: Tree, finding: Finding, quotations: Sequence[Quotation], style
         flags.append(Flag.RIVAL_SOURCE)
     confidence = round(confidence_of(finding, kind, style), 3)
     whole = [p for span in finding.contents for p in pieces_at(quotations, span) if span.contains(p)]
-    if confidence < UNLIKELY and not any(is_sentence(tree, piece) for piece in whole):  # whoever's: it must be seen
+    if confidence < UNLIKELY[style] and not any(
+        is_sentence(tree, piece) for piece in whole
+    ):  # whoever's: it must be seen
         flags.append(Flag.UNLIKELY)
     steps = tuple(_steps(tree, finding, style))
     return Attribution(

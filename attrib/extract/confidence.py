@@ -4,8 +4,8 @@ A logistic function, fitted by ``python -m training.fit_confidence`` to what :mo
 found (content overlaps the gold's by half, and source shares a word with the gold's), on articles that the reader had
 not learnt: 86.3 of 100 are right of 12,609 attributions of newsroom train, 74.9 of 17,612 of PolNeAR train. Of weights
 fitted on the other articles, the expected calibration error was 0.025 and 0.014 (2026-11-28). The weight of PolNeAR's
-style is lower by what the shipped reader is surer there than they, without being right more often. `docs/reliability.md`
-shows what is left of the error once :mod:`attrib.resolve` has had its doubts as well.
+style is lower by what the shipped reader is surer there than they, without being right more often.
+`docs/reliability.md` shows what is left of the error once :mod:`attrib.resolve` has had its doubts as well.
 """
 
 from __future__ import annotations
@@ -32,9 +32,10 @@ WEIGHTS: Final[dict[str, float]] = {
     "parsed source": -1.277,
     "polnear": -0.885,
 }
-UNLIKELY: Final = 0.3
-"""Confidence below which an attribution is flagged `unlikely`, before a doubtful speaker lowers it further: of such, 22
-in 100 are right in newsroom train and 26 in PolNeAR train, read by readers that had not learnt them."""
+UNLIKELY: Final[dict[Style, float]] = {"news": 0.3, "polnear": 0.2}
+"""Confidence below which an attribution is flagged `unlikely`, before a doubtful speaker lowers it further: of those in
+the tenth below it fewer than 3 in 10 are right, 24 in newsroom train and 20 in PolNeAR train, by readers that had not
+learnt them; of the next tenth 40 and 32."""
 
 LEAST: Final = 0.01
 """Certainties are kept this far from 0 and 1, where their odds have no end."""

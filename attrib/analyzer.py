@@ -70,17 +70,26 @@ class Analyzer:
         return cores.threads(self.threads)
 
     @cached_property
-    def encoder(self) -> Encoder:
-        """The network, loaded when it is first asked for; Stanford's packages have none of their own.
-
-        Raises ModelError.
-        """
-        from attrib.encoder import Encoder
+    def folder(self) -> Path:
+        """Where the network and what resolves is read from; Stanford's packages have none of their own."""
         from attrib.parse import BUNDLED, PACKAGES
         from attrib.weights import FOLDER
 
-        folder = FOLDER if self.models in {BUNDLED, *PACKAGES} else Path(self.models)
-        return Encoder(folder, style=self.style, threads=self._cores)
+        return FOLDER if self.models in {BUNDLED, *PACKAGES} else Path(self.models)
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The network, loaded when it is first asked for. Raises ModelError."""
+        from attrib.encoder import Encoder
+
+        return Encoder(self.folder, style=self.style, threads=self._cores)
+
+    @cached_property
+    def resolving(self) -> dict[str, str]:
+        """The sha256 of the lists and weights that resolving uses, by name. Raises ModelError."""
+        from attrib import weights
+
+        return weights.checked(self.folder, weights.RESOLVING)
 
     @cached_property
     def parser(self) -> Parser:
@@ -118,7 +127,10 @@ class Analyzer:
         from attrib.extract import extract
         from attrib.resolve import resolve
         from attrib.types import Analysis, Engine
+        from attrib.weights import use
 
+        hashes = self.resolving
+        use(self.folder)
         encoded = self.encode(document)
         parse = self.parser.parse(document, encoded)
         reading = self.reader.read(encoded)
@@ -126,7 +138,7 @@ class Analyzer:
         everything, entities = resolve(document, parse, found)
         claims = find_claims(document, parse, everything, reading.judged)
         left_out = {each.id for each in everything if each.confidence < self.min_confidence}
-        models = parse.models | self.encoder.models
+        models = parse.models | self.encoder.models | hashes
         made_by = Engine(VERSION, parse.stanza, models, "reader", self.min_confidence, len(left_out), self.style)
         analysis = Analysis(document, made_by, everything, entities, claims)
         return analysis.without(left_out) if left_out else analysis

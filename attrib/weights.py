@@ -10,12 +10,41 @@ from typing import TYPE_CHECKING, Any, Final
 from attrib.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 FOLDER: Final = Path(__file__).with_name("models")
 
 READER: Final = frozenset({"reader.onnx", "tokenizer.json"})
 """What the network is read from."""
+
+RESOLVING: Final = frozenset(
+    {"lexicon.json", "given_names.json", "nouns.npz", "ranker.npz", "classes.json", "titles.json"}
+)
+"""What :mod:`attrib.resolve` is read from."""
+
+_in_use: list[Path] = [FOLDER]
+_forget: list[Callable[[], object]] = []
+
+
+def use(folder: Path) -> None:
+    """Resolve with the lists and weights of a folder laid out like ``attrib/models`` from now on.
+
+    They are the process's: analyzers with two folders may take turns, but not in two threads at once.
+    """
+    if folder != _in_use[0]:
+        _in_use[0] = folder
+        for each in _forget:
+            each()
+
+
+def in_use() -> Path:
+    """Return the folder whose lists and weights resolving uses."""
+    return _in_use[0]
+
+
+def heeds(forget: Callable[[], object]) -> None:
+    """Call `forget`, such as a function that clears a cache, whenever :func:`use` names another folder."""
+    _forget.append(forget)
 
 
 def checked(folder: Path, needed: Iterable[str], *, listed: bool = False) -> dict[str, str]:
@@ -56,12 +85,15 @@ def sha256(path: Path) -> str:
 
 
 def written(name: str) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """Return what stands in a list of the package, such as ``models/lexicon.json``.
+    """Return what stands in a list of the package, such as ``extract/lexicon.json``, or of the models in use.
+
+    The latter are those in ``models/``.
 
     Raises ModelError when it is missing or damaged.
     """
     path = FOLDER.parent / name
+    path = in_use() / path.name if path.parent == FOLDER else path
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ModelError(f"cannot read {path}: {error}", hint(FOLDER)) from error
+        raise ModelError(f"cannot read {path}: {error}", hint(path.parent)) from error

@@ -37,6 +37,7 @@ ENTITIES = (Entity("e1", "Vale", "named_person"),)
 READING = Reading((), (Judged(0, 0.8, 0.1),))
 ENCODED = object()
 ENCODER = SimpleNamespace(models={"reader.onnx": "e" * 64}, metadata={}, encode=lambda _document, _quotations: ENCODED)
+HASHES = {"ner": "f" * 64, "reader.onnx": "e" * 64, "ranker.npz": "d" * 64}
 READER = SimpleNamespace(read={ENCODED: READING}.get)
 CLAIMS = (Claim("c1", Span(0, 8), "a1", checkable=True),)
 
@@ -73,10 +74,11 @@ def _stages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Analyzer, "encoder", ENCODER)
     monkeypatch.setattr(Analyzer, "reader", READER)
     monkeypatch.setattr(Analyzer, "parser", Parser())
+    monkeypatch.setattr(Analyzer, "resolving", {"ranker.npz": "d" * 64})
 
 
 def test_each_stage_gets_what_the_stages_before_it_made() -> None:
-    engine = Engine(attrib.__version__, "1.15.0", {"ner": "f" * 64, "reader.onnx": "e" * 64}, "reader")
+    engine = Engine(attrib.__version__, "1.15.0", HASHES, "reader")
     analysis = Analyzer().analyze(DOCUMENT)
     assert analysis == Analysis(DOCUMENT, engine, RESOLVED, ENTITIES, CLAIMS)
 

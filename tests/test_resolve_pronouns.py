@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from attrib.language.tree import Tree
 from attrib.resolve import features, ranker
 from attrib.resolve.entities import walk
+from attrib.weights import FOLDER
 from tests.handmade import read_parse
 
 
@@ -133,7 +134,7 @@ def test_gender_number_and_kind_agree(title: str, name: str, label: str, pronoun
 
 def test_the_weights_are_for_the_table_of_features() -> None:
     """A weight for another factor would silently count for nothing."""
-    weights = ranker.load()
+    weights = ranker.load(FOLDER)
     assert weights.arrays["hidden"].shape[0] == len(features.FACTORS) == len(set(features.FACTORS))
     assert "company" in weights.nouns
 
@@ -145,6 +146,6 @@ CELLS = st.lists(st.lists(st.floats(-9, 9), min_size=2, max_size=2), min_size=1,
 def test_chances_sum_to_one(cells: list[list[float]], noun: str) -> None:
     """Whatever the features say, for a noun with weights of its own and for any other."""
     rows = [np.resize(np.array(row), len(features.FACTORS)).tolist() for row in cells]
-    chances = ranker.chances(ranker.load(), rows, noun)
+    chances = ranker.chances(ranker.load(FOLDER), rows, noun)
     assert sum(chances) == pytest.approx(1, abs=1e-4)
     assert all(0 <= chance <= 1 for chance in chances)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from typing import TYPE_CHECKING
+
 import pytest
 
+from attrib import weights
+from attrib.analyzer import Analyzer
 from attrib.resolve import kinds
 from attrib.resolve.kinds import is_role, noun_class
 from tests.test_resolve_rough_trees import outcome
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_two_subjects_side_by_side_are_one_person() -> None:
@@ -329,3 +338,24 @@ def test_a_noun_joined_to_a_title_before_a_name_is_the_name_s() -> None:
 9 . . PUNCT 8 punct
 """
     assert outcome(4 * held + source, "council leader")[0] == [("Ann Doyle", "named_person")]
+
+
+def test_the_lists_of_another_folder_are_heeded_and_hashed(tmp_path: Path) -> None:
+    """``--models FOLDER`` resolves by FOLDER's lists, too; afterwards the bundled ones tell again."""
+    for name in weights.RESOLVING | {"tokenizer.json"}:
+        shutil.copy(weights.FOLDER / name, tmp_path)
+    words = json.loads((tmp_path / "lexicon.json").read_text(encoding="utf-8"))
+    words["DOCUMENT"].append("flimworth")
+    (tmp_path / "lexicon.json").write_text(json.dumps(words), encoding="utf-8")
+    hashes = {name: {"sha256": weights.sha256(tmp_path / name)} for name in weights.RESOLVING}
+    (tmp_path / "manifest.json").write_text(json.dumps({"files": hashes}), encoding="utf-8")
+    before = noun_class("flimworth", plural=False), Analyzer().resolving["lexicon.json"]
+    try:
+        weights.use(tmp_path)
+        after = noun_class("flimworth", plural=False), Analyzer(tmp_path).resolving["lexicon.json"]
+    finally:
+        weights.use(weights.FOLDER)
+    assert before[0] != "document"
+    assert after[0] == "document"
+    assert before[1] != after[1]
+    assert noun_class("flimworth", plural=False) == before[0]

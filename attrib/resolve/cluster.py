@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from attrib.resolve import lexicon
 from attrib.resolve.kinds import is_role
-from attrib.resolve.lexicon import ORGANISATION, STRONG_TITLES
 from attrib.resolve.names import (
     COMPANY,
     Match,
@@ -207,7 +207,7 @@ def _short_for_a_body(labels: dict[str, str], votes: dict[str, dict[str, float]]
     “Vale” before “Vale Systems”, “Campbell” beside “Campbell Soup Co”.
     """
     bodies = [form for form, label in labels.items() if label == "ORG" and " " in form]
-    firms = [form for form in bodies if fold(form.split()[-1]).rstrip(".") in COMPANY | ORGANISATION]
+    firms = [form for form in bodies if fold(form.split()[-1]).rstrip(".") in COMPANY | lexicon.ORGANISATION]
     surnames = {person(form).keys[-1] for form, label in labels.items() if label == "PER" and person(form).is_full}
     found = []
     for form, label in labels.items():
@@ -224,11 +224,11 @@ def _label(tree: Tree, reference: Reference) -> str:
     words = reference.text.split()
     if label == "PER" and len(words) > 1 and fold(words[-1]) in BODIES and not given_name_gender(reference.text):
         label = "ORG"  # “the Ames Foundation”
-    aged = len(words) > 1 and fold(words[-1]) not in BODIES | ORGANISATION
+    aged = len(words) > 1 and fold(words[-1]) not in BODIES | lexicon.ORGANISATION
     if label != "LOC" and aged and _AGED.match(tree.document.text, reference.mention.span.end):
         label = "PER"  # “Jean Bell, 70,”
     titles = set(person(reference.text).titles)
-    if label not in {"PER", "LOC"} and titles & STRONG_TITLES:
+    if label not in {"PER", "LOC"} and titles & lexicon.STRONG_TITLES:
         return "PER"
     if not label and (noun := noun_before(tree, reference)) is not None:
         label = "PER" if is_role(tree.token(reference.mention.sentence, noun).lemma) else ""

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from attrib import weights
 from attrib.encoder.windows import read_tokenizer
 from attrib.errors import ModelError
 from attrib.resolve import lexicon
 from attrib.resolve.names import REMEMBERED, fold
-from attrib.weights import FOLDER
 
 if TYPE_CHECKING:
     from attrib.resolve.lexicon import Gender
@@ -35,18 +35,19 @@ LIKELY: Final = 0.5
 @cache
 def _fitted() -> tuple[Floats, Floats]:
     """Return the scores (pieces x kinds) and the constants. Raises ModelError."""
+    path = weights.in_use() / NAME
     try:
-        with np.load(FOLDER / NAME) as fitted:
+        with np.load(path) as fitted:
             return fitted["scores"].astype(np.float32), fitted["constants"]
     except Exception as error:  # zip and NumPy raise many kinds for a damaged file
-        raise ModelError(f"cannot load {FOLDER / NAME}: {error}", "install attrib again") from error
+        raise ModelError(f"cannot load {path}: {error}", weights.hint(path.parent)) from error
 
 
 @lru_cache(maxsize=REMEMBERED)
 def chances(lemma: str) -> dict[Kind, float]:
     """Return the chance, in [0, 1], of each kind; they sum to 1. Raises ModelError without what was fitted."""
     scores, constants = _fitted()
-    pieces = read_tokenizer(FOLDER / "tokenizer.json").encode(lemma, add_special_tokens=False).ids
+    pieces = read_tokenizer(weights.in_use() / "tokenizer.json").encode(lemma, add_special_tokens=False).ids
     if not pieces:
         return dict.fromkeys(KINDS, 1 / len(KINDS))
     raised = np.exp(scores[pieces].mean(axis=0) + constants)
@@ -121,3 +122,7 @@ def gender_of_noun(lemma: str) -> Gender | None:
     if lemma in lexicon.MALE_NOUNS:
         return "male"
     return "female" if lemma in lexicon.FEMALE_NOUNS else None
+
+
+for remembering in (_fitted, chances, noun_class):
+    weights.heeds(remembering.cache_clear)

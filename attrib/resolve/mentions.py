@@ -16,7 +16,6 @@ from attrib.language.quotations import find_quotations, near
 from attrib.language.tokens import word_set
 from attrib.language.tree import SUBJECTS
 from attrib.resolve import kinds, lexicon
-from attrib.resolve.given_names import FEMALE_NAMES, MALE_NAMES
 from attrib.resolve.names import fold
 from attrib.types import Mention, Span
 
@@ -286,7 +285,8 @@ def _join_surnames(tokens: Sequence[Token], runs: list[tuple[list[int], str]]) -
             last, hyphen, other = (tokens[person[-1] + step] for step in range(3))
             closed = last.span.end == hyphen.span.start and hyphen.span.end == other.span.start
             following = owner.get(person[-1] + 2, [])
-            another = len(person) > 1 and (len(following) > 1 or fold(other.text) in MALE_NAMES | FEMALE_NAMES)
+            given = fold(other.text) in lexicon.MALE_NAMES | lexicon.FEMALE_NAMES
+            another = len(person) > 1 and (len(following) > 1 or given)
             alone = len(person) == 1 and not following and other.text.islower()
             if hyphen.text != "-" or not closed or another or alone:
                 break

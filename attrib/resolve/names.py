@@ -14,18 +14,9 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
 
+from attrib import weights
 from attrib.language.tokens import word_set
-from attrib.resolve.given_names import FEMALE_NAMES, MALE_NAMES, RARER_FEMALE_NAMES, RARER_MALE_NAMES
-from attrib.resolve.lexicon import (
-    COURTESY,
-    GENERATIONS,
-    OFFICE_GENDER,
-    OFFICES,
-    ORGANISATION,
-    PARTICLES,
-    SUFFIXES,
-    TITLE_MODIFIERS,
-)
+from attrib.resolve import lexicon
 
 if TYPE_CHECKING:
     from attrib.resolve.lexicon import Gender
@@ -87,7 +78,7 @@ class PersonName:
     def is_full(self) -> bool:
         """Whether there is more than a surname, whose particles count as part of it (“Al-Walae”, “van der Berg”)."""
         words = self.keys
-        while len(words) > 1 and words[0] in PARTICLES:
+        while len(words) > 1 and words[0] in lexicon.PARTICLES:
             words = words[1:]
         return len(words) > 1
 
@@ -126,16 +117,16 @@ def person(text: str) -> PersonName:
     gender: Gender | None = None
     while len(words) > 1:
         word = _key(words[0].group())
-        if word not in COURTESY and word not in OFFICES and word not in TITLE_MODIFIERS:
+        if word not in lexicon.COURTESY and word not in lexicon.OFFICES and word not in lexicon.TITLE_MODIFIERS:
             break
-        gender = gender or COURTESY.get(word) or OFFICE_GENDER.get(word)
+        gender = gender or lexicon.COURTESY.get(word) or lexicon.OFFICE_GENDER.get(word)
         titles.append(word)
         words.pop(0)
     suffixes: list[re.Match[str]] = []
-    while len(words) > 1 and _key(words[-1].group().strip(",")) in SUFFIXES:
+    while len(words) > 1 and _key(words[-1].group().strip(",")) in lexicon.SUFFIXES:
         suffixes.insert(0, words.pop())
     core = " ".join(w.group() for w in words).strip(" ,")
-    own = [w for w in suffixes if _key(w.group().strip(",")) in GENERATIONS]
+    own = [w for w in suffixes if _key(w.group().strip(",")) in lexicon.GENERATIONS]
     full = " ".join(w.group() for w in (*words, *own)).strip(" ,")
     return PersonName(core, full, tuple(_key(w) for w in _name_parts(core)), tuple(titles), gender)
 
@@ -147,7 +138,7 @@ def given_gender(name: str) -> Gender | None:
     if len(keys) < 2:  # noqa: PLR2004 (a given name and a surname)
         return None
     rarer: Gender | None = (
-        "male" if keys[0] in RARER_MALE_NAMES else "female" if keys[0] in RARER_FEMALE_NAMES else None
+        "male" if keys[0] in lexicon.RARER_MALE_NAMES else "female" if keys[0] in lexicon.RARER_FEMALE_NAMES else None
     )
     return given_name_gender(name) or rarer
 
@@ -157,7 +148,7 @@ def given_name_gender(name: str) -> Gender | None:
     first = person(name).keys[:1]
     if not first:
         return None
-    return "male" if first[0] in MALE_NAMES else "female" if first[0] in FEMALE_NAMES else None
+    return "male" if first[0] in lexicon.MALE_NAMES else "female" if first[0] in lexicon.FEMALE_NAMES else None
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -184,7 +175,7 @@ def _single_word(word: str, long: tuple[str, ...]) -> Match | None:
     if len(long) == 1:
         close = len(word) > LETTERS and fuzz.ratio(word, long[0]) >= FUZZY
         return Match(SPELLING, "spelling close") if close else None
-    if word == long[0] and len(word) > 1 and word not in PARTICLES:
+    if word == long[0] and len(word) > 1 and word not in lexicon.PARTICLES:
         return Match(GIVEN, "given name")
     if word in long[1:-1] and len(word) > 2:  # noqa: PLR2004 (not an initial)
         return Match(PART, "part of the surname")
@@ -259,7 +250,11 @@ def _part(short: tuple[str, ...], long: tuple[str, ...]) -> Match | None:
     if long[-len(short) :] == short and long[-len(short) - 1] not in _SMALL:
         return Match(PART, "end of the name")
     # “The House” is no short form of “House Rules Committee”.
-    kind = len(short) == 1 and short[0] in ORGANISATION
+    kind = len(short) == 1 and short[0] in lexicon.ORGANISATION
     if long[: len(short)] == short and long[len(short)] not in _SMALL and not kind:
         return Match(PART, "beginning of the name")
     return None
+
+
+for remembering in (person, given_gender, same_person, same_organisation):
+    weights.heeds(remembering.cache_clear)

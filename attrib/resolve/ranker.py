@@ -15,7 +15,7 @@ import numpy as np
 
 from attrib.errors import ModelError
 from attrib.resolve import features
-from attrib.weights import FOLDER, hint
+from attrib.weights import hint, in_use
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,7 +43,7 @@ class Weights:
 
 
 @lru_cache(maxsize=4)
-def load(folder: Path = FOLDER) -> Weights:
+def load(folder: Path) -> Weights:
     """Return the weights of a folder laid out like ``attrib/models``. Raises ModelError."""
     try:
         with np.load(folder / NAME) as found:
@@ -81,5 +81,5 @@ def choose(
     options: Sequence[Cluster | None],  # noqa: ARG001
     rows: Sequence[Sequence[float]],
 ) -> list[float]:
-    """Return the chance of each option by the bundled weights."""
-    return chances(load(), rows, mention.lemma if mention.mention.kind == "nominal" else "")
+    """Return the chance of each option by the weights in use."""
+    return chances(load(in_use()), rows, mention.lemma if mention.mention.kind == "nominal" else "")

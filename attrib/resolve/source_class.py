@@ -15,7 +15,7 @@ from attrib.resolve import lexicon
 from attrib.resolve.features import determiner
 from attrib.resolve.kinds import by_name, noun_class
 from attrib.resolve.names import fold
-from attrib.weights import written
+from attrib.weights import heeds, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,3 +99,6 @@ def class_of_description(tree: Tree, mention: Reference) -> SourceClass:
     weights, told = _weights(), factors(tree, mention)
     scores = {name: sum(weights[name].get(factor, 0.0) * value for factor, value in told.items()) for name in CLASSES}
     return max(CLASSES, key=scores.__getitem__)
+
+
+heeds(_weights.cache_clear)

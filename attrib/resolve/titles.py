@@ -16,7 +16,7 @@ from attrib.resolve.kinds import chances, is_role
 from attrib.resolve.names import fold
 from attrib.resolve.roles import describe, describe_words, words_of
 from attrib.types import Title
-from attrib.weights import written
+from attrib.weights import heeds, written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,3 +122,6 @@ def _features(tree: Tree, each: Description, kind: TitleKind, span: Span, words:
         row |= {"case " + each.case: 1, "lemma " + _head(words): 1, "with": each.role is not None}
         row["kind"] = any(fold(w) in lexicon.ORGANISATION for w in words.split())
     return row
+
+
+heeds(_weights.cache_clear)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from attrib.language.names import given_gender
 from attrib.resolve import resolve
-from attrib.resolve.names import given_gender
 from attrib.types import Attribution, Cue, Entity, Span
 from tests.handmade import read_parse
 
@@ -112,22 +112,6 @@ def test_a_body_s_study_is_a_document() -> None:
     assert found[0][1] == "document"
 
 
-def test_a_title_and_a_name_that_the_tree_holds_apart() -> None:
-    """Two subjects, “coalition spokesman” and “Tom Bell”, are one source; role and body are read off the words."""
-    source = """
-1 US US PROPN 2 compound NER=B-LOC
-2 coalition coalition NOUN 3 compound
-3 spokesman spokesman NOUN 6 nsubj
-4 Tom Tom PROPN 6 nsubj NER=B-PER
-5 Bell Bell PROPN 4 flat NER=I-PER
-6 spoke speak VERB 0 root SpaceAfter=No
-7 . . PUNCT 6 punct
-"""
-    found, (entity,) = outcome(source, "US coalition spokesman Tom Bell")
-    assert found == [("Tom Bell", "named_person")]
-    assert entity.role == "spokesman"
-
-
 def test_a_name_after_a_comma_that_the_tree_hangs_elsewhere() -> None:
     """“A lawyer for the port, Ann Doyle,” names the lawyer, not the port."""
     source = """
@@ -158,16 +142,6 @@ ASIDE = """
 8 spoke speak VERB 0 root SpaceAfter=No
 9 . . PUNCT 8 punct
 """
-
-
-def test_a_role_between_commas_without_an_apposition() -> None:
-    """The commas alone make “a marine engineer” hers; a verb after it makes it somebody else."""
-    closed = ASIDE.format(name_head=8, relation="dep", space="SpaceAfter=No", mark=",", tag="PUNCT", link="punct")
-    _, (entity,) = outcome(closed, "Una Doyle, a marine engineer,")
-    assert entity.role == "marine engineer"
-    other = ASIDE.format(name_head=8, relation="nsubj", space="SpaceAfter=Yes", mark="then", tag="ADV", link="advmod")
-    _, (entity,) = outcome(other, "Una Doyle")
-    assert entity.role is None
 
 
 SURNAMES = """
@@ -275,24 +249,3 @@ def test_words_quoted_of_somebody_do_not_introduce_them() -> None:
 8 . . PUNCT 7 punct
 """
     assert outcome(source, "she")[0] == [("Una Doyle", "named_person")]
-
-
-@pytest.mark.parametrize(
-    ("noun", "role", "body"), [("head", "head", "Kata Sayid"), ("brother", "brother", "Kata Sayid")]
-)
-def test_what_somebody_heads_is_a_body(noun: str, role: str, body: str | None) -> None:
-    """A foreign body's name tagged as a person's is still what its head heads."""
-    source = f"""
-1 Tom Tom PROPN 9 nsubj NER=B-PER
-2 Bell Bell PROPN 1 flat NER=I-PER SpaceAfter=No
-3 , , PUNCT 4 punct
-4 {noun} {noun} NOUN 1 appos
-5 of of ADP 6 case
-6 Kata Kata PROPN 4 nmod NER=B-PER
-7 Sayid Sayid PROPN 6 flat NER=I-PER SpaceAfter=No
-8 , , PUNCT 4 punct
-9 spoke speak VERB 0 root SpaceAfter=No
-10 . . PUNCT 9 punct
-"""
-    _, (entity,) = outcome(source.replace("NER=I-PER SpaceAfter=No", "NER=I-PER|SpaceAfter=No"), "Tom Bell")
-    assert (entity.role, entity.affiliation) == (role, body)

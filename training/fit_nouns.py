@@ -1,6 +1,6 @@
 """Fit what kind of source a noun names: ``python -m training.fit_nouns``; writes attrib/models/nouns.npz.
 
-Learns from the nouns of :mod:`attrib.resolve.lexicon` (persons, groups, organisations, documents) and from
+Learns from the nouns of :mod:`attrib.language.lexicon` (persons, groups, organisations, documents) and from
 those of GUM train's entity layer that are on no list, each once, by what it is there most often: person, organisation,
 or a thing (object, event, abstraction). Only genres whose texts may be used. Prints, over five folds of nouns, how
 often the kind is right, next to what the endings of words alone (`ENDINGS`) say of persons.
@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
 
 from attrib.encoder.windows import read_tokenizer
-from attrib.resolve import lexicon
+from attrib.language import lexicon
 from attrib.resolve.kinds import KINDS
 from attrib.weights import FOLDER
 from training.reader_model import GIVEN, WORDS, unpacked

@@ -96,6 +96,11 @@ def find_quotations(document: Document) -> tuple[Quotation, ...]:
     return tuple(found)
 
 
+def regions(document: Document) -> list[Span]:
+    """Spans of the quotations, with their marks, one a paragraph: whoever speaks there is not the reporter."""
+    return [piece for quotation in find_quotations(document) for piece in quotation.pieces]
+
+
 def _quoted(text: str, paragraph: Span) -> list[tuple[Span, bool]]:
     """Return the outermost quotations of a paragraph with whether they are closed in it."""
     marks = find_marks(text, paragraph)

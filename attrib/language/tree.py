@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "SYM"})
+BREAKS = frozenset(',;:—–“”"')
+"""Marks over which no noun phrase goes on."""
+
 CLAUSES = frozenset({"root", "ccomp", "xcomp", "advcl", "acl", "acl:relcl", "advcl:relcl", "parataxis", "csubj"})
 
 
@@ -119,6 +122,23 @@ class Tree:
             inside = [i for i in sorted(members) if tokens[i].upos in {"NOUN", "PROPN", "PRON"}]
             nominal = [i for i in inside if tokens[i].deprel in SUBJECTS and tokens[i].head in tops] or inside[-1:]
         return (nominal or [i for i in tops if tokens[i].upos != "PUNCT"] or tops or sorted(members))[0]
+
+    def phrase(self, sentence: int, head: int) -> list[int]:
+        """Return the indices of the noun phrase from its first modifier to its head, without what follows the head."""
+        inner = {i for i in self.subtree(sentence, head) if i <= head}
+        for child in self.children(sentence, head, "nsubj", "csubj", "expl", "cop", "aux", "mark"):
+            if child < head:  # “Ames is the owner”: the subject and “is” are no part of the owner
+                inner.difference_update(range(max(i for i in self.subtree(sentence, child) if i < head) + 1))
+        start = head
+        tokens = self.sentences[sentence].tokens
+        while start - 1 in inner and tokens[start - 1].text not in BREAKS:
+            start -= 1
+        while start < head and (
+            tokens[start].upos in {"ADP", "SCONJ", "CCONJ", "PUNCT"}
+            or (tokens[start].deprel in {"case", "cc", "mark", "advmod", "punct"} and tokens[start].head == head)
+        ):
+            start += 1
+        return list(range(start, head + 1))
 
     def span(self, sentence: int, indices: Iterable[int]) -> Span:
         """Return the span from the first to the last of the tokens."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from attrib.resolve import lexicon
+from attrib.language import lexicon
+from attrib.language.names import person, plain, same_organisation, same_person
 from attrib.resolve.features import ARGUMENTS, kind_of, office
 from attrib.resolve.kinds import chances, gender_of_noun
-from attrib.resolve.names import person, plain, same_organisation, same_person
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -157,7 +157,7 @@ def bound_out(tree: Tree, mention: Reference, c: Cluster) -> bool:
             continue
         other = tree.token(*reference.place)
         argument = other.head == token.head and token.deprel in ARGUMENTS and other.deprel in ARGUMENTS
-        if argument and mention.lemma not in lexicon.REFLEXIVE:
+        if argument and not mention.lemma.endswith(("self", "selves")):
             return True
         if reference.mention.kind != "pronoun" and reference.mention.head in above:
             path = [index, *above[: above.index(reference.mention.head)]]

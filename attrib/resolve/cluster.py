@@ -9,54 +9,41 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from attrib.resolve import lexicon
-from attrib.resolve.kinds import is_role
-from attrib.resolve.names import (
+from attrib.language import lexicon
+from attrib.language.names import (
+    ACRONYM,
     COMPANY,
-    Match,
+    SAME,
     PersonName,
     fold,
     given_gender,
-    given_name_gender,
     person,
     plain,
     same_organisation,
     same_person,
 )
-from attrib.resolve.roles import Description, describe, noun_before
+from attrib.resolve.roles import Description, describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from attrib.language.lexicon import Gender
     from attrib.language.tree import Tree
-    from attrib.resolve.lexicon import Gender
     from attrib.resolve.mentions import Reference
 
 CLOSE = 0.05
-"""Two entities of one surname are too close to choose between when their salience, 0 to 1, differs by less than this:
-both named in one sentence, being its subject (0.1) is not enough on the scale that :data:`USE` leaves it."""
-
+"""Two entities of one surname are too close to choose between when their scores, 0 to 1, differ by less than this."""
 
 USE = 0.6
-"""What earlier use of the bare surname counts beside salience, 0 to 1: papers call one person by it, relatives by more.
-Of the sources of 60 articles of PolNeAR train, gold spans, 10 gain their name by it and none loses it; at 0.2, 4
-(2026-11-24)."""
+"""What earlier use of the bare surname counts beside salience, 0 to 1: papers call one person by it."""
 
 WEAK = 0.25
-"""What the label of a name counts in a headline, or a body's that only modifies a noun, beside one elsewhere: capitals
-tell a tagger nothing there, and it takes “the Ames campaign” for a body's name."""
-
-GIVEN_SHORT = Match(1.0, "the short form given for it")
+"""What the label of a name counts in a headline, beside one elsewhere: capitals tell a tagger nothing there."""
 
 _SHORT = re.compile(r"(?:\s*\([“\"'‘]?|,? or (?:the )?)([A-Z][\w.&-]{1,9})[”\"'’]?[),;]")
-_AGED = re.compile(r", \d{2}(?=,\s|[.;](?:\s|$))")
 _BARE = frozenset({"same name", "surname match"})
 
 _PLACE = attrgetter("place")
-
-BODIES = frozenset({"association", "bank", "college", "committee", "company", "council", "foundation", "fund", "group",
-                    "institute", "organisation", "organization", "party", "trust", "union", "university"})  # fmt: skip
-"""Last words that make a body's name of a person's."""
 
 
 @dataclass(slots=True, eq=False)
@@ -157,14 +144,15 @@ def cluster_names(tree: Tree, names: Sequence[Reference]) -> list[Cluster]:
 
     A name that may be two people's (a surname that two bear alike) is in none: the walk chooses.
     """
-    labels = _labels(tree, names)
+    labels = _labels(names)
     clusters = _cluster_people(tree, [r for r in names if labels[_form(r)] == "PER"])
     bodies = [r for r in names if labels[_form(r)] != "PER"]
     clusters += _cluster_bodies(bodies, labels, _given_short(tree, bodies))
     clusters.sort(key=lambda cluster: cluster.references[0].place)
     for cluster in clusters:
         cluster.descriptions = [item for r in cluster.names for item in describe(tree, r)]
-        cluster.gender = cluster.gender or _gender(cluster)
+        told = (each.gender for each in cluster.descriptions if cluster.gender_by_name in {None, each.gender})
+        cluster.gender = cluster.gender or next((gender for gender in told if gender), None)
         if cluster.label == "MISC" or not cluster.label:
             cluster.plural = any(r.plural for r in cluster.names)
     return clusters
@@ -174,31 +162,21 @@ def _form(reference: Reference) -> str:
     return plain(reference.text)
 
 
-def _labels(tree: Tree, names: Iterable[Reference]) -> dict[str, str]:
-    """One label per form: the tagger's majority, or PER for an untagged form that a title or a role introduces."""
+def _labels(names: Iterable[Reference]) -> dict[str, str]:
+    """One label per form: the tagger's majority, but that of the person or the body whose name it is short for."""
     votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for reference in names:
-        label = _label(tree, reference)
-        modifies = label != "PER" and tree.token(*reference.place).deprel == "compound"  # “the Ames campaign”
-        votes[_form(reference)][label] += WEAK if reference.heading or modifies else 1.0
+        label = "PER" if lexicon.COURTESY.keys() & person(reference.text).titles else reference.label
+        votes[_form(reference)][label] += WEAK if reference.heading else 1.0
     labels = {}
     for form, tally in votes.items():
         tagged = {label: count for label, count in tally.items() if label}
         labels[form] = max(tagged, key=lambda label: tagged[label]) if tagged else ""
-    for form in _short_for_a_body(labels, votes):
-        labels[form] = "ORG"
-    persons = [form for form, label in labels.items() if label == "PER"]
+    persons = [form for form, label in labels.items() if label == "PER" and person(form).is_full]
     for form, label in labels.items():
-        if label == "PER" or (label and not votes[form]["PER"]):
-            continue  # a surname now and then tagged as a body's is the person's; one never tagged PER may be a firm's
-        if label == "LOC" and votes[form]["LOC"] > votes[form]["PER"]:
-            continue  # a place of that name is likelier
-        # “Twitter” now and then tagged as a person's is none by way of “Wilayat Twitter”.
-        rare = label and votes[form]["PER"] < votes[form][label]
-        known = [other for other in persons if not rare or given_name_gender(other)]
-        if any((match := same_person(form, other)) and (not label or match.how in _BARE) for other in known):
-            labels[form] = "PER"
-    return labels
+        if not label or (label != "PER" and votes[form]["PER"] >= votes[form][label] / 2):
+            labels[form] = "PER" if any(same_person(form, other) for other in persons) else label
+    return labels | dict.fromkeys(_short_for_a_body(labels, votes), "ORG")
 
 
 def _short_for_a_body(labels: dict[str, str], votes: dict[str, dict[str, float]]) -> list[str]:
@@ -218,45 +196,18 @@ def _short_for_a_body(labels: dict[str, str], votes: dict[str, dict[str, float]]
     return found
 
 
-def _label(tree: Tree, reference: Reference) -> str:
-    """Label of one mention: the tagger's, or PER where a title or a role introduces an untagged one."""
-    label = reference.label
-    words = reference.text.split()
-    if label == "PER" and len(words) > 1 and fold(words[-1]) in BODIES and not given_name_gender(reference.text):
-        label = "ORG"  # “the Ames Foundation”
-    aged = len(words) > 1 and fold(words[-1]) not in BODIES | lexicon.ORGANISATION
-    if label != "LOC" and aged and _AGED.match(tree.document.text, reference.mention.span.end):
-        label = "PER"  # “Jean Bell, 70,”
-    titles = set(person(reference.text).titles)
-    if label not in {"PER", "LOC"} and titles & lexicon.STRONG_TITLES:
-        return "PER"
-    if not label and (noun := noun_before(tree, reference)) is not None:
-        label = "PER" if is_role(tree.token(reference.mention.sentence, noun).lemma) else ""
-    if not label and any(is_role(item.lemma) for item in describe(tree, reference)):
-        label = "PER"
-    if not label and given_name_gender(reference.text) and len(person(reference.text).keys) in {2, 3}:
-        label = "PER"  # “Ann Powers Doyle”, which the tagger missed
-    return label
-
-
-def _gender(cluster: Cluster) -> Gender | None:
-    """Gender of the nouns that describe a person; a noun at odds with the given name is another person's."""
-    by_name = cluster.gender_by_name
-    return next((item.gender for item in cluster.descriptions if item.gender and by_name in {None, item.gender}), None)
-
-
 @dataclass(slots=True)
 class _People:
-    """The persons found so far. `known` takes each mention apart, `cores` has the distinct forms of each person."""
+    """The persons found so far: `known` has each mention's name, `apart` the core forms of a father and a son.
+
+    `bare` counts for each how often a surname or a given name alone was theirs.
+    """
 
     known: dict[tuple[int, int], PersonName]
-    apart: frozenset[str] = frozenset()
+    apart: frozenset[str]
     clusters: list[Cluster] = field(default_factory=list)
-    cores: dict[Cluster, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
-    genders: dict[Cluster, set[Gender]] = field(default_factory=lambda: defaultdict(set))
-    titles: dict[Cluster, set[str]] = field(default_factory=lambda: defaultdict(set))
+    forms: dict[Cluster, dict[str, PersonName]] = field(default_factory=lambda: defaultdict(dict))
     bare: Counter[Cluster] = field(default_factory=Counter)
-    sons: dict[Cluster, bool] = field(default_factory=dict)
 
     def add(self, reference: Reference, cluster: Cluster | None) -> None:
         """Add a mention to a person, a new one for None."""
@@ -266,82 +217,53 @@ class _People:
             self.clusters.append(cluster)
         cluster.add(reference)
         cluster.gender = cluster.gender or name.gender
-        self.cores[cluster][name.core] = None
-        if name.core in self.apart:
-            self.sons[cluster] = name.full != name.core
-        self.titles[cluster].update(name.titles)
+        self.forms[cluster].setdefault(name.full, name)
         self.bare[cluster] += not name.is_full and not reference.heading
-        told = cluster.gender, given_name_gender(name.core) if name.is_full else None
-        self.genders[cluster].update(gender for gender in told if gender is not None)
 
-    def matching(self, name: PersonName) -> list[tuple[Cluster, Match]]:
-        """List the persons that the name can mean, each with the best match among its forms; titles may say no.
+    def matching(self, name: PersonName) -> list[tuple[Cluster, float]]:
+        """List the persons that the name can mean, each with the best match among its forms.
 
-        A title says no to another's given name as well: “Mrs Bell” is not Tom Bell, and sooner Ann than Jean.
+        A title says no to another's given name: “Mrs Bell” is not Tom Bell, and sooner Ann than Jean.
         """
-        found = []
-        fits: set[Cluster] = set()
-        daughter = False
+        found, fitting = [], set()
         for cluster in self.clusters:
-            genders = self.genders[cluster]
-            if name.gender and genders and name.gender not in genders:
-                continue
-            if "miss" in name.titles and "mrs" in self.titles[cluster]:
-                daughter = True  # of her who is Mrs
-                continue
-            if name.core in self.apart and self.sons.get(cluster, name.full != name.core) != (name.full != name.core):
-                continue  # a father and a son
-            matches = [match for form in self.cores[cluster] if (match := same_person(form, name.core))]
-            if matches:
-                found.append((cluster, max(matches, key=lambda match: match.score)))
-                fits |= {cluster} if name.gender in genders else set()
-        return [pair for pair in found if pair[0] in fits] or ([] if daughter else found)
+            forms = self.forms[cluster].values()
+            own = {cluster.gender, *(given_gender(form.core) for form in forms)} - {None}
+            son = name.core in self.apart and all(form.full != name.full for form in forms if form.core == name.core)
+            score = max(same_person(form.core, name.core) for form in forms)
+            if score and not son and (not name.gender or not own or name.gender in own):
+                found.append((cluster, score))
+                fitting |= {cluster} if name.gender in own else set()
+        return [pair for pair in found if pair[0] in fitting] or found
 
 
 def _cluster_people(tree: Tree, names: Sequence[Reference]) -> list[Cluster]:
     known = {r.place: _with_gender(tree, r) for r in names}
     forms = Counter((name.core, name.full != name.core) for name in known.values() if name.is_full)
     # “Tom Bell” and “Tom Bell Jr.” are two where the plain name is the commoner one
-    apart = frozenset(core for core, son in forms if son and forms[core, False] > forms[core, True])
-    people = _People(known, apart)
-    full = [r for r in names if people.known[r.place].is_full]
+    people = _People(known, frozenset(core for core, son in forms if son and forms[core, False] > forms[core, True]))
+    full = [r for r in names if known[r.place].is_full]
     for reference in sorted(full, key=lambda r: (r.heading, r.place)):
-        found = people.matching(people.known[reference.place])
+        found = people.matching(known[reference.place])
         # A spelling or an extra word is enough between two full names; a surname alone is never compared here.
-        cluster, _ = max(found, key=lambda pair: pair[1].score, default=(None, None))
+        cluster, _ = max(found, key=lambda pair: pair[1], default=(None, 0))
         people.add(reference, cluster)
-    short = [r for r in names if not people.known[r.place].is_full]
-    for reference in sorted(short, key=lambda r: ("miss" in people.known[r.place].titles, r.place)):
-        _place_short(reference, people)
+    for reference in (r for r in names if not known[r.place].is_full):
+        bearers = [cluster for cluster, _ in people.matching(known[reference.place])]
+        used = sum(people.bare[c] for c in bearers) or 1
+        scores = {c: (1 - USE) * salience(c, reference.place, bearers) + USE * people.bare[c] / used for c in bearers}
+        ranked = sorted(bearers, key=lambda c: -scores[c])
+        if len(ranked) < 2 or scores[ranked[0]] - scores[ranked[1]] >= CLOSE:  # noqa: PLR2004 (nobody to mistake it for)
+            people.add(reference, ranked[0] if ranked else None)
     return people.clusters
 
 
 def _with_gender(tree: Tree, reference: Reference) -> PersonName:
     """Take a name apart; a noun beside a given name tells what no title does (“her husband, Graham,”)."""
     name = person(reference.text)
-    if name.gender is not None or given_name_gender(reference.text) is not None:
+    if name.gender or given_gender(name.core):
         return name
-    return replace(name, gender=next((item.gender for item in describe(tree, reference) if item.gender), None))
-
-
-def _place_short(reference: Reference, people: _People) -> None:
-    """Put a surname or a given name with its likeliest bearer, or open a person; between two alike the walk chooses."""
-    found = people.matching(people.known[reference.place])
-    if not found:
-        people.add(reference, None)
-        return
-    top = max(_class(match) for _, match in found)
-    bearers = [cluster for cluster, match in found if _class(match) == top]
-    used = sum(people.bare[c] for c in bearers) or 1
-    scores = {c: (1 - USE) * salience(c, reference.place, bearers) + USE * people.bare[c] / used for c in bearers}
-    ranked = sorted(bearers, key=lambda c: -scores[c])
-    if len(ranked) == 1 or scores[ranked[0]] - scores[ranked[1]] >= CLOSE:
-        people.add(reference, ranked[0])
-
-
-def _class(match: Match) -> int:
-    """Rank a surname over a given name: “Clinton” is sooner Bill Clinton than Clinton Ames."""
-    return 0 if match.how in {"given name", "part of the surname"} else 1
+    return replace(name, gender=next((each.gender for each in describe(tree, reference) if each.gender), None))
 
 
 def salience(cluster: Cluster, place: tuple[int, int], rivals: Sequence[Cluster]) -> float:
@@ -378,9 +300,9 @@ def _cluster_bodies(names: Sequence[Reference], labels: dict[str, str], short: d
     for form in order:
         place = bearing[form][0].place
         found = [
-            (match.score, -abs(place[0] - c.references[0].mention.sentence), -i, c)
+            (score, -abs(place[0] - c.references[0].mention.sentence), -i, c)
             for i, c in enumerate(clusters)
-            if (match := GIVEN_SHORT if short.get(form) in forms[c] else _body_match(form, labels[form], c, forms[c]))
+            if (score := SAME if short.get(form) in forms[c] else _body_match(form, labels[form], c, forms[c]))
         ]
         if found:
             *_, cluster = max(found, key=lambda item: item[:3])
@@ -404,13 +326,8 @@ def _given_short(tree: Tree, names: Sequence[Reference]) -> dict[str, str]:
     return found
 
 
-def _body_match(form: str, label: str, cluster: Cluster, forms: Sequence[str]) -> Match | None:
+def _body_match(form: str, label: str, cluster: Cluster, forms: Sequence[str]) -> float:
     """Match a form with a body's own; a place or an adjective is never the short form of an organisation's name."""
-    matches = [match for other in forms if (match := same_organisation(form, other))]
-    best = max(matches, key=lambda match: match.score, default=None)
-    if best is None:
-        return None
-    exact = best.how in {"same name", "initials match"}
-    if label == cluster.label and label != "MISC":
-        return best
-    return best if exact or (label in {"ORG", ""} and cluster.label in {"ORG", ""}) else None
+    best = max(same_organisation(form, other) for other in forms)
+    alike = (label == cluster.label and label != "MISC") or (label in {"ORG", ""} and cluster.label in {"ORG", ""})
+    return best if alike or best >= ACRONYM else 0.0

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol
 
-from attrib.resolve import features, lexicon, ranker
+from attrib.language import lexicon
+from attrib.language.names import fold
+from attrib.resolve import features, ranker
 from attrib.resolve.candidates import options
 from attrib.resolve.cluster import Cluster, cluster_names
 from attrib.resolve.features import State, determiner, kind_of, office
-from attrib.resolve.mentions import Reference, find_mentions, is_plural, phrase
-from attrib.resolve.names import fold
+from attrib.resolve.mentions import Reference, find_mentions
 from attrib.resolve.roles import belongs_to_relative, name_extent, noun_before
 from attrib.types import Mention, Span
 
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
 SURE: Final = 0.7
 """Chance from which a pronoun's gender is taken to be the entity's."""
-
-NOBODY: Final = frozenset({"ADP", "AUX", "PUNCT", "SCONJ", "VERB"})
-"""Parts of speech that stand for nobody."""
 
 OWNED: Final = 0.4
 """Least chance at which the pronoun that opens a source (“his campaign”) is put with somebody."""
@@ -132,7 +130,7 @@ class Walk:
         inside = [r for r in near if source.overlaps(r.mention.span)]
         token = self.tree.token(sentence, head)
         covering = [r for r in inside if r.mention.span.overlaps(token.span)]
-        if token.upos in NOBODY and (exact is None or exact.mention.kind == "nominal"):
+        if token.upos in {"AUX", "VERB"} and (exact is None or exact.mention.kind == "nominal"):
             exact = None  # a source of such words (“said”) was marked by mistake
         return exact or next(iter((*covering, *inside)), None)
 
@@ -143,7 +141,7 @@ class Walk:
         self.clusters.append(cluster)
         return cluster
 
-    def _add(self, reference: Reference, cluster: Cluster, chance: float) -> None:
+    def _add(self, reference: Reference, cluster: Cluster, chance: float = 1.0) -> None:
         """Put a mention with an entity, which learns its gender from it."""
         self.state.at[reference.place] = cluster
         cluster.add(reference)
@@ -267,15 +265,15 @@ class Walk:
         """
         beside = self.state.beside[m.place]
         if beside:
-            self._add(m, self.clusters[beside[0]], 1.0)
+            self._add(m, self.clusters[beside[0]])
             return
         kind = determiner(self.tree, m)
         before = [c for c in self.state.by_noun.get(office(m.lemma), {}).values() if c.count(m.place)]
         same = [c for c in before if any(fold(r.text) == fold(m.text) for r in c.nominals(m.place))]
         if same and (not kind or kind in lexicon.DEFINITE):
-            self._add(m, same[-1], 1.0)
+            self._add(m, same[-1])
         else:
-            self._add(m, self._open(m), 1.0)
+            self._add(m, self._open(m))
 
     def _beside(self, m: Reference) -> tuple[int, ...]:
         """Return the numbers of the entities whose name stands in apposition to the description or follows it."""
@@ -313,13 +311,12 @@ class Walk:
     def _open_noun(self, sentence: int, noun: int) -> None:
         """Open an entity for a noun phrase that was not collected as a mention."""
         token = self.tree.token(sentence, noun)
-        span = self.tree.span(sentence, phrase(self.tree, sentence, noun))
+        span = self.tree.span(sentence, self.tree.phrase(sentence, noun))
         mention = Mention(span, "nominal", sentence, noun)
-        reference = Reference(
-            mention, self.tree.text(span), fold(token.lemma), "", plural=is_plural(token), subject=False, quoted=False
-        )
+        plural, words = lexicon.is_plural(token), self.tree.text(span)
+        reference = Reference(mention, words, fold(token.lemma), "", plural=plural, subject=False, quoted=False)
         self.state.by_place[reference.place] = reference
-        self._add(reference, self._open(reference), 1.0)
+        self._add(reference, self._open(reference))
 
     def _join(self, m: Reference, spans: Iterable[Span]) -> None:
         """Make one entity of several joined by “and”, where they are names, or where a source consists of them."""

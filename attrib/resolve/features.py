@@ -7,10 +7,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from attrib.language import lexicon
+from attrib.language.names import fold
 from attrib.language.tree import CLAUSES, SUBJECTS
-from attrib.resolve import kinds, lexicon
+from attrib.resolve import kinds
 from attrib.resolve.kinds import gender_of_noun
-from attrib.resolve.names import COMPANY, fold
 from attrib.resolve.roles import name_extent
 
 if TYPE_CHECKING:
@@ -37,10 +38,8 @@ AROUND: Final = 4
 """Sentences back in which mentions are counted as what the passage is about."""
 
 ARGUMENTS: Final = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "obj", "iobj", "obl", "obl:agent"})
-ASIDE: Final = frozenset({",", "--", "—", "–"})
 CONTENT: Final = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "VERB"})
 DETERMINERS: Final = frozenset({"a", "an", "another", "one", "possessive"})
-PAST: Final = frozenset({"former", "ex", "late", "retired"})
 WEAK: Final = frozenset({"the", "a", "an", "this", "that", "and", "of", "own", "said", "longtime", "new", "top"})
 KINDS_OF_NOUN: Final = ("person", "group", "organisation", "document", "thing")
 KINDS: Final = ("name", "nominal", "he", "they", "it", "relative", "none")
@@ -48,25 +47,19 @@ LABELS: Final = ("PER", "ORG", "LOC", "MISC", "")
 
 MENTION: Final = (
     *(f"kind_{kind}" for kind in KINDS),
-    "definite", "indefinite", "possessed", "bare", "other_determiner", "plural", "heading", "subject", "quoted",
-    "words", "former", "gendered", "noun_person", "noun_group", "noun_organisation", "noun_document", "noun_thing",
-    "early", "apart", "capitals", "clause_after", "any_person_inside", "any_beside", "any_in_name", "any_described",
-    "any_written", "modified", "choices", "people",
+    "definite", "indefinite", "possessed", "bare", "plural", "heading", "subject", "words", "gendered",
+    *(f"noun_{kind}" for kind in KINDS_OF_NOUN), "early", "apart", "clause_after", "any_beside", "any_written",
+    "modified", "choices", "people",
 )  # fmt: skip
 OPTION: Final = (
     "new", "nobody", "named", *(f"label_{label or 'none'}" for label in LABELS), "candidate_plural", "joint",
-    "gender_fits", "gender_clashes", "count", "before", "spoken", "heading_only", "share", "noun_fits", "compatible",
-    "described_by_role",
-    "seen", "distance", "same_sentence", "previous_sentence", "paragraphs", "last_subject", "last_possessor",
-    "last_name", "last_nominal", "last_main", "last_first", "last_quoted", "quote_mismatch", "one_between",
-    "more_between", "around", "most_around", "opens", "ahead", "ahead_distance", "ahead_source", "last_speaker",
-    "carries_on", "speaker_before_last", "spoken_since", "paragraph_speaker", "binds", "governs",
-    "same_pronoun", "inside", "inside_ends", "inside_comma", "inside_preposition", "inside_possessor", "inside_person",
-    "inside_first", "beside", "own", "governor", "covers", "same_office", "overlap", "described_overlap", "in_name",
-    "modifiers_in_name", "same_words", "same_noun", "contradicts", "unlike_noun", "word_shared", "is_owner",
-    "announced", "only_named", "in_name_whole", "in_name_unlike", "latest_of_label", "most_of_label", "first_of_label",
-    "described_unlike", "organisation_fits", "person_fits", "in_heading", "in_lead", "as_subject", "belongs_last",
-    "company", "public", "names_clash", "past_clash",
+    "gender_fits", "count", "before", "spoken", "heading_only", "share", "noun_fits", "compatible", "described_by_role",
+    "seen", "distance", "same_sentence", "previous_sentence", "paragraphs", "last_name", "last_nominal", "last_main",
+    "last_quoted", "more_between", "around", "most_around", "opens", "ahead", "ahead_distance", "ahead_source",
+    "last_speaker", "speaker_before_last", "governs", "inside", "inside_ends", "inside_preposition", "inside_person",
+    "beside", "own", "governor", "covers", "same_office", "overlap", "described_overlap", "in_name",
+    "modifiers_in_name", "same_words", "same_noun", "contradicts", "names_clash", "unlike_noun", "word_shared",
+    "only_named", "in_name_whole", "latest_of_label", "organisation_fits", "person_fits", "in_heading",
 )  # fmt: skip
 FACTORS: Final = MENTION + OPTION
 MENTIONED: Final = len(MENTION)
@@ -192,7 +185,7 @@ def table(
     return [common + row for row in rows]
 
 
-_RIVALS: Final = tuple(OPTION.index(n) for n in ("inside_person", "beside", "in_name", "same_office", "same_noun"))
+_RIVALS: Final = tuple(OPTION.index(n) for n in ("beside", "same_noun"))
 
 
 class _Rows:
@@ -216,17 +209,15 @@ class _Rows:
             else gender_of_noun(mention.lemma) if nominal else None
         )  # fmt: skip
         det = determiner(tree, mention) if nominal else ""
-        self.chances = kinds.by_name(mention.lemma) if nominal else dict.fromkeys(KINDS_OF_NOUN, 0.0)
+        self.chances = kinds.chances(mention.lemma) if nominal else dict.fromkeys(KINDS_OF_NOUN, 0.0)
         words = mention.text.split()
         self.common = [
             *(float(self.kind == kind) for kind in KINDS),
             float(det in lexicon.DEFINITE), float(det in DETERMINERS - {"possessive"}), float(det == "possessive"),
-            float(not det), float(bool(det) and det not in lexicon.DEFINITE | DETERMINERS),
-            float(mention.plural), float(mention.heading), float(mention.subject), float(mention.quoted),
-            math.log1p(len(words)), float(bool(self.wanted & PAST)), float(self.gender is not None),
+            float(not det), float(mention.plural), float(mention.heading), float(mention.subject),
+            math.log1p(len(words)), float(self.gender is not None),
             *(self.chances[kind] for kind in KINDS_OF_NOUN),
             float(sentence < LEAD), float(source is not None and len(source) > len(mention.mention.span) + APART),
-            float(nominal and len(words) > 1 and words[-1][:1].isupper()),
             float(any(i > head for i in tree.children(sentence, head, "acl", "appos"))) if nominal else 0.0,
         ]  # fmt: skip
         earlier = [(p, c) for p, c in state.spoke[-RECENT:] if p < self.place]
@@ -242,28 +233,13 @@ class _Rows:
         self.names = sum(len(c.names) for c in options) or 1
         self.opener = self._opener()
         self.inside = self._inside()
-        said = [d for c in self.spoke[:1] for d in c.descriptions]
-        self.belongs = {w for d in said for w in fold(d.affiliation or "").split() if len(w) > 3}  # noqa: PLR2004
         self.people = sum(c.label == "PER" for c in options)
-        self.spoken_since = self._since()
-        self.of_label: dict[str, tuple[int, int, int]] = {}
+        self.latest: dict[str, int] = {}
         for label in LABELS:
             same = [c for c in options if c.names and c.label == label]
             if same:
                 latest = max(same, key=lambda c: r.place if (r := self.nearest[c.number]) else (-1, -1))
-                self.of_label[label] = (
-                    latest.number, max(same, key=lambda c: self.counts[c.number]).number,
-                    min(same, key=lambda c: c.references[0].place).number,
-                )  # fmt: skip
-
-    def _since(self) -> set[int]:
-        """Numbers of the options that were a subject outside quotation marks since somebody spoke last."""
-        start = self.last_place or (0, 0)
-        return {
-            c.number for c in self.options
-            for r in c.references[max(self.counts[c.number] - 2, 0) : self.counts[c.number]]
-            if r.subject and not r.quoted and r.place > start
-        }  # fmt: skip
+                self.latest[label] = latest.number
 
     def _opener(self) -> int:
         start, tree = self.place[0], self.tree
@@ -279,7 +255,7 @@ class _Rows:
         return min(found)[1] if found else -1
 
     def _inside(self) -> dict[int, list[float]]:
-        """How each option is named inside the source: first, last, after a comma, after a preposition, as possessor."""
+        """How each option is named inside the source: at all, last, after a preposition, as a person."""
         found: dict[int, list[float]] = {}
         if self.source is None:
             return found
@@ -289,19 +265,13 @@ class _Rows:
                 for r in c.within(sentence):
                     if r is self.mention or r.mention.kind != "name" or not self.source.overlaps(r.mention.span):
                         continue
-                    first, last = name_extent(tree, r)
+                    first = name_extent(tree, r)[0]
                     tokens = tree.sentences[sentence].tokens
                     before = tokens[first - 1] if first else None
-                    after = tokens[last + 1] if last + 1 < len(tokens) else None
                     rest = text[r.mention.span.end : self.source.end].strip()
                     ends = not rest or rest[0] in ",(-–—"
-                    comma = before is not None and before.text in ASIDE and before.span.start > self.source.start
                     adp = before is not None and (before.upos in {"ADP", "PART"} or before.text.lower() in {"the", "a"})
-                    poss = after is not None and after.upos == "PART"
-                    found[c.number] = [
-                        1.0, float(ends), float(comma), float(adp), float(poss), float(r.label == "PER"),
-                        float(r.mention.span.start == self.source.start),
-                    ]  # fmt: skip
+                    found[c.number] = [1.0, float(ends), float(adp), float(r.label == "PER")]
         return found
 
     def nobody(self, *, new: bool) -> list[float]:
@@ -327,17 +297,15 @@ class _Rows:
         gap = self.paragraph - tree.sentences[last.place[0]].paragraph if last else 0
         between = sum(last.place < p < place for p in self.places) if last else 0
         ahead = c.references[before] if not before and c.references else None
-        token = tree.token(*last.place) if last else None
         main = last is not None and any(_is_main(tree, r) for r in c.within(last.place[0]) if r.place < place)
         words = {w for d in c.descriptions for w in d.words}
         lemmas = {office(d.lemma) for d in c.descriptions if d.lemma}
         own = self.state.at.get(place) is c
         wanted, nominal = self.wanted, self.kind == "nominal"
-        in_name = modifiers = written = same_words = contradicts = described = names_clash = past_clash = 0.0
+        in_name = modifiers = written = same_words = described = contradicts = names_clash = 0.0
         if nominal:
             name_words = c.name_words
-            here = {m.lemma, fold(tree.token(*place).text), *lexicon.IN_NAMES.get(m.lemma, ())}
-            in_name = float(bool(here & name_words))
+            in_name = float(bool({m.lemma, fold(tree.token(*place).text)} & name_words))
             found = [w for w in wanted if w in name_words or f"{w}s" in name_words]
             modifiers = len(found) / len(wanted) if wanted else 0.0
             for other in c.nominals(place)[-RECENT:]:
@@ -350,12 +318,10 @@ class _Rows:
                     names_clash = max(names_clash, float(bool(whose) and not whose & self.proper))
                 if fold(other.text) == fold(m.text):
                     same_words = 1.0
-            past_clash = float(any(bool(d.words & PAST) != bool(wanted & PAST) for d in c.descriptions if d.lemma))
-        inside = self.inside.get(number, [0.0] * 7)
+        inside = self.inside.get(number, [0.0] * 4)
         return [
             0.0, 0.0, float(named), *(float(label == each) for each in LABELS), float(c.plural), float(bool(c.members)),
             float(self.gender is not None and gender == self.gender),
-            float(self.gender is not None and gender is not None and gender != self.gender),
             math.log1p(len(c.references)), math.log1p(before), math.log1p(self.state.spoken[number]),
             float(all(r.heading for r in c.references)), len(c.names) / self.names,
             sum(value * self.chances.get(kind, 0.0) for kind, value in known.items()) if nominal else 0.0,
@@ -363,45 +329,33 @@ class _Rows:
             float(bool(lemmas)),
             float(last is not None), math.log1p(distance), float(last is not None and distance == 0),
             float(distance == 1), float(min(max(gap, 0), 3)),
-            float(last is not None and last.subject), float(token is not None and token.deprel == "nmod:poss"),
             float(last is not None and last.mention.kind == "name"),
             float(last is not None and last.mention.kind == "nominal"), float(main),
-            float(last is not None and _is_first(tree, last)), float(last is not None and last.quoted),
-            float(last is not None and last.quoted != m.quoted), float(between == 1),
-            float(min(between, 3)) if between > 1 else 0.0, math.log1p(self.near[number]),
-            float(self.near[number] == self.most and self.most > 0), float(self.opener == number),
+            float(last is not None and last.quoted), float(min(between, 3)) if between > 1 else 0.0,
+            math.log1p(self.near[number]), float(self.near[number] == self.most and self.most > 0),
+            float(self.opener == number),
             float(ahead is not None), math.log1p(max(ahead.place[0] - sentence, 0)) if ahead else 0.0,
             float(ahead is not None and ahead.place in self.state.by_head),
             float(bool(self.spoke) and self.spoke[0] is c),
-            float(bool(self.spoke) and self.spoke[0] is c and self.gap <= 1 and not self.spoken_since - {number}),
             float(len(self.spoke) > 1 and self.spoke[1] is c),
-            float(number in self.spoken_since),
-            float(bool(self.spoke) and self.spoke[0] is c and self.gap == 0),
-            float(last is not None and _binds(tree, last, m)), float(last is not None and _governs(tree, last, m)),
-            float(last is not None and last.mention.kind == "pronoun" and last.lemma == m.lemma), *inside,
+            float(last is not None and _governs(tree, last, m)), *inside,
             float(number in self.state.beside.get(place, ())), float(own),
             float(self.state.governor.get(place) == number), float(self.joint is c),
             float(self.office in lemmas and nominal), len(wanted & words) / len(wanted) if wanted else 0.0, described,
-            in_name, modifiers, same_words, written, contradicts,
+            in_name, modifiers, same_words, written, contradicts, names_clash,
             float(bool(known) and not named and nominal and not written),
-            float(bool(c.name_words & self.words)),
-            float(c.owner is not None), float(self.office in lemmas and not before and nominal),
-            float(self.people == 1 and label == "PER"),
-            float(in_name and (not wanted or modifiers == 1)), float(in_name and bool(wanted) and not modifiers),
-            *(float(number == n) for n in (self.of_label[label] if label is not None else (-1, -1, -1))),
-            float(self.office in lemmas and bool(wanted) and not wanted & words),
+            float(bool(c.name_words & self.words)), float(self.people == 1 and label == "PER"),
+            float(in_name and (not wanted or modifiers == 1)),
+            float(label is not None and number == self.latest[label]),
             self.chances["organisation"] * (label in {"ORG", "MISC", "LOC"}), self.chances["person"] * (label == "PER"),
-            float(any(r.heading for r in c.references)), float(bool(c.references) and c.references[0].place[0] < LEAD),
-            math.log1p(sum(r.subject for r in c.references[max(before - RECENT, 0) : before])),
-            float(bool(self.belongs & c.name_words)) if label != "PER" else 0.0,
-            float(bool(c.name_words & COMPANY)), float(bool(c.name_words & lexicon.PUBLIC)), names_clash, past_clash,
+            float(any(r.heading for r in c.references)),
         ]  # fmt: skip
 
 
 def _kind_chances(c: Cluster) -> dict[str, float]:
     """Chance of each kind of noun, as far as a name's label or an earlier description tells."""
     if not c.names and not c.members:
-        return kinds.by_name(c.noun) if c.noun else {}
+        return kinds.chances(c.noun) if c.noun else {}
     label = c.members[0].label if c.members else c.label
     if label == "PER":
         return {"person": 1.0, "group": float(c.plural)}
@@ -412,24 +366,6 @@ def _is_main(tree: Tree, reference: Reference) -> bool:
     """Whether the mention is the subject of its sentence's main clause."""
     sentence, head = reference.place[0], tree.token(*reference.place).head
     return reference.subject and head >= 0 and tree.token(sentence, head).head < 0
-
-
-def _is_first(tree: Tree, reference: Reference) -> bool:
-    """Whether nothing but the mention's own words and function words opens its sentence."""
-    for t in tree.sentences[reference.place[0]].tokens:
-        if t.span.end > reference.mention.span.start:
-            return True
-        if t.upos in {"NOUN", "PROPN", "PRON", "VERB"}:
-            return False
-    return True
-
-
-def _binds(tree: Tree, reference: Reference, pronoun: Reference) -> bool:
-    """Whether the mention is the subject of the clause in which the pronoun is a possessor (“X read her notes”)."""
-    same = reference.place[0] == pronoun.place[0]
-    if not same or not reference.subject or tree.token(*pronoun.place).deprel != "nmod:poss":
-        return False
-    return tree.token(*reference.place).head == tree.clause(*pronoun.place)
 
 
 def _governs(tree: Tree, reference: Reference, pronoun: Reference) -> bool:

@@ -1,9 +1,9 @@
 """What an article says of somebody: roles and affiliations, as spans of its text.
 
 Every description is a noun phrase: before the name (“US coalition spokesman Wayne Marotto”), in apposition to it (“Ann
-Doyle, the port's chief engineer”), said of it (“X, who is …”, “X serves as …”), or the words that stand for somebody
-without a name (“a spokesman for the port”). All are cut alike: whom the phrase says one belongs to is the affiliation,
-its noun with the rest the role. Which are right, :mod:`attrib.resolve.titles` says.
+Doyle, the port's chief engineer”), or the words that stand for somebody without a name (“a spokesman for the port”).
+All are cut alike: whom the phrase says one belongs to is the affiliation, its noun with the rest the role. Which are
+right, :mod:`attrib.resolve.titles` says.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from attrib.language import lexicon
+from attrib.language.names import fold
 from attrib.language.tree import SUBJECTS
-from attrib.resolve import lexicon
 from attrib.resolve.kinds import gender_of_noun, is_role
-from attrib.resolve.names import fold
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
+    from attrib.language.lexicon import Gender
     from attrib.language.tree import Tree
-    from attrib.resolve.lexicon import Gender
     from attrib.resolve.mentions import Reference
     from attrib.types import Span, Token
 
-    How = Literal["own", "before", "beside", "said", "after"]
+    How = Literal["own", "before", "beside", "after"]
 
 NOMINAL: Final = frozenset({"NOUN", "PROPN"})
 _WORDS = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "PART", "SYM", "X"})
@@ -34,7 +34,6 @@ _INNER = frozenset({"of", "for", "and", "&"})
 _HYPHENS = frozenset("-–/")
 _GLUE = _HYPHENS | frozenset(".'’&")
 _PARTIES = frozenset({"R", "D", "I"})
-_TITLES = frozenset({*lexicon.OFFICES, *lexicon.COURTESY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +57,14 @@ class Description:
 
 
 def describe(tree: Tree, mention: Reference) -> list[Description]:
-    """List what is said of somebody at one mention: in apposition, by a clause, before the name and after it."""
+    """List what is said of somebody at one mention: in apposition, before the name and after it."""
     sentence, head = mention.place
     if mention.mention.kind == "nominal":
         return _own(tree, sentence, head)
-    found = [each for noun in _said(tree, mention) for each in _phrase(tree, sentence, noun, "said")]
-    if mention.mention.kind == "name":
-        found[:0] = [each for noun in _beside(tree, mention) for each in _phrase(tree, sentence, noun, "beside")]
-        found += [*_before(tree, mention), *_after(tree, mention)]
-    return found
+    if mention.mention.kind == "pronoun":
+        return []
+    found = [each for noun in _beside(tree, mention) for each in _phrase(tree, sentence, noun, "beside")]
+    return [*found, *_before(tree, mention), *_after(tree, mention)]
 
 
 def describe_words(tree: Tree, source: Span, known: Container[tuple[int, int]] = ()) -> list[Description]:
@@ -98,19 +96,7 @@ def noun_before(tree: Tree, name: Reference) -> int | None:
     # Two subjects of one verb side by side (“FBI agent Ann Doyle said”) are one whose parts the tree did not join.
     twice = (tokens[noun].deprel, tokens[noun].head) == (tokens[head].deprel, tokens[head].head)
     joined = joined or (name.label == "PER" and twice and tokens[noun].deprel in SUBJECTS)
-    # “coalition spokesman Ann Doyle”: a role noun without a determiner stands before no other name but its bearer's,
-    # whatever the tree makes of the two.
-    joined = joined or (name.label == "PER" and is_role(tokens[noun].lemma) and _bare(tokens, noun))
     return noun if joined and (is_role(tokens[noun].lemma) or tokens[noun].upos == "NOUN") else None
-
-
-def _bare(tokens: Sequence[Token], noun: int) -> bool:
-    """Whether the noun's phrase has no determiner and its noun is singular, so that a name must follow it."""
-    start = noun
-    while start > 0 and tokens[start - 1].upos in {"NOUN", "PROPN", "ADJ"}:
-        start -= 1
-    opened = start > 0 and tokens[start - 1].upos in {"DET", "NUM"}
-    return fold(tokens[noun].text) == fold(tokens[noun].lemma) and not opened
 
 
 def belongs_to_relative(tree: Tree, sentence: int, noun: int) -> bool:
@@ -140,50 +126,11 @@ def _beside(tree: Tree, name: Reference) -> Iterator[int]:
     if governor >= 0 and tokens[head].deprel in {"appos", "flat", "nmod:desc"}:
         nouns += [governor] if governor < first - 1 else []
         nouns += [i for i in tree.children(sentence, governor, "appos") if i > last]
-    nouns = [i for i in nouns if not belongs_to_relative(tree, sentence, i)] or _between_commas(tree, name)
+    nouns = [i for i in nouns if not belongs_to_relative(tree, sentence, i)]
     for noun in nouns:
         if not tokens[noun].entity.endswith(("PER", "LOC", "ORG")):
             yield noun
             yield from (i for i in tree.children(sentence, noun, "appos", "conj") if i > last)
-
-
-def _between_commas(tree: Tree, name: Reference) -> list[int]:
-    """Return the role noun next to a person's name by the commas alone, where the tree has no apposition.
-
-    “Ann Doyle, a harbour engineer at …,” or “the board's engineer, Ann Doyle,”: a determiner or possessor opens the
-    phrase, and no verb follows it, which would make it the subject of another clause.
-    """
-    sentence, tokens = name.mention.sentence, tree.sentences[name.mention.sentence].tokens
-    first, last = name_extent(tree, name)
-    if name.label != "PER" or last + 1 >= len(tokens) or tokens[last + 1].text != ",":
-        return []
-    if last + 3 < len(tokens) and tokens[last + 2].upos == "DET":
-        end = last + 3
-        while end < len(tokens) and tokens[end].upos in {"NOUN", "PROPN", "ADJ"}:
-            end += 1
-        closed = end == len(tokens) or tokens[end].upos in {"ADP", "PUNCT"} or tokens[end].text.lower() == "who"
-        if closed and tokens[end - 1].upos == "NOUN" and is_role(tokens[end - 1].lemma):
-            return [end - 1]
-    noun = first - 2
-    if noun > 0 and tokens[first - 1].text == "," and tokens[noun].upos == "NOUN" and is_role(tokens[noun].lemma):
-        return [noun] if tree.children(sentence, noun, "det", "nmod") else []
-    return []
-
-
-def _said(tree: Tree, mention: Reference) -> Iterator[int]:
-    """Yield the nouns that a clause says of somebody (“X, who is …”, “X served as …”)."""
-    sentence, head = mention.place
-    tokens = tree.sentences[sentence].tokens
-    clauses = [i for i in tree.children(sentence, head, "acl") if tokens[i].deprel == "acl:relcl"]
-    clauses += [tokens[head].head] if tokens[head].deprel in {"nsubj", "nsubj:outer"} else []
-    for clause in clauses:
-        below = tree.children(sentence, clause)
-        if any(fold(tokens[i].lemma) in {"not", "no", "never"} for i in below):
-            continue
-        if any(tokens[i].deprel == "cop" for i in below):
-            yield from [clause] if is_role(tokens[clause].lemma) else []
-        else:
-            yield from (i for i in below if tokens[i].deprel == "obl" and _case(tree, sentence, i) == "as")
 
 
 def _before(tree: Tree, name: Reference) -> list[Description]:
@@ -192,31 +139,18 @@ def _before(tree: Tree, name: Reference) -> list[Description]:
     tokens = tree.sentences[sentence].tokens
     first, last = name_extent(tree, name)
     end = first
-    while end < last and _word(tokens[end]) in _TITLES:
+    while end < last and _word(tokens[end]) in lexicon.TITLES:
         end += 1
     while end > 0 and _word(tokens[end - 1]) in lexicon.COURTESY:
         end -= 1
     noun = end - 1
     if noun < 0 or tokens[noun].upos not in {"NOUN", "PROPN", "ADJ"}:
-        return _shared(tree, name)
+        return []
     joined = (
         end > first or noun in tree.subtree(sentence, head) or noun_before(tree, name) == noun
         or (tokens[head].deprel in {"appos", "flat", "nmod:desc"} and tokens[head].head in _left(tokens, noun))
     )  # fmt: skip
     return _phrase(tree, sentence, noun, "before") if joined else []
-
-
-def _shared(tree: Tree, name: Reference) -> list[Description]:
-    """Return the office that a plural title gives to a later name of its coordination (“Senators Ames and Bell”)."""
-    sentence, head = name.place
-    token = tree.token(sentence, head)
-    index = token.head if token.deprel == "conj" else 0
-    while index > 0 and tree.token(sentence, index - 1).upos == "PROPN":
-        index -= 1
-    word = _word(tree.token(sentence, max(index, 0)))
-    if index < 0 or token.deprel != "conj" or not word.endswith("s") or word[:-1] not in lexicon.OFFICES:
-        return []
-    return [_make(tree, sentence, [index], [], index, "before")]
 
 
 def _after(tree: Tree, name: Reference) -> list[Description]:
@@ -234,11 +168,6 @@ def _after(tree: Tree, name: Reference) -> list[Description]:
         end = next((i for i in range(after + 2, len(tokens)) if tokens[i].text in {")", ",", ";", "said"}), len(tokens))
         body = list(range(after + 1, end))
     return [_make(tree, sentence, [], body, None, "after", case)] if body else []
-
-
-def _case(tree: Tree, sentence: int, index: int) -> str:
-    cases = tree.children(sentence, index, "case")
-    return tree.token(sentence, cases[0]).text.lower() if cases else ""
 
 
 def _word(token: Token) -> str:
@@ -337,9 +266,8 @@ def _bound(tokens: Sequence[Token], run: Sequence[int]) -> int:
 
 
 def _is_body(token: Token) -> bool:
-    lemma = fold(token.lemma)
     named = token.entity != "O" and _word(token) not in lexicon.OFFICES
-    return named or (token.upos in NOMINAL and lemma in lexicon.ORGANISATION and not is_role(lemma))
+    return named or (token.upos in NOMINAL and fold(token.lemma) in lexicon.ORGANISATION and not is_role(token.lemma))
 
 
 def _body(tokens: Sequence[Token], start: int) -> list[int]:
@@ -349,20 +277,13 @@ def _body(tokens: Sequence[Token], start: int) -> list[int]:
     end = start
     while end < len(tokens) and (
         tokens[end].upos in {"NOUN", "PROPN", "ADJ", "NUM", "PART"}
-        or (end > start and (tokens[end].entity.startswith("I-") or _joins(tokens, end)))
+        or (end > start and tokens[end].entity.startswith("I-"))
     ):
         end += 1
     while end > start and tokens[end - 1].upos in _LOOSE:
         end -= 1
     found = list(range(start, end))
     return found if any(tokens[i].upos in NOMINAL for i in found) else []
-
-
-def _joins(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a mark or a small word stands between two parts of a name (“Ministry of Defence”)."""
-    before, token, after = tokens[index - 1], tokens[index], tokens[min(index + 1, len(tokens) - 1)]
-    capitals = before.text[:1].isupper() and after.text[:1].isupper()
-    return (token.text.lower() in _INNER and capitals) or (token.text in _GLUE and before.span.end == token.span.start)
 
 
 def words_of(text: str) -> set[str]:

@@ -11,10 +11,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from attrib.resolve import lexicon
+from attrib.language import lexicon
+from attrib.language.names import fold
 from attrib.resolve.features import determiner
-from attrib.resolve.kinds import by_name, noun_class
-from attrib.resolve.names import fold
+from attrib.resolve.kinds import chances
 from attrib.weights import heeds, written
 
 if TYPE_CHECKING:
@@ -52,28 +52,20 @@ def classify(tree: Tree, cluster: Cluster) -> SourceClass:
 
 def _class_of_name(cluster: Cluster) -> SourceClass:
     """Take a name for a body's, unless it is a plural people (“Democrats”) or the title of something written."""
-    lemmas = {fold(r.text.split()[-1]) for r in cluster.names} | {r.lemma for r in cluster.names}
+    words = [fold(r.text).split() for r in cluster.names]
     loose = cluster.label in {"MISC", ""}
-    if is_instrument(cluster) or (loose and lemmas & (lexicon.DOCUMENT - lexicon.ORGANISATION)):
+    written = loose and {w[-1] for w in words} | {r.lemma for r in cluster.names}
+    # “the Clean Air Act”: a tagger takes such names for a body's as often as not
+    instrument = all(len(w) > 1 and w[-1] in lexicon.INSTRUMENT for w in words)
+    if instrument or (written and written & (lexicon.DOCUMENT - lexicon.ORGANISATION)):
         return "document"
     return "group" if loose and cluster.plural else "organisation"
-
-
-def is_instrument(cluster: Cluster) -> bool:
-    """Whether every name ends in a noun for something written that no body is called by (“the Clean Air Act”).
-
-    A tagger takes such names for a body's as often as not.
-    """
-    return bool(cluster.names) and all(
-        len(r.text.split()) > 1 and fold(r.text.split()[-1]) in lexicon.INSTRUMENT for r in cluster.names
-    )
 
 
 def factors(tree: Tree, mention: Reference) -> Mapping[str, float]:
     """Return what the class of a description is told by: its noun, alone and with its number, and its determiner."""
     sentence, head = mention.place
     opening, number = determiner(tree, mention), "plural" if mention.plural else "singular"
-    listed = noun_class(mention.lemma, plural=mention.plural)
     counted = fold(mention.text.split()[0]) in lexicon.COUNTED
     found = {
         CONSTANT: 1.0,
@@ -83,13 +75,11 @@ def factors(tree: Tree, mention: Reference) -> Mapping[str, float]:
         "capital": float(any(word[:1].isupper() for word in mention.text.split()[1:])),
         "complement": float(any(i > head for i in tree.children(sentence, head, "nmod"))),
         "clause": float(bool(tree.children(sentence, head, "acl"))),
-        f"list {listed}": 1.0,
-        f"list {listed}, {number}": 1.0,
-        f"list {listed}, counted": float(counted),
         f"noun {mention.lemma}": 1.0,
+        f"ends {mention.lemma[-3:]}": 1.0,
         f"noun {mention.lemma}, {number}": 1.0,
     }
-    for kind, chance in by_name(mention.lemma).items():
+    for kind, chance in chances(mention.lemma).items():
         found |= {f"like {kind}": chance, f"like {kind}, {number}": chance}
     return found
 

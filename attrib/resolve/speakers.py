@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from attrib.language import lexicon
+from attrib.language.names import fold, plain
 from attrib.language.quotations import find_quotations, near
 from attrib.language.tree import Tree
-from attrib.resolve import lexicon, titles
+from attrib.resolve import titles
 from attrib.resolve.cluster import Cluster
 from attrib.resolve.entities import walk
 from attrib.resolve.features import kind_of
-from attrib.resolve.names import fold, plain
 from attrib.resolve.source_class import classify
 from attrib.types import Attribution, Candidate, Code, Entity, Flag, Speaker, Step, Way
 from attrib.wording import step_words

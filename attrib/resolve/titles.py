@@ -11,9 +11,9 @@ from functools import cache
 from math import exp, log
 from typing import TYPE_CHECKING, Final
 
-from attrib.resolve import lexicon
+from attrib.language import lexicon
+from attrib.language.names import fold
 from attrib.resolve.kinds import chances, is_role
-from attrib.resolve.names import fold
 from attrib.resolve.roles import describe, describe_words, words_of
 from attrib.types import Title
 from attrib.weights import heeds, written

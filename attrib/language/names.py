@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz import fuzz
 
 from attrib import weights
+from attrib.language import lexicon
 from attrib.language.tokens import word_set
-from attrib.resolve import lexicon
 
 if TYPE_CHECKING:
-    from attrib.resolve.lexicon import Gender
+    from attrib.language.lexicon import Gender
 
-SAME, SURNAME, INITIALS, ACRONYM, PART, SPELLING, GIVEN = 1.0, 0.95, 0.93, 0.93, 0.85, 0.85, 0.8
+SAME, SURNAME, INITIALS, ACRONYM, PART, SPELLING, GIVEN, NONE = 1.0, 0.95, 0.93, 0.93, 0.85, 0.85, 0.8, 0.0
 """How far a kind of match is to be trusted, 0 to 1. Ranked by judgement: a surname is how news refers back to a person,
 a given name or part of a name is rarer and collides more often."""
 
@@ -50,14 +50,6 @@ COMPANY: Final = word_set(
     "motors energy airlines capital industries international soup financial partners",
 )
 """Words that end the full names of companies."""
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Two forms agree: how far to trust it (0 to 1) and by what rule, for the evidence."""
-
-    score: float
-    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +109,7 @@ def person(text: str) -> PersonName:
     gender: Gender | None = None
     while len(words) > 1:
         word = _key(words[0].group())
-        if word not in lexicon.COURTESY and word not in lexicon.OFFICES and word not in lexicon.TITLE_MODIFIERS:
+        if word not in lexicon.TITLES and word not in lexicon.TITLE_MODIFIERS:
             break
         gender = gender or lexicon.COURTESY.get(word) or lexicon.OFFICE_GENDER.get(word)
         titles.append(word)
@@ -133,26 +125,17 @@ def person(text: str) -> PersonName:
 
 @lru_cache(maxsize=REMEMBERED)
 def given_gender(name: str) -> Gender | None:
-    """Gender that the given name of a full name gives away; None for a single word, which may be a surname."""
-    keys = person(name).keys
-    if len(keys) < 2:  # noqa: PLR2004 (a given name and a surname)
+    """Return the gender that the given name of a full name gives away; None for one word, which may be a surname."""
+    first, *rest = *person(name).keys, ""
+    if not any(rest):
         return None
-    rarer: Gender | None = (
-        "male" if keys[0] in lexicon.RARER_MALE_NAMES else "female" if keys[0] in lexicon.RARER_FEMALE_NAMES else None
-    )
-    return given_name_gender(name) or rarer
-
-
-def given_name_gender(name: str) -> Gender | None:
-    """Return the gender that the first word gives away, read as a given name."""
-    first = person(name).keys[:1]
-    if not first:
-        return None
-    return "male" if first[0] in lexicon.MALE_NAMES else "female" if first[0] in lexicon.FEMALE_NAMES else None
+    if first in lexicon.MALE_NAMES | lexicon.RARER_MALE_NAMES:
+        return "male"
+    return "female" if first in lexicon.FEMALE_NAMES | lexicon.RARER_FEMALE_NAMES else None
 
 
 @lru_cache(maxsize=REMEMBERED)
-def same_person(one: str, other: str) -> Match | None:
+def same_person(one: str, other: str) -> float:
     """Whether one form can be a short way of naming the person the other names; None when it cannot.
 
     “Col Marotto” matches “Wayne Marotto”, “Al Walae” matches “Abu Alaa Al Walae”, “C. Grassley” matches “Charles E.
@@ -160,48 +143,37 @@ def same_person(one: str, other: str) -> Match | None:
     """
     a, b = person(one), person(other)
     if not a.keys or not b.keys or (a.gender and b.gender and a.gender != b.gender):
-        return None
+        return NONE
     if a.keys == b.keys:
-        return Match(SAME, "same name")
+        return SAME
     short, long = sorted((a.keys, b.keys), key=lambda keys: (len(keys), keys))
     if len(short) < len(long) and long[-len(short) :] == short:
-        return Match(SURNAME, "surname match")
+        return SURNAME
     if len(short) > 1:
         return _full_names(short, long)
-    return _single_word(short[0], long)
+    if len(long) > 1 and short[0] == long[0] and len(short[0]) > 1 and short[0] not in lexicon.PARTICLES:
+        return GIVEN
+    return PART if short[0] in long[1:-1] and len(short[0]) > 2 else NONE  # noqa: PLR2004 (not an initial)
 
 
-def _single_word(word: str, long: tuple[str, ...]) -> Match | None:
-    if len(long) == 1:
-        close = len(word) > LETTERS and fuzz.ratio(word, long[0]) >= FUZZY
-        return Match(SPELLING, "spelling close") if close else None
-    if word == long[0] and len(word) > 1 and word not in lexicon.PARTICLES:
-        return Match(GIVEN, "given name")
-    if word in long[1:-1] and len(word) > 2:  # noqa: PLR2004 (not an initial)
-        return Match(PART, "part of the surname")
-    if len(word) > LETTERS and fuzz.ratio(word, long[-1]) >= FUZZY:
-        return Match(SPELLING, "spelling of the surname close")
-    return None
-
-
-def _full_names(short: tuple[str, ...], long: tuple[str, ...]) -> Match | None:
+def _full_names(short: tuple[str, ...], long: tuple[str, ...]) -> float:
     """Compare two names of at least two words each."""
     if short[-1] != long[-1]:
         if len(long) > len(short) and long[: len(short)] == short:
-            return Match(PART, "longer form of the name")  # Gabriel García (Márquez)
+            return PART  # Gabriel García (Márquez)
         near = short[0] == long[0] and len(short[-1]) > 3 and fuzz.ratio(short[-1], long[-1]) >= FUZZY  # noqa: PLR2004
-        return Match(SPELLING, "spelling of the surname close") if near else None
+        return SPELLING if near else NONE
     if len(short[0]) > LETTERS and short[0] != long[0] and fuzz.ratio(short[0], long[0]) >= GIVEN_FUZZY:
-        return Match(SPELLING, "spelling of the given name close")  # Kristen, Kristin
+        return SPELLING  # Kristen, Kristin
     given, others = short[:-1], list(long[:-1])
     exact = True
     for word in given:
         hit = next((o for o in others if o == word or (min(len(o), len(word)) == 1 and o[0] == word[0])), None)
         if hit is None:
-            return None
+            return NONE
         exact = exact and hit == word
         del others[: others.index(hit) + 1]
-    return Match(SURNAME, "given name and surname match") if exact else Match(INITIALS, "initials and surname match")
+    return SURNAME if exact else INITIALS
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -225,7 +197,7 @@ def is_acronym(short: str, long: str) -> bool:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def same_organisation(one: str, other: str) -> Match | None:
+def same_organisation(one: str, other: str) -> float:
     """Whether one form can be a short way of naming the body, place or publication the other names.
 
     “The Post” matches “the New York Post”, “OIR” matches “Operation Inherent Resolve”, “Horizon” matches “Horizon
@@ -233,27 +205,27 @@ def same_organisation(one: str, other: str) -> Match | None:
     """
     a, b = _body(one), _body(other)
     if not a or not b:
-        return None
+        return NONE
     if a == b:
-        return Match(SAME, "same name")
+        return SAME
     if is_acronym(one, other) or is_acronym(other, one):
-        return Match(ACRONYM, "initials match")
+        return ACRONYM
     short, long = sorted((a, b), key=lambda words: (len(words), words))
     if len(short) == len(long):
         close = len("".join(short)) > LETTERS and fuzz.ratio(" ".join(short), " ".join(long)) >= FUZZY
-        return Match(SPELLING, "spelling close") if close else None
+        return SPELLING if close else NONE
     return _part(short, long)
 
 
-def _part(short: tuple[str, ...], long: tuple[str, ...]) -> Match | None:
+def _part(short: tuple[str, ...], long: tuple[str, ...]) -> float:
     """Compare a body's name with one that has more words: its end or its beginning, but no complement's part."""
     if long[-len(short) :] == short and long[-len(short) - 1] not in _SMALL:
-        return Match(PART, "end of the name")
+        return PART
     # “The House” is no short form of “House Rules Committee”.
     kind = len(short) == 1 and short[0] in lexicon.ORGANISATION
     if long[: len(short)] == short and long[len(short)] not in _SMALL and not kind:
-        return Match(PART, "beginning of the name")
-    return None
+        return PART
+    return NONE
 
 
 for remembering in (person, given_gender, same_person, same_organisation):

@@ -6,6 +6,7 @@ it and returns new ones. Nothing here imports anything heavier than :mod:`datacl
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
 
     from attrib.styles import Style
 
-ParagraphKind = Literal["title", "standfirst", "byline", "date", "heading", "body"]
+ParagraphKind = Literal[
+    "title", "standfirst", "byline", "date", "heading", "body", "block_quotation", "pull_quote", "caption", "turn",
+    "question", "post", "letter", "email", "table_cell", "list_item",
+]  # fmt: skip
+NoteKind = Literal["comment", "footnote", "link"]
 AttributionType = Literal["direct", "indirect", "mixed"]
 Finder = Literal["reader", "tagger", "rules"]
 """What found the attributions of a result: the last two are those of results made before 2026-11-28."""
@@ -123,12 +128,36 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A page (from 1) or a time (``hh:mm:ss``) that begins at a character of the text; one of the two may be None."""
+
+    offset: int
+    page: int | None = None
+    time: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What stands beside a stretch of the text and is not of it: a comment, a footnote, a link's address.
+
+    `author` and `date` (ISO 8601) are None where the file does not say.
+    """
+
+    span: Span
+    kind: NoteKind
+    text: str
+    author: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """An article as it was read. `text` is never edited after this point.
 
     `id` is ``sha256:`` and the hex digest of the bytes that were read (what ``sha256sum FILE`` prints). `path` is None
     for standard input; `title`, `byline` and `published` (ISO 8601 date) are None when the article does not state them;
-    `language` is an ISO 639-1 code, None when the text is too short to tell.
+    `language` is an ISO 639-1 code, None when the text is too short to tell. `places` are sorted by offset; `repairs`
+    say in English what damage was undone while reading.
     """
 
     id: str
@@ -139,6 +168,15 @@ class Document:
     byline: str | None = None
     published: str | None = None
     language: str | None = None
+    places: tuple[Place, ...] = ()
+    notes: tuple[Note, ...] = ()
+    repairs: tuple[str, ...] = ()
+
+    def place(self, offset: int) -> Place:
+        """Return where a character stands: the last page and the last time that begin at it or before it."""
+        before = self.places[: bisect_right(self.places, offset, key=lambda place: place.offset)]
+        page = next((each.page for each in reversed(before) if each.page is not None), None)
+        return Place(offset, page, next((each.time for each in reversed(before) if each.time is not None), None))
 
 
 @dataclass(frozen=True, slots=True)

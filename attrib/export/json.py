@@ -37,9 +37,29 @@ def to_dict(analysis: types.Analysis) -> Json:
             "language": document.language,
             "text": document.text,
             "paragraphs": [
-                {"start": paragraph.span.start, "end": paragraph.span.end, "kind": paragraph.kind}
+                {
+                    "start": paragraph.span.start,
+                    "end": paragraph.span.end,
+                    "kind": paragraph.kind,
+                    "page": place.page,
+                    "time": place.time,
+                }
                 for paragraph in document.paragraphs
+                for place in (document.place(paragraph.span.start),)
             ],
+            "places": [asdict(place) for place in document.places],
+            "notes": [
+                {
+                    "start": note.span.start,
+                    "end": note.span.end,
+                    "kind": note.kind,
+                    "author": note.author,
+                    "date": note.date,
+                    "text": note.text,
+                }
+                for note in document.notes
+            ],
+            "repairs": list(document.repairs),
         },
         "engine": asdict(engine),
         **findings(analysis),
@@ -187,6 +207,21 @@ def _analysis(data: Json) -> types.Analysis:
             byline=document["byline"],
             published=document["published"],
             language=document["language"],
+            # None of these is in a file of before 2026-11-29.
+            places=tuple(
+                types.Place(each["offset"], each["page"], each["time"]) for each in document.get("places", ())
+            ),
+            notes=tuple(
+                types.Note(
+                    types.Span(each["start"], each["end"]),
+                    _one_of(types.NoteKind, each["kind"]),
+                    each["text"],
+                    each["author"],
+                    each["date"],
+                )
+                for each in document.get("notes", ())
+            ),
+            repairs=tuple(document.get("repairs", ())),
         ),
         engine=types.Engine(
             engine["attrib"],

@@ -6,6 +6,7 @@ import os
 import stat
 import sys
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,10 @@ _MOST_BYTES = 20_000_000
 
 _MARKDOWN = frozenset({".md", ".markdown"})
 _HTML = frozenset({".html", ".htm", ".xhtml"})
-SUFFIXES = frozenset({".txt"}) | _MARKDOWN | _HTML
+_CONVERTED = {".docx": "docx", ".eml": "email", ".pdf": "pdf", ".srt": "subtitles", ".vtt": "subtitles"}
+"""The modules of this package that make text of what is none, each with ``convert(data, name) -> (text, layout)``."""
+
+SUFFIXES = frozenset({".txt"}) | _MARKDOWN | _HTML | _CONVERTED.keys()
 
 SHEET, TABLE = ".factsheet.html", ".attrib.txt"
 """What the names of attrib's own results end in where those would pass for articles: a folder's articles do not."""
@@ -59,8 +63,10 @@ def read_document(
         )
     if not data.strip():
         raise _empty(name, "is empty" if not data else "is blank")
-    text = encoding.decode(data, name, html=suffix in _HTML)
-    text, layout = _lay_out(text, suffix, name)
+    if suffix in _CONVERTED:
+        text, layout = import_module(f"attrib.read.{_CONVERTED[suffix]}").convert(data, name)
+    else:
+        text, layout = _lay_out(encoding.decode(data, name, html=suffix in _HTML), suffix, name)
     # The bytes of a name that is not UTF-8 are written out, so that whatever holds the path can be stored.
     path = None if standard_input else os.fsencode(str(source)).decode("utf-8", "backslashreplace")
     return _document(text, layout, data, name, path=path, force=force, limit=limit)
@@ -113,6 +119,9 @@ def _document(  # noqa: PLR0913 - what reading found, and what the caller wants
         byline=layout.byline,
         published=layout.published,
         language=spoken,
+        places=layout.places,
+        notes=layout.notes,
+        repairs=layout.repairs,
     )
 
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from attrib.language.tokens import word_set
-from attrib.types import Paragraph, ParagraphKind, Span
+from attrib.types import Note, Paragraph, ParagraphKind, Place, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,12 +33,18 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The named paragraphs in text order, and what the article says about itself (None where it does not)."""
+    """The named paragraphs in text order, and what the article says about itself (None where it does not).
+
+    `places`, `notes` and `repairs` are those of :class:`attrib.types.Document`.
+    """
 
     paragraphs: tuple[Paragraph, ...]
     title: str | None = None
     byline: str | None = None
     published: str | None = None
+    places: tuple[Place, ...] = ()
+    notes: tuple[Note, ...] = ()
+    repairs: tuple[str, ...] = ()
 
 
 # --- cutting -------------------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 LEAST: Final = 0.6
 """Chance below which a source stays unattributed, its candidates named. Of 100 sources of five-fold newsroom train that
-are somebody named 91.5 have the right name and 7.7 a wrong one without it, 89.0 and 5.7 with it; docs/reliability.md
+are somebody named 91.1 have the right name and 7.8 a wrong one without it, 88.4 and 5.6 with it; docs/reliability.md
 has the curve (2026-11-28)."""
 
 LEAST_WRITTEN: Final = 0.5
@@ -39,9 +39,9 @@ LEAST_WRITTEN: Final = 0.5
 DOUBTFUL: Final = 0.75
 """Chance below which a speaker is shown as a guess."""
 
-UNSETTLED: Final = 0.39
-"""What the confidence of an attribution is multiplied by whose source stays unattributed: of 1,258 such sources of the
-training articles, by weights that had not learnt them, 38.6 in 100 are nobody by name (2026-11-28)."""
+UNSETTLED: Final = 0.38
+"""What the confidence of an attribution is multiplied by whose source stays unattributed: of 1,396 such sources of the
+training articles, by weights that had not learnt them, 37.7 in 100 are nobody by name (2026-11-28)."""
 
 AUTHOR: Final = 0.95
 """Chance of “I” outside quotation marks being the author."""

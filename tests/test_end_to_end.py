@@ -281,12 +281,12 @@ def test_two_doyles_are_two_people_and_the_colonel_is_one(analyses: dict[Path, A
 @pytest.mark.parametrize(
     ("path", "name", "role", "affiliation"),
     [
-        (RETOLD, "Wayne Marotto", "spokesman", "coalition"),
+        (RETOLD, "Wayne Marotto", "spokesman", ""),
         (RETOLD, "Alex Almeida", "security analyst", "Horizon Client Access"),
         (RETOLD, "Joel Wing", "analyst", ""),
         (INVENTED, "Ann Doyle", "chief engineer", ""),
         (INVENTED, "Idris Pell", "geologist", "Northmoor University"),
-        (INVENTED, "Margaret Nunn", "leader", "town council"),
+        (INVENTED, "Margaret Nunn", "leader", ""),
     ],
 )
 def test_roles_and_affiliations(

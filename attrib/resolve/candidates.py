@@ -45,11 +45,12 @@ def _same_name(state: State, m: Reference, source: Span | None) -> Iterable[Clus
 
 def _may_be_called(form: str, c: Cluster) -> bool:
     """Whether a name can be a short form of one of the entity's, and its title fits the entity's gender."""
-    gender = person(form).gender
-    if gender is not None and (c.gender or c.gender_by_name) not in {None, gender}:
+    if (gender := person(form).gender) is not None and (c.gender or c.gender_by_name) not in {None, gender}:
         return False
-    alike = same_person if c.label == "PER" else same_organisation
-    return any(alike(form, r.text) for r in c.names)
+    if c.label == "PER":
+        return any(same_person(form, r.text) for r in c.names)
+    # “Eric Marl” is no short way of saying “Marl”
+    return any(same_organisation(form, r.text) and len(form) <= len(r.text) for r in c.names)
 
 
 def _same_noun(state: State, m: Reference, source: Span | None) -> Iterable[Cluster | None]:  # noqa: ARG001

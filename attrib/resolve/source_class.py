@@ -1,9 +1,9 @@
 """Which of the classes of ``docs/design.md`` an entity belongs to: by its name or by a description.
 
-For a description a logistic function decides, over its noun, its ending, number and determiner: a minister is a person, ministers
-are two or a group, “the ministry” is a body. ``python -m training.fit_classes`` fits it (``classes.json``) on the
-sources of newsroom train, PolNeAR train and the invented articles, and prints how many are right: of 3,449 of newsroom
-train, fitted on other articles, 89.8 of 100, of 1,514 of PolNeAR train 83.4 (2026-11-28).
+For a description a logistic function decides, over its noun, the noun's ending, number and determiner: a minister is a
+person, ministers are two or a group, “the ministry” is a body. ``python -m training.fit_classes`` fits it
+(``classes.json``) on the sources of newsroom train, PolNeAR train and the invented articles, and prints how many are
+right: of 3,449 of newsroom train, fitted on other articles, 89.8 of 100, of 1,514 of PolNeAR train 83.4 (2026-11-28).
 """
 
 from __future__ import annotations

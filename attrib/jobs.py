@@ -8,30 +8,33 @@ analyses and saves what is not there as it is now. Nothing is imported that an a
 from __future__ import annotations
 
 import os
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrib import files
 from attrib.errors import AttribError, MissingInput, OutputError, SomeFailed, UnreadableInput, unforeseen, visible
-from attrib.read import DEFAULT_LIMIT, find_articles, read_document
+from attrib.read import DEFAULT_LIMIT, SHEET, TABLE, find_articles, kept, read_document, web
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from attrib.analyzer import Analyzer
     from attrib.store import Saved, Store, StoredDocument
-    from attrib.types import Analysis
+    from attrib.types import Analysis, Document
 
 
 class Job:
     """Articles, and what went wrong with which of them. `total` counts both."""
 
-    def __init__(self, *, force: bool = False, limit: int | None = None) -> None:
-        """Begin with none; `force` and `limit` are those of :func:`attrib.read.read_document`, None the usual limit."""
+    def __init__(self, *, force: bool = False, limit: int | None = None, offline: bool = False) -> None:
+        """Begin with none; `force` and `limit` are those of :func:`attrib.read.read_document`, None the usual limit.
+
+        With `offline` no web address is fetched.
+        """
         self.failures: list[AttribError] = []
         self.total = 0
-        self._force, self._limit = force, limit or DEFAULT_LIMIT
+        self._force, self._limit, self._offline = force, limit or DEFAULT_LIMIT, offline
+        self._pages: dict[str, web.Fetched] = {}  # of the articles at hand
 
     def check(self) -> None:
         """Raise SomeFailed if any article did."""
@@ -51,11 +54,22 @@ class Job:
 
         `progress` is called with the number done and their total, the first time with 0.
         """
-        read = partial(read_document, force=self._force, limit=self._limit)
         progress(0, len(sources))
-        for done, outcome in enumerate(analyzer.outcomes(sources, read, str), start=1):
+        for done, outcome in enumerate(analyzer.outcomes(sources, self._read, str), start=1):
             yield outcome
+            self._pages.pop(outcome[0], None)
             progress(done, len(sources))
+
+    def _read(self, source: str) -> Document:
+        data = suffix = None
+        if web.is_address(source):
+            if self._offline:
+                raise UnreadableInput(
+                    f"{source} is a web address, and --offline fetches none", "leave --offline out, or pass a file"
+                )
+            page = self._pages[source] = web.fetch(source)
+            data, suffix = page.data, page.suffix
+        return read_document(source, data=data, suffix=suffix, force=self._force, limit=self._limit)
 
     def articles_in(self, folder: str) -> list[str]:
         """Return the articles of a folder; what cannot be listed is a failure."""
@@ -65,15 +79,23 @@ class Job:
 class Batch(Job):
     """Articles to be analysed one after the other; iterate over `each` once, then `check`.
 
-    `sources` are paths, ``-`` for standard input, each once; `many` is whether one result is expected or a number of
-    them. No result is lost because another article, or a folder of them, was bad.
+    `sources` are paths, web addresses, ``-`` for standard input, each once; `many` is whether one result is expected or
+    a number of them. No result is lost because another article, or a folder of them, was bad. `unkept` are the
+    addresses whose pages had no place beside a result.
     """
 
     def __init__(
-        self, names: Sequence[str], analyzer: Analyzer, *, force: bool = False, limit: int | None = None
+        self,
+        names: Sequence[str],
+        analyzer: Analyzer,
+        *,
+        force: bool = False,
+        limit: int | None = None,
+        offline: bool = False,
     ) -> None:
         """Find the articles in files and folders. Raises MissingInput or UnreadableInput when there are none."""
-        super().__init__(force=force, limit=limit)
+        super().__init__(force=force, limit=limit, offline=offline)
+        self.unkept: list[str] = []
         self._analyzer = analyzer
         found = (self.articles_in(name) if is_present_folder(name) else [name] for name in names)
         self.sources = tuple(dict.fromkeys(source for sources in found for source in sources))
@@ -92,6 +114,32 @@ class Batch(Job):
         if len(self.failures) == self.total:
             self.check()
 
+    def keep(self, source: str, result: Path | None) -> None:
+        """Keep the page that `source` was fetched from, if it was, beside its `result` and under the same name.
+
+        A device and standard output (None) have nothing beside them. Raises OutputError.
+        """
+        if (page := self._pages.get(source)) is None:
+            return
+        if result is None or _is_device(result):
+            self.unkept.append(source)
+            return
+        ending = next((each for each in (SHEET, TABLE, kept.RECORD) if result.name.endswith(each)), result.suffix)
+        kept.keep(page, result.parent, result.name.removesuffix(ending), replace=True, inputs=self.sources)
+
+    def beside(self, out: str) -> dict[str, Path]:
+        """Return beside what each page is kept when `out`, a file or a device, takes all the results.
+
+        That is `out` itself when there is one, else a name of the page's own in the same folder. Raises OutputError.
+        """
+        place = Path(out)
+        if _is_device(place):
+            return {}
+        if not self.many:
+            return dict.fromkeys(self.sources, place)
+        addresses = [source for source in self.sources if web.is_address(source)]
+        return places(addresses, str(place.parent), kept.RECORD, many=True)
+
     def fail(self, source: str, error: Exception) -> None:
         """Note what happened to an article, whose result may also be what could not be written; a single one raises."""
         known = error if isinstance(error, AttribError) else unforeseen(error, source)
@@ -101,12 +149,13 @@ class Batch(Job):
 
 
 class Intake(Job):
-    """The articles of a store that some names stand for, each once: files, folders, or ids of stored articles.
+    """The articles of a store that some names stand for, each once: files, folders, addresses, ids of stored articles.
 
-    `wanted` are the files that are not stored as they are now; `documents` has all the others, once those are analysed.
+    `wanted` are the files that are not stored as they are now, and the addresses that are not stored: a stored one is
+    not fetched to see whether its page has changed. `documents` has all the others, once those are analysed.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the options of a command
         self,
         store: Store,
         names: Sequence[str],
@@ -114,16 +163,17 @@ class Intake(Job):
         again: bool = False,
         force: bool = False,
         limit: int | None = None,
+        offline: bool = False,
     ) -> None:
         """Look the names up; with `again`, stored articles are to be analysed too. Raises StoreError."""
-        super().__init__(force=force, limit=limit)
+        super().__init__(force=force, limit=limit, offline=offline)
         self._store = store
         self._places: dict[str, StoredDocument | None] = {}  # None: to be analysed
         seen: set[str] = set()
         for name in names:
             try:
                 for file, document in self._look_up(name, again=again).items():
-                    if (place := os.path.realpath(file)) not in seen:
+                    if (place := file if web.is_address(file) else os.path.realpath(file)) not in seen:
                         seen.add(place)
                         self._places[file] = document
             except AttribError as error:
@@ -132,7 +182,7 @@ class Intake(Job):
 
     @property
     def wanted(self) -> list[str]:
-        """The files to be analysed."""
+        """The files and addresses to be analysed."""
         return [name for name, document in self._places.items() if document is None]
 
     @property
@@ -148,12 +198,20 @@ class Intake(Job):
     ) -> None:
         """Analyse and save what is wanted, as `reviewer`'s doing. `progress` as in `outcomes`.
 
-        `tell` is given a line for each, with what became of the decisions on it. Raises ModelError and StoreError.
+        `tell` is given a line for each, with what became of the decisions on it, and where a page is kept: beside the
+        store's file, and no page that another result was made of is replaced. Raises ModelError and StoreError.
         """
         for name, outcome in self.outcomes(self.wanted, analyzer, progress):
             if isinstance(outcome, AttribError):
                 self.failures.append(outcome)
                 continue
+            if page := self._pages.get(name):
+                try:
+                    place = kept.keep(page, self._store.path.parent, kept.name_of(name), replace=False)
+                except OutputError as error:
+                    self.failures.append(error)
+                    continue
+                tell(f"{visible(name)}: the page is kept in {visible(str(place))}")
             before = self._store.last_read_from(name)
             saved = self._store.save(outcome, path=name, reviewer=reviewer)
             self._places[name] = saved.document
@@ -165,6 +223,8 @@ class Intake(Job):
 
         if name == "-":
             raise UnreadableInput("standard input cannot be reviewed", "save the article in a file, and name that")
+        if web.is_address(name):
+            return {name: None if again else self._store.last_read_from(name)}
         if is_present_folder(name):
             return {file: None if again else self._store.find_or_move(file) for file in self.articles_in(name)}
         if os.path.exists(name):  # noqa: PTH110 - Path's raises for a name that is too long
@@ -180,7 +240,7 @@ class Intake(Job):
             return {str(document.path): None}
         if not again:
             return {name: document}
-        if document.path is None or files.digest(document.path) is None:
+        if document.path is None or not (web.is_address(document.path) or files.digest(document.path)):
             raise MissingInput(f"the file of {visible(name)} is gone", "name a file that holds the article")
         return {document.path: None}
 
@@ -189,7 +249,8 @@ def places(sources: Sequence[str], out: str | None, ending: str, *, many: bool) 
     """Return where each source's result goes: no two to the same place, none over an article.
 
     `out` is a folder, which is made if need be, or a file when there is one article (`many` is false); None is the
-    current folder. In a folder a result is called as its article, with `ending`. Raises OutputError.
+    current folder. In a folder a result is called as its article, with `ending`; a page's as the last part of its
+    address. Raises OutputError.
     """
     if out is not None and not is_folder(out):
         if not many:
@@ -201,7 +262,7 @@ def places(sources: Sequence[str], out: str | None, ending: str, *, many: bool) 
     targets: dict[str, Path] = {}
     taken: set[str] = set()
     for source in sources:
-        stem = name = "standard-input" if source == "-" else Path(source).stem
+        stem = name = _stem(source)
         number = 1
         while name.casefold() in taken:  # a.txt and a.html; a disk may not tell a from A
             number += 1
@@ -212,9 +273,20 @@ def places(sources: Sequence[str], out: str | None, ending: str, *, many: bool) 
     return targets
 
 
+def _stem(source: str) -> str:
+    if source == "-":
+        return "standard-input"
+    return kept.name_of(source) if web.is_address(source) else Path(source).stem
+
+
 def is_folder(out: str) -> bool:
     """Whether `out` is a folder or, by its last character, meant to be one."""
     return is_present_folder(out) or out.endswith(("/", os.sep))
+
+
+def _is_device(path: Path) -> bool:
+    """Whether something is there that is no file."""
+    return os.path.exists(path) and not os.path.isfile(path)  # noqa: PTH110, PTH113 - Path's raise for a name too long
 
 
 def is_present_folder(path: str) -> bool:

@@ -39,6 +39,17 @@ A CSV cell that begins with `=`, `+`, `-`, `@`, a tab or a line end has an apost
 does not run the words of an article as a formula; the JSON forms hold every quotation byte for byte. A CSV file written
 with `--out` begins with a byte-order mark, by which spreadsheets know UTF-8; on standard output there is none. In XLSX
 every cell is text, marked as such, and holds the words as they are.
+
+`factsheet`, `extract` and `review` take a web address in place of a file. It is fetched once: at most 20 MB, in at most
+30 seconds, through at most 5 redirects, without a proxy, a password or a cookie, and never from this machine or a
+private network. It has to be a web page, text, Markdown, PDF or Word. With `--offline` no address is fetched.
+
+What was fetched is kept, byte for byte, as `NAME.source.html` (or `.txt`, `.md`, `.pdf`, `.docx`) with
+`NAME.source.json`, which says when, from where and with which sha256 (that of the article's id). Both lie beside the
+result and have its name: the last part of the address, or its host, unless `--out` gives another. Like the result they
+are replaced when it is made again. On standard output nothing is kept, and a line says so. `review` keeps them beside
+the file of decisions and replaces none; a stored address opens without being fetched again, unless `--reanalyse` is
+given. In a folder they are not taken for articles.
 """
 
 

@@ -13,12 +13,12 @@ import typer
 from attrib import files as results
 from attrib.analyzer import DEFAULT_MODELS, Analyzer
 from attrib.cli import stored
-from attrib.cli.options import Db, Files, Force, Limit, MinConfidence, Models, Threads
+from attrib.cli.options import Db, Files, Force, Limit, MinConfidence, Models, Offline, Threads
 from attrib.cli.terminal import bar, checked, print_
 from attrib.errors import InputError, OutputError, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from attrib.jobs import Batch
     from attrib.types import Analysis
@@ -58,11 +58,12 @@ def factsheet(
     threads: Threads = None,
     force: Force = False,
     limit: Limit = None,
+    offline: Offline = False,
 ) -> None:
     """Write a fact sheet for each article.
 
     A sheet is one self-contained HTML file: who said what, how attrib knows, and what to check first; with --reviewed
-    also what was decided, by whom, and what attrib had said.
+    also what was decided, by whom, and what attrib had said. The page of a web address is kept beside its sheet.
     """
     if reviewed:
         if min_confidence:
@@ -79,7 +80,7 @@ def factsheet(
         return render(analysis, templates=templates)
 
     analyzer = Analyzer(models, min_confidence=min_confidence, threads=threads)
-    batch = Batch(files, analyzer, force=force, limit=limit)
+    batch = Batch(files, analyzer, force=force, limit=limit, offline=offline)
     if out == "-" and batch.many:
         raise OutputError("standard output takes one sheet", "use -o FOLDER/ for a file each")
     with checked(batch):
@@ -109,17 +110,18 @@ def extract(
     threads: Threads = None,
     force: Force = False,
     limit: Limit = None,
+    offline: Offline = False,
 ) -> None:
     """Print who said what, as text, JSON or CSV.
 
     json is the schema attrib/1, jsonl the same on one line for each article, csv a row for each attribution, text a
-    table for reading.
+    table for reading. With --out the page of a web address is kept beside the result.
     """
     from attrib.jobs import Batch, is_folder, places
     from attrib.read import TABLE
 
     analyzer = Analyzer(models, min_confidence=min_confidence, threads=threads)
-    batch = Batch(files, analyzer, force=force, limit=limit)
+    batch = Batch(files, analyzer, force=force, limit=limit, offline=offline)
     form = form or ENDINGS.get(Path(out or "").suffix.lower(), "text")
     # A spreadsheet takes UTF-8 for something else unless the file begins with a byte-order mark.
     encoding = "utf-8-sig" if form == "csv" else "utf-8"
@@ -131,7 +133,8 @@ def extract(
     def formatted(analysis: Analysis) -> str:
         return _formatted(analysis, form, terminal=terminal)
 
-    pieces = _joined(_each(batch, lambda _source, each: formatted(each)), form)
+    beside: dict[str, Path] = {}
+    pieces = _joined(_each(batch, lambda _source, each: formatted(each), beside), form)
     with checked(batch):
         if in_folder:
             ending = TABLE if form == "text" else f".{form}"
@@ -141,23 +144,33 @@ def extract(
             print_(pieces)
         else:
             results.prepare([Path(out)], batch.sources)
+            beside |= batch.beside(out)
             if batch.many:
                 results.stream(Path(out), pieces, encoding=encoding)
             else:
                 results.write(Path(out), "".join(pieces), encoding=encoding)
 
 
-def _each(batch: Batch, make: Callable[[str, Analysis], str]) -> Iterator[str]:
-    """Yield what `make` makes of each source and its analysis; what goes wrong in it is that article's failure."""
+def _each(
+    batch: Batch, make: Callable[[str, Analysis], str], targets: Mapping[str, Path] | None = None
+) -> Iterator[str]:
+    """Yield what `make` makes of each source and its analysis; what goes wrong in it is that article's failure.
+
+    A page that was fetched is kept beside the source's target; where there is none, a line says that it is not kept.
+    """
     with bar("analysing") as (progress, away):
         for source, analysis in batch.each(progress):
             with away():
                 try:
+                    batch.keep(source, (targets or {}).get(source))
                     made = make(source, analysis)
                 except Exception as error:  # noqa: BLE001 - the other articles go on
                     batch.fail(source, error)
                 else:
                     yield made
+    if batch.unkept:
+        what = "the page is" if len(batch.unkept) == 1 else "the pages are"
+        typer.echo(f"note: {what} not kept; -o FILE or -o FOLDER/ keeps pages beside the result", err=True)
 
 
 def _write_each(
@@ -169,7 +182,7 @@ def _write_each(
         results.write(targets[source], form(analysis), encoding=encoding)
         return f"{visible(str(targets[source]))}\n"
 
-    print_(_each(batch, write))
+    print_(_each(batch, write, targets))
 
 
 def _formatted(analysis: Analysis, form: Format, *, terminal: bool = False) -> str:

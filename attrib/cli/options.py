@@ -14,7 +14,9 @@ Shown = Literal["text", "json"]
 
 Files = Annotated[
     list[str],
-    typer.Argument(help="Articles (.txt, .md, .html), folders of them, or - for standard input.", metavar="FILE..."),
+    typer.Argument(
+        help="Articles (.txt, .md, .html), folders of them, web addresses, or - for standard input.", metavar="FILE..."
+    ),
 ]
 Models = Annotated[
     str,
@@ -39,6 +41,7 @@ Threads = Annotated[
 ]
 Force = Annotated[bool, typer.Option("--force", help="Go on when an article is not in English.")]
 Limit = Annotated[int | None, typer.Option(min=1, help="The most characters an article may have. Default: 200000.")]
+Offline = Annotated[bool, typer.Option("--offline", help="Refuse web addresses: nothing is fetched.")]
 Stored = Annotated[str, typer.Argument(help="A stored article: its file, its id, or how the id begins.")]
 SeveralStored = Annotated[
     list[str] | None,

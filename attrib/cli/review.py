@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from attrib.analyzer import DEFAULT_MODELS, Analyzer
-from attrib.cli.options import Db, Force, Limit, Models, Reviewer, SeveralStored, ShownAs, Stored, Threads
+from attrib.cli.options import Db, Force, Limit, Models, Offline, Reviewer, SeveralStored, ShownAs, Stored, Threads
 from attrib.cli.stored import checker, find_stored, opened, stored_documents
 from attrib.cli.terminal import bar, print_
 from attrib.errors import InputError, visible
@@ -32,7 +32,8 @@ def review(
     articles: Annotated[
         list[str],
         typer.Argument(
-            help="Files, folders of them, or ids of stored articles (or how ids begin).", metavar="FILE|ID..."
+            help="Files, folders of them, web addresses, or ids of stored articles (or how ids begin).",
+            metavar="FILE|ID...",
         ),
     ],
     reviewer: Reviewer = None,
@@ -50,11 +51,13 @@ def review(
     threads: Threads = None,
     force: Force = False,
     limit: Limit = None,
+    offline: Offline = False,
 ) -> None:
     """Confirm or correct who said what, in the terminal.
 
     An article that is not stored yet is analysed first. One whose text has changed is analysed again, and the decisions
     on it are carried over. Everything else opens at once. Every decision is kept as you make it; ? shows the keys.
+    A web address is fetched when it is not stored yet, and with --reanalyse; its page is kept beside the decisions.
     """
     who = checker(reviewer)
     if not prepare and not _on_a_terminal():
@@ -65,7 +68,7 @@ def review(
     from attrib.jobs import Intake
 
     with opened(db, patience=REVIEW_PATIENCE) as store:
-        intake = Intake(store, articles, again=reanalyse, force=force, limit=limit)
+        intake = Intake(store, articles, again=reanalyse, force=force, limit=limit, offline=offline)
         if intake.wanted:
             with bar("analysing") as (progress, away):
 

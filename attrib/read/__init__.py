@@ -8,6 +8,8 @@
     markdown.py  blocks of a Markdown file, without their marks
     html.py      an HTML page → its article; the only importer of trafilatura
     language.py  which language; the only importer of py3langid
+    web.py       a web address → bytes; the only module that uses the network for an article
+    kept.py      those bytes → NAME.source.html, and how they were had → NAME.source.json
 
 Importing this package loads none of the libraries named here; each is imported by the call that needs it.
 """

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from attrib.errors import EmptyInput, InputError, MissingInput, TooLong, UnreadableInput, WrongLanguage
 from attrib.read import encoding, html, language, markdown
+from attrib.read.kept import SOURCE
 from attrib.read.text import Layout, lay_out, split
+from attrib.read.web import is_address
 from attrib.types import Document
 
 if TYPE_CHECKING:
@@ -38,13 +40,18 @@ SHEET, TABLE = ".factsheet.html", ".attrib.txt"
 
 
 def read_document(
-    source: str | Path | None, *, data: bytes | None = None, force: bool = False, limit: int = DEFAULT_LIMIT
+    source: str | Path | None,
+    *,
+    data: bytes | None = None,
+    suffix: str | None = None,
+    force: bool = False,
+    limit: int = DEFAULT_LIMIT,
 ) -> Document:
     r"""Read one article.
 
     `source` is a path, or ``-`` or None for standard input; with `data` nothing is opened and `source` only names the
-    bytes. The suffix says whether it is text, Markdown or HTML; under any other suffix, and on standard input, it is
-    plain text unless it begins as an HTML page does.
+    bytes. Its suffix, or `suffix` where the name does not tell, says whether it is text, Markdown or HTML; under any
+    other suffix, and on standard input, it is plain text unless it begins as an HTML page does.
     `limit` is the largest number of characters of the article, `force` goes on with a language other than English.
 
     ``Document.text`` is the decoded text of a plain or Markdown file with two changes: no byte-order mark, and ``\n``
@@ -54,7 +61,8 @@ def read_document(
     """
     standard_input = source is None or str(source) == "-"
     name = "Standard input" if standard_input else str(source)
-    suffix = "" if standard_input else Path(str(source)).suffix.lower()
+    if suffix is None:
+        suffix = "" if standard_input else Path(str(source)).suffix.lower()
     most = max(_MOST_BYTES, 4 * limit + 4)
     if data is None:
         data = _standard_input(most) if standard_input else _file(str(source), most)
@@ -134,9 +142,9 @@ def _raise(error: InputError) -> None:
 def find_articles(paths: Sequence[str | Path], *, failed: Callable[[InputError], None] = _raise) -> list[Path]:
     """Return the files to read: each path as it is, each folder as the articles in it and in its folders.
 
-    A folder's articles are sorted and have a suffix of `SUFFIXES`; hidden files and folders, attrib's own results and
-    what is no file (a pipe, a device) are left out. A path that comes up twice is returned once. Files named outright
-    are not checked here, `read_document` does that.
+    A folder's articles are sorted and have a suffix of `SUFFIXES`; hidden files and folders, attrib's own results,
+    pages that it kept and what is no file (a pipe, a device) are left out. A path that comes up twice is returned once.
+    Files named outright are not checked here, `read_document` does that.
 
     `failed` is called with MissingInput when a folder has no article, and with UnreadableInput when it or a folder in
     it may not be listed; then the others go on. Without it the error is raised.
@@ -161,7 +169,8 @@ def _articles_in(folder: Path, failed: Callable[[InputError], None]) -> list[Pat
 
 
 def _is_article(parent: str, name: str) -> bool:
-    if name.startswith(".") or name.lower().endswith((SHEET, TABLE)) or Path(name).suffix.lower() not in SUFFIXES:
+    stem, suffix = os.path.splitext(name.lower())  # noqa: PTH122 - a Path is made for each file of a large folder
+    if name.startswith(".") or name.lower().endswith((SHEET, TABLE)) or stem.endswith(SOURCE) or suffix not in SUFFIXES:
         return False
     try:
         return stat.S_ISREG(Path(parent, name).stat().st_mode)  # reading a pipe would wait for ever
@@ -173,10 +182,10 @@ def _file(name: str, most: int) -> bytes:
     """Return at most one byte more than `most`."""
     if not name:
         raise MissingInput("An empty name is no article.", "Give a file, a folder, or - for standard input.")
-    if name.startswith(("http://", "https://")):
+    if is_address(name):
         raise UnreadableInput(
-            f"{name} is a web address; attrib does not fetch pages yet.",
-            "Save the page as .html in a browser and pass the file.",
+            f"{name} is a web address; only files are read here.",
+            "attrib factsheet, extract and review fetch pages; or save the page as .html and pass the file.",
         )
     path = Path(name)
     try:

@@ -250,7 +250,7 @@ class Store:
     def last_read_from(self, path: str) -> StoredDocument | None:
         """Return the article that was last read from `path`, None when there is none."""
         try:
-            return self.find(os.path.abspath(path))  # noqa: PTH100 - an absolute path is no beginning of an id
+            return self.find(path if "://" in path else os.path.abspath(path))  # noqa: PTH100 - no beginning of an id
         except NotStoredError:
             return None
 
@@ -263,8 +263,8 @@ class Store:
         if found is not None:
             return found if found.id == here else None
         same = next((each for each in self.documents() if each.id == here), None)
-        if same is None or (same.path is not None and files.digest(same.path) is not None):
-            return same  # not there, or a copy of a file that stays where it is
+        if same is None or (same.path is not None and ("://" in same.path or files.digest(same.path) is not None)):
+            return same  # not there, or a copy of a page or of a file that stays where it is
         return self.save(self.analysis(same), path=file).document
 
     def analysis(self, document: StoredDocument) -> Analysis:

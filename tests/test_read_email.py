@@ -39,8 +39,8 @@ def test_an_answer_between_quoted_lines() -> None:
         ("body", "Dear desk,"),
         (
             "body",
-            "“We never signed it,” the harbour board’s chair, Piet Amsel, told me this morning. "
-            + "The café\non the quay stays open all the same, he said.",
+            """“We never signed it,” the harbour board’s chair, Piet Amsel, told me this morning. The café
+on the quay stays open all the same, he said.""",
         ),
         ("email", "Did the board sign the lease in February? Your spokesman said on Monday\nthat it had."),
         ("body", "It did not, he says."),

@@ -21,6 +21,7 @@ from attrib.read import DEFAULT_LIMIT, find_articles, read_document
 from attrib.read.language import NAMES, identify
 from attrib.read.markdown import blocks as markdown_blocks
 from attrib.read.markdown import front_matter
+from attrib.read.repair import repaired
 from attrib.read.text import Block, iso_date, lay_out, names_in, split
 from attrib.types import Document, Paragraph, Span
 
@@ -778,7 +779,7 @@ def test_random_pages_raise_nothing_else(data: bytes) -> None:
 @quick
 @given(TEXTS)
 def test_reading_keeps_the_text(text: str) -> None:
-    assume(any(character.isalnum() for character in text) and not text.startswith("\ufeff"))
+    assume(any(character.isalnum() for character in text) and not repaired(text.replace("\r\n", "\n"))[1])
     try:
         document = read_document("a.txt", data=text.encode("utf-8"), force=True)
     except UnreadableInput:

@@ -75,6 +75,7 @@ _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{
 # PolNeAR train (840 articles, 335 of them plain ASCII) written out as Windows-1252 comes back as it was but for 5 with
 # broken UTF-8 in them (“Ã¡”), which come back mended; written out as Mac Roman, but for 21.
 _MAC_ROMAN = re.compile("[a-z.,!?][ÒÓÔÕŠŽŸ]| [ÐÑ] ")
+_READ_AS_LATIN_1 = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf€]{2}")
 _BREAKS = frozenset("\t\n\r\f\v\x85")
 
 # A file with this share of broken bytes among its non-ASCII characters is damaged UTF-8; above it, another encoding.
@@ -155,7 +156,8 @@ def _utf16_without_mark(data: bytes) -> str | None:
 
 
 def _junk_share(text: str) -> float:
-    sample = text[:50_000]
+    # UTF-8 read as Latin-1 is half control characters where it is not ASCII; attrib.read.repair mends it.
+    sample = _READ_AS_LATIN_1.sub("", text[:50_000])
     junk = sum(
         character == "\ufffd" or (unicodedata.category(character) in {"Cc", "Cn", "Co"} and character not in _BREAKS)
         for character in sample

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from dataclasses import replace
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrib.errors import EmptyInput, InputError, MissingInput, TooLong, UnreadableInput, WrongLanguage
-from attrib.read import encoding, html, language, markdown
+from attrib.read import encoding, html, language, markdown, repair
 from attrib.read.kept import SOURCE
 from attrib.read.text import Layout, lay_out, split
 from attrib.read.web import is_address
@@ -55,7 +56,8 @@ def read_document(
     `limit` is the largest number of characters of the article, `force` goes on with a language other than English.
 
     ``Document.text`` is the decoded text of a plain or Markdown file with two changes: no byte-order mark, and ``\n``
-    for ``\r\n``. Of HTML it is the article as extracted. ``Document.id`` is the sha256 of the bytes as they were.
+    for ``\r\n``; what damage was undone besides, ``Document.repairs`` lists. Of HTML it is the article as extracted.
+    ``Document.id`` is the sha256 of the bytes as they were.
 
     Raises MissingInput, UnreadableInput, EmptyInput, TooLong, WrongLanguage.
     """
@@ -213,13 +215,17 @@ def _standard_input(most: int) -> bytes:
 
 
 def _lay_out(text: str, suffix: str, name: str) -> tuple[str, Layout]:
-    if suffix in _HTML or (suffix not in SUFFIXES and html.looks_like_html(text)):
+    page = suffix in _HTML or (suffix not in SUFFIXES and html.looks_like_html(text))
+    text, repairs = repair.repaired(text, html=page)
+    if page:
         article = html.extract(text, name)
-        return article.text, article.layout
-    if suffix not in _MARKDOWN:
-        return text, lay_out(text, split(text))
-    start, fields = markdown.front_matter(text)
-    return text, lay_out(text, markdown.blocks(text, start), **fields)
+        text, layout = article.text, article.layout
+    elif suffix in _MARKDOWN:
+        start, fields = markdown.front_matter(text)
+        layout = lay_out(text, markdown.blocks(text, start), **fields)
+    else:
+        layout = lay_out(text, split(text))
+    return text, replace(layout, repairs=repairs)
 
 
 def _empty(name: str, how: str) -> EmptyInput:

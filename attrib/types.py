@@ -56,6 +56,7 @@ class Code(StrEnum):
     TO_SOURCE = "to_source"
     REPORTS = "reports"
     TURN = "turn"
+    SET_OFF = "set_off"
     SPEAKER = "speaker"
     UNSETTLED = "unsettled"
     NO_SOURCE = "no_source"

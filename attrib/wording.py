@@ -202,6 +202,7 @@ STEP_WORDS: Final[Mapping[str, str]] = {
     Code.TO_SOURCE: "cue → {chosen} ({chance:.2f}{rival})",
     Code.REPORTS: "“{cue}” reports {act} ({chance:.2f})",
     Code.TURN: "“{name}:” opens a turn of an interview",
+    Code.SET_OFF: "“{name}” stands beside the words, which are set off from the text",
     Code.SPEAKER: "{said} → {way}“{name}” ({chance:.2f}{rival})",
     Code.UNSETTLED: "{said} → not sure enough: {options}",
     Code.NO_SOURCE: "no source is named",

@@ -1,8 +1,9 @@
-"""Interviews printed as they were spoken, each turn after its speaker's name (“VALE: We did.”).
+"""Words printed as they were spoken, each turn after its speaker's name (“VALE: We did.”).
 
 A reader of running prose makes little of them, and marks round the whole of an interview tell nobody's words from
-another's. What tells is the name and the colon, so turns are read off the text, and stand in place of whatever else was
-found in them.
+another's. What tells is the label that opens a line: a name and a colon, with an office, a party or a time beside it
+(“[00:00:09] Ann Moss:”, “HUGH VALE, MP:”, “Ann Moss (Lab):”), the record's “Mr. VALE.”, “Q.” and “A.”, or a name on a
+line of its own. So turns are read off the text, and stand in place of whatever else was found in them.
 """
 
 from __future__ import annotations
@@ -14,24 +15,56 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from attrib.extract.spans import own_spans
+from attrib.language import lexicon
+from attrib.language.names import fold
 from attrib.language.quotations import near
 from attrib.types import Attribution, Code, Cue, Span, Step
 from attrib.wording import step_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from attrib.language.quotations import Quotation
     from attrib.language.tree import Tree
 
-LABEL: Final = re.compile(r"[\W_]{0,3}([A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}):(?=\s+\S)")
-"""What opens a turn: up to four words with capitals and a colon, marks before them or not."""
+_TIME = r"[\[(<]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?(?: ?[AaPp]\.?[Mm]\.?)?[\])>]?"
+_DAY = r"\[?\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? "
+NAME: Final = (
+    r"(?:[Tt]he |THE )?[A-Z][\w.'’-]*(?: (?:(?:of|de|la|van|von|der|den|pro) )*(?:[A-Z\d][\w.'’-]*|tempore)){0,5}"
+)
+_ASIDE = r"(?:\s?[(\[][^()\[\]\n]{1,60}[)\]])"
+_BEFORE = rf"[\"“'*_>~\s]{{0,3}}(?P<time>(?:{_DAY})?{_TIME}[ ,–-]*)?"
+_WHO = rf"(?P<name>{NAME})[*_]*(?P<title>, [^:\n“”\"]{{2,60}}?)?(?P<aside>{_ASIDE}*)"
 
-ASIDE: Final = re.compile(r"\W*[(\[][^)\]]*[)\]]\W*")
+LABELS: Final = (
+    re.compile(rf"{_BEFORE}(?P<name>Q|A|QUESTION|ANSWER)(?P<aside>)(?P<title>)(?P<mark>[.:])(?=\s+\S)"),
+    re.compile(rf"{_BEFORE}{_WHO}(?P<after>[ ,–-]*{_TIME})?(?P<mark>:)[*_]*(?=\s+\S)"),
+    re.compile(
+        rf"{_BEFORE}(?P<name>(?:Mr|Mrs|Ms|Miss|Mx|Dr|The)\.? [A-Z][A-Z'’-]{{2,}}(?: [A-Z][A-Z'’-]+)*"
+        rf"(?: (?:of [A-Z]\w+(?: [A-Z]\w+)?|pro tempore))?)(?P<title>)(?P<aside>{_ASIDE}*)(?P<mark>\.)(?=\s+\S)"
+    ),
+)
+"""What opens a turn on a line of words: “Q.”, a name and a colon, the record's “Mr. VALE.”."""
+
+ALONE: Final = re.compile(rf"{_BEFORE}{_WHO}(?P<after>[ ,–-]*{_TIME})?(?P<mark>)\s*")
+"""A line that is a label and nothing else; the words stand on the lines after it."""
+
+NOTE: Final = re.compile(rf"\W*{_ASIDE}(?:\s*{_ASIDE})*\W*")
 """“(CROSSTALK.)”: what a transcript says of itself."""
 
+_OPENING = frozenset({"sir", "rear", "q", "a"})
 CLOSING: Final = ' \t\r\n\u00a0"”'
+ASKED: Final = re.compile(
+    rf"(?:(?:spoke|speaks|talked|talks|chatted) (?:to|with)|(?:interviewed|asked) by|tells?|told|[Bb]y) ({NAME})"
+)
+"""Who asks the questions of an interview, in the words before it."""
+
+DENSE: Final = 0.5
+"""Share of the lines from the first label to the last that have one, from which the text is a transcript: then a line
+without one goes on with the turn before it."""
+
+TURNS: Final = 3
+"""Turns that make a transcript."""
 
 TRUST: Final = 0.9
 """Confidence in a turn: the 24 found on PolNeAR (14 on train, 10 on dev) are all right, but they are few."""
@@ -39,69 +72,197 @@ TRUST: Final = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one speaker says before the next: `content` has a span for each paragraph, `label` is the name."""
+    """What one speaker says before the next: `content` has a span for each paragraph, `label` is the name.
+
+    `source` is the span that names who speaks, None where no name does; `mark` what stands between both.
+    """
 
     label: Span
-    colon: Span
+    mark: Span
     content: tuple[Span, ...]
+    source: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line, the label that opens it if any, and whether the line is nothing else."""
+
+    span: Span
+    match: re.Match[str] | None = None
+    alone: bool = False
+
+    @property
+    def key(self) -> str:
+        """The folded last word of the name; a label without a name is its own."""
+        words = _words(self.match["name"]) if self.match else []
+        return " ".join(words) if words[:1] == ["the"] else next(reversed(words), "")
+
+    @property
+    def named(self) -> bool:
+        """Whether something beside the name says that somebody speaks: a time, an office, a party, a title, a role."""
+        if self.match is None:
+            return False
+        words = _words(self.match["name"])
+        beside = self.match["time"] or self.match["aside"] or self.match["title"] or self.match.groupdict().get("after")
+        return (
+            bool(beside)
+            or self.match["mark"] == "."
+            or words[0] in lexicon.TITLES | _OPENING
+            or bool(lexicon.IN_TURNS & set(words))
+        )
+
+
+def _words(name: str) -> list[str]:
+    return [fold(word).strip(".'") for word in name.split()]
 
 
 def find_turns(tree: Tree, quotations: Sequence[Quotation]) -> list[Turn]:
-    """Return the turns of a document in text order, none unless two people's names open two paragraphs each.
+    """Return the turns of a document in text order, none unless two people speak, and one of them twice.
 
     Lists have labels too. Those of dates and places (“WHEN: Monday”) are nobody's names, and after the names of a table
     (“Moss: 1,769”) nobody says a sentence.
     """
+    for alone in (False, True):
+        lines = _lines(tree, alone=alone)
+        speakers = _speakers(tree, lines)
+        if speakers:
+            return _turns(tree, lines, speakers, quotations)
+    return []
+
+
+def _lines(tree: Tree, *, alone: bool) -> list[_Line]:
+    """Return the lines of all paragraphs, with labels before words or, `alone`, on lines of their own."""
+    text, lines = tree.document.text, []
+    for paragraph in tree.document.paragraphs:
+        for found in re.finditer(r"\S[^\n]*", paragraph.span.of(text)):
+            span = Span(paragraph.span.start + found.start(), paragraph.span.start + found.end())
+            if alone:
+                match = ALONE.fullmatch(text, span.start, span.end)
+            else:
+                match = next((m for label in LABELS if (m := label.match(text, span.start, span.end))), None)
+            lines.append(_Line(span, match, alone and match is not None))
+    return lines
+
+
+def _speakers(tree: Tree, lines: Sequence[_Line]) -> set[str]:
+    """Return the keys of those who speak; none where the lines are no transcript."""
     text = tree.document.text
-    paragraphs = [p.span for p in tree.document.paragraphs if p.kind == "body"]
-    labels = [LABEL.match(text, p.start, p.end) for p in paragraphs]
-    if not _interview(tree, [match for match in labels if match is not None], paragraphs):
-        return []
-    speakers = _speakers(tree, [match[1] for match in labels if match is not None])
+    labelled = [line for line in lines if line.match is not None]
+    counts = Counter(line.key for line in labelled)
+    people = {fold(t.text) for s in tree.sentences for t in s.tokens if t.entity.endswith("PER")}
+    sure = {line.key for line in labelled if line.named or (counts[line.key] > 1 and line.key in people)}
+    if "q" not in sure:
+        sure -= {"a"}  # a list's first item
+    if not sure:
+        return set()
+    shouted = {line.key for line in labelled if line.match and line.match["name"].isupper() and len(line.key) > 1}
+    known = {line.key for line in labelled if line.key in people}
+    speakers = sure | {key for key in shouted | known if counts[key] > 1 or sure & {key}} | (known & counts.keys())
+    said = [(i, line) for i, line in enumerate(lines) if line.match is not None and line.key in speakers]
+    if len(speakers) < 2 or len(said) < TURNS or (len(said) == len(speakers) and not _asked(said)):  # noqa: PLR2004
+        return set()
+    if not any(line.named for _, line in said) and sum(counts[key] > 1 for key in speakers) < 2:  # noqa: PLR2004
+        return set()
+    verbs = [t.span.start for s in tree.sentences for t in s.tokens if t.upos in {"VERB", "AUX"}]
+    ends = [*(lines[i].span.start for i, _ in said[1:]), len(text)]
+    starts = [line.match.end() for _, line in said if line.match is not None]
+    sentences = [bisect_left(verbs, end) > bisect_left(verbs, start) for start, end in zip(starts, ends, strict=True)]
+    first, last = said[0][0], said[-1][0]
+    notes = sum(bool(NOTE.fullmatch(line.span.of(text))) for line in lines[first : last + 1])
+    between = (last - first + 1 - notes) / (3 if said[0][1].alone else 1)
+    crowded = len(said) >= DENSE * between or not said[0][1].alone
+    return speakers if 2 * sum(sentences) > len(said) and crowded else set()
+
+
+def _asked(said: Iterable[tuple[int, _Line]]) -> bool:
+    """Whether two labels beside their names say that they are speakers': nobody need speak twice then."""
+    return sum(line.named for _, line in said) > 1
+
+
+def _turns(tree: Tree, lines: Sequence[_Line], speakers: set[str], quotations: Sequence[Quotation]) -> list[Turn]:
+    text = tree.document.text
+    said = [i for i, line in enumerate(lines) if line.match is not None and line.key in speakers]
+    dense = len(said) >= DENSE * (said[-1] - said[0] + 1) or lines[said[0]].alone
+    sources = _Sources(tree, [lines[i] for i in said])
     turns: list[Turn] = []
-    for paragraph, match in zip(paragraphs, labels, strict=True):
-        if match is not None and _surname(match[1]) in speakers:
-            colon = Span(match.end(1), match.end(1) + 1)
-            content = _spoken(text, Span(colon.end, paragraph.end))
-            turns.append(Turn(Span(match.start(1), match.end(1)), colon, content))
-        elif turns and match is None and _goes_on(turns[-1], paragraph, quotations):
-            last = turns.pop()  # the paragraph begins with the quotation's mark
-            turns.append(replace(last, content=last.content + _spoken(text, Span(paragraph.start + 1, paragraph.end))))
+    for i, line in enumerate(lines):
+        if i in said and line.match is not None:
+            name, mark = Span(*line.match.span("name")), Span(*line.match.span("mark"))
+            content = _spoken(text, Span(line.match.end(), line.span.end))
+            turns.append(Turn(name, mark or name, content, sources.of(line)))
+        elif not turns or NOTE.fullmatch(line.span.of(text)):
+            continue
+        elif line.match is None and _goes_on(turns[-1], line.span, quotations):  # it begins with the quotation's mark
+            turns[-1] = _longer(turns[-1], _spoken(text, Span(line.span.start + 1, line.span.end)))
+        elif line.match is None and dense and (i < said[-1] or lines[said[-1]].alone):
+            turns[-1] = _longer(turns[-1], _spoken(text, line.span))
     return [turn for turn in turns if turn.content]
 
 
-def _speakers(tree: Tree, labels: Sequence[str]) -> set[str]:
-    """Return whose names open two paragraphs or more, by their last words; none unless they are two.
-
-    A label in capitals need be no name that the tagger of names knows, beside one that is.
-    """
-    counts = Counter(map(_surname, labels))
-    names = {t.text.lower() for s in tree.sentences for t in s.tokens if t.entity.endswith("PER")}
-    repeated = {label for label in labels if counts[_surname(label)] > 1}
-    known = {_surname(label) for label in repeated if _surname(label) in names}
-    shouted = {_surname(label) for label in repeated if label.isupper() and len(label) > 1}
-    speakers = known | shouted if known else set()
-    return speakers if len(speakers) > 1 else set()
+def _longer(turn: Turn, words: tuple[Span, ...]) -> Turn:
+    return replace(turn, content=turn.content + words)
 
 
-def _surname(label: str) -> str:
-    return label.rsplit(maxsplit=1)[-1].lower()
+class _Sources:
+    """Which words name the speaker of each label."""
 
+    def __init__(self, tree: Tree, labelled: Sequence[_Line]) -> None:
+        self.tree = tree
+        self.full: dict[str, dict[str, None]] = {}
+        for line in labelled:
+            words = self._words(line)
+            self.full.setdefault(line.key, {})
+            if len(words) > 1:
+                self.full[line.key][" ".join(words)] = None
+        self.asks, self.answers = self._people(labelled[0].span.start)
 
-def _interview(tree: Tree, labels: Sequence[re.Match[str]], paragraphs: Sequence[Span]) -> bool:
-    """Whether sentences follow most of the labels that may be speakers': what follows them has a verb."""
-    speakers = _speakers(tree, [match[1] for match in labels])
-    verbs = [t.span.start for s in tree.sentences for t in s.tokens if t.upos in {"VERB", "AUX"}]
-    ends = {paragraph.start: paragraph.end for paragraph in paragraphs}
-    said = [match for match in labels if _surname(match[1]) in speakers]
-    sentences = [bisect_left(verbs, ends[match.start()]) > bisect_left(verbs, match.end()) for match in said]
-    return 2 * sum(sentences) > len(said)
+    def _words(self, line: _Line) -> list[str]:
+        words = _words(line.match["name"]) if line.match else []
+        while len(words) > 1 and words[0] in lexicon.TITLES | _OPENING:
+            del words[0]
+        return words
+
+    def of(self, line: _Line) -> Span | None:
+        """Return the words that name who speaks: the label's name, one in brackets after an office, or the intro's."""
+        match = line.match
+        if match is None:
+            return None
+        if line.key in {"q", "question"}:
+            return self.asks
+        if line.key in {"a", "answer"}:
+            return self.answers
+        inside = re.search(rf"[(\[]({NAME})[)\]]", match["aside"] or "")
+        if line.key.startswith("the ") and inside and " " in inside[1]:
+            start = match.start("aside") + inside.start(1)
+            return Span(start, start + len(inside[1]))
+        words = self._words(line)
+        if len(words) == 1 and len(self.full[line.key]) > 1:
+            return None  # two of that surname speak
+        start, end = match.span("name")
+        skipped = len(_words(match["name"])) - len(words)
+        for word in match["name"].split()[:skipped]:
+            start = self.tree.document.text.index(word, start) + len(word)
+        return Span(start + (skipped > 0), end)
+
+    def _people(self, end: int) -> tuple[Span | None, Span | None]:
+        """Return who asks and who answers, by the words before the first turn."""
+        text = self.tree.document.text
+        asked = next((Span(*m.span(1)) for m in ASKED.finditer(text, 0, end)), None)
+        runs: list[Span] = []
+        for sentence in self.tree.sentences:
+            for token in sentence.tokens:
+                if token.span.end <= end and token.entity.endswith("-PER"):
+                    if token.entity.startswith("I") and runs:
+                        runs[-1] = Span(runs[-1].start, token.span.end)
+                    else:
+                        runs.append(token.span)
+        return asked, next((run for run in runs if asked is None or not run.overlaps(asked)), None)
 
 
 def _spoken(text: str, span: Span) -> tuple[Span, ...]:
     """Return what is said in a paragraph, without blanks and without a last mark that nothing in it opens."""
     words = span.of(text)
-    if ASIDE.fullmatch(words):
+    if not words.strip() or NOTE.fullmatch(words):
         return ()
     marked = words.count('"') % 2 or words.count("”") > words.count("“")
     start = span.start + len(words) - len(words.lstrip())
@@ -118,25 +279,17 @@ def _goes_on(turn: Turn, paragraph: Span, quotations: Sequence[Quotation]) -> bo
     return False
 
 
-def with_turns(tree: Tree, found: Sequence[Attribution], quotations: Sequence[Quotation]) -> tuple[Attribution, ...]:
-    """Return `found`, in text order and numbered a1, a2 …, with an interview's turns in place of what overlaps them."""
-    turns = find_turns(tree, quotations)
-    taken = [Span(turn.label.start, turn.content[-1].end) for turn in turns]
-    kept = [each for each in found if not any(s.overlaps(t) for s in own_spans(each) for t in near(taken, s))]
-    result = sorted([*kept, *_attributions(tree, turns)], key=lambda each: each.content[0].start)
-    return tuple(replace(each, id=f"a{number}") for number, each in enumerate(result, start=1))
-
-
-def _attributions(tree: Tree, turns: Sequence[Turn]) -> Iterator[Attribution]:
-    for turn in turns:
+def turns_of(tree: Tree, quotations: Sequence[Quotation]) -> Iterator[Attribution]:
+    """Yield the turns of a transcript as attributions, in text order."""
+    for turn in find_turns(tree, quotations):
         place = tree.sentence_from(turn.content[0].start)
         step = Step(Code.TURN, {"name": tree.text(turn.label)})
         yield Attribution(
             "",
             "direct",
             turn.content,
-            Cue(turn.colon, ":"),
-            turn.label,
+            Cue(turn.mark, ":"),
+            turn.source,
             "turn",
             place.index,
             place.paragraph,

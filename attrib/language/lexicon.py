@@ -37,6 +37,13 @@ POSSESSIVE: Final = word_set("his her hers their theirs its my mine our ours who
 COUNTED: Final = word_set("two three four five six seven eight nine ten")
 """Numbers of people small enough to be people and no kind of people."""
 
+IN_TURNS: Final = word_set(
+    "anchor announcer answer chair chairman chairwoman clerk commentator correspondent counsel court defendant female",
+    "host interviewer judge juror male man member moderator narrator officer operator participant president presenter",
+    "question questioner reporter speaker unidentified unknown voice witness woman",
+)
+"""Words for who speaks in a transcript without a name."""
+
 DEFINITE: Final = word_set("the this that these those both")
 
 # --- the lists in models/lexicon.json and models/given_names.json ---

@@ -21,7 +21,7 @@ from attrib.resolve.roles import belongs_to_relative, name_extent, noun_before
 from attrib.types import Mention, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from attrib.language.tree import Tree
     from attrib.resolve.features import Place, Rows
@@ -64,12 +64,19 @@ class Walked:
     choices: Mapping[Span, Choice]
 
 
-def walk(tree: Tree, sources: Sequence[Span], floating: Sequence[Span] = (), choose: Choose = ranker.choose) -> Walked:
+def walk(
+    tree: Tree,
+    sources: Sequence[Span],
+    floating: Sequence[Span] = (),
+    choose: Choose = ranker.choose,
+    labels: Collection[Span] = (),
+) -> Walked:
     """Put the mentions of an article with entities.
 
-    `sources` are the spans of the attributions' sources, `floating` the contents of quotations without a cue.
+    `sources` are the spans of the attributions' sources, `floating` the contents of quotations without a cue, `labels`
+    the sources that are a speaker's label: nobody is chosen for them, they are who they say.
     """
-    writer = Walk(tree, sources, floating, choose)
+    writer = Walk(tree, sources, floating, choose, labels)
     writer.run()
     return Walked(tuple(writer.clusters), MappingProxyType(writer.choices))
 
@@ -78,11 +85,17 @@ class Walk:
     """The writer; :func:`walk` runs it."""
 
     def __init__(
-        self, tree: Tree, sources: Sequence[Span], floating: Sequence[Span] = (), choose: Choose = ranker.choose
+        self,
+        tree: Tree,
+        sources: Sequence[Span],
+        floating: Sequence[Span] = (),
+        choose: Choose = ranker.choose,
+        labels: Collection[Span] = (),
     ) -> None:
         """Find the mentions, and group the names, which everything else leans on."""
         self.tree, self.choose = tree, choose
-        self.references = find_mentions(tree, sources)
+        self.labels: dict[Span, str] = {span: fold(tree.text(span)) for span in labels}
+        self.references = find_mentions(tree, sources, self.labels)
         names = [r for r in self.references if r.mention.kind == "name"]
         self.clusters = cluster_names(tree, names)
         self.state = State(tree, self.clusters, {r.place: r for r in self.references})
@@ -178,6 +191,9 @@ class Walk:
     def _source(self, m: Reference, span: Span) -> None:
         """Decide what a source means, and open an entity for somebody new."""
         state, kind = self.state, kind_of(m)
+        if span in self.labels:
+            self._labelled(m, span)
+            return
         core = self.core(m, span) if kind != "none" else None
         number = state.joint.get(span)
         joint = self.clusters[number] if number is not None else None
@@ -208,6 +224,17 @@ class Walk:
         if chosen is not None and not m.quoted and kind != "none":
             state.spoke.append((m.place, chosen))
             state.spoken[chosen.number] += 1
+
+    def _labelled(self, m: Reference, span: Span) -> None:
+        """Put a speaker's label with the entity of its name, or of the same label before."""
+        same = (c.options[0][0] for s, c in self.choices.items() if self.labels.get(s) == self.labels[span])
+        number = next(same, None)
+        known = self.state.at.get(m.place) if m.mention.kind == "name" else None
+        chosen = known or (self._introduce(m, span) if number is None else self.clusters[number])
+        if m.place not in self.state.at:
+            self._add(m, chosen)
+        row = dict.fromkeys(features.OPTION, 0.0) | {"own": 1.0, "new": float(known is None)}
+        self.choices[span] = Choice(m, ((chosen.number, 1.0),), row)
 
     def _introduce(self, m: Reference, span: Span) -> Cluster:
         """Open an entity for a source that means nobody known, named as it is written."""

@@ -55,17 +55,21 @@ class Reference:
         return (self.mention.sentence, self.mention.head)
 
 
-def find_mentions(tree: Tree, sources: Sequence[Span]) -> list[Reference]:
-    """Find every mention in the document, in text order; `sources` are spans whose heads count whatever they are."""
+def find_mentions(tree: Tree, sources: Sequence[Span], labels: Iterable[Span] = ()) -> list[Reference]:
+    """Find every mention in the document, in text order; `sources` are spans whose heads count whatever they are.
+
+    `labels` are those of them that name who speaks beside his words, as a transcript does: the whole span is a name.
+    """
     wanted: dict[int, dict[int, list[int]]] = {}
     for span in sources:
         number, tokens = tree.tokens_in(span)
         if tokens:
             wanted.setdefault(number, {})[tree.head_of(number, tokens)] = tokens
     tagged = {s.index: _tagged(s, list(wanted.get(s.index, {}).values())) for s in tree.sentences}
+    _take_labels(tree, tagged, labels)
     people = ((s.tokens, run) for s in tree.sentences for run, label in tagged[s.index] if label == "PER")
     surnames = {fold(tokens[run[-1]].text) for tokens, run in people if len(run) > 1}
-    finder = _Finder(tree, regions(tree.document), surnames)
+    finder = _Finder(tree, regions(tree.document), surnames, frozenset(labels))
     found = []
     for sentence in tree.sentences:
         heads = wanted.get(sentence.index, {})
@@ -81,6 +85,14 @@ def find_mentions(tree: Tree, sources: Sequence[Span]) -> list[Reference]:
             elif _is_description(token) or (index in heads and not _is_empty(token)):
                 found.append(finder.reference(sentence, tree.phrase(sentence.index, index), "nominal"))
     return sorted(found, key=lambda reference: (reference.mention.span.start, reference.mention.span.end))
+
+
+def _take_labels(tree: Tree, tagged: dict[int, list[tuple[list[int], str]]], labels: Iterable[Span]) -> None:
+    """Make a person's name of each label that is no office (“THE COURT”)."""
+    for number, tokens in map(tree.tokens_in, labels):
+        if tokens and not {fold(tree.token(number, i).text) for i in tokens} & (lexicon.IN_TURNS | {"the"}):
+            kept = [(run, label) for run, label in tagged[number] if not set(run) & set(tokens)]
+            tagged[number] = sorted([*kept, (tokens, "PER")])
 
 
 def _names(
@@ -216,7 +228,8 @@ class _Finder:
 
     tree: Tree
     quotes: Sequence[Span]
-    surnames: AbstractSet[str] = frozenset()
+    surnames: AbstractSet[str]
+    labels: AbstractSet[Span]
 
     def _whole(self, sentence: Sentence, head: int) -> Token | None:
         """Return the noun that a quantity is a quantity of (“a number of voters”, “eight of ten voters”); None else."""
@@ -257,5 +270,5 @@ class _Finder:
             plural=plural,
             subject=token.deprel in SUBJECTS,
             quoted=any(region.contains(span) for region in near(self.quotes, span)),
-            heading=self.tree.is_heading(sentence.index),
+            heading=self.tree.is_heading(sentence.index) and not any(span.overlaps(label) for label in self.labels),
         )

@@ -43,6 +43,9 @@ UNSETTLED: Final = 0.38
 """What the confidence of an attribution is multiplied by whose source stays unattributed: of 1,396 such sources of the
 training articles, by weights that had not learnt them, 37.7 in 100 are nobody by name (2026-11-28)."""
 
+LABELLED: Final = frozenset({"turn", "signed"})
+"""The rules whose sources are labels beside the words: nobody is chosen for them."""
+
 AUTHOR: Final = 0.95
 """Chance of “I” outside quotation marks being the author."""
 
@@ -95,7 +98,8 @@ def resolve(
     tree = Tree(document, parse)
     sources = [each.source for each in attributions if each.source is not None]
     floating = [each.content[0] for each in attributions if each.source is None and each.cue is None]
-    speakers = Speakers(tree, walk(tree, sources, floating), attributions)
+    labels = {each.source for each in attributions if each.source is not None and each.rule in LABELLED}
+    speakers = Speakers(tree, walk(tree, sources, floating, labels=labels), attributions)
     return speakers.resolved(), speakers.entities()
 
 

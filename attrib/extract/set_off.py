@@ -1,0 +1,119 @@
+"""Words set off from the running text: signed quotations and letters, block quotations, quotations in tables.
+
+Who says them stands beside them and not in a sentence with them: “— Agnes Whitlow, Porthallow” after a quotation,
+“(Tom Rask, driver)”, a name in the cell before, “The court explained:” above a block quotation. So they are read off
+the layout, and stand in place of whatever else was found in them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from attrib.extract.subjects import subject_of
+from attrib.extract.transcript import NAME
+from attrib.language.quotations import near
+from attrib.types import Attribution, Code, Cue, Span, Step
+from attrib.wording import step_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from attrib.language.quotations import Quotation
+    from attrib.language.tree import Tree
+    from attrib.types import Paragraph
+
+_WHO = rf"(?P<name>{NAME})(?P<rest>(?:,? \([^()\n]*\)|, [^\n“”\"]{{1,60}}?)*)"
+DASHED: Final = re.compile(rf"\s*(?P<mark>[—–]|--?|―)\s*{_WHO}\s*(?=\n|$)")
+"""“— Agnes Whitlow, Porthallow”: a dash and a name, to the end of the line."""
+
+BRACKETED: Final = re.compile(rf"\s*(?P<mark>\()(?P<name>{NAME})(?:, [^()\n]{{1,60}})?\)\.?\s*(?=\n|$)")
+"""“(Tom Rask, 51, driver)” after a quotation."""
+
+SIGNATURE: Final = re.compile(rf"{_WHO}\s*")
+"""A line that is a name, and perhaps where somebody lives."""
+
+SALUTATION: Final = re.compile(r"(?:Dear\s|Sirs?\b|Madam\b|To the [Ee]ditor\b|Re:)")
+"""What opens a letter to an editor."""
+
+SIGNED: Final = "signed"
+TRUST: Final = 0.85
+"""Confidence in who signs: by judgement, no annotated corpus has any."""
+
+
+def set_off(tree: Tree, quotations: Sequence[Quotation]) -> list[Attribution]:
+    """Return the attributions of words set off from the text, in text order."""
+    paragraphs = tree.document.paragraphs
+    found = [*_signed(tree, quotations), *_letters(tree), *_cells(tree)]
+    for index, paragraph in enumerate(paragraphs):
+        if paragraph.kind in {"block_quotation", "post"} and not any(
+            paragraph.span.overlaps(span) for each in found for span in each.content
+        ):
+            found += _block(tree, paragraphs, index)
+    return sorted(found, key=lambda each: each.content[0].start)
+
+
+def _signed(tree: Tree, quotations: Sequence[Quotation]) -> Iterator[Attribution]:
+    """Yield the quotations that open a paragraph and are signed at its end, or in the next one."""
+    text = tree.document.text
+    paragraphs = tree.document.paragraphs
+    for index, paragraph in enumerate(paragraphs):
+        inside = near(quotations, paragraph.span)
+        pieces = [
+            p for q in inside for p in q.pieces if p.start == paragraph.span.start and p.end <= paragraph.span.end
+        ]
+        content = pieces[0] if pieces else paragraph.span if paragraph.kind == "block_quotation" else None
+        if content is None:
+            continue
+        after = next((m for p in (DASHED, BRACKETED) if (m := p.match(text, content.end, paragraph.span.end))), None)
+        following = paragraphs[index + 1].span if index + 1 < len(paragraphs) else None
+        if after is None and following is not None and content.end == paragraph.span.end:
+            after = DASHED.fullmatch(text, following.start, following.end)
+        if after is not None:
+            yield _attribution(tree, (content,), Span(*after.span("mark")), Span(*after.span("name")))
+
+
+def _letters(tree: Tree) -> Iterator[Attribution]:
+    """Yield the letters between a salutation and a signature."""
+    text, body = tree.document.text, list[Span]()
+    for paragraph in tree.document.paragraphs:
+        span = paragraph.span
+        if SALUTATION.match(text, span.start, span.end):
+            body = [span]
+        elif body and (name := SIGNATURE.fullmatch(text, span.start, span.end)):
+            yield _attribution(tree, tuple(body), Span(*name.span("name")), Span(*name.span("name")))
+            body = []
+        elif body:
+            body.append(span)
+
+
+def _cells(tree: Tree) -> Iterator[Attribution]:
+    """Yield the words of table cells whose neighbour before is a name."""
+    text, paragraphs = tree.document.text, tree.document.paragraphs
+    for one, other in zip(paragraphs, paragraphs[1:], strict=False):
+        if one.kind == other.kind == "table_cell" and len(other.span.of(text).split()) > len(one.span.of(text).split()):
+            name = SIGNATURE.fullmatch(text, one.span.start, one.span.end)
+            if name and other.span.of(text)[:1] in "“\"‘'":
+                yield _attribution(tree, (other.span,), one.span, Span(*name.span("name")))
+
+
+def _block(tree: Tree, paragraphs: Sequence[Paragraph], index: int) -> Iterator[Attribution]:
+    """Yield a block quotation by the subject of the sentence above that ends in a colon (“The court explained:”)."""
+    above = next((p for p in reversed(paragraphs[:index]) if p.kind != paragraphs[index].kind), None)
+    if above is None or not above.span.of(tree.document.text).endswith(":"):
+        return
+    sentence = tree.sentence_from(above.span.end - 1)
+    verb = next((t for t in sentence.tokens if t.head < 0), None)
+    source = None if verb is None else subject_of(tree, verb.span)
+    if verb is not None and source is not None:
+        yield _attribution(tree, (paragraphs[index].span,), verb.span, source, rule="block")
+
+
+def _attribution(tree: Tree, content: tuple[Span, ...], mark: Span, source: Span, *, rule: str = SIGNED) -> Attribution:
+    place = tree.sentence_from(content[0].start)
+    step = Step(Code.SET_OFF, {"name": tree.text(source)})
+    lemma = next((t.lemma for t in tree.tokens_within(mark)), "") if rule != SIGNED else mark.of(tree.document.text)
+    return Attribution(
+        "", "direct", content, Cue(mark, lemma), source, rule, place.index, place.paragraph, confidence=TRUST,
+        evidence=(step_words(step),), steps=(step,),
+    )  # fmt: skip

@@ -157,12 +157,6 @@ BARE = """
 """
 
 
-def test_a_body_s_name_before_any_person_s_is_not_the_person_s() -> None:
-    found, _ = outcome(BARE + FULL, "Marl", "Eric Marl")
-    assert found[0] in {("Marl", "organisation"), None}
-    assert found[1] == ("Eric Marl", "named_person")
-
-
 def test_an_office_with_its_of_belongs_to_the_name_after_it() -> None:
     """“Former secretary of state Ann Doyle … she”, where the tree hangs the name on the office."""
     source = """

@@ -8,6 +8,7 @@ the layout, and stand in place of whatever else was found in them.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from attrib.extract.subjects import subject_of
@@ -59,9 +60,8 @@ def _signed(tree: Tree, quotations: Sequence[Quotation]) -> Iterator[Attribution
     paragraphs = tree.document.paragraphs
     for index, paragraph in enumerate(paragraphs):
         inside = near(quotations, paragraph.span)
-        pieces = [
-            p for q in inside for p in q.pieces if p.start == paragraph.span.start and p.end <= paragraph.span.end
-        ]
+        starts = [piece for quotation in inside for piece in quotation.pieces if piece.start == paragraph.span.start]
+        pieces = [piece for piece in starts if paragraph.span.contains(piece)]
         content = pieces[0] if pieces else paragraph.span if paragraph.kind == "block_quotation" else None
         if content is None:
             continue
@@ -90,7 +90,7 @@ def _letters(tree: Tree) -> Iterator[Attribution]:
 def _cells(tree: Tree) -> Iterator[Attribution]:
     """Yield the words of table cells whose neighbour before is a name."""
     text, paragraphs = tree.document.text, tree.document.paragraphs
-    for one, other in zip(paragraphs, paragraphs[1:], strict=False):
+    for one, other in pairwise(paragraphs):
         if one.kind == other.kind == "table_cell" and len(other.span.of(text).split()) > len(one.span.of(text).split()):
             name = SIGNATURE.fullmatch(text, one.span.start, one.span.end)
             if name and other.span.of(text)[:1] in "“\"‘'":

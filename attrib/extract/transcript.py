@@ -29,9 +29,8 @@ if TYPE_CHECKING:
 
 _TIME = r"[\[(<]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?(?: ?[AaPp]\.?[Mm]\.?)?[\])>]?"
 _DAY = r"\[?\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? "
-NAME: Final = (
-    r"(?:[Tt]he |THE )?[A-Z][\w.'’-]*(?: (?:(?:of|de|la|van|von|der|den|pro) )*(?:[A-Z\d][\w.'’-]*|tempore)){0,5}"
-)
+_JOINED = r"(?:of|de|la|van|von|der|den|pro)"
+NAME: Final = rf"(?:[Tt]he |THE )?[A-Z][\w.'’-]*(?: (?:{_JOINED} )*(?:[A-Z\d][\w.'’-]*|tempore)){{0,5}}"
 _ASIDE = r"(?:\s?[(\[][^()\[\]\n]{1,60}[)\]])"
 _BEFORE = rf"[\"“'*_>~\s]{{0,3}}(?P<time>(?:{_DAY})?{_TIME}[ ,–-]*)?"
 _WHO = rf"(?P<name>{NAME})[*_]*(?P<title>, [^:\n“”\"]{{2,60}}?)?(?P<aside>{_ASIDE}*)"

@@ -42,6 +42,9 @@ _WORD = re.compile(r"[^\W_]+(?:[.'’&][^\W_]+)*\.?")
 _POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$", re.IGNORECASE)
 _TICKER = re.compile(r"\s+[A-Z]{1,5}\.[A-Z]{1,2}$")
 _BRACKETS = re.compile(r"\s*[(\[].*?(?:[)\]]|$)")
+_HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+"""Soft hyphens, blanks of no width, marks of direction: of the text, and of no name."""
+
 _SMALL = frozenset({"of", "the", "and", "for", "in", "on", "to", "at", "de", "la", "&"})
 
 
@@ -77,8 +80,8 @@ class PersonName:
 
 @lru_cache(maxsize=REMEMBERED)
 def fold(text: str) -> str:
-    """Lower case without accents or curly apostrophes: a copy for matching only."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    """Lower case without accents, curly apostrophes or hidden characters: a copy for matching only."""
+    decomposed = unicodedata.normalize("NFKD", _HIDDEN.sub("", text.replace("’", "'")))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
@@ -94,7 +97,7 @@ def _is_initialism(text: str) -> bool:
 
 
 def _name_parts(text: str) -> list[str]:
-    return _WORD.findall(_POSSESSIVE.sub("", _BRACKETS.sub("", text).strip()))
+    return _WORD.findall(_POSSESSIVE.sub("", _BRACKETS.sub("", _HIDDEN.sub("", text)).strip()))
 
 
 def _key(word: str) -> str:

@@ -14,6 +14,7 @@ from attrib.language.names import (
     ACRONYM,
     COMPANY,
     SAME,
+    SURNAME,
     PersonName,
     fold,
     given_gender,
@@ -90,7 +91,9 @@ class Cluster:
             *first, last = [member.name for member in self.members]
             return f"{', '.join(first)} and {last}"
         counts: Counter[str] = Counter()
-        for text, count in (self.texts[False] or self.texts[True]).items():
+        # A first name that stands in the headline alone is read there, if it is not all in capitals.
+        headed = [(text, n) for text, n in self.texts[True].items() if self.label == "PER" and not text.isupper()]
+        for text, count in [*(self.texts[False] or self.texts[True]).items(), *headed]:
             counts[self.form(text)] += count
         if not counts and self.owner is not None:
             return f"{self.owner.name}’s {self.written.partition(' ')[2]}"
@@ -174,8 +177,10 @@ def _labels(names: Iterable[Reference]) -> dict[str, str]:
         labels[form] = max(tagged, key=lambda label: tagged[label]) if tagged else ""
     persons = [form for form, label in labels.items() if label == "PER" and person(form).is_full]
     for form, label in labels.items():
-        if not label or (label != "PER" and votes[form]["PER"] >= votes[form][label] / 2):
-            labels[form] = "PER" if any(same_person(form, other) for other in persons) else label
+        bodies = any(fold(form) in fold(other) for other, kind in labels.items() if kind == "ORG" and other != form)
+        doubtful = not label or votes[form]["PER"] >= votes[form][label] / 2 or (label != "LOC" and not bodies)
+        if label != "PER" and doubtful and any(same_person(form, other) >= SURNAME for other in persons):
+            labels[form] = "PER"
     return labels | dict.fromkeys(_short_for_a_body(labels, votes), "ORG")
 
 

@@ -168,6 +168,12 @@ def _join_surnames(tokens: Sequence[Token], runs: list[tuple[list[int], str]]) -
             if hyphen.text != "-" or not closed or another or alone:
                 break
             person.extend(range(person[-1] + 1, max([person[-1] + 2, *following]) + 1))
+        after = person[-1] + 1 if person else len(tokens)
+        while after < len(tokens) and tokens[after].text in lexicon.PARTICLES | {"ten", "ter"}:
+            after += 1
+        joined = owner.get(after, [])
+        if label == "PER" and person and after > person[-1] + 1 and joined[:1] == [after]:  # “Joris ten Cate”
+            person.extend(range(person[-1] + 1, joined[-1] + 1))
         end = person[-1] + 1 if person else len(tokens)
         end += end + 1 < len(tokens) and tokens[end].text == ","
         if label == "PER" and end < len(tokens) and fold(tokens[end].text).rstrip(".") in lexicon.GENERATIONS:

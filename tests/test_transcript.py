@@ -99,6 +99,64 @@ def test_labels_that_are_no_interview(lines: tuple[str, ...]) -> None:
     assert turns(*lines) == []
 
 
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (("[00:00:04] Ann Moss: When did it leak?", "[00:00:09] Hugh Vale: It is on Monday.", "[00:01:02] Ann Moss: Who knew?"),
+         ["Ann Moss", "Hugh Vale", "Ann Moss"]),
+        (("Ann Moss (00:00:04): When did it leak?", "Hugh Vale (00:00:09): It is so.", "Ann Moss (00:01:02): Who knew?"),
+         ["Ann Moss", "Hugh Vale", "Ann Moss"]),
+        (("Ann Moss (Lab): It is late.", "Hugh Vale (Con): It did leak.", "Ann Moss (Lab): We knew."),
+         ["Ann Moss", "Hugh Vale", "Ann Moss"]),
+        (("ANN MOSS, HOST: It is late.", "REAR ADM. HUGH VALE, HARBOUR: It did leak.", "MOSS: We knew."),
+         ["ANN MOSS", "REAR ADM. HUGH VALE", "MOSS"]),
+        (("Mr. MOSS. It is late.", "Ms. VALE (during the reading). It did leak.", "Mr. MOSS. We knew."),
+         ["Mr. MOSS", "Ms. VALE", "Mr. MOSS"]),
+        (("THE COURT: It is late.", "MS. VALE: It did leak.", "THE COURT: We knew."), ["THE COURT", "MS. VALE", "THE COURT"]),
+        (("Q. When did it leak?", "A. It is so.", "Q. Who knew?", "A. We did."), ["Q", "A", "Q", "A"]),
+    ],
+)  # fmt: skip
+def test_labels_are_of_many_kinds(lines: tuple[str, ...], names: list[str]) -> None:
+    found = turns(*lines)
+    assert [name for name, _ in found] == names
+    assert all(len(words) == 1 and not words[0].startswith((":", ".", "(", "[")) for _, words in found)
+
+
+def test_a_name_on_a_line_of_its_own_opens_a_turn() -> None:
+    lines = ("Ann Moss (Lab)", "It is late.", "Hugh Vale (Con)", "It did leak.", "Ann Moss", "We knew.")
+    assert turns(*lines) == [("Ann Moss", ["It is late."]), ("Hugh Vale", ["It did leak."]), ("Ann Moss", ["We knew."])]
+
+
+def test_in_a_transcript_a_line_without_a_label_goes_on() -> None:
+    assert turns(*PLAIN[:2], "It is late.", *PLAIN[2:])[1] == ("VALE", ["On Monday.", "It is late."])
+
+
+def test_an_interjection_is_nobodys_turn() -> None:
+    assert turns(*PLAIN[:2], "[Interruption.]", *PLAIN[2:]) == turns(*PLAIN)
+
+
+def test_of_two_people_of_one_surname_the_surname_alone_is_neither() -> None:
+    lines = ("ANN VALE: It is late.", "HUGH VALE: It did leak.", "HOST: Who knew?", "VALE: We knew.", "HOST: We did.")
+    document, parse = interview(*lines)
+    found = find_turns(Tree(document, parse), find_quotations(document))
+    sources = [turn.source and turn.source.of(document.text) for turn in found]
+    assert sources == ["ANN VALE", "HUGH VALE", "HOST", None, "HOST"]
+
+
+def test_who_asks_and_who_answers_stands_before_the_questions() -> None:
+    lines = ("Vale is a diver. He spoke to Moss.", "Q: When did it leak?", "A: It is so.", "Q: Who knew?", "A: We did.")
+    document, parse = interview(*lines)
+    found = find_turns(Tree(document, parse), find_quotations(document))
+    assert [turn.source and turn.source.of(document.text) for turn in found] == ["Moss", "Vale", "Moss", "Vale"]
+
+
+def test_a_title_is_no_part_of_the_name() -> None:
+    lines = ("ANN MOSS, HOST: It is late.", "REAR ADM. HUGH VALE, HARBOUR: It did leak.", "MOSS: We knew.")
+    document, parse = interview(*lines)
+    found = find_turns(Tree(document, parse), find_quotations(document))
+    assert [turn.source and turn.source.of(document.text) for turn in found] == ["ANN MOSS", "HUGH VALE", "MOSS"]
+
+
 def test_turns_are_attributions() -> None:
     document, parse = interview("Vale told Moss everything.", *PLAIN)
     found = extract(document, parse, Reading(()))

@@ -246,7 +246,8 @@ class _Sources:
     def _people(self, end: int) -> tuple[Span | None, Span | None]:
         """Return who asks and who answers, by the words before the first turn."""
         text = self.tree.document.text
-        asked = next((Span(*m.span(1)) for m in ASKED.finditer(text, 0, end)), None)
+        names = (Span(m.start(1), m.start(1) + len(m[1].rstrip("."))) for m in ASKED.finditer(text, 0, end))
+        asked = next(names, None)
         runs: list[Span] = []
         for sentence in self.tree.sentences:
             for token in sentence.tokens:

@@ -1,0 +1,81 @@
+"""attrib.extract.set_off: words that a name stands beside, on hand-made parses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from attrib.extract import extract
+from attrib.extract.reader import Reading
+from attrib.extract.set_off import set_off
+from attrib.language.quotations import find_quotations
+from attrib.language.tree import Tree
+from attrib.resolve import resolve
+from attrib.types import Document, Paragraph, ParagraphKind
+from tests.test_transcript import interview
+
+
+def signed(*lines: str, kinds: dict[int, ParagraphKind] | None = None) -> list[tuple[list[str], str]]:
+    """Return the words set off in these paragraphs, and who says them."""
+    document, parse = interview(*lines)
+    document = with_kinds(document, kinds or {})
+    found = set_off(Tree(document, parse), find_quotations(document))
+    return [
+        ([s.of(document.text) for s in each.content], each.source.of(document.text)) for each in found if each.source
+    ]
+
+
+def with_kinds(document: Document, kinds: dict[int, ParagraphKind]) -> Document:
+    """Return the document with some paragraphs of other kinds."""
+    paragraphs = [Paragraph(p.span, kinds.get(i, p.kind)) for i, p in enumerate(document.paragraphs)]
+    return replace(document, paragraphs=tuple(paragraphs))
+
+
+@pytest.mark.parametrize("mark", ["—", "–", "--"])
+def test_a_dash_and_a_name_sign_the_quotation_before(mark: str) -> None:
+    words = "“It is late.”"
+    assert signed(f"{words} {mark} Ann Moss, Hesk") == [([words], "Ann Moss")]
+    assert signed("Readers write.", words, f"{mark} Ann Moss, Hesk") == [([words], "Ann Moss")]
+
+
+def test_a_name_in_brackets_signs_it_too() -> None:
+    assert signed("“It is late.” (Ann Moss, 51, driver)") == [(["“It is late.”"], "Ann Moss")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "“It is late” — and it was not the first time.",
+        "“It is late,” Moss told us. — Hesk",
+        "Moss knew “the leak” — Ann Moss did not.",
+    ],
+)
+def test_a_dash_in_a_sentence_signs_nothing(line: str) -> None:
+    assert signed(line) == []
+
+
+def test_a_letter_is_whose_name_stands_under_it() -> None:
+    lines = ("Sir, It is late.", "We knew.", "Ann Moss, Hesk", "The port closed.")
+    assert signed(*lines) == [(["Sir, It is late.", "We knew."], "Ann Moss")]
+    assert signed(*lines[1:]) == []
+
+
+def test_a_cell_is_whose_name_stands_in_the_cell_before() -> None:
+    lines = ("Ann Moss", "“It is late.”")
+    assert signed(*lines, kinds={0: "table_cell", 1: "table_cell"}) == [(["“It is late.”"], "Ann Moss")]
+    assert signed(*lines) == []
+
+
+def test_a_signed_block_quotation_needs_no_marks() -> None:
+    lines = ("It is late.", "— Ann Moss")
+    assert signed(*lines, kinds={0: "block_quotation"}) == [(["It is late."], "Ann Moss")]
+
+
+def test_who_signs_is_who_says_it() -> None:
+    document, parse = interview("Hugh Vale is a diver.", "“It is late.”", "— Ann Moss, Hesk")
+    found, _ = resolve(document, parse, extract(document, parse, Reading(())))
+    (made,) = [each for each in found if each.rule == "signed"]
+    assert made.speaker is not None
+    assert (made.speaker.name, made.speaker.source_class) == ("Ann Moss", "named_person")
+    assert made.content[0].of(document.text) == "“It is late.”"

@@ -125,8 +125,9 @@ class Analyzer:
 
         from attrib.claims import find_claims
         from attrib.extract import extract
+        from attrib.language.quotations import regions
         from attrib.resolve import resolve
-        from attrib.types import Analysis, Engine
+        from attrib.types import Analysis, Engine, Quoted
         from attrib.weights import use
 
         hashes = self.resolving
@@ -140,7 +141,8 @@ class Analyzer:
         left_out = {each.id for each in everything if each.confidence < self.min_confidence}
         models = parse.models | self.encoder.models | hashes
         made_by = Engine(VERSION, parse.stanza, models, "reader", self.min_confidence, len(left_out), self.style)
-        analysis = Analysis(document, made_by, everything, entities, claims)
+        quotations = tuple(map(Quoted, regions(document)))
+        analysis = Analysis(document, made_by, everything, entities, claims, quotations).credited()
         return analysis.without(left_out) if left_out else analysis
 
     def analyze_each(

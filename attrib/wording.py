@@ -13,7 +13,7 @@ from attrib.types import Code, Flag, Way
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from attrib.types import Attribution, Entity, Span, Step
+    from attrib.types import Attribution, Entity, Place, Span, Step
 
 # Words for a confidence, highest first. The bands are for reading, not measured: what counts is the number beside them.
 # The default of `Attribution.confidence`, 0.5, is what a rule says that knows nothing; below it attrib is guessing.
@@ -251,6 +251,12 @@ def step_words(step: Step) -> str:
     if step.code == Code.REPORTS:
         values["act"] = THOUGHTS[values["act"]]
     return STEP_WORDS[step.code].format(**values)
+
+
+def place_words(place: Place) -> str:
+    """Return “p. 4”, “00:12:31”, or both; nothing where the file has neither."""
+    page = "" if place.page is None else f"p. {place.page}"
+    return ", ".join(each for each in (page, place.time) if each)
 
 
 def pieces(text: str, *spans: Span | None) -> str:

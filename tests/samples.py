@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
 
 from attrib.errors import AttribError
+from attrib.language.quotations import regions
 from attrib.review import Decision, Review, replay
 from attrib.review.state import ALL_ITEMS
 from attrib.types import (
@@ -24,8 +25,11 @@ from attrib.types import (
     Document,
     Engine,
     Entity,
+    Note,
     Paragraph,
     ParagraphKind,
+    Place,
+    Quoted,
     Span,
     Speaker,
     Step,
@@ -452,7 +456,8 @@ def footbridge() -> Analysis:
         Claim("c8", at("“It will outlive this one.”"), "a13", checkable=False),
     )
     engine = Engine("0.1.0", "1.15.0", {"depparse": "3" * 64, "ner": "a1" * 32, "tokenize": "0f" * 32})
-    return Analysis(b.document, engine, attributions, entities, claims)
+    quotations = tuple(map(Quoted, regions(b.document)))
+    return Analysis(b.document, engine, attributions, entities, claims, quotations).credited()
 
 
 def before_candidates(analysis: Analysis) -> Analysis:
@@ -461,6 +466,7 @@ def before_candidates(analysis: Analysis) -> Analysis:
         analysis,
         attributions=tuple(replace(each, steps=(), candidates=()) for each in analysis.attributions),
         entities=tuple(replace(each, titles=(), speaks=True) for each in analysis.entities),
+        quotations=(),
     )
 
 
@@ -510,8 +516,44 @@ def hostile() -> Analysis:
         Claim(nasty, b.at("A claim --> with ]]> and <!-- a comment"), None, checkable=True, kinds=("event",)),
         Claim("c2", b.at(HOSTILE[4]), "a1", checkable=True, hedges=(b.at("bell\x07"), b.at("\r\n"))),
     )
-    document = replace(b.document, language='en" onload="window.attacked=8')
-    return Analysis(document, Engine(nasty, nasty, {nasty: nasty}), attributions, entities, claims)
+    document = replace(
+        b.document,
+        language='en" onload="window.attacked=8',
+        places=(Place(0, 1),),
+        notes=(
+            Note(script, "comment", nasty, nasty, nasty),
+            Note(said, "link", "javascript:window.attacked=9"),
+            Note(Span(0, 0), "link", 'data:text/html,"onclick="window.attacked=10'),
+        ),
+        repairs=(nasty,),
+    )
+    quotations = (Quoted(b.at("“{{ 7*7 }} {% raw %} &lt;b&gt; &#x3c;b&#x3e; &amp;amp;”")),)
+    return Analysis(document, Engine(nasty, nasty, {nasty: nasty}), attributions, entities, claims, quotations)
+
+
+def placed() -> Analysis:
+    """Return a file with pages, times, notes, repairs, and quotations that nobody has."""
+    first = "“The tide gauge failed at noon,” Mara Quill told the panel. She calls the inquiry “a paper lantern”."
+    second = "Her memoir, “The Long Way Down the Estuary”, is out. “Nobody came for three whole days, and we knew it.”"
+    b = Builder([("title", "The gauge"), ("turn", first), ("body", second)], path="gauge.docx", title="The gauge")
+    at = b.at
+    said = b.attribution(1, "direct", (at("“The tide gauge failed at noon,”"),), cue=(at("told"), "tell"))
+    found = (replace(said, source=at("Mara Quill"), speaker=Speaker("e1", "Mara Quill", "named_person")),)
+    document = replace(
+        b.document,
+        places=(Place(0, 3), Place(at(first).start, None, "00:12:31"), Place(at(second).start, 4, "00:13:02")),
+        notes=(
+            Note(at("at noon"), "comment", "Ask the <harbour> master.", "Ed Hale", "2024-03-04T09:00:00Z"),
+            Note(at("a paper lantern"), "footnote", "Minutes of 4 March."),
+            Note(at("Her memoir"), "link", "https://example.org/estuary?a=1&b=2"),
+            Note(Span(at("is out").end, at("is out").end), "link", "mailto:desk@example.org"),
+        ),
+        repairs=("utf-8 read as windows-1252: 14 places", "line ends in the middle of a word: 2"),
+    )
+    claims = (Claim("c1", at("The tide gauge failed at noon"), "a1", checkable=True, kinds=("event",)),)
+    people = (Entity("e1", "Mara Quill", "named_person", mentions=(at("Mara Quill"),)),)
+    quotations = tuple(map(Quoted, regions(document)))
+    return Analysis(document, Engine("0.1.0"), found, people, claims, quotations).credited()
 
 
 def bare() -> Analysis:

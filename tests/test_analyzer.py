@@ -14,6 +14,7 @@ import attrib
 from attrib.analyzer import Analyzer, analyze, outcomes
 from attrib.errors import AttribError, EmptyInput, InputError, ModelError, UnreadableInput
 from attrib.extract.reader import Judged, Reading
+from attrib.language.quotations import regions
 from attrib.types import (
     Analysis,
     Attribution,
@@ -23,6 +24,7 @@ from attrib.types import (
     Entity,
     Paragraph,
     Parse,
+    Quoted,
     Sentence,
     Span,
     Speaker,
@@ -102,6 +104,58 @@ def test_what_is_not_sure_enough_is_left_out_with_who_said_it(monkeypatch: pytes
     assert (analysis.engine.min_confidence, analysis.engine.left_out) == (0.5, 1)
     whole = Analyzer().analyze(DOCUMENT)
     assert (len(whole.attributions), len(whole.claims), whole.engine.left_out) == (2, 3, 0)
+
+
+def quoting(*contents: str, text: str) -> Analysis:
+    """Return an article with its quotations, and an attribution for each of `contents`."""
+    document = Document("sha256:0", text, (Paragraph(Span(0, len(text))),))
+    places = [Span(text.index(words), text.index(words) + len(words)) for words in contents]
+    found = tuple(
+        Attribution(f"a{n}", "direct", (place,), None, None, "rule", 0, 0) for n, place in enumerate(places, start=1)
+    )
+    quoted = tuple(map(Quoted, regions(document)))
+    return Analysis(document, Engine("0"), found, quotations=quoted).credited()
+
+
+def whose(analysis: Analysis) -> list[str | None]:
+    """Return whose each quotation is."""
+    return [each.attribution for each in analysis.quotations]
+
+
+def test_every_quotation_is_told_with_whose_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Analyzer().analyze(DOCUMENT).quotations == tuple(map(Quoted, regions(DOCUMENT)))
+    text = "“It held,” Vale said, “for now.” He read “The Wall”."
+    document = Document("sha256:0", text, (Paragraph(Span(0, len(text))),))
+    both = replace(RESOLVED[0], content=(Span(0, 10), Span(22, 32)))
+    monkeypatch.setattr(Analyzer, "encode", lambda *_: ENCODED)
+    monkeypatch.setattr(Analyzer, "parser", SimpleNamespace(parse=lambda *_: PARSE))
+    monkeypatch.setattr(sys.modules["attrib.extract"], "extract", lambda *_: FOUND)
+    monkeypatch.setattr(sys.modules["attrib.resolve"], "resolve", lambda *_: ((both,), ENTITIES))
+    monkeypatch.setattr(sys.modules["attrib.claims"], "find_claims", lambda *_: ())
+    analysis = Analyzer().analyze(document)
+    told = [(analysis.text_of(each.span), each.attribution) for each in analysis.quotations]
+    assert told == [("“It held,”", "a1"), ("“for now.”", "a1"), ("“The Wall”", None)]
+
+
+def test_a_quotation_is_whose_content_has_most_of_it() -> None:
+    text = "“It held for a hundred years,” he said of “the wall”."
+    assert whose(quoting("It held for a hundred years", text=text)) == ["a1", None], "with the marks or without"
+    assert whose(quoting("a hundred years,” he said of “the wall", text=text)) == ["a1", "a1"]
+    assert whose(quoting("a hundred", text=text)) == [None, None]
+    nested = "Vale said that Moss had called it “done and dusted”."
+    inner, outer = "it “done and dusted”", "Moss had called it “done and dusted”"
+    assert whose(quoting(outer, inner, text=nested)) == ["a2"]
+    assert whose(quoting(outer, "done and", text=nested)) == ["a1"]
+
+
+def test_a_quotation_goes_with_the_attribution_that_had_it_or_to_another() -> None:
+    analysis = quoting("“done and dusted”", "it “done and dusted”", text="Moss had called it “done and dusted”.")
+    assert whose(analysis) == ["a1"]
+    assert whose(analysis.without({"a1"})) == ["a2"]
+    assert whose(analysis.without({"a1", "a2"})) == [None]
+    doubtful = replace(analysis.attributions[0], flags=("unlikely",))
+    analysis = replace(analysis, attributions=(doubtful, analysis.attributions[1])).credited()
+    assert whose(analysis) == whose(analysis.likely()) == ["a2"]
 
 
 @pytest.fixture

@@ -35,8 +35,8 @@ def test_every_public_name_is_there_and_no_other() -> None:
         "__version__",
     }
     kinds = {
-        "Analysis", "Attribution", "Candidate", "Claim", "Cue", "Document", "Engine", "Entity", "Paragraph", "Span",
-        "Speaker", "Step", "Title",
+        "Analysis", "Attribution", "Candidate", "Claim", "Cue", "Document", "Engine", "Entity", "Paragraph", "Quoted",
+        "Span", "Speaker", "Step", "Title",
     }  # fmt: skip
     assert {*attrib.__all__} == functions | kinds
     for name in attrib.__all__:

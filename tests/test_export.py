@@ -29,6 +29,7 @@ from attrib.types import (
     Engine,
     Entity,
     Paragraph,
+    Quoted,
     Span,
     Speaker,
     Step,
@@ -38,7 +39,7 @@ from tests import samples
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = json_reader.loads((ROOT / "docs/schema/attrib-1.schema.json").read_text(encoding="utf-8"))
-SAMPLES = [samples.footbridge, samples.hostile, samples.bare]
+SAMPLES = [samples.footbridge, samples.hostile, samples.bare, samples.placed]
 
 Sample = Callable[[], Analysis]
 
@@ -101,6 +102,7 @@ def analyses(draw: st.DrawFn) -> Analysis:
             ),
         ),
         (Claim("c1", span(), one(None, "a0"), draw(st.booleans()), ("date", "cause"), (span(),)),),
+        tuple(Quoted(span(), one(None, "a0")) for _ in range(draw(st.integers(0, 2)))),
     )
 
 
@@ -120,7 +122,7 @@ def test_the_samples_come_back_and_are_valid(sample: Sample) -> None:
 
 def test_the_keys_stand_in_the_order_of_the_contract() -> None:
     data = json.to_dict(samples.footbridge())
-    assert list(data) == ["schema", "document", "engine", "attributions", "entities", "claims"]
+    assert list(data) == ["schema", "document", "engine", "attributions", "entities", "quotations", "claims"]
     assert data["attributions"][0]["speaker"] == {"entity": "e1", "name": "Odile Brandreth", "class": "named_person"}
     assert data["attributions"][0]["cue"]["lemma"] == "say"
     assert data["attributions"][11]["candidates"] == [
@@ -136,6 +138,23 @@ def test_the_keys_stand_in_the_order_of_the_contract() -> None:
         ("chief engineer", "role"),
         ("Hesk Valley Council", "affiliation"),
     ]
+
+
+def test_every_quotation_is_in_the_result_with_whose_it_is() -> None:
+    data = json.to_dict(samples.placed())
+    assert [(each["text"], each["attribution"]) for each in data["quotations"]] == [
+        ("“The tide gauge failed at noon,”", "a1"),
+        ("“a paper lantern”", None),
+        ("“The Long Way Down the Estuary”", None),
+        ("“Nobody came for three whole days, and we knew it.”", None),
+    ]
+
+
+def test_the_table_and_the_csv_say_on_which_page_and_when() -> None:
+    analysis = samples.placed()
+    header, row = csv_reader.reader(io.StringIO(csv.header() + csv.rows(analysis)))
+    assert (header[-2:], row[-2:]) == (["page", "time"], ["3", "00:12:31"])
+    assert "p. 3, 00:12:31" in text.render(analysis)
 
 
 def test_the_schema_refuses_what_the_contract_does_not_name() -> None:
@@ -307,6 +326,7 @@ def test_a_file_of_before_candidates_is_read() -> None:
         del each["steps"], each["candidates"]
     for each in data["entities"]:
         del each["titles"], each["speaks"]
+    del data["quotations"]
     validate(data)
     assert json.from_dict(data) == samples.before_candidates(samples.footbridge())
 

@@ -97,6 +97,13 @@ def test_an_untouched_article_has_a_row_for_each_attribution_and_nothing_of_a_ch
     assert TEXT[int(first["start"]) : int(first["end"])].startswith("“We closed")
 
 
+def test_where_the_article_has_pages_and_times_each_row_says_which() -> None:
+    (found,) = lines.lines(replay(samples.placed(), ()))
+    assert (found["page_in_article"], found["time_in_article"]) == ("3", "00:12:31")
+    assert (found["page"], found["time_code"]) == ("", ""), "those are the checker's"
+    assert not any(each["page_in_article"] or each["time_in_article"] for each in lines.lines(reviewed()))
+
+
 def test_a_correction_stands_beside_what_attrib_read() -> None:
     review = reviewed(
         lambda r: decisions.set_speaker(r, "a2", "e5"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attrib.language.quotations import Quotation, find_quotations, near
+from attrib.language.quotations import Quotation, find_quotations, near, seems_title_or_scare
 from attrib.types import Document, Paragraph, Span
 
 MARKS = ("“", "”", "‘", "’", '"', "''", "``", "'", "„", "«", "»")
@@ -153,3 +153,34 @@ def test_pieces_lie_in_their_paragraphs_begin_with_a_mark_and_never_overlap(part
         assert last.of(text).endswith(MARKS) or not quotation.closed
         homes = [i for p in quotation.pieces for i, q in enumerate(article.paragraphs) if q.span.contains(p)]
         assert homes == list(range(homes[0], homes[0] + len(homes))), "one piece a paragraph, none left out"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "“big lie”",
+        "“It is over.”",
+        "“The Long Way Down the Estuary”",
+        "‘Songs for the End of a Very Long Winter’",
+        "“2001: A Space Odyssey in Six New Prints”",
+        "“a deep and lasting sense of public duty”",
+        "“the so-called war on the small shops of the coast”",
+    ],
+)
+def test_titles_and_scare_quotes(words: str) -> None:
+    assert seems_title_or_scare(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "“Nobody came for three days, and we knew it.”",
+        "“Bring a coat and very good shoes.”",
+        "“The third pier hasn’t moved at all since May,”",
+        "“the old harbour wall collapsed before anybody noticed”",
+        "“the oldest wall in town was never safe”",
+        "«Мы закрыли мост в течение часа, и он был закрыт», we said",
+    ],
+)
+def test_what_somebody_said_is_neither(words: str) -> None:
+    assert not seems_title_or_scare(words)

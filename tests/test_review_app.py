@@ -30,13 +30,13 @@ from attrib.errors import AttribError, OutputError
 from attrib.review import Decision, Review, decisions, replay
 from attrib.review.app import ReviewApp
 from attrib.review.keys import KEYS
-from attrib.review.labels import Filter, alternatives, flags, history, people, seen
+from attrib.review.labels import Filter, alternatives, card, flags, history, parts, people, seen
 from attrib.review.panes import wrap
 from attrib.review.pickers import Picker
 from attrib.store import Store, StoredSession
 from attrib.types import Analysis, Span
 from tests import tmux_review
-from tests.samples import ScratchSession, bare, before_candidates, doubting, footbridge, hostile, long_article
+from tests.samples import ScratchSession, bare, before_candidates, doubting, footbridge, hostile, long_article, placed
 
 GOLDEN = Path(__file__).parent / "golden" / "review"
 ROOT = Path(__file__).parents[1]
@@ -904,6 +904,19 @@ def test_in_an_older_result_whoever_was_mentioned_last_is_offered_first() -> Non
         "Ines Okoro",
         "Odile Brandreth",
     ]
+
+
+def test_the_card_says_on_which_page_and_when() -> None:
+    review = replay(placed(), ())
+    head = next(card(review, review.items[0], 1, parts(review.items[0])[0]))
+    assert head.words == "1 of 1 (a1), p. 3, 00:12:31  · open"
+
+
+def test_what_nobody_has_is_counted_with_what_was_rejected() -> None:
+    review = replay(placed(), ())
+    assert [each.attribution for each in review.quotations] == ["a1", None, None, None]
+    rejected = replay(placed(), [replace(decisions.reject(review, "a1"), number=1)])
+    assert [each.attribution for each in rejected.quotations] == [None] * 4
 
 
 def test_a_long_article() -> None:

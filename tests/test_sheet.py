@@ -29,10 +29,10 @@ from attrib.sheet.build import build_sheet
 from attrib.sheet.page import render, shipped_templates, shown
 from attrib.types import Analysis, Attribution, Claim, Cue, Document, Engine, Paragraph, Span, Speaker
 from attrib.wording import confidence_word
-from tests.samples import bare, doubting, footbridge, hostile
+from tests.samples import bare, doubting, footbridge, hostile, placed
 
 GOLDEN = Path(__file__).parent / "golden"
-SAMPLES = {"footbridge": footbridge, "hostile": hostile, "bare": bare}
+SAMPLES = {"footbridge": footbridge, "hostile": hostile, "bare": bare, "placed": placed}
 every_sample = pytest.mark.parametrize("name", SAMPLES)
 
 
@@ -119,7 +119,7 @@ def test_anchors_are_unique_and_every_link_leads_to_one(name: str) -> None:
     page = Page(render(SAMPLES[name]()))
     ids = page.attributes("id")
     assert len(ids) == len(set(ids))
-    targets = [href.removeprefix("#") for href in page.attributes("href")]
+    targets = [href.removeprefix("#") for href in page.attributes("href") if not href.startswith("https:")]
     assert set(targets) <= set(ids)
     described = {name for value in page.attributes("aria-labelledby") for name in value.split()}
     assert described <= set(ids)
@@ -159,7 +159,9 @@ def test_sheet_holds_no_element_or_attribute_that_could_act(name: str) -> None:
     assert not tags & {"script", "img", "svg", "link", "iframe", "object", "embed", "base", "form", "i"}
     keys = {key for _, attributes in page.tags for key in attributes}
     assert not {key for key in keys if key.startswith("on")} | (keys & {"style", "src", "srcset", "action"})
-    assert all(href.startswith("#") for href in page.attributes("href"))
+    outside = [attributes for _, attributes in page.tags if not (attributes.get("href") or "#").startswith("#")]
+    wanted = [("https://example.org/estuary?a=1&b=2", "noreferrer")] if name == "placed" else []
+    assert [(attributes["href"], attributes["rel"]) for attributes in outside] == wanted
     assert sum(tag == "style" for tag, _ in page.tags) == 1
 
 
@@ -221,6 +223,43 @@ def test_only_web_addresses_become_links(path: str, linked: bool) -> None:  # no
 
 
 # --- what it says ----------------------------------------------------------------------------------------------------
+
+
+def test_a_file_with_pages_times_notes_and_repairs() -> None:
+    page = Page(render(placed()))
+    assert page.with_class("place") == ["Paragraph 2, sentence 1 · p. 3, 00:12:31 of the article"]
+    assert "utf-8 read as windows-1252: 14 places; line ends in the middle of a word: 2" in page.texts_of("dd")
+    sheet = build_sheet(placed())
+    assert [row.at for row in sheet.claims] == ["p. 3, 00:12:31"]
+    assert [(row.note.kind, row.words, row.about, row.paragraph, row.at) for row in sheet.notes] == [
+        ("comment", "at noon", "Ed Hale, 2024-03-04T09:00:00Z", 2, "p. 3, 00:12:31"),
+        ("footnote", "a paper lantern", "", 2, "p. 3, 00:12:31"),
+        ("link", "Her memoir", "", 3, "p. 4, 00:13:02"),
+        ("link", "", "", 3, "p. 4, 00:13:02"),
+    ]
+    assert [row.href for row in sheet.notes] == [None, None, "https://example.org/estuary?a=1&b=2", None]
+    assert "mailto:desk@example.org" in "".join(page.with_class("words"))
+
+
+@every_sample
+def test_where_there_is_nothing_beside_the_text_nothing_is_said(name: str) -> None:
+    analysis = SAMPLES[name]()
+    bare_of_it = replace(analysis.document, places=(), notes=(), repairs=())
+    html = render(replace(analysis, document=bare_of_it, quotations=()))
+    assert not any(words in html for words in ("Undone while", "Notes in the file", "nobody’s", "· p. "))
+
+
+def test_quotations_that_nobody_has() -> None:
+    rows = build_sheet(placed()).nobodys
+    assert [(row.words, row.hint, row.paragraph, row.at) for row in rows] == [
+        ("“a paper lantern”", True, 2, "p. 3, 00:12:31"),
+        ("“The Long Way Down the Estuary”", True, 3, "p. 4, 00:13:02"),
+        ("“Nobody came for three whole days, and we knew it.”", False, 3, "p. 4, 00:13:02"),
+    ]
+    page = Page(render(placed()))
+    assert page.with_class("u1") == ["“", "a paper lantern”"], "a footnote stands between"
+    assert "title or scare quotes?" in page.with_class("hint")
+    assert not build_sheet(footbridge()).nobodys
 
 
 def test_what_to_check_first() -> None:

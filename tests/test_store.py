@@ -492,6 +492,7 @@ def make_older(path: Path) -> None:
             del each["steps"], each["candidates"]
         for each in data["entities"]:
             del each["titles"], each["speaks"]
+        del data["quotations"]
         older = json.dumps(data, separators=(",", ":"))
         connection.execute("UPDATE analyses SET json = ?, digest = ?", (older, sha256(older.encode()).hexdigest()))
         for table, column in (

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     "document", "title", "published", "id", "type", "act", "stance", "negated", "speaker", "class", "role",
     "affiliation", "source", "cue", "content", "start", "end", "sentence", "paragraph", "confidence", "rule", "flags",
-    "evidence",
+    "evidence", "page", "time",
 )  # fmt: skip
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - Excel runs full-width forms too
@@ -37,7 +37,8 @@ def rows(analysis: Analysis) -> str:
     """Return a line for each attribution, in the order of the analysis, without the header.
 
     Several content spans are joined with `` … ``, flags with ``; ``, steps of evidence with `` > ``; `start` and `end`
-    run from the first content character to the last.
+    run from the first content character to the last; `page` and `time` are where the first content begins, empty in a
+    file that has none.
     """
     entities = {entity.id: entity for entity in analysis.entities}
     return "".join(
@@ -61,6 +62,7 @@ def line(cells: Iterable[str | int | None]) -> str:
 def _row(document: Document, attribution: Attribution, entity: Entity | None) -> str:
     text = document.text
     speaker, cue = attribution.speaker, attribution.cue
+    place = document.place(attribution.content[0].start)
     values = {
         "document": document.path or document.id,
         "title": document.title,
@@ -85,5 +87,7 @@ def _row(document: Document, attribution: Attribution, entity: Entity | None) ->
         "rule": attribution.rule,
         "flags": "; ".join(attribution.flags),
         "evidence": " > ".join(attribution.evidence),
+        "page": place.page,
+        "time": place.time,
     }
     return line(values[column] for column in COLUMNS)

@@ -63,6 +63,9 @@ def to_dict(analysis: types.Analysis) -> Json:
         },
         "engine": asdict(engine),
         **findings(analysis),
+        "quotations": [
+            {**_span(quoted.span, document.text), "attribution": quoted.attribution} for quoted in analysis.quotations
+        ],
         "claims": [
             {
                 "id": claim.id,
@@ -263,6 +266,8 @@ def _analysis(data: Json) -> types.Analysis:
             )
             for each in data["claims"]
         ),
+        # Not in a file of before 2026-11-29.
+        quotations=tuple(types.Quoted(span(each), each["attribution"]) for each in data.get("quotations", ())),
     )
 
 

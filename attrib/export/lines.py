@@ -27,6 +27,7 @@ COLUMNS: Final = (
     "time_code", "page", "link", "evidence_links", "source_kind",
     "contact", "contacted", "answered", "comment", "answer",
     "checker", "date", "changed", "confidence", "look_at", "notes", "signed_by", "signed_on", "start", "end",
+    "page_in_article", "time_in_article",
 )  # fmt: skip
 
 UNATTRIBUTED: Final = "unattributed"
@@ -59,7 +60,7 @@ def lines(review: Review) -> Iterator[dict[str, str]]:
     document, signed = review.document, review.signed
     for number, item in enumerate(review.items, 1):
         current, record, decision = item.current, item.record, decided.get(item.id)
-        speaker = current.speaker
+        speaker, place = current.speaker, document.place(current.content[0].start)
         entity = entities.get(speaker.entity) if speaker else None
         # Of somebody whom a checker named, the checker's word is all there is.
         written, named = (entity, None) if entity and entity.id in in_article else (None, entity)
@@ -99,6 +100,8 @@ def lines(review: Review) -> Iterator[dict[str, str]]:
             "signed_on": signed.at if signed else "",
             "start": str(min(span.start for span in current.content)),
             "end": str(max(span.end for span in current.content)),
+            "page_in_article": "" if place.page is None else str(place.page),
+            "time_in_article": place.time or "",
         }
 
 

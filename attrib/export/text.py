@@ -6,7 +6,7 @@ import io
 import unicodedata
 from typing import TYPE_CHECKING
 
-from attrib.wording import GUESS, GUESSED, flag_words, pieces
+from attrib.wording import GUESS, GUESSED, flag_words, pieces, place_words
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -73,6 +73,8 @@ def _table(analysis: Analysis) -> Table:
         how = [attribution.type, _cue(attribution, text), "negated" if attribution.negated else ""]
         how += [value for value in (attribution.act, attribution.stance) if value not in {"statement", "neutral"}]
         what = Text(_visible(pieces(text, *attribution.content)))
+        if place := place_words(analysis.document.place(attribution.content[0].start)):
+            what.append(_visible(f"\n{place}"), style="dim")
         if attribution.flags:
             flags = ", ".join(map(flag_words, attribution.flags))
             what.append(_visible("\ncheck: " + flags), style="dim")

@@ -7,13 +7,15 @@ only inside the single ones.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from attrib.language.marks import find_marks
+from attrib.language.tokens import word_set
 from attrib.types import Span
 
 if TYPE_CHECKING:
@@ -99,6 +101,46 @@ def find_quotations(document: Document) -> tuple[Quotation, ...]:
 def regions(document: Document) -> list[Span]:
     """Spans of the quotations, with their marks, one a paragraph: whoever speaks there is not the reporter."""
     return [piece for quotation in find_quotations(document) for piece in quotation.pieces]
+
+
+FEW: Final = 4
+"""Words that a title or a scare quote rarely has more of."""
+
+SMALL: Final = word_set("a an and as at but by for from in into nor of on or over per the to up vs with")
+"""Words that a title leaves small."""
+
+VERBAL: Final = word_set(
+    "am are be been being can could did do does had has have is may might must shall should was were will would",
+    "i i'm we you he she it they let let's cannot ain't it's that's he's she's there's here's what's who's",
+    "became become becomes began begin begins bring brings brought built came come comes feel feels felt find finds",
+    "found gave get gets give gives given go goes gone going got heard held keep keeps kept knew know known knows lost",
+    "made make makes making meant need needs put said saw say says saying see seen sent take takes taken taking tell",
+    "tells think thinks thought told took understand want wants went win wins won",
+)
+"""Words that only a clause has: the commonest verbs, as far as they are not nouns as well, and who does something."""
+
+
+def seems_title_or_scare(words: str) -> bool:
+    """Whether words in quotation marks look like a title or a scare quote rather than like something somebody said.
+
+    They do when they are few, written as titles are, or without a verb; nothing but the words is asked, so this is good
+    for a hint and not for a decision.
+    """
+    found = re.findall(r"[^\W_]+(?:['’.-][^\W_]+)*", words)
+    if len(found) <= FEW:
+        return True
+    large = [word for word in found if word.lower() not in SMALL]
+    if any(word[0].isupper() for word in large) and not any(word[0].islower() for word in (found[0], *large)):
+        return True
+    return not any(_is_verbal(word.lower().replace("’", "'")) for word in found)
+
+
+def _is_verbal(word: str) -> bool:
+    return (
+        word in VERBAL
+        or word.endswith(("n't", "'re", "'ve", "'ll", "'d", "'m"))
+        or (len(word) > FEW and word.endswith("ed") and not word.endswith("eed") and "-" not in word)
+    )
 
 
 def _quoted(text: str, paragraph: Span) -> list[tuple[Span, bool]]:

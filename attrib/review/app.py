@@ -203,6 +203,8 @@ class ReviewApp(App[None]):
         marks = [counts, f"signed by {signed.reviewer}" if signed else "", self.reviewer]
         if self.review.folded:
             marks.insert(1, f"{self.review.folded} unlikely (f n)")
+        if nobodys := sum(each.attribution is None for each in self.review.quotations):
+            marks.append(f"{nobodys} quoted, nobody’s")
         if self.review.orphaned:
             marks.append(f"{len(self.review.orphaned)} orphaned (h)")
         self.title_bar.update(Content(f"{'  '.join(mark for mark in marks if mark)}  {self.title}"))

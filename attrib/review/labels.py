@@ -26,6 +26,7 @@ from attrib.wording import (
     flag_words,
     moment,
     pieces,
+    place_words,
     titles_of,
 )
 
@@ -215,7 +216,8 @@ class Line(NamedTuple):
 def card(review: Review, item: Item, number: int, chosen: PartOf) -> Iterator[Line]:
     """Lay an item out."""
     current, text = item.current, review.document.text
-    place = f"{number} of {len(review.items)} ({seen(item.id)})"
+    at = place_words(review.document.place(current.content[0].start))
+    place = ", ".join(filter(None, (f"{number} of {len(review.items)} ({seen(item.id)})", seen(at))))
     yield Line("", f"{place}  {SIGNS[item.status]} {item.status}{_by(item.last)}", "head")
     for part in parts(item):
         if part.part == "content" and part.span:

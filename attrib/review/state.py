@@ -8,7 +8,7 @@ checker did either.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, get_args
 
 from attrib.errors import AttribError
@@ -17,7 +17,7 @@ from attrib.types import Flag
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from attrib.types import Analysis, Attribution, Document, Entity, SourceClass
+    from attrib.types import Analysis, Attribution, Document, Entity, Quoted, SourceClass
 
 Status = Literal["open", "confirmed", "corrected", "rejected"]
 Kind = Literal[
@@ -246,6 +246,12 @@ class Review:
     def unsettled(self) -> int:
         """How many items are open, or were decided on words that have changed since."""
         return sum(item.unsettled for item in self.items)
+
+    @property
+    def quotations(self) -> tuple[Quoted, ...]:
+        """What stands in quotation marks, each with the item that has it: a rejected one has none."""
+        standing = tuple(replace(item.current, id=item.id) for item in self.items if item.status != "rejected")
+        return replace(self.analysis, attributions=standing).credited().quotations
 
     @property
     def orphaned(self) -> tuple[Decision, ...]:

@@ -8,8 +8,23 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from attrib.language.quotations import seems_title_or_scare
 from attrib.sheet import reviewed as reviewing
-from attrib.sheet.model import Anchor, Block, Card, ClaimRow, Finding, Item, Light, Mark, Segment, Sheet, SourceRow
+from attrib.sheet.model import (
+    Anchor,
+    Block,
+    Card,
+    ClaimRow,
+    Finding,
+    Item,
+    Light,
+    Mark,
+    NoteRow,
+    QuotedRow,
+    Segment,
+    Sheet,
+    SourceRow,
+)
 from attrib.types import Flag, Span
 from attrib.wording import (
     CLASS_WORDS,
@@ -20,6 +35,7 @@ from attrib.wording import (
     about_cue,
     about_source,
     confidence_word,
+    place_words,
     titles_of,
 )
 
@@ -34,7 +50,9 @@ if TYPE_CHECKING:
 # A list of more than this many starts folded: six lines of two hundred keep all six lists on one screen of a laptop.
 FOLD_ABOVE = 6
 
-_DEPTH = {"claim": 1, "rejected": 2}  # what lies beneath the marks of attributions, where they cover the same words
+# What lies beneath the marks of attributions, where they cover the same words.
+_DEPTH = {"claim": 1, "rejected": 2, "quoted": 3}
+_LETTERS = {"claim": "k", "quoted": "u"}  # of the classes of marked words, where it is not ``q``
 
 
 def build_sheet(analysis: Analysis, review: Review | None = None, history: Iterable[Entry] = ()) -> Sheet:
@@ -59,7 +77,14 @@ def build_sheet(analysis: Analysis, review: Review | None = None, history: Itera
     claims = _claims(analysis, tuple(card for card in every if card.number not in struck))
     findings = _findings(tuple(card for card in cards if card.review is None or card.review.pending), claims)
     credited = {card.attribution.speaker.entity for card in cards if card.attribution.speaker}
-    blocks = tuple(_blocks(document, _marks(analysis, claims, apart), _anchors(every, claims, apart)))
+    nobodys, notes = tuple(_nobodys(analysis)), tuple(_notes(document))
+    marks = [*_marks(analysis, claims, apart), *(Mark(row.span, "quoted", row.number) for row in nobodys)]
+    targets = [
+        *_anchors(every, claims, apart),
+        *((row.span.start, Anchor(f"tu{row.number}", f"#u{row.number}", "", "")) for row in nobodys),
+        *((row.note.span.start, Anchor(f"tn{row.number}", f"#n{row.number}", "", "")) for row in notes),
+    ]
+    blocks = tuple(_blocks(document, marks, sorted(targets, key=lambda pair: pair[0])))
     return Sheet(
         title=document.title or (Path(document.path).name if document.path else "") or "Untitled article",
         document=document,
@@ -74,6 +99,8 @@ def build_sheet(analysis: Analysis, review: Review | None = None, history: Itera
         claims=claims,
         blocks=blocks,
         lights=_lights(blocks),
+        nobodys=nobodys,
+        notes=notes,
         rejected=tuple(card for card in every if card.number in struck),
         unlikely=tuple(card for card in every if card.number in folded),
         review=summary,
@@ -118,6 +145,7 @@ def _card(number: int, attribution: Attribution, analysis: Analysis, row: int | 
         confidence_word=confidence_word(attribution.confidence),
         paragraph=attribution.paragraph + 1,
         sentence=None if review and review.moved else attribution.sentence + 1,
+        at=_at(analysis.document, attribution.content[0]),
         open=(review is None or review.pending) and (bool(badges) or attribution.confidence < UNCERTAIN_BELOW),
         review=review,
     )
@@ -175,6 +203,7 @@ def _claims(analysis: Analysis, cards: tuple[Card, ...]) -> tuple[ClaimRow, ...]
                 unlikely=card is not None and Flag.UNLIKELY in card.attribution.flags,
                 reports=() if card else tuple(_reported(claim, cards)),
                 paragraph=_paragraph_at(document, claim.span.start) + 1,
+                at=_at(document, claim.span),
             )
         )
     return tuple(sorted(rows, key=lambda row: -(row.claim.worth or 0)))  # numbered in text order, best first
@@ -196,6 +225,34 @@ def _hedged(text: str, claim: Claim) -> Iterator[tuple[str, bool]]:
     for start, end in pairwise(edges):
         piece = Span(start, end)
         yield piece.of(text), any(hedge.contains(piece) for hedge in claim.hedges)
+
+
+def _nobodys(analysis: Analysis) -> Iterator[QuotedRow]:
+    """Yield what stands in quotation marks and no attribution holds."""
+    document = analysis.document
+    for number, span in enumerate((each.span for each in analysis.quotations if each.attribution is None), 1):
+        words = span.of(document.text)
+        paragraph = _paragraph_at(document, span.start) + 1
+        yield QuotedRow(number, span, words, seems_title_or_scare(words), paragraph, _at(document, span))
+
+
+def _notes(document: Document) -> Iterator[NoteRow]:
+    """Lay out what the file has beside its text; only an address of the web may be followed."""
+    for number, note in enumerate(document.notes, 1):
+        web = note.kind == "link" and note.text.lower().startswith(("http:", "https:"))
+        yield NoteRow(
+            number=number,
+            note=note,
+            words=note.span.of(document.text),
+            about=", ".join(each for each in (note.author, note.date) if each),
+            href=reviewing.address(note.text) if web else None,
+            paragraph=_paragraph_at(document, note.span.start) + 1,
+            at=_at(document, note.span),
+        )
+
+
+def _at(document: Document, span: Span) -> str:
+    return place_words(document.place(span.start))
 
 
 def _paragraph_at(document: Document, position: int) -> int:
@@ -290,7 +347,8 @@ def _blocks(document: Document, marks: list[Mark], anchors: list[tuple[int, Anch
     for mark in marks:
         starts[min(mark.span.start, size)].append(mark)
         ends[min(mark.span.end, size)].append(mark)
-    cuts = sorted({*starts, *ends, *(edge for _, _, span in blocks for edge in (span.start, span.end))})
+    targets = (min(position, size) for position, _ in anchors)
+    cuts = sorted({*starts, *ends, *targets, *(edge for _, _, span in blocks for edge in (span.start, span.end))})
     active: list[Mark] = []
     segments: list[Segment] = []
     index = 0
@@ -317,9 +375,10 @@ def _lights(blocks: tuple[Block, ...]) -> tuple[Light, ...]:
     for index, block in enumerate(blocks):
         for segment in block.segments:
             for anchor in segment.anchors:
-                anchors[f"{'k' if anchor.href[1] == 'c' else 'q'}{anchor.href[2:]}"].append(f"#{anchor.id}:target")
+                letter = {"a": "q", "c": "k"}.get(anchor.href[1], anchor.href[1])
+                anchors[f"{letter}{anchor.href[2:]}"].append(f"#{anchor.id}:target")
             for name in segment.classes.split():
-                if name[1:].isdigit():  # q3 or k2, not a role
+                if name[1:].isdigit():  # q3, k2 or u1, not a role
                     places[name].append(index)
     return tuple(
         Light(name, ", ".join(anchors[name]), places[name][-1] > places[name][0]) for name in anchors if places[name]
@@ -353,7 +412,8 @@ def _segment(text: str, active: list[Mark], anchors: tuple[Anchor, ...]) -> Segm
     """Name the classes of words under `active` marks and where they lead.
 
     They lead to the innermost mark: the shortest, an attribution before a claim, a rejected one last. Each word carries
-    the number of every card (`q3`) and claim (`k2`) it belongs to, so that the style can light one of them up.
+    the number of every card (`q3`), claim (`k2`) and quotation without one (`u1`) it belongs to, so that the style can
+    light one of them up.
     """
     if not active:
         return Segment(text, "", None, "", anchors)
@@ -362,9 +422,9 @@ def _segment(text: str, active: list[Mark], anchors: tuple[Anchor, ...]) -> Segm
     classes = [role for role in ("content", "cue", "source") if roles[role]]
     classes += ["nested"] if roles["content"] > 1 else []
     classes += ["loose"] if any(mark.loose for mark in active) else []
-    classes += sorted({f"k{m.number}" if m.role == "claim" else f"q{m.number}" for m in active})
-    noun = {"claim": "Claim", "rejected": "Set aside: attribution"}.get(
+    classes += sorted({f"{_LETTERS.get(mark.role, 'q')}{mark.number}" for mark in active})
+    noun = {"claim": "Claim", "rejected": "Set aside: attribution", "quoted": "In quotation marks, nobody’s:"}.get(
         inner.role, f"{inner.role.capitalize()} of attribution"
     )
-    letter = "c" if inner.role == "claim" else "a"
+    letter = {"claim": "c", "quoted": "u"}.get(inner.role, "a")
     return Segment(text, " ".join(classes), f"#{letter}{inner.number}", f"{noun} {inner.number}", anchors)

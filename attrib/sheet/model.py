@@ -9,9 +9,9 @@ from attrib.wording import CONFIDENCE_WORDS
 
 if TYPE_CHECKING:
     from attrib.sheet.reviewed import Reviewed, Summary
-    from attrib.types import Analysis, Attribution, Claim, Document, Span
+    from attrib.types import Analysis, Attribution, Claim, Document, Note, Span
 
-Role = Literal["content", "cue", "source", "claim", "rejected"]
+Role = Literal["content", "cue", "source", "claim", "rejected", "quoted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Card:
     (`settled`). `entity` is the number of the row in the sources, None when no source is settled. `cue` and `source`
     are words of the article, None when there are none. `badges` are short warnings, `open` says whether the evidence
     starts unfolded. `paragraph` and `sentence` count from 1; `sentence` is None where a checker moved the words.
-    `review` is None on a sheet made without one.
+    `at` is the page and the time, empty in a file without. `review` is None on a sheet made without one.
     """
 
     number: int
@@ -40,6 +40,7 @@ class Card:
     confidence_word: str
     paragraph: int
     sentence: int | None
+    at: str
     open: bool
     review: Reviewed | None
 
@@ -76,6 +77,39 @@ class ClaimRow:
     unlikely: bool
     reports: tuple[int, ...]
     paragraph: int
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedRow:
+    """Words in quotation marks, the marks included, that no attribution holds.
+
+    `number` makes the anchors `u3` and `tu3`. `hint` says that they look like a title or a scare quote.
+    """
+
+    number: int
+    span: Span
+    words: str
+    hint: bool
+    paragraph: int
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """What stands beside the text. `number` makes the anchors `n3` and `tn3`.
+
+    `words` are those it stands at, empty where it is at a point; `about` its author and date, as far as it says. `href`
+    is None where `note.text` is no http(s) address.
+    """
+
+    number: int
+    note: Note
+    words: str
+    about: str
+    href: str | None
+    paragraph: int
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +135,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Words to highlight: `number` is that of the card, of the claim when `role` is ``claim``.
+    """Words to highlight: `number` is that of the card, of the row when `role` is ``claim`` or ``quoted``.
 
-    Those of a ``rejected`` or an unlikely attribution look like the text around them until a link leads to them.
+    Those of a ``rejected`` or an unlikely attribution, and ``quoted`` ones that nobody has, look like the text around
+    them until a link leads to them.
     """
 
     span: Span
@@ -161,8 +196,9 @@ class Sheet:
 
     `link` is the article's address when that is an http(s) URL, else None; `digest` the hex sha256 of the bytes read;
     `to_check` how many attributions and claims `findings` name; `unused` those who speak in nothing but what
-    is set aside; `bands` the lowest confidence for each word. `unlikely` are the cards shown apart, folded. `review` is
-    None without one; then no card is `rejected`.
+    is set aside; `bands` the lowest confidence for each word. `nobodys` are the words in quotation marks that no
+    attribution holds, `notes` what the file has beside its text. `unlikely` are the cards shown apart, folded. `review`
+    is None without one; then no card is `rejected`.
     """
 
     title: str
@@ -178,6 +214,8 @@ class Sheet:
     claims: tuple[ClaimRow, ...]
     blocks: tuple[Block, ...]
     lights: tuple[Light, ...]
+    nobodys: tuple[QuotedRow, ...] = ()
+    notes: tuple[NoteRow, ...] = ()
     rejected: tuple[Card, ...] = ()
     unlikely: tuple[Card, ...] = ()
     review: Summary | None = None

@@ -222,6 +222,7 @@ def present(review: Review) -> tuple[Analysis, tuple[Reviewed, ...]]:
         attributions=tuple(attributions),
         entities=tuple(replace(each, speaks=each.speaks or each.id in credited) for each in review.entities),
         claims=tuple(_claims(review)),
+        quotations=review.quotations,
     )
     decided = _decided(review)
     numbers = {item.id: number for number, item in enumerate(review.items, 1)}

@@ -20,6 +20,7 @@ def one_article(source: str | Path | attrib.Document) -> str:
     assert_type(analysis.entity("e1"), attrib.Entity)
     assert_type(analysis.by_speaker(), dict[attrib.Entity | None, tuple[attrib.Attribution, ...]])
     assert_type(analysis.claims, tuple[attrib.Claim, ...])
+    assert_type(analysis.quotations, tuple[attrib.Quoted, ...])
     assert_type(analysis.document.paragraphs, tuple[attrib.Paragraph, ...])
     assert_type(analysis.engine, attrib.Engine)
     for each in analysis.attributions:

@@ -21,9 +21,8 @@ def signed(*lines: str, kinds: dict[int, ParagraphKind] | None = None) -> list[t
     document, parse = interview(*lines)
     document = with_kinds(document, kinds or {})
     found = set_off(Tree(document, parse), find_quotations(document))
-    return [
-        ([s.of(document.text) for s in each.content], each.source.of(document.text)) for each in found if each.source
-    ]
+    text = document.text
+    return [([s.of(text) for s in each.content], each.source.of(text)) for each in found if each.source]
 
 
 def with_kinds(document: Document, kinds: dict[int, ParagraphKind]) -> Document:

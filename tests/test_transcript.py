@@ -102,9 +102,9 @@ def test_labels_that_are_no_interview(lines: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("lines", "names"),
     [
-        (("[00:00:04] Ann Moss: When did it leak?", "[00:00:09] Hugh Vale: It is on Monday.", "[00:01:02] Ann Moss: Who knew?"),
+        (("[00:00:04] Ann Moss: When did it leak?", "[00:00:09] Hugh Vale: It is so.", "[00:01:02] Ann Moss: Why?"),
          ["Ann Moss", "Hugh Vale", "Ann Moss"]),
-        (("Ann Moss (00:00:04): When did it leak?", "Hugh Vale (00:00:09): It is so.", "Ann Moss (00:01:02): Who knew?"),
+        (("Ann Moss (00:00:04): When did it leak?", "Hugh Vale (00:00:09): It is so.", "Ann Moss (00:01:02): Why?"),
          ["Ann Moss", "Hugh Vale", "Ann Moss"]),
         (("Ann Moss (Lab): It is late.", "Hugh Vale (Con): It did leak.", "Ann Moss (Lab): We knew."),
          ["Ann Moss", "Hugh Vale", "Ann Moss"]),
@@ -112,7 +112,8 @@ def test_labels_that_are_no_interview(lines: tuple[str, ...]) -> None:
          ["ANN MOSS", "REAR ADM. HUGH VALE", "MOSS"]),
         (("Mr. MOSS. It is late.", "Ms. VALE (during the reading). It did leak.", "Mr. MOSS. We knew."),
          ["Mr. MOSS", "Ms. VALE", "Mr. MOSS"]),
-        (("THE COURT: It is late.", "MS. VALE: It did leak.", "THE COURT: We knew."), ["THE COURT", "MS. VALE", "THE COURT"]),
+        (("THE COURT: It is late.", "MS. VALE: It did leak.", "THE COURT: We knew."),
+         ["THE COURT", "MS. VALE", "THE COURT"]),
         (("Q. When did it leak?", "A. It is so.", "Q. Who knew?", "A. We did."), ["Q", "A", "Q", "A"]),
     ],
 )  # fmt: skip

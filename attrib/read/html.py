@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from attrib.errors import EmptyInput, UnreadableInput
-from attrib.read.setoff import BLANK, LINE, Piece, is_sentence, losses, merged, parts, plain_walk, shown
+from attrib.read.setoff import BLANK, LINE, Piece, is_heap, is_sentence, losses, merged, parts, plain_walk, shown
 from attrib.read.text import Block, Layout, lay_out, split
 from attrib.types import ParagraphKind, Span
 
@@ -62,9 +62,10 @@ def looks_like_html(text: str) -> bool:
 
 
 def extract(page: str, name: str) -> Article:
-    """Return the article in `page`, without navigation, scripts, tables, comments of readers.
+    """Return the article in `page`, without navigation, scripts, comments of readers.
 
-    White space is as a browser shows it; a line break (``<br>``) starts a line. The title comes first if the page has
+    What the article sets off (quotations, captions, posts, tables, lists) is in it, each paragraph as what it is; the
+    layout's `warnings` count what else of it trafilatura has left out. White space is as a browser shows it; a line break (``<br>``) starts a line. The title comes first if the page has
     one. `name` is how the errors call the input.
 
     Raises EmptyInput when there is no article, UnreadableInput when the page cannot be parsed.
@@ -78,10 +79,11 @@ def extract(page: str, name: str) -> Article:
         found = _run_trafilatura(page, name, tables=True)
         pieces = _pieces(found.body) if found else []
     missing: list[Part] = []
-    if found and _is_article(pieces):
+    plain, links = plain_walk(walked)
+    if found and _is_article(pieces) and not (is_heap(pieces, walked) and _is_article(plain)):
         pieces, missing = merged(pieces, walked)
     elif found and _is_article([(part.words, None) for part in walked if not part.linked]):
-        pieces = plain_walk(walked)
+        pieces, missing = plain, links
     else:
         raise EmptyInput(f"{name} is an HTML page without an article in it.", _NO_ARTICLE)
     title, standfirst = shown(found.title or ""), shown(found.description or "")

@@ -62,6 +62,10 @@ _WORD = re.compile(r"\w+")
 _SENTENCE_WORDS = 4
 _CLOSERS = "\"'”’»)]"
 _MARKS = re.compile(r"[“”«»\"]")
+_SIGNS = {
+    "quotation mark": "quotation marks", "block quotation": "block quotations", "word of saying": "words of saying",
+}  # fmt: skip
+_SHOWN_WORDS = 6
 _SAYING = re.compile(
     r"\b(?:according to|(?:add|answer|argu|ask|claim|declar|explain|insist|repl|stat|warn)(?:e?d|ie[ds])|"
     r"sa(?:id|ys)|t(?:old|ells)|writes|wrote)\b",
@@ -379,20 +383,29 @@ def is_credit(words: str) -> bool:
     return bool(_CREDIT.match(words)) and len(words.split()) <= _CREDIT_WORDS and not words.endswith(("?", "!"))
 
 
-def plain_walk(page: Sequence[Part]) -> list[Piece]:
-    """Return the parts that are no links to other pages: the article of a short page or of an odd one."""
-    return [(part.words, part.kind) for part in page if not part.linked or is_sentence(part.words)]
+def is_heap(pieces: Sequence[Piece], page: Sequence[Part]) -> bool:
+    """Whether the pieces are a single one with several parts in it: the extractor gave up on a short or odd page."""
+    return len(pieces) == 1 and sum(part.key in _key(pieces[0][0]) for part in page) > 1
+
+
+def plain_walk(page: Sequence[Part]) -> tuple[list[Piece], list[Part]]:
+    """Return the parts that are no links to other pages, the article of a page that has no more; and the others."""
+    links = [part.linked and not is_sentence(part.words) for part in page]
+    kept = [(part.words, part.kind) for part, link in zip(page, links, strict=True) if not link]
+    return kept, [part for part, link in zip(page, links, strict=True) if link]
 
 
 def losses(missing: Iterable[Part]) -> tuple[str, ...]:
     """Say how many signs of somebody's words are in parts of the page that are not in its text; nothing if none."""
-    signs = {"quotation mark": 0, "word of saying": 0}
+    totals = dict.fromkeys(_SIGNS, 0)
     first = ""
     for part in missing:
-        found = len(_MARKS.findall(part.words)), len(_SAYING.findall(part.words))
-        signs["quotation mark"] += found[0]
-        signs["word of saying"] += found[1]
-        first = first or (" ".join(part.words.split()[:8]) if any(found) else "")
-    counted = [f"{n} {what.replace(' ', 's ', 1) if n > 1 and ' of ' in what else what + 's' * (n > 1)}"
-               for what, n in signs.items() if n]  # fmt: skip
-    return (f"left out of the page: {' and '.join(counted)}, from “{first} …” on",) if counted else ()
+        found = {
+            "quotation mark": len(_MARKS.findall(part.words)),
+            "block quotation": int(part.kind == "block_quotation"),
+            "word of saying": len(_SAYING.findall(part.words)),
+        }
+        totals = {sign: count + found[sign] for sign, count in totals.items()}
+        first = first or (" ".join(part.words.split()[:_SHOWN_WORDS]) if any(found.values()) else "")
+    counted = [f"{count} {sign if count == 1 else _SIGNS[sign]}" for sign, count in totals.items() if count]
+    return (f"words of the page may be missing, from “{first}” on: {', '.join(counted)}",) if counted else ()

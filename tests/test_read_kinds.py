@@ -13,15 +13,17 @@ from attrib.read.text import SET_OFF, Block, lay_out
 from attrib.types import Parse, Sentence, Span, Token
 
 if TYPE_CHECKING:
-    from attrib.types import Document
+    from attrib.types import Document, ParagraphKind
 
-BEFORE = (
-    "<p>The weir at Nether Holt has been shut to boats since the flood in March, when a tree broke two of its gates.</p>"
-    "<p>The repair was to take six weeks. It has now taken five months, and the council has spent two million on it.</p>"
-    "<p>Anglers who used the upper pool have moved their boats down to the mill, where there is neither shade nor fuel.</p>"
-    "<p>A meeting in the old corn hall drew three hundred people on Monday, more than at any time in the last ten years.</p>"
-)
-AFTER = "<p>The weir was built in 1911 and rebuilt in 1954. Its gates weigh nine tonnes and are moved by hand in a flood.</p>"
+BEFORE = """
+<p>The weir at Nether Holt has been shut to boats since the flood in March, when a tree broke two of its gates.</p>
+<p>The repair was to take six weeks. It has now taken five months, and the council has spent two million on it.</p>
+<p>Anglers who used the upper pool have moved their boats to the mill, where there is neither shade nor fuel.</p>
+<p>A meeting in the old corn hall drew three hundred people on Monday, more than at any time in ten years.</p>
+"""
+AFTER = """
+<p>The weir was built in 1911 and rebuilt in 1954. Its gates weigh nine tonnes and are moved by hand in a flood.</p>
+"""
 MENU = "<nav><ul><li><a href='/'>Home</a></li><li><a href='/water'>Water and weather</a></li></ul></nav>"
 
 
@@ -37,7 +39,7 @@ def read(text: str, name: str = "a.html") -> Document:
     return read_document(name, data=text.encode())
 
 
-def between(middle: str) -> list[tuple[str, str]]:
+def between(middle: str) -> list[tuple[ParagraphKind, str]]:
     """Return kind and words of the paragraphs that `middle` became, in a page long enough to be cut up."""
     document = read(page(middle))
     shown = [(each.kind, each.span.of(document.text)) for each in document.paragraphs]
@@ -49,9 +51,9 @@ def between(middle: str) -> list[tuple[str, str]]:
     ("middle", "expected"),
     [
         (
-            "<p>The warden wrote:</p><blockquote><p>The gate was open. I saw it.</p><p>No log was kept.</p></blockquote>",
+            "<p>He wrote:</p><blockquote><p>The gate was open. I saw it.</p><p>No log was kept.</p></blockquote>",
             [
-                ("body", "The warden wrote:"),
+                ("body", "He wrote:"),
                 ("block_quotation", "The gate was open. I saw it."),
                 ("block_quotation", "No log was kept."),
             ],
@@ -85,8 +87,10 @@ def between(middle: str) -> list[tuple[str, str]]:
             [("caption", "The weir in May")],
         ),
         (
-            '<blockquote class="twitter-tweet"><p>The weir is shut. <a href="x">pic.example/w</a></p>— Odo Finch '
-            '(@odo) <a href="y">May 2, 2024</a></blockquote><script src="embed.js"></script>',
+            (
+                '<blockquote class="twitter-tweet"><p>The weir is shut. <a href="x">pic.example/w</a></p>— Odo Finch '
+                '(@odo) <a href="y">May 2, 2024</a></blockquote><script src="embed.js"></script>'
+            ),
             [("post", "The weir is shut. pic.example/w"), ("post", "— Odo Finch (@odo) May 2, 2024")],
         ),
         (
@@ -99,8 +103,10 @@ def between(middle: str) -> list[tuple[str, str]]:
             [("pull_quote", "Nobody asked the anglers")],
         ),
         (
-            "<table><caption>Who said what</caption><tr><th>Who</th><th>What</th></tr>"
-            "<tr><td>Odo Finch</td><td>“I can’t fish here.”</td></tr></table>",
+            (
+                "<table><caption>Who said what</caption><tr><th>Who</th><th>What</th></tr>"
+                "<tr><td>Odo Finch</td><td>“I can’t fish here.”</td></tr></table>"
+            ),
             [
                 ("caption", "Who said what"),
                 ("table_cell", "Who"),
@@ -155,11 +161,12 @@ def test_a_pull_quote_does_not_take_the_place_of_the_words_it_repeats() -> None:
 def test_a_short_page_keeps_its_paragraphs() -> None:
     short = (
         "<html><body><nav><a href='/'>Home</a></nav><article><h1>Weir shut</h1><p>The weir is shut.</p>"
-        "<table><tr><td>Odo Finch</td><td>“Open it.”</td></tr></table></article><footer>© Post</footer></body></html>"
+        "<table><tr><td>Odo Finch</td><td>“Open it.”</td></tr></table></article><footer>©</footer></body></html>"
     )
     document = read_document("a.html", data=short.encode(), force=True)
     assert [(each.kind, each.span.of(document.text)) for each in document.paragraphs] == [
-        ("title", "Weir shut"), ("body", "The weir is shut."), ("table_cell", "Odo Finch"), ("table_cell", "“Open it.”"),
+        ("title", "Weir shut"), ("body", "The weir is shut."), ("table_cell", "Odo Finch"),
+        ("table_cell", "“Open it.”"),
     ]  # fmt: skip
 
 
@@ -179,11 +186,20 @@ def test_words_that_are_left_out_are_told() -> None:
     more = "<div><p><a href='/old'><b>READ MORE: “I saw it float away,” says the warden</b></a></p></div>"
     read_document("a.html", data=page(more).encode(), warn=told.append)
     assert told == [
-        "a.html: words of the page may be missing, from “READ MORE: “I saw it float” on:"
-        " 2 quotation marks, 1 word of saying"
+        (
+            "a.html: words of the page may be missing, from “READ MORE: “I saw it float” on:"
+            " 2 quotation marks, 1 word of saying"
+        )
     ]
     told.clear()
     read_document("a.html", data=page("<blockquote><p>“No,” he said.</p></blockquote>").encode(), warn=told.append)
+    assert told == []
+
+
+def test_words_that_are_there_once_are_not_missing() -> None:
+    told: list[str] = []
+    twice = "<p>“It will hold for as long as anybody now alive,” said Odo Finch, its warden.</p>"
+    read_document("a.html", data=page(twice * 2).encode(), warn=told.append)
     assert told == []
 
 
@@ -191,9 +207,8 @@ def test_losses_are_counted() -> None:
     assert losses(parts("<body><p>Sport</p><p>Weather</p></body>")) == ()
     quoted = parts("<body><blockquote>Yes</blockquote>")
     assert losses(quoted) == ("words of the page may be missing, from “Yes” on: 1 block quotation",)
-    assert losses(parts("<body><p>Sport</p><p>“No”, he said, according to her.</p></body>")) == (
-        "words of the page may be missing, from ““No”, he said, according to her.” on: 2 quotation marks, 2 words of saying",
-    )
+    (line,) = losses(parts("<body><p>Sport</p><p>“No,” said Ann, according to us.</p></body>"))
+    assert line.endswith("from ““No,” said Ann, according to us.” on: 2 quotation marks, 2 words of saying")
 
 
 MARKDOWN = """# Weir shut

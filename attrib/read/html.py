@@ -65,8 +65,8 @@ def extract(page: str, name: str) -> Article:
     """Return the article in `page`, without navigation, scripts, comments of readers.
 
     What the article sets off (quotations, captions, posts, tables, lists) is in it, each paragraph as what it is; the
-    layout's `warnings` count what else of it trafilatura has left out. White space is as a browser shows it; a line break (``<br>``) starts a line. The title comes first if the page has
-    one. `name` is how the errors call the input.
+    layout's `warnings` count what else of it trafilatura has left out. White space is as a browser shows it; a line
+    break (``<br>``) starts a line. The title comes first if the page has one. `name` is how the errors call the input.
 
     Raises EmptyInput when there is no article, UnreadableInput when the page cannot be parsed.
     """

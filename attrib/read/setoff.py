@@ -300,7 +300,8 @@ def merged(pieces: Sequence[Piece], page: Sequence[Part]) -> tuple[list[Piece], 
                 result.append((part.words, part.kind))
             else:
                 missing.append(part)
-    return result, missing
+    text = _key(" ".join(words for words, _ in result))
+    return result, [part for part in missing if part.key not in text]  # said twice, extractors give words once
 
 
 def _is_prose(piece: Piece | None, part: Part | None) -> bool:

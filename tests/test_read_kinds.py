@@ -130,6 +130,15 @@ def between(middle: str) -> list[tuple[ParagraphKind, str]]:
             "<p><b>When</b> will it open?</p><p>In May, if the river lets us.</p>",
             [("body", "When will it open?"), ("body", "In May, if the river lets us.")],
         ),
+        (
+            "<blockquote>The gate was open.</blockquote><p>— Odo Finch</p>",
+            [("block_quotation", "The gate was open."), ("body", "— Odo Finch")],
+        ),
+        ('<div class="image__caption">The weir in May</div>', [("caption", "The weir in May")]),
+        (
+            '<div class="social"><blockquote class="bluesky-embed"><p>The weir is shut.</p></blockquote></div>',
+            [("post", "The weir is shut.")],
+        ),
         ("<aside><h3>Most read</h3><a href='/x'>“I saw it,” says Finch</a></aside>", []),
         ('<div class="newsletter"><p>Sign up. “The best of them,” says reader Moll.</p></div>', []),
     ],
@@ -179,6 +188,12 @@ def test_a_first_paragraph_that_is_a_link_stays() -> None:
 def test_a_table_that_lays_out_a_page_has_no_cells() -> None:
     table = f"<html><body><table><tr><td><a href='/'>Home</a></td><td>{BEFORE}{AFTER}</td></tr></table></body></html>"
     assert {each.kind for each in read(table).paragraphs} == {"body"}
+
+
+def test_an_article_in_an_element_named_after_what_stands_beside_it() -> None:
+    middle = "<blockquote><p>The gate was open.</p></blockquote>"
+    document = read(f'<html><body><div class="has-sidebar"><div>{BEFORE}{middle}{AFTER}</div></div></body></html>')
+    assert "block_quotation" in {each.kind for each in document.paragraphs}
 
 
 def test_words_that_are_left_out_are_told() -> None:

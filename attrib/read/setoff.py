@@ -49,7 +49,7 @@ _POST = re.compile(
     re.IGNORECASE,
 )
 _PULL = re.compile(r"pull[-_]?quote", re.IGNORECASE)
-_CAPTION = re.compile(r"(?:^|[\s_-])caption(?:$|[\s_-])", re.IGNORECASE)
+_CAPTION = re.compile(r"caption(?:[_-]?text)?(?:$|[\s_-])", re.IGNORECASE)
 _BOLD = frozenset({"b", "strong"})
 # Whatever stands in one of these is of its kind.
 _WHOLE: frozenset[ParagraphKind | None] = frozenset({"post", "pull_quote", "block_quotation"})
@@ -112,19 +112,20 @@ def parts(page: str) -> list[Part]:
         root = html.document_fromstring(page.encode(), parser=html.HTMLParser(encoding="utf-8"))
     except (etree.ParserError, ValueError):
         return []
-    walk = _Walk()
-    for body in root.iter("body"):
-        walk.read(body, None, ())
-        break
+    if (body := next(root.iter("body"), None)) is None:
+        return []
+    walk = _Walk(len("".join(body.itertext())))
+    walk.read(body, None, ())
     return walk.parts()
 
 
 class _Walk:
     """One walk over a page. lxml stops at a depth of 256, so it may recurse."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: int) -> None:
         self._found: list[_Open] = [_Open(None, (), "")]
         self._above: list[str] = []
+        self._size = size  # of the page's words, in characters
 
     def parts(self) -> list[Part]:
         found = []
@@ -217,7 +218,15 @@ class _Walk:
             return not {"article", "main"} & {*self._above}
         if tag == "aside":  # a box, unless all it does is to quote
             return not _quotes_only(node)
-        return tag == "footer" or (tag in _BLOCKS and bool(_CHROME.search(name)))
+        return tag == "footer" or (tag in _BLOCKS and bool(_CHROME.search(name)) and not self._holds_article(node))
+
+    def _holds_article(self, node: Any) -> bool:  # noqa: ANN401
+        """Whether the element has the article in it, or a post, whatever it is called (“has-sidebar”, “social”)."""
+        if node.tag in {"article", "main"} or next(node.iter("article", "main", "h1"), None) is not None:
+            return True
+        if any(_POST.search(each.get("class") or "") for each in node.iterfind(".//*[@class]")):
+            return True
+        return 2 * len("".join(node.itertext())) > self._size
 
     def _kind(self, node: Any, kind: ParagraphKind | None) -> ParagraphKind | None:  # noqa: ANN401, PLR0911
         tag, name = node.tag, _names(node)
@@ -231,7 +240,9 @@ class _Walk:
             return "block_quotation"
         if tag == "figcaption" and "figure" in self._above and _has_quotation(node):
             return "body"
-        if tag in {"figcaption", "caption"} or (tag != "div" and _CAPTION.search(name)) or "caption-text" in name:
+        if tag in {"figcaption", "caption"} or (
+            _CAPTION.search(name) and next(node.iter("img", "video"), None) is None
+        ):
             return "caption"
         if tag in {"td", "th"}:
             return "table_cell" if _of_data(node) else kind

@@ -300,7 +300,9 @@ def _title_like(copy: str) -> bool:
 
 
 def _heading_like(copy: str) -> bool:
-    return _unfinished(copy) and len(copy.split()) <= _HEADING_WORDS and _has_word(copy) and not copy[0].islower()
+    # “— Ada Finch”: whose the words above are.
+    opens = not copy[:1].islower() and copy[:1] not in "—–―"
+    return opens and _unfinished(copy) and len(copy.split()) <= _HEADING_WORDS and _has_word(copy)
 
 
 def _has_word(copy: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from attrib.language.tree import Tree
 from attrib.read import read_document
-from attrib.read.setoff import losses, parts
+from attrib.read.setoff import losses, merged, parts
 from attrib.read.text import SET_OFF, Block, lay_out
 from attrib.types import Parse, Sentence, Span, Token
 
@@ -165,6 +165,17 @@ def test_a_pull_quote_does_not_take_the_place_of_the_words_it_repeats() -> None:
     assert between(middle) == [
         ("pull_quote", "Nobody asked us"), ("body", "“Nobody asked us,” said Odo Finch on Tuesday."),
     ]  # fmt: skip
+
+
+def test_what_is_trimmed_or_cut_up_is_put_back_whole() -> None:
+    walked = parts("<p>The weir is shut.</p><blockquote>We went by. <a>pic.example</a></blockquote><p>It rained.</p>")
+    whole = ("We went by. pic.example", "block_quotation")
+    for pieces in (["We went by."], ["We", "went by."]):
+        assert merged([(words, None) for words in pieces], walked)[0] == [whole]
+        around = ["The weir is shut.", *pieces, "It rained."]
+        assert merged([(words, None) for words in around], walked) == (
+            [("The weir is shut.", None), whole, ("It rained.", None)], [],
+        )  # fmt: skip
 
 
 def test_a_short_page_keeps_its_paragraphs() -> None:

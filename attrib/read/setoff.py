@@ -351,7 +351,11 @@ def _gap(
 ) -> Iterable[tuple[Piece | None, Part | None]]:
     """Yield what stands between two matches: pieces that are several parts, pieces that are less than one, the rest."""
     at = 0
+    given = ""  # the words of the part that was put in the place of the last piece
     for piece, key in zip(pieces, keys, strict=True):
+        if key and key in given:
+            continue
+        given = ""
         if taken := _tiles(key, page, at):
             for number in range(at, taken[-1] + 1):
                 part = page[number]
@@ -361,10 +365,11 @@ def _gap(
             part = page[whole]
             yield from ((None, each) for each in page[at:whole])
             if part.kind in _KEPT:
-                at = whole
-                continue  # the part is put back whole, below or with the next piece
+                given = part.key
+                yield (part.words, part.kind), part
+            else:
+                yield (piece[0], part.kind or piece[1]), part
             at = whole + 1
-            yield (piece[0], part.kind or piece[1]), part
         else:
             yield piece, None
     yield from ((None, each) for each in page[at:])

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 
 class Job:
-    """Articles, and what went wrong with which of them. `total` counts both."""
+    """Articles, and what went wrong with which of them. `total` counts both.
+
+    `warnings` say of articles that were read what of them may be missing.
+    """
 
     def __init__(self, *, force: bool = False, limit: int | None = None, offline: bool = False) -> None:
         """Begin with none; `force` and `limit` are those of :func:`attrib.read.read_document`, None the usual limit.
@@ -32,6 +35,7 @@ class Job:
         With `offline` no web address is fetched.
         """
         self.failures: list[AttribError] = []
+        self.warnings: list[str] = []
         self.total = 0
         self._force, self._limit, self._offline = force, limit or DEFAULT_LIMIT, offline
         self._pages: dict[str, web.Fetched] = {}  # of the articles at hand
@@ -69,7 +73,9 @@ class Job:
                 )
             page = self._pages[source] = web.fetch(source)
             data, suffix = page.data, page.suffix
-        return read_document(source, data=data, suffix=suffix, force=self._force, limit=self._limit)
+        return read_document(
+            source, data=data, suffix=suffix, force=self._force, limit=self._limit, warn=self.warnings.append
+        )
 
     def articles_in(self, folder: str) -> list[str]:
         """Return the articles of a folder; what cannot be listed is a failure."""
@@ -216,6 +222,8 @@ class Intake(Job):
             saved = self._store.save(outcome, path=name, reviewer=reviewer)
             self._places[name] = saved.document
             tell(_told(name, before, saved))
+        for warning in self.warnings:
+            tell(f"note: {visible(warning)}")
 
     def _look_up(self, name: str, *, again: bool) -> dict[str, StoredDocument | None]:
         """Return the files that `name` stands for, or itself if it is an id, each with what the store has of it."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from attrib.claims import CHECKABLE, LISTED, OWN, find_claims
 from attrib.extract.reader import Judged
+from attrib.read.text import SET_OFF
 from attrib.types import Attribution, Claim, Cue, Document, Paragraph, Parse, Sentence, Span, Token
 from tests.handmade import read_parse
 
@@ -236,7 +237,12 @@ def test_a_claim_may_be_of_no_kind() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "number"), [("title", 1), ("heading", 1), ("standfirst", 1), ("byline", 0), ("date", 0)]
+    ("kind", "number"),
+    [
+        *[(kind, 1) for kind in ("title", "heading", "standfirst", "caption", *sorted(SET_OFF))],
+        ("byline", 0),
+        ("date", 0),
+    ],
 )
 def test_headlines_assert_and_bylines_do_not(kind: str, number: int) -> None:
     assert len(claims_of(f"# kind = {kind}\n{EVENT}")[1]) == number

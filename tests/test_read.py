@@ -332,9 +332,9 @@ def test_markdown() -> None:
             ),
         ),
         ("heading", "No other boat"),
-        ("body", "“Nobody asked us,” said Ada Finch,\n> who keeps the shop."),
-        ("body", "1 boat"),
-        ("body", "The line opened\n   in 1931"),
+        ("block_quotation", "“Nobody asked us,” said Ada Finch,\n> who keeps the shop."),
+        ("list_item", "1 boat"),
+        ("list_item", "The line opened\n   in 1931"),
         ("date", "Updated: 6 October 2024"),
     ]
     assert (document.title, document.byline, document.published) == (
@@ -380,9 +380,13 @@ def test_html() -> None:
         ("heading", "No other boat"),
         ("body", "Ada Finch, who keeps the island’s only shop, said she had been told nothing."),
         ("body", "She learned of it from the radio, she added."),
-        ("body", "Nobody asked us, and nobody will carry the bread."),
-        ("body", "The line opened in 1931"),
-        ("body", "It carried 18,000 people last year"),
+        ("block_quotation", "Nobody asked us, and nobody will carry the bread."),
+        ("list_item", "The line opened in 1931"),
+        ("list_item", "It carried 18,000 people last year"),
+        ("table_cell", "Year"),
+        ("table_cell", "Passengers"),
+        ("table_cell", "2022"),
+        ("table_cell", "21,450"),
         (
             "body",
             (
@@ -621,14 +625,26 @@ def test_identify_weighs_passages_by_length() -> None:
 
 
 def test_a_folder_becomes_its_articles(tmp_path: Path) -> None:
-    for name in ["b.txt", "a.HTML", "c.md", "sub/d.htm", ".hidden.txt", ".git/e.txt", "f.pdf", "notes"]:
+    for name in [
+        "b.txt",
+        "a.HTML",
+        "c.md",
+        "sub/d.htm",
+        ".hidden.txt",
+        ".git/e.txt",
+        "f.rtf",
+        "g.PDF",
+        "h.vtt",
+        "notes",
+    ]:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(LEAD)
     found = find_articles([tmp_path])
-    assert [path.relative_to(tmp_path).as_posix() for path in found] == ["a.HTML", "b.txt", "c.md", "sub/d.htm"]
-    assert find_articles([tmp_path / "f.pdf", tmp_path / "b.txt", tmp_path]) == [
-        tmp_path / "f.pdf", tmp_path / "b.txt", tmp_path / "a.HTML", tmp_path / "c.md", tmp_path / "sub" / "d.htm",
-    ]  # fmt: skip
+    names = ["a.HTML", "b.txt", "c.md", "g.PDF", "h.vtt", "sub/d.htm"]
+    assert [path.relative_to(tmp_path).as_posix() for path in found] == names
+    assert find_articles([tmp_path / "f.rtf", tmp_path / "b.txt", tmp_path]) == [
+        tmp_path / name for name in ["f.rtf", "b.txt", "a.HTML", *names[2:]]
+    ]
 
 
 def test_a_hidden_folder_can_be_named_outright(tmp_path: Path) -> None:
@@ -638,7 +654,7 @@ def test_a_hidden_folder_can_be_named_outright(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_articles(tmp_path: Path) -> None:
-    (tmp_path / "a.pdf").write_bytes(b"%PDF-")
+    (tmp_path / "a.rtf").write_bytes(b"{\\rtf1}")
     with pytest.raises(MissingInput, match="No articles") as caught:
         find_articles([tmp_path])
     assert ".txt" in caught.value.hint

@@ -157,6 +157,7 @@ def _each(
     """Yield what `make` makes of each source and its analysis; what goes wrong in it is that article's failure.
 
     A page that was fetched is kept beside the source's target; where there is none, a line says that it is not kept.
+    So does a line for what of an article may be missing.
     """
     with bar("analysing") as (progress, away):
         for source, analysis in batch.each(progress):
@@ -168,6 +169,8 @@ def _each(
                     batch.fail(source, error)
                 else:
                     yield made
+    for warning in batch.warnings:
+        typer.echo(f"note: {visible(warning)}", err=True)
     if batch.unkept:
         what = "the page is" if len(batch.unkept) == 1 else "the pages are"
         typer.echo(f"note: {what} not kept; -o FILE or -o FOLDER/ keeps pages beside the result", err=True)

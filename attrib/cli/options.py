@@ -15,7 +15,9 @@ Shown = Literal["text", "json"]
 Files = Annotated[
     list[str],
     typer.Argument(
-        help="Articles (.txt, .md, .html), folders of them, web addresses, or - for standard input.", metavar="FILE..."
+        help="Articles (.txt, .md, .html, .docx, .odt, .pdf, .eml, .srt, .vtt), folders of them, web addresses, or -"
+        " for standard input.",
+        metavar="FILE...",
     ),
 ]
 Models = Annotated[

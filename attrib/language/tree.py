@@ -21,6 +21,9 @@ BREAKS = frozenset(',;:—–“”"')
 CLAUSES = frozenset({"root", "ccomp", "xcomp", "advcl", "acl", "acl:relcl", "advcl:relcl", "parataxis", "csubj"})
 
 
+_HEADS = frozenset({"title", "standfirst", "byline", "date", "heading"})
+
+
 class Tree:
     """Read-only views of a document's parse; a token is addressed by sentence index and index in the sentence."""
 
@@ -159,7 +162,7 @@ class Tree:
         Capitals tell a tagger nothing there, so names read off a headline are trusted less.
         """
         row = self.sentences[sentence]
-        if self.document.paragraphs[row.paragraph].kind != "body":
+        if self.document.paragraphs[row.paragraph].kind in _HEADS:
             return True
         loose = [token.text for token in row.tokens if token.entity == "O" and token.text.isalpha()]
         words = [word for word in loose if len(word) > 3]  # noqa: PLR2004 (short words stay small in headlines)

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from attrib.errors import EmptyInput, UnreadableInput
+from attrib.read.setoff import BLANK, LINE, Piece, is_heap, is_sentence, losses, merged, parts, plain_walk, shown
 from attrib.read.text import Block, Layout, lay_out, split
 from attrib.types import ParagraphKind, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from attrib.read.setoff import Part
 
 _START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|(?:html|head|body|meta|title|main|article|section|div|"
@@ -25,23 +28,14 @@ _START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _WHOLE_PAGE = re.compile(r"<(?:html|body)[\s>]", re.IGNORECASE)
-# What HTML calls white space and shows as one space. A no-break space is not among it and stays.
-_BLANK = re.compile(r"[ \t\n\r\f]+")
 _INLINE = frozenset({"hi", "ref", "del", "code", "span", "a", "b", "i", "em", "strong", "lb"})
-_HINTS: dict[str, ParagraphKind] = {"head": "heading", "item": "body"}
-# A sentence, told from the labels of a menu.
-_SENTENCE_WORDS = 4
+_HINTS: dict[str, ParagraphKind] = {"head": "heading", "item": "list_item"}
 # Inline quotations, whose marks a browser adds, and the blocks at whose ends one ends that was never closed.
 _QUOTATION = re.compile(r"<(/?)(q|p|div|li|td|blockquote|h[1-6])(?:\s[^>]*)?>", re.IGNORECASE)
-_CLOSERS = "\"'”’)]"
-# Stands for a line break until the white space around it is settled.
-_LINE = "\u2028"
-
+_OPENING = r"(?:[“‘\"«„]|&(?:ldquo|lsquo|quot|laquo|bdquo|#8220|#x201c);)"
+_OPENER, _OPENED = re.compile(rf"\s*{_OPENING}", re.IGNORECASE), re.compile(rf"{_OPENING}\Z", re.IGNORECASE)
 
 _NO_ARTICLE = "Open the page in a browser, copy the article's text into a .txt file, and pass that."
-
-
-_Piece = tuple[str, ParagraphKind | None]
 
 
 class _Node(Protocol):
@@ -68,23 +62,31 @@ def looks_like_html(text: str) -> bool:
 
 
 def extract(page: str, name: str) -> Article:
-    """Return the article in `page`, without navigation, scripts, tables, comments of readers.
+    """Return the article in `page`, without navigation, scripts, comments of readers.
 
-    White space is as a browser shows it; a line break (``<br>``) starts a line. The title comes first if the page has
-    one. `name` is how the errors call the input.
+    What the article sets off (quotations, captions, posts, tables, lists) is in it, each paragraph as what it is; the
+    layout's `warnings` count what else of it trafilatura has left out. White space is as a browser shows it; a line
+    break (``<br>``) starts a line. The title comes first if the page has one. `name` is how the errors call the input.
 
     Raises EmptyInput when there is no article, UnreadableInput when the page cannot be parsed.
     """
     page = _with_marks(page)
+    walked = parts(page)
     found = _run_trafilatura(page, name, tables=False)
     pieces = _pieces(found.body) if found else []
     if not _is_article(pieces):
         # Old pages are laid out in tables; data tables are noise, so they come second.
         found = _run_trafilatura(page, name, tables=True)
         pieces = _pieces(found.body) if found else []
-    if not found or not _is_article(pieces):
+    missing: list[Part] = []
+    plain, links = plain_walk(walked)
+    if found and _is_article(pieces) and not (is_heap(pieces, walked) and _is_article(plain)):
+        pieces, missing = merged(pieces, walked)
+    elif found and _is_article([(part.words, None) for part in walked if not part.linked]):
+        pieces, missing = plain, links
+    else:
         raise EmptyInput(f"{name} is an HTML page without an article in it.", _NO_ARTICLE)
-    title, standfirst = _shown(found.title or ""), _shown(found.description or "")
+    title, standfirst = shown(found.title or ""), shown(found.description or "")
     if title and pieces[0][0].casefold() != title.casefold():
         pieces.insert(0, (title, "title"))
     if title and len(pieces) > 1 and pieces[1][0] == standfirst:
@@ -95,28 +97,27 @@ def extract(page: str, name: str) -> Article:
         blocks += [Block(Span(b.span.start + len(text), b.span.end + len(text)), hint) for b in split(words)]
         text += words
     author = ", ".join(part.strip() for part in (found.author or "").split(";") if part.strip())
-    return Article(text, lay_out(text, blocks, title=title or None, byline=author or None, published=found.date))
+    layout = lay_out(text, blocks, title=title or None, byline=author or None, published=found.date)
+    return Article(text, replace(layout, warnings=losses(missing)))
 
 
 def _with_marks(page: str) -> str:
-    """Return the page with ``<q>…</q>`` as “…”, and as ‘…’ within another.
+    """Return the page with ``<q>…</q>`` as “…”, and as ‘…’ within another; marks that are written there are enough.
 
     trafilatura takes the element for a block, which breaks the paragraph in three, and the marks are nowhere written.
     """
-    depth = 0
+    closing: list[str] = []
 
     def mark(tag: re.Match[str]) -> str:
-        nonlocal depth
         if tag[2].lower() != "q":
-            depth = 0
+            closing.clear()
             return tag[0]
-        if not tag[1]:
-            depth += 1
-            return "‘“"[depth % 2]
-        if not depth:
-            return ""
-        depth -= 1
-        return "”’"[depth % 2]
+        if tag[1]:
+            return closing.pop() if closing else ""
+        written = _OPENER.match(page, tag.end()) or _OPENED.search(page, max(tag.start() - 10, 0), tag.start())
+        opened, closed = ("", "") if written else ("“", "”") if len(closing) % 2 == 0 else ("‘", "’")
+        closing.append(closed)
+        return opened
 
     return _QUOTATION.sub(mark, page)
 
@@ -142,20 +143,17 @@ def _run_trafilatura(page: str, name: str, *, tables: bool) -> Any:  # noqa: ANN
         raise UnreadableInput(f"{name} cannot be parsed as HTML.", _NO_ARTICLE) from error
 
 
-def _is_article(pieces: list[_Piece]) -> bool:
+def _is_article(pieces: Sequence[Piece]) -> bool:
     """Whether anything in it is a sentence; a page of links has none."""
-    return any(
-        len(words.split()) >= _SENTENCE_WORDS and words.rstrip(_CLOSERS).endswith((".", "!", "?", "…"))
-        for words, _ in pieces
-    )
+    return any(is_sentence(words) for words, _ in pieces)
 
 
-def _pieces(body: _Node) -> list[_Piece]:
+def _pieces(body: _Node) -> list[Piece]:
     """Return the words of each block in the tree with what its tag says of it."""
     pieces: list[tuple[list[str], ParagraphKind | None]] = [([], None)]
     _collect(body, None, pieces)
-    shown = ((_shown("".join(words)), hint) for words, hint in pieces)
-    return [(words, hint) for words, hint in shown if words]
+    found = ((shown("".join(words)), hint) for words, hint in pieces)
+    return [(words, hint) for words, hint in found if words]
 
 
 def _collect(node: _Node, hint: ParagraphKind | None, pieces: list[tuple[list[str], ParagraphKind | None]]) -> None:
@@ -167,15 +165,9 @@ def _collect(node: _Node, hint: ParagraphKind | None, pieces: list[tuple[list[st
     else:
         inside = hint
     if isinstance(node.tag, str):
-        pieces[-1][0].append(_LINE if node.tag == "lb" else _BLANK.sub(" ", node.text or ""))
+        pieces[-1][0].append(LINE if node.tag == "lb" else BLANK.sub(" ", node.text or ""))
         for child in node:
             _collect(child, inside, pieces)
     if block:
         pieces.append(([], hint))
-    pieces[-1][0].append(_BLANK.sub(" ", node.tail or ""))
-
-
-def _shown(words: str) -> str:
-    """Return the words with white space as a browser shows it."""
-    lines = (_BLANK.sub(" ", line).strip() for line in words.split(_LINE))
-    return "\n".join(line for line in lines if line)
+    pieces[-1][0].append(BLANK.sub(" ", node.tail or ""))

@@ -2,7 +2,7 @@
 
 The text itself is kept as it was written, so emphasis and link marks inside a paragraph stay in its span. What carries
 no words of the article is in no block: YAML front matter, comments, rules, link definitions, the marks of headings,
-lists and block quotes.
+lists, tables and block quotes; only within a sentence that goes on in the next line of a block quote is its ``>``.
 
 Read with markdown-it-py (4, MIT, kept by the Executable Books project, and already in the environment through Typer and
 Rich): it follows CommonMark and says which lines each block came from, which is all that is taken from it.
@@ -12,13 +12,27 @@ from __future__ import annotations
 
 import re
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
+from attrib.read.setoff import is_credit
 from attrib.read.text import Block, iso_date, names_in, split
 from attrib.types import ParagraphKind, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(?P<yaml>.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _ODD_SPACE = re.compile(r"[^\S\n\t]")
 _EMPHASISED = re.compile(r"(?P<marks>\*{1,3}|_{1,3})(?P<words>[^\s*_](?:[^*_]*[^\s*_])?)(?P=marks)")
+_QUESTION = re.compile(r"(?P<marks>\*\*|__)(?=\S)(?:(?!(?P=marks)).)*\?(?P=marks)", re.DOTALL)
+_CLOSERS = "\"'”’»)]*_"
+_KINDS: dict[str, ParagraphKind] = {
+    "heading": "heading", "blockquote": "block_quotation", "list_item": "list_item", "table": "table_cell",
+}  # fmt: skip
+_ROW, _LISTED_ROW = re.compile(r"[\s>]*\|?"), re.compile(r"[\s>]*(?:[-*+]|\d+[.)])?\s*\|?")
+_BAR = re.compile(r"(?<!\\)\|")
 _KEY = re.compile(r"(?:\s*#.*\n)*\s*[\w-]+[ \t]*:")
 # One unnested “key: value” a line is all that is read of it; a YAML parser would be a dependency for three fields.
 _FIELD = re.compile(
@@ -45,40 +59,85 @@ def front_matter(text: str) -> tuple[int, dict[str, str | None]]:
 
 
 def blocks(text: str, start: int = 0) -> list[Block]:
-    """Return the blocks from `start` on in text order; headings carry the hint ``heading``."""
+    """Return the blocks from `start` on in text order, with what their marks call them as hints.
+
+    The line in a block quote that begins with a dash and a name is ``body``, as it is nobody's quotation.
+    """
     from markdown_it import MarkdownIt  # 40 ms that plain text does not need
 
     # A paragraph set in by four spaces is far likelier in an article than a code listing.
-    parser = MarkdownIt("commonmark").disable(["code", "inline"])
+    parser = MarkdownIt("commonmark").enable("table").disable(["code", "inline"])
     # The parser ends lines at \r and replaces zeros too; doing it first, at the same length, keeps the offsets. It also
     # strips what only Python takes for white space, a form feed say, so that becomes a space.
     source = _ODD_SPACE.sub(" ", text[start:].replace("\r", "\n").replace("\0", "\ufffd"))
     lines = source.split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=start))
-    found = []
-    heading, lists = False, 0
+    found: list[Block] = []
+    inside: list[ParagraphKind] = []
     for token in parser.parse(source):
-        if token.type in {"heading_open", "heading_close"}:
-            heading = token.type == "heading_open"
-        elif token.type in {"list_item_open", "list_item_close"}:
-            lists += token.nesting
-        elif token.map is None or not token.content.strip():
+        if token.type == "tr_open" and token.map is not None:
+            found += _cells(text, starts[token.map[0]], lines[token.map[0]], listed="list_item" in inside)
+        if kind := _KINDS.get(token.type.removesuffix("_open").removesuffix("_close")):
+            if token.nesting > 0:
+                inside.append(kind)
+            else:
+                inside.pop()
+        elif token.map is None or not token.content.strip() or inside[-1:] == ["table_cell"]:
             continue
         elif token.type == "inline":
-            first = token.map[0]
-            rows = [row.strip() for row in token.content.split("\n")]
-            last = first + len(rows) - 1
-            begin = starts[first] + lines[first].rfind(rows[0])
-            end = starts[last] + lines[last].rfind(rows[-1]) + len(rows[-1])
-            hint: ParagraphKind | None = "heading" if heading else "body" if lists else None
-            found.append(Block(_trim(text, Span(begin, end)), hint))
+            found += _paragraph(text, token, lines, starts, inside)
         elif not token.content.lstrip().startswith("<!--"):
             # A fence or raw HTML: no words of an article are thrown away, whatever they stand in.
             first = token.map[0] + (token.type == "fence")
             begin, end = starts[first], starts[first + token.content.removesuffix("\n").count("\n") + 1]
-            inside = split(text[begin:end])
-            found += [Block(Span(part.span.start + begin, part.span.end + begin)) for part in inside]
-    return found
+            pieces = split(text[begin:end])
+            found += [Block(Span(part.span.start + begin, part.span.end + begin)) for part in pieces]
+    return [
+        Block(block.span) if block.hint == "question" and (after is None or after.hint == "heading") else block
+        for block, after in zip(found, [*found[1:], None], strict=False)  # a question has an answer
+    ]
+
+
+def _cells(text: str, start: int, row: str, *, listed: bool) -> Iterator[Block]:
+    """Yield the cells of a table's row, those beyond its columns too, which are shown nowhere."""
+    begin = mark.end() if (mark := (_LISTED_ROW if listed else _ROW).match(row)) else 0
+    for bar in (*_BAR.finditer(row, begin), None):
+        end = bar.start() if bar else len(row)
+        if row[begin:end].strip():
+            yield Block(_trim(text, Span(start + begin, start + end)), "table_cell")
+        begin = bar.end() if bar else end
+
+
+def _paragraph(
+    text: str, token: Token, lines: Sequence[str], starts: Sequence[int], inside: Sequence[ParagraphKind]
+) -> Iterator[Block]:
+    """Yield a paragraph; of a block quote's, its sentences that end with a line, and the line that says whose it is."""
+    first = token.map[0] if token.map else 0
+    rows = [row.strip() for row in token.content.split("\n")]
+    begins = [starts[n] + lines[n].rfind(row) for n, row in enumerate(rows, first)]
+    ends = [begin + len(row) for begin, row in zip(begins, rows, strict=True)]
+    quoted = "block_quotation" in inside and inside[-1] != "heading"
+    begin = 0
+    for end in range(1, len(rows) + 1):
+        # Wherever it can be, the mark of the next line is left outside.
+        if end == len(rows) or (quoted and (_is_whole("\n".join(rows[begin:end])) or is_credit(rows[end]))):
+            span = Span(begins[begin], ends[end - 1])
+            yield Block(_trim(text, span), _hint(span.of(text), inside, quoted=quoted))
+            begin = end
+
+
+def _is_whole(words: str) -> bool:
+    """Whether the words end a sentence and no quotation in them is open."""
+    closed = words.count("“") <= words.count("”") and words.count('"') % 2 == 0
+    return closed and words.rstrip(_CLOSERS).endswith((".", "!", "?", "…"))
+
+
+def _hint(words: str, inside: Sequence[ParagraphKind], *, quoted: bool) -> ParagraphKind | None:
+    if quoted:
+        return "body" if is_credit(words) else "block_quotation"
+    if inside:
+        return inside[-1]
+    return "question" if _QUESTION.fullmatch(words) else None
 
 
 def _trim(text: str, span: Span) -> Span:

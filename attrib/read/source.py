@@ -40,13 +40,14 @@ SHEET, TABLE = ".factsheet.html", ".attrib.txt"
 """What the names of attrib's own results end in where those would pass for articles: a folder's articles do not."""
 
 
-def read_document(
+def read_document(  # noqa: PLR0913 - what to read, and how
     source: str | Path | None,
     *,
     data: bytes | None = None,
     suffix: str | None = None,
     force: bool = False,
     limit: int = DEFAULT_LIMIT,
+    warn: Callable[[str], None] | None = None,
 ) -> Document:
     r"""Read one article.
 
@@ -54,6 +55,7 @@ def read_document(
     bytes. Its suffix, or `suffix` where the name does not tell, says whether it is text, Markdown or HTML; under any
     other suffix, and on standard input, it is plain text unless it begins as an HTML page does.
     `limit` is the largest number of characters of the article, `force` goes on with a language other than English.
+    `warn` is called with a line for each thing of the file that its text may lack.
 
     ``Document.text`` is the decoded text of a plain or Markdown file with two changes: no byte-order mark, and ``\n``
     for ``\r\n``; what damage was undone besides, ``Document.repairs`` lists. Of HTML it is the article as extracted.
@@ -79,6 +81,9 @@ def read_document(
         text, layout = import_module(f"attrib.read.{_CONVERTED[suffix]}").convert(data, name)
     else:
         text, layout = _lay_out(encoding.decode(data, name, html=suffix in _HTML), suffix, name)
+    if warn is not None:
+        for warning in layout.warnings:
+            warn(f"{name}: {warning}")
     # The bytes of a name that is not UTF-8 are written out, so that whatever holds the path can be stored.
     path = None if standard_input else os.fsencode(str(source)).decode("utf-8", "backslashreplace")
     return _document(text, layout, data, name, path=path, force=force, limit=limit)

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrib.language.tokens import word_set
 from attrib.types import Note, Paragraph, ParagraphKind, Place, Span
@@ -20,11 +20,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+SET_OFF: Final[frozenset[ParagraphKind]] = frozenset(
+    {"block_quotation", "pull_quote", "turn", "question", "post", "letter", "email", "table_cell", "list_item"}
+)
+"""Kinds of paragraph that are of the article proper, as ``body`` is. A caption may stand above its first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A stretch of text with no blank space around it.
 
-    `hint` is what the markup calls it (``body`` for an item of a list); None means that `lay_out` may guess.
+    `hint` is what the markup calls it; None means that `lay_out` may guess.
     """
 
     span: Span
@@ -35,7 +41,8 @@ class Block:
 class Layout:
     """The named paragraphs in text order, and what the article says about itself (None where it does not).
 
-    `places`, `notes` and `repairs` are those of :class:`attrib.types.Document`.
+    `places`, `notes` and `repairs` are those of :class:`attrib.types.Document`; `warnings` say in English what of the
+    file may be missing.
     """
 
     paragraphs: tuple[Paragraph, ...]
@@ -45,6 +52,7 @@ class Layout:
     places: tuple[Place, ...] = ()
     notes: tuple[Note, ...] = ()
     repairs: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 # --- cutting -------------------------------------------------------------------------------------------------------
@@ -228,6 +236,8 @@ def _name_head(kinds: list[ParagraphKind], blocks: Sequence[Block], copies: Sequ
     titled, standfirst = title is not None or "title" in kinds, "standfirst" in kinds
     last = len(blocks) - 1
     for index, (block, copy) in enumerate(zip(blocks, copies, strict=True)):
+        if kinds[index] in SET_OFF:
+            return index
         if kinds[index] not in {"body", "heading"}:
             continue
         if title and copy.casefold() == title.casefold():
@@ -290,7 +300,9 @@ def _title_like(copy: str) -> bool:
 
 
 def _heading_like(copy: str) -> bool:
-    return _unfinished(copy) and len(copy.split()) <= _HEADING_WORDS and _has_word(copy) and not copy[0].islower()
+    # “— Ada Finch”: whose the words above are.
+    opens = not copy[:1].islower() and copy[:1] not in "—–―"
+    return opens and _unfinished(copy) and len(copy.split()) <= _HEADING_WORDS and _has_word(copy)
 
 
 def _has_word(copy: str) -> bool:

@@ -24,19 +24,26 @@ if TYPE_CHECKING:
     from attrib.language.tree import Tree
     from attrib.types import Paragraph
 
-_WHO = rf"(?P<name>{NAME})(?P<rest>(?:,? \([^()\n]*\)|, [^\n“”\"]{{1,60}}?)*)"
+_WHO = rf"[*_]{{0,3}}(?P<name>{NAME})[*_]{{0,3}}(?:(?:, | ?\()[^\n“”\"]{{0,80}})?"
 DASHED: Final = re.compile(rf"\s*(?P<mark>[—–]|--?|―)\s*{_WHO}\s*(?=\n|$)")
 """“— Agnes Whitlow, Porthallow”: a dash and a name, to the end of the line."""
 
 BRACKETED: Final = re.compile(rf"\s*(?P<mark>\()(?P<name>{NAME})(?:, [^()\n]{{1,60}})?\)\.?\s*(?=\n|$)")
 """“(Tom Rask, 51, driver)” after a quotation."""
 
-SIGNATURE: Final = re.compile(rf"{_WHO}\s*")
+SIGNATURE: Final = re.compile(rf"(?:(?:Yours|Sincerely|Regards|Best)\b[^,\n]{{0,24}},\s*)?{_WHO}\s*")
 """A line that is a name, and perhaps where somebody lives."""
+
+WROTE: Final = re.compile(rf"(?:On|Am|Le) .{{4,80}}?,? (?P<name>{NAME})(?: <[^<>\n]*>)? (?P<mark>wrote):\s*")
+"""What a mail program puts above the words that are answered."""
+
+LABEL: Final = re.compile(rf"[^“”\"\n:]{{0,80}}?(?P<name>{NAME})(?:, [^“”\"\n:]{{1,40}})?(?P<mark>:)\s*")
+"""“Victim’s mother, Ines Pardo:”, with a quotation after it and no verb in it."""
 
 SALUTATION: Final = re.compile(r"(?:Dear\s|Sirs?\b|Madam\b|To the [Ee]ditor\b|Re:)")
 """What opens a letter to an editor."""
 
+SET_APART: Final = frozenset({"block_quotation", "post"})
 SIGNED: Final = "signed"
 TRUST: Final = 0.85
 """Confidence in who signs: by judgement, no annotated corpus has any."""
@@ -45,9 +52,9 @@ TRUST: Final = 0.85
 def set_off(tree: Tree, quotations: Sequence[Quotation]) -> list[Attribution]:
     """Return the attributions of words set off from the text, in text order."""
     paragraphs = tree.document.paragraphs
-    found = [*_signed(tree, quotations), *_letters(tree), *_cells(tree)]
+    found = [*_signed(tree, quotations), *_labelled(tree, quotations), *_letters(tree), *_answered(tree), *_cells(tree)]
     for index, paragraph in enumerate(paragraphs):
-        if paragraph.kind in {"block_quotation", "post"} and not any(
+        if paragraph.kind in SET_APART and not any(
             paragraph.span.overlaps(span) for each in found for span in each.content
         ):
             found += _block(tree, paragraphs, index)
@@ -62,7 +69,8 @@ def _signed(tree: Tree, quotations: Sequence[Quotation]) -> Iterator[Attribution
         inside = near(quotations, paragraph.span)
         starts = [piece for quotation in inside for piece in quotation.pieces if piece.start == paragraph.span.start]
         pieces = [piece for piece in starts if paragraph.span.contains(piece)]
-        content = pieces[0] if pieces else paragraph.span if paragraph.kind == "block_quotation" else None
+        set_apart = paragraph.kind in SET_APART and not DASHED.fullmatch(text, paragraph.span.start, paragraph.span.end)
+        content = pieces[0] if pieces else paragraph.span if set_apart else None
         if content is None:
             continue
         after = next((m for p in (DASHED, BRACKETED) if (m := p.match(text, content.end, paragraph.span.end))), None)
@@ -70,7 +78,48 @@ def _signed(tree: Tree, quotations: Sequence[Quotation]) -> Iterator[Attribution
         if after is None and following is not None and content.end == paragraph.span.end:
             after = DASHED.fullmatch(text, following.start, following.end)
         if after is not None:
-            yield _attribution(tree, (content,), Span(*after.span("mark")), Span(*after.span("name")))
+            whole = _run(paragraphs, index) if content == paragraph.span and not pieces else (content,)
+            yield _attribution(tree, whole, Span(*after.span("mark")), Span(*after.span("name")))
+
+
+def _run(paragraphs: Sequence[Paragraph], index: int) -> tuple[Span, ...]:
+    """Return the paragraphs of one block quotation that ends with this one."""
+    first = index
+    while first > 0 and paragraphs[first - 1].kind == paragraphs[index].kind:
+        first -= 1
+    return tuple(paragraph.span for paragraph in paragraphs[first : index + 1])
+
+
+def _labelled(tree: Tree, quotations: Sequence[Quotation]) -> Iterator[Attribution]:
+    """Yield the quotations that fill a paragraph after a name and a colon, no verb before it."""
+    text = tree.document.text
+    for paragraph in tree.document.paragraphs:
+        label = LABEL.match(text, paragraph.span.start, paragraph.span.end)
+        if label is None:
+            continue
+        pieces = [p for q in near(quotations, paragraph.span) for p in q.pieces if p.start == label.end()]
+        words = tree.tokens_within(Span(paragraph.span.start, label.end()))
+        people = any(token.entity.endswith("PER") for token in tree.tokens_within(Span(*label.span("name"))))
+        if pieces and people and not any(token.upos in {"VERB", "AUX"} for token in words):
+            rest = text[pieces[0].end : paragraph.span.end].strip(" .")
+            if not rest:
+                yield _attribution(tree, (pieces[0],), Span(*label.span("mark")), Span(*label.span("name")))
+
+
+def _answered(tree: Tree) -> Iterator[Attribution]:
+    """Yield the lines that an e-mail answers, behind “>”, by the line above them."""
+    text, who = tree.document.text, None
+    lines: list[Span] = []
+    for paragraph in [*tree.document.paragraphs, None]:
+        words = paragraph.span.of(text) if paragraph else ""
+        quoted = paragraph is not None and (words.startswith(">") or paragraph.kind == "email")
+        if paragraph is not None and who is not None and quoted:
+            lines.append(Span(paragraph.span.end - len(words.lstrip("> ")), paragraph.span.end))
+            continue
+        if who is not None and lines:
+            yield _attribution(tree, tuple(lines), Span(*who.span("mark")), Span(*who.span("name")))
+        lines = []
+        who = WROTE.fullmatch(text, paragraph.span.start, paragraph.span.end) if paragraph else None
 
 
 def _letters(tree: Tree) -> Iterator[Attribution]:

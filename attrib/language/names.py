@@ -70,6 +70,11 @@ class PersonName:
     gender: Gender | None = None
 
     @property
+    def suffix(self) -> str:
+        """What tells a son from his father, folded; empty without it."""
+        return fold(self.full[len(self.core) :]).strip(" ,.")
+
+    @property
     def is_full(self) -> bool:
         """Whether there is more than a surname, whose particles count as part of it (“Al-Walae”, “van der Berg”)."""
         words = self.keys

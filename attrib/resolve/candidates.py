@@ -47,8 +47,10 @@ def _may_be_called(form: str, c: Cluster) -> bool:
     """Whether a name can be a short form of one of the entity's, and its title fits the entity's gender."""
     if (gender := person(form).gender) is not None and (c.gender or c.gender_by_name) not in {None, gender}:
         return False
-    if c.label == "PER":
-        return any(same_person(form, r.text) for r in c.names)
+    if c.label == "PER":  # “Bell Jr.” is not Tom Bell Sr.
+        ends = {person(r.text).suffix for r in c.names} - {""}
+        fits = not ends or person(form).suffix in {"", *ends}
+        return fits and any(same_person(form, r.text) for r in c.names)
     # “Eric Marl” is no short way of saying “Marl”
     return any(same_organisation(form, r.text) and len(form) <= len(r.text) for r in c.names)
 

@@ -235,6 +235,8 @@ class _People:
             forms = self.forms[cluster].values()
             own = {cluster.gender, *(given_gender(form.core) for form in forms)} - {None}
             son = name.core in self.apart and all(form.full != name.full for form in forms if form.core == name.core)
+            ends = {form.suffix for form in forms} - {""}
+            son = son or bool(name.suffix and ends and name.suffix not in ends)  # “Bell Jr.” is not Tom Bell Sr.
             score = max(same_person(form.core, name.core) for form in forms)
             if score and not son and (not name.gender or not own or name.gender in own):
                 found.append((cluster, score))

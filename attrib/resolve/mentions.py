@@ -120,6 +120,8 @@ def _names(
             continue
         if label == "PER":
             _take_title(tokens, trimmed, taken)
+        else:
+            _take_ordinal(tokens, trimmed, taken)
         yield trimmed, "MISC" if tokens[trimmed[-1]].text[:1].isdigit() else label  # “EB-5” is no body
     loose = [
         i for i, token in enumerate(tokens)
@@ -194,6 +196,16 @@ def _take_title(tokens: Sequence[Token], indices: list[int], taken: set[int]) ->
             break
         indices.insert(0, nearest)
         taken.add(nearest)
+
+
+def _take_ordinal(tokens: Sequence[Token], indices: list[int], taken: set[int]) -> None:
+    """Take in the capitalised adjective or number that is of a body's name (“the Third Circuit”)."""
+    before = indices[0] - 1
+    if before > 0 and before not in taken and tokens[before].upos in {"ADJ", "NUM"} and tokens[before].head in indices:
+        word = tokens[before].text
+        if word[:1].isupper() or (word[:1].isdigit() and word[-1:].isalpha()):  # “7th”
+            indices.insert(0, before)
+            taken.add(before)
 
 
 def _is_office(tokens: Sequence[Token], indices: Iterable[int]) -> bool:

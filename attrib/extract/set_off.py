@@ -93,7 +93,7 @@ def _run(paragraphs: Sequence[Paragraph], index: int) -> tuple[Span, ...]:
 def _labelled(tree: Tree, quotations: Sequence[Quotation]) -> Iterator[Attribution]:
     """Yield the quotations that fill a paragraph after a name and a colon, no verb before it."""
     text = tree.document.text
-    for paragraph in tree.document.paragraphs:
+    for paragraph in (p for p in tree.document.paragraphs if p.kind != "title"):
         label = LABEL.match(text, paragraph.span.start, paragraph.span.end)
         if label is None:
             continue

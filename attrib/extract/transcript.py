@@ -132,7 +132,7 @@ def find_turns(tree: Tree, quotations: Sequence[Quotation]) -> list[Turn]:
 def _lines(tree: Tree, *, alone: bool) -> list[_Line]:
     """Return the lines of all paragraphs, with labels before words or, `alone`, on lines of their own."""
     text, lines = tree.document.text, []
-    for paragraph in tree.document.paragraphs:
+    for paragraph in (p for p in tree.document.paragraphs if p.kind != "title"):  # “Pence: Nobody Will Be There”
         for found in re.finditer(r"\S[^\n]*", paragraph.span.of(text)):
             span = Span(paragraph.span.start + found.start(), paragraph.span.start + found.end())
             if alone:

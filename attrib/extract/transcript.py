@@ -185,7 +185,7 @@ def _turns(tree: Tree, lines: Sequence[_Line], speakers: set[str], quotations: S
     sources = _Sources(tree, [lines[i] for i in said])
     turns: list[Turn] = []
     for i, line in enumerate(lines):
-        if i in said and line.match is not None:
+        if line.match is not None and line.key in speakers:
             name, mark = Span(*line.match.span("name")), Span(*line.match.span("mark"))
             content = _spoken(text, Span(line.match.end(), line.span.end))
             turns.append(Turn(name, mark or name, content, sources.of(line)))

@@ -15,7 +15,7 @@ from attrib.language.names import fold
 from attrib.resolve import features, ranker
 from attrib.resolve.candidates import options
 from attrib.resolve.cluster import Cluster, cluster_names
-from attrib.resolve.features import State, determiner, kind_of, office
+from attrib.resolve.features import State, determiner, kind_of
 from attrib.resolve.mentions import Reference, find_mentions
 from attrib.resolve.roles import belongs_to_relative, name_extent, noun_before
 from attrib.types import Mention, Span
@@ -95,6 +95,7 @@ class Walk:
         """Find the mentions, and group the names, which everything else leans on."""
         self.tree, self.choose = tree, choose
         self.labels: dict[Span, str] = {span: fold(tree.text(span)) for span in labels}
+        self.by_label: dict[str, Cluster] = {}
         self.references = find_mentions(tree, sources, self.labels)
         names = [r for r in self.references if r.mention.kind == "name"]
         self.clusters = cluster_names(tree, names)
@@ -227,10 +228,9 @@ class Walk:
 
     def _labelled(self, m: Reference, span: Span) -> None:
         """Put a speaker's label with the entity of its name, or of the same label before."""
-        same = (c.options[0][0] for s, c in self.choices.items() if self.labels.get(s) == self.labels[span])
-        number = next(same, None)
         known = self.state.at.get(m.place) if m.mention.kind == "name" else None
-        chosen = known or (self._introduce(m, span) if number is None else self.clusters[number])
+        chosen = known or self.by_label.get(self.labels[span]) or self._introduce(m, span)
+        self.by_label.setdefault(self.labels[span], chosen)
         if m.place not in self.state.at:
             self._add(m, chosen)
         row = dict.fromkeys(features.OPTION, 0.0) | {"own": 1.0, "new": float(known is None)}
@@ -295,12 +295,9 @@ class Walk:
             self._add(m, self.clusters[beside[0]])
             return
         kind = determiner(self.tree, m)
-        before = [c for c in self.state.by_noun.get(office(m.lemma), {}).values() if c.count(m.place)]
-        same = [c for c in before if any(fold(r.text) == fold(m.text) for r in c.nominals(m.place))]
-        if same and (not kind or kind in lexicon.DEFINITE):
-            self._add(m, same[-1])
-        else:
-            self._add(m, self._open(m))
+        same = self.state.by_text.get(fold(m.text))
+        again = same is not None and (not kind or kind in lexicon.DEFINITE)
+        self._add(m, same if same is not None and again else self._open(m))
 
     def _beside(self, m: Reference) -> tuple[int, ...]:
         """Return the numbers of the entities whose name stands in apposition to the description or follows it."""
@@ -332,8 +329,8 @@ class Walk:
                 if (sentence, noun) not in self.state.at:
                     self._open_noun(sentence, noun)
                 return self.state.at[sentence, noun].number
-        before = [r.place for r in self.references if r.place[0] == sentence and r.place < m.place]
-        return next((self.state.at[p].number for p in reversed(before) if p in self.state.at), None)
+        before = ((sentence, i) for i in range(index - 1, -1, -1))
+        return next((self.state.at[p].number for p in before if p in self.state.at), None)
 
     def _open_noun(self, sentence: int, noun: int) -> None:
         """Open an entity for a noun phrase that was not collected as a mention."""

@@ -69,6 +69,7 @@ MENTIONED: Final = len(MENTION)
 class State:
     """What the walk has written so far, for decisions to look at; only :mod:`attrib.resolve.entities` writes to it.
 
+    `by_noun` and `by_text` have the entities described by a noun and last described in those words, folded.
     `by_place` has the mentions by the place of their head, `at` the entity each was put with, `names` the names of each
     sentence. `by_head` has the spans of sources by the place of their mention, `heads` those outside quotations in text
     order, `spoke` who spoke where so far, `spoken` how often each did. `beside` has for a description the numbers of
@@ -82,6 +83,7 @@ class State:
     at: dict[Place, Cluster] = field(default_factory=dict)
     names: dict[int, list[Reference]] = field(default_factory=dict)
     by_noun: dict[str, dict[int, Cluster]] = field(default_factory=dict)
+    by_text: dict[str, Cluster] = field(default_factory=dict)
     by_head: dict[Place, list[Span]] = field(default_factory=dict)
     heads: list[Place] = field(default_factory=list)
     spoke: list[tuple[Place, Cluster]] = field(default_factory=list)
@@ -97,6 +99,7 @@ class State:
         self._present.setdefault(reference.place[0], {})[cluster.number] = cluster
         if reference.mention.kind == "nominal":
             self.by_noun.setdefault(office(reference.lemma), {})[cluster.number] = cluster
+            self.by_text[fold(reference.text)] = cluster
 
     def nearby(self, sentence: int, back: int) -> list[Cluster]:
         """Return the entities mentioned in the sentence or in so many before it, in order of opening."""

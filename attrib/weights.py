@@ -29,12 +29,21 @@ _forget: list[Callable[[], object]] = []
 def use(folder: Path) -> None:
     """Resolve with the lists and weights of a folder laid out like ``attrib/models`` from now on.
 
-    They are the process's: analyzers with two folders may take turns, but not in two threads at once.
+    They are the process's: analyzers with two folders may take turns, but not in two threads at once. Raises ModelError
+    when a list cannot be read; those of before then tell again.
     """
-    if folder != _in_use[0]:
+    before = _in_use[0]
+    if folder == before:
+        return
+    try:
         _in_use[0] = folder
         for each in _forget:
             each()
+    except BaseException:  # a list that cannot be read: those of before tell again
+        _in_use[0] = before
+        for each in _forget:
+            each()
+        raise
 
 
 def in_use() -> Path:

@@ -48,6 +48,9 @@ def test_a_name_in_brackets_signs_it_too() -> None:
         "“It is late” — and it was not the first time.",
         "“It is late,” Moss told us. — Hesk",
         "Moss knew “the leak” — Ann Moss did not.",
+        "“Hamlet” – National Theatre, London",
+        "“It is late.” (Applause)",
+        "“It is late.” — Housing",
     ],
 )
 def test_a_dash_in_a_sentence_signs_nothing(line: str) -> None:
@@ -58,6 +61,21 @@ def test_a_letter_is_whose_name_stands_under_it() -> None:
     lines = ("Sir, It is late.", "We knew.", "Ann Moss, Hesk", "The port closed.")
     assert signed(*lines) == [(["Sir, It is late.", "We knew."], "Ann Moss")]
     assert signed(*lines[1:]) == []
+
+
+def test_a_story_that_begins_with_a_knight_is_no_letter() -> None:
+    assert signed("Sir Hugh Vale told us.", "We knew.", "Background", "The port closed.") == []
+    assert signed("Dear Sir,", "We knew.", "What Comes Next", "The port closed.") == []
+
+
+def test_signatures_below_letters_are_no_speakers_of_the_next_one() -> None:
+    letters = ("Dear Sir,", "It is late.", "Ann Moss, Hesk", "Dear Sir,", "It did leak.", "Hugh Vale, Hesk")
+    document, parse = interview(*letters)
+    found = extract(document, parse, Reading(()))
+    assert [(each.source and each.source.of(document.text), len(each.content)) for each in found] == [
+        ("Ann Moss", 2),
+        ("Hugh Vale", 2),
+    ]
 
 
 def test_a_cell_is_whose_name_stands_in_the_cell_before() -> None:

@@ -93,6 +93,11 @@ def test_what_the_transcript_says_of_itself_is_no_speech() -> None:
         ("VALE:", "MOSS:", "VALE:", "MOSS:"),
         ("Ann Moss: 1,769.", "Hugh Vale: 1,501.", "Moss: 48.", "Vale: 547."),
         ("MOSS: 1,769.", "VALE: 1,501.", "MOSS: 48.", "VALE: 547."),
+        ("MOSS: 2:31:04, who knew.", "VALE: 2:33:10, who told.", "MOSS: best, is it.", "VALE: told us."),
+        ("14:02 Update: It did rise.", "15:10 Travel: It is late.", "16:00 Update: We knew."),
+        ("Ann Moss (4): It is late.", "Hugh Vale (7): It did leak.", "Una Doyle (5): We knew."),
+        ("Mayor: It is late.", "Governor: It did leak.", "Mayor: We knew."),
+        ("Ann Moss (Lab)", "It is late.", "Hugh Vale (Con)", "It did leak."),
     ],
 )
 def test_labels_that_are_no_interview(lines: tuple[str, ...]) -> None:
@@ -156,6 +161,10 @@ def test_a_title_is_no_part_of_the_name() -> None:
     document, parse = interview(*lines)
     found = find_turns(Tree(document, parse), find_quotations(document))
     assert [turn.source and turn.source.of(document.text) for turn in found] == ["ANN MOSS", "HUGH VALE", "MOSS"]
+
+
+def test_a_line_of_brackets_takes_no_time() -> None:
+    assert turns(*PLAIN[:2], "(1) " * 60 + "are the clauses.", *PLAIN[2:])[1][0] == "VALE"
 
 
 def test_turns_are_attributions() -> None:

@@ -54,7 +54,9 @@ def extract(document: Document, parse: Parse, reading: Reading, style: Style = "
     tree = Tree(document, parse)
     quotations = find_quotations(document)
     made = [_finish(tree, each, quotations, style) for each in findings(tree, reading, quotations, style)]
-    beside = list(turns_of(tree, quotations)) or set_off(tree, quotations)
+    # Names on lines of their own may also be signatures: those are asked for first.
+    beside = list(turns_of(tree, quotations, alone=False)) or set_off(tree, quotations)
+    beside = beside or list(turns_of(tree, quotations, alone=True))
     taken = [Span(*_reach(each)) for each in beside]
     kept = [each for each in made if not any(s.overlaps(t) for s in own_spans(each) for t in near(taken, s))]
     result = sorted([*kept, *beside], key=lambda each: each.content[0].start)

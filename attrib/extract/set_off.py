@@ -24,26 +24,30 @@ if TYPE_CHECKING:
     from attrib.language.tree import Tree
     from attrib.types import Paragraph
 
-_WHO = rf"[*_]{{0,3}}(?P<name>{NAME})[*_]{{0,3}}(?:(?:, | ?\()[^\n“”\"]{{0,80}})?"
+_WHO = rf"[*_]{{0,3}}(?P<name>{NAME})[*_]{{0,3}}(?P<rest>(?:, | ?\()[^\n“”\"]{{0,80}})?"
 DASHED: Final = re.compile(rf"\s*(?P<mark>[—–]|--?|―)\s*{_WHO}\s*(?=\n|$)")
 """“— Agnes Whitlow, Porthallow”: a dash and a name, to the end of the line."""
 
 BRACKETED: Final = re.compile(rf"\s*(?P<mark>\()(?P<name>{NAME})(?:, [^()\n]{{1,60}})?\)\.?\s*(?=\n|$)")
 """“(Tom Rask, 51, driver)” after a quotation."""
 
-SIGNATURE: Final = re.compile(rf"(?:(?:Yours|Sincerely|Regards|Best)\b[^,\n]{{0,24}},\s*)?{_WHO}\s*")
+SIGNATURE: Final = re.compile(rf"(?P<close>(?:Yours|Sincerely|Regards|Best)\b[^,\n]{{0,24}},\s*)?{_WHO}\s*")
 """A line that is a name, and perhaps where somebody lives."""
 
 WROTE: Final = re.compile(rf"(?:On|Am|Le) .{{4,80}}?,? (?P<name>{NAME})(?: <[^<>\n]*>)? (?P<mark>wrote):\s*")
 """What a mail program puts above the words that are answered."""
 
 LABEL: Final = re.compile(rf"[^“”\"\n:]{{0,80}}?(?P<name>{NAME})(?:, [^“”\"\n:]{{1,40}})?(?P<mark>:)\s*")
-"""“Victim’s mother, Ines Pardo:”, with a quotation after it and no verb in it."""
+"""“Victim’s mother, Ines Pardo:”, with a quotation after it; no verb and no “to” or “by” in it."""
 
-SALUTATION: Final = re.compile(r"(?:Dear\s|Sirs?\b|Madam\b|To the [Ee]ditor\b|Re:)")
-"""What opens a letter to an editor."""
+SALUTATION: Final = re.compile(r"(?:Dear [A-Za-z][\w.' ]{1,40},|Sirs?,|Madam,|To the [Ee]ditor\b)")
+"""What opens a letter."""
+
+LONGEST: Final = 12
+"""Paragraphs that a letter has at most; a signature after more of them is not its own."""
 
 SET_APART: Final = frozenset({"block_quotation", "post"})
+SENTENCE_ENDS: Final = frozenset(".!?…,")
 SIGNED: Final = "signed"
 TRUST: Final = 0.85
 """Confidence in who signs: by judgement, no annotated corpus has any."""
@@ -77,9 +81,23 @@ def _signed(tree: Tree, quotations: Sequence[Quotation]) -> Iterator[Attribution
         following = paragraphs[index + 1].span if index + 1 < len(paragraphs) else None
         if after is None and following is not None and content.end == paragraph.span.end:
             after = DASHED.fullmatch(text, following.start, following.end)
-        if after is not None:
-            whole = _run(paragraphs, index) if content == paragraph.span and not pieces else (content,)
+        if after is not None and _signs(tree, after, content if pieces else None):
+            quoted = next((q.pieces for q in inside if pieces and content == q.pieces[-1]), (content,))
+            whole = quoted if pieces else _run(paragraphs, index)
             yield _attribution(tree, whole, Span(*after.span("mark")), Span(*after.span("name")))
+
+
+def _signs(tree: Tree, signature: re.Match[str], quotation: Span | None) -> bool:
+    """Whether a line signs the words before it: they are a sentence, and it is more than a word or is somebody's name.
+
+    “Hamlet” – National Theatre, “…” (Applause) and a list's “- Housing” sign nothing.
+    """
+    text = tree.document.text
+    ended = quotation is None or text[quotation.start : quotation.end].rstrip("\"'”’ ")[-1:] in SENTENCE_ENDS
+    tokens = tree.tokens_within(Span(*signature.span("name")))
+    person = any(token.entity.endswith("PER") for token in tokens)
+    other = any(token.entity.endswith(("ORG", "LOC")) for token in tokens) and not person
+    return ended and not other and (person or " " in signature["name"])
 
 
 def _run(paragraphs: Sequence[Paragraph], index: int) -> tuple[Span, ...]:
@@ -100,7 +118,7 @@ def _labelled(tree: Tree, quotations: Sequence[Quotation]) -> Iterator[Attributi
         pieces = [p for q in near(quotations, paragraph.span) for p in q.pieces if p.start == label.end()]
         words = tree.tokens_within(Span(paragraph.span.start, label.end()))
         people = any(token.entity.endswith("PER") for token in tree.tokens_within(Span(*label.span("name"))))
-        if pieces and people and not any(token.upos in {"VERB", "AUX"} for token in words):
+        if pieces and people and not any(token.upos in {"VERB", "AUX", "ADP"} for token in words):
             rest = text[pieces[0].end : paragraph.span.end].strip(" .")
             if not rest:
                 yield _attribution(tree, (pieces[0],), Span(*label.span("mark")), Span(*label.span("name")))
@@ -123,17 +141,18 @@ def _answered(tree: Tree) -> Iterator[Attribution]:
 
 
 def _letters(tree: Tree) -> Iterator[Attribution]:
-    """Yield the letters between a salutation and a signature."""
+    """Yield the letters between a salutation and a signature: a closing line, or a name and where it is from."""
     text, body = tree.document.text, list[Span]()
     for paragraph in tree.document.paragraphs:
         span = paragraph.span
+        name = SIGNATURE.fullmatch(text, span.start, span.end) if body else None
         if SALUTATION.match(text, span.start, span.end):
             body = [span]
-        elif body and (name := SIGNATURE.fullmatch(text, span.start, span.end)):
+        elif name is not None and (name["close"] or name["rest"]) and _signs(tree, name, None):
             yield _attribution(tree, tuple(body), Span(*name.span("name")), Span(*name.span("name")))
             body = []
         elif body:
-            body.append(span)
+            body = [*body, span] if len(body) < LONGEST else []
 
 
 def _cells(tree: Tree) -> Iterator[Attribution]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from attrib import weights
+from attrib.errors import ModelError
 from attrib.language.tokens import word_set
 
 if TYPE_CHECKING:
@@ -38,9 +39,9 @@ COUNTED: Final = word_set("two three four five six seven eight nine ten")
 """Numbers of people small enough to be people and no kind of people."""
 
 IN_TURNS: Final = word_set(
-    "anchor announcer answer chair chairman chairwoman clerk commentator correspondent counsel court defendant female",
-    "host interviewer judge juror male man member moderator narrator officer operator participant president presenter",
-    "question questioner reporter speaker unidentified unknown voice witness woman",
+    "anchor announcer answer chair chairman chairwoman clerk commentator correspondent counsel court defendant deputy",
+    "female host interviewer judge juror male man member moderator narrator officer operator participant president",
+    "presenter question questioner reporter speaker unidentified unknown voice witness woman",
 )
 """Words for who speaks in a transcript without a name."""
 
@@ -123,9 +124,16 @@ def is_plural(token: Token) -> bool:
     return False
 
 
+_LISTS = {name for name in __annotations__ if name.isupper() and name not in globals()} - {"TITLES"}
+
+
 def _read() -> None:
     """Read the lists of the models in use."""
     found: dict[str, Any] = weights.written("models/lexicon.json") | weights.written("models/given_names.json")
+    missing = sorted(_LISTS - found.keys())
+    if missing:
+        folder = weights.in_use()
+        raise ModelError(f"the lists in {folder} lack {', '.join(missing)}", weights.hint(folder))
     found = {name: word_set(*words) if isinstance(words, list) else words for name, words in found.items()}
     found["PERSON"] |= found["MALE_NOUNS"] | found["FEMALE_NOUNS"]
     found["TITLES"] = frozenset(found["OFFICES"]) | frozenset(found["COURTESY"])

@@ -42,7 +42,6 @@ WEAK = 0.25
 """What the label of a name counts in a headline, beside one elsewhere: capitals tell a tagger nothing there."""
 
 _SHORT = re.compile(r"(?:\s*\([“\"'‘]?|,? or (?:the )?)([A-Z][\w.&-]{1,9})[”\"'’]?[),;]")
-_BARE = frozenset({"same name", "surname match"})
 
 _PLACE = attrgetter("place")
 

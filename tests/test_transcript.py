@@ -95,7 +95,7 @@ def test_what_the_transcript_says_of_itself_is_no_speech() -> None:
         ("MOSS: 1,769.", "VALE: 1,501.", "MOSS: 48.", "VALE: 547."),
         ("MOSS: 2:31:04, who knew.", "VALE: 2:33:10, who told.", "MOSS: best, is it.", "VALE: told us."),
         ("14:02 Update: It did rise.", "15:10 Travel: It is late.", "16:00 Update: We knew."),
-        ("Ann Moss (4): It is late.", "Hugh Vale (7): It did leak.", "Una Doyle (5): We knew."),
+        ("Ann Moss (4): It is late.", "Hugh Vale (7): It did leak.", "Una Vale (5): We knew."),
         ("Mayor: It is late.", "Governor: It did leak.", "Mayor: We knew."),
         ("Ann Moss (Lab)", "It is late.", "Hugh Vale (Con)", "It did leak."),
     ],

@@ -120,6 +120,10 @@ def _words(name: str) -> list[str]:
     return [fold(word).strip(".'") for word in name.split()]
 
 
+def _full(line: _Line) -> str:
+    return " ".join(_words(line.match["name"])) if line.match else ""
+
+
 def find_turns(tree: Tree, quotations: Sequence[Quotation], ways: Sequence[bool] = (False, True)) -> list[Turn]:
     """Return the turns of a document in text order; none unless two people speak, one of them twice or both nameless.
 
@@ -163,7 +167,8 @@ def _speakers(tree: Tree, lines: Sequence[_Line]) -> set[str]:
     known = {line.key for line in labelled if line.key in people}
     speakers = sure | {key for key in shouted | known if counts[key] > 1 or sure & {key}} | (known & counts.keys())
     said = [(i, line) for i, line in enumerate(lines) if line.match is not None and line.key in speakers]
-    again = sum(counts[key] > 1 for key in speakers)
+    names = Counter(line.key for line in {_full(line): line for line in labelled if " " in _full(line)}.values())
+    again = sum(counts[key] > max(names[key], 1) for key in speakers)  # two of one surname are not one twice
     nameless = sum(line.nameless for _, line in said)
     if len(speakers) < 2 or len(said) < TURNS or not (again or nameless > 1):  # noqa: PLR2004
         return set()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from attrib import files
 from attrib.errors import AttribError, MissingInput, OutputError, SomeFailed, UnreadableInput, unforeseen, visible
@@ -79,7 +79,16 @@ class Job:
 
     def articles_in(self, folder: str) -> list[str]:
         """Return the articles of a folder; what cannot be listed is a failure."""
-        return [str(path) for path in find_articles([folder], failed=self.failures.append)]
+        skipped: list[str] = []
+        found = find_articles([folder], failed=self.failures.append, skipped=lambda path: skipped.append(path.name))
+        if skipped:
+            named = ", ".join(skipped[:NAMED]) + (f" and {len(skipped) - NAMED} more" if len(skipped) > NAMED else "")
+            self.warnings.append(f"not read in {folder}: {named}")
+        return [str(path) for path in found]
+
+
+NAMED: Final = 5
+"""Skipped files of a folder that are named; of more it is told how many."""
 
 
 class Batch(Job):

@@ -636,3 +636,17 @@ def test_an_error_of_the_batch_is_the_error_of_a_single_article(tmp_path: Path) 
     (tmp_path / "x.txt").write_text("", encoding="utf-8")
     with pytest.raises(EmptyInput):
         list(jobs.Batch([str(tmp_path / "x.txt")], Analyzer()).each(lambda _done, _total: None))
+
+
+@pytest.mark.parametrize("form", [(), ("--format", "csv")])
+def test_a_file_named_as_a_document_never_holds_csv(article: Path, tmp_path: Path, form: tuple[str, ...]) -> None:
+    done = run("extract", article, "-o", tmp_path / "x.docx", *form, code=3)
+    assert "nothing is written as .docx" in done.output
+    assert not (tmp_path / "x.docx").exists()
+
+
+def test_what_a_folder_has_that_is_not_read_is_named(folder: Path, tmp_path: Path) -> None:
+    (folder / "photo.jpg").write_bytes(b"\xff\xd8")
+    done = run("extract", folder, "-o", tmp_path / "out.jsonl", code=1)  # two of its articles are bad
+    assert "not read in" in done.output
+    assert "photo.jpg" in done.output

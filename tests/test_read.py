@@ -639,7 +639,9 @@ def test_a_folder_becomes_its_articles(tmp_path: Path) -> None:
     ]:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(LEAD)
-    found = find_articles([tmp_path])
+    skipped: list[Path] = []
+    found = find_articles([tmp_path], skipped=skipped.append)
+    assert sorted(path.name for path in skipped) == ["f.rtf", "notes"]
     names = ["a.HTML", "b.txt", "c.md", "g.PDF", "h.vtt", "sub/d.htm"]
     assert [path.relative_to(tmp_path).as_posix() for path in found] == names
     assert find_articles([tmp_path / "f.rtf", tmp_path / "b.txt", tmp_path]) == [

@@ -13,7 +13,7 @@ import typer
 from attrib import files as results
 from attrib.analyzer import DEFAULT_MODELS, Analyzer
 from attrib.cli import stored
-from attrib.cli.options import Db, Files, Force, Limit, MinConfidence, Models, Offline, Threads
+from attrib.cli.options import Db, Files, Force, Limit, MinConfidence, Models, Offline, Threads, form_of
 from attrib.cli.terminal import bar, checked, print_
 from attrib.errors import InputError, OutputError, visible
 
@@ -122,7 +122,7 @@ def extract(
 
     analyzer = Analyzer(models, min_confidence=min_confidence, threads=threads)
     batch = Batch(files, analyzer, force=force, limit=limit, offline=offline)
-    form = form or ENDINGS.get(Path(out or "").suffix.lower(), "text")
+    form = form_of(form, out, ENDINGS, "text")
     # A spreadsheet takes UTF-8 for something else unless the file begins with a byte-order mark.
     encoding = "utf-8-sig" if form == "csv" else "utf-8"
     in_folder = out is not None and is_folder(out)

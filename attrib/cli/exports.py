@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from attrib import files
-from attrib.cli.options import Db, SeveralStored
+from attrib.cli.options import Db, SeveralStored, form_of
 from attrib.cli.stored import check_targets, opened, stored_documents
 from attrib.cli.terminal import print_
 from attrib.errors import InputError, OutputError, visible
@@ -53,7 +53,7 @@ def export(
     checker changed beside what attrib had read, and the notes. gold is what attrib evaluate reads: confirmed, corrected
     and added attributions of articles in which none is open.
     """
-    form = form or ENDINGS.get(out.suffix.lower() if out else "", "csv")
+    form = form_of(form, out, ENDINGS, "csv")
     if form != "gold" and (entities or with_open):
         raise InputError("--entities and --with-open go with gold", "add --format gold")
     out = None if str(out) == "-" else out

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeVar
 
 import typer
 
+from attrib.errors import OutputError
 from attrib.styles import Style
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+T = TypeVar("T", bound=str)
+
+DOCUMENTS: Final = frozenset({".doc", ".docx", ".htm", ".html", ".odt", ".pdf", ".rtf", ".xls", ".xlsx"})
+"""Endings of files that other programs open as what they are named."""
 
 Shown = Literal["text", "json"]
 """The forms `status` and `log` print."""
@@ -66,3 +75,14 @@ Reviewer = Annotated[
     ),
 ]
 ShownAs = Annotated[Shown, typer.Option("--format", "-f", help="text or json.")]
+
+
+def form_of(form: T | None, out: str | Path | None, endings: Mapping[str, T], usual: T) -> T:
+    """Return the form to write: as asked for, else by the ending of `out`, else the usual one.
+
+    Raises OutputError for the ending of a document that is none of them: a file named .docx never holds CSV.
+    """
+    suffix = Path(out or "").suffix.lower()
+    if suffix in DOCUMENTS and suffix not in endings:
+        raise OutputError(f"nothing is written as {suffix} here", f"use an ending of {', '.join(sorted(endings))}")
+    return form or endings.get(suffix, usual)

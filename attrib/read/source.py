@@ -146,7 +146,12 @@ def _raise(error: InputError) -> None:
     raise error
 
 
-def find_articles(paths: Sequence[str | Path], *, failed: Callable[[InputError], None] = _raise) -> list[Path]:
+def find_articles(
+    paths: Sequence[str | Path],
+    *,
+    failed: Callable[[InputError], None] = _raise,
+    skipped: Callable[[Path], None] = lambda _path: None,
+) -> list[Path]:
     """Return the files to read: each path as it is, each folder as the articles in it and in its folders.
 
     A folder's articles are sorted and have a suffix of `SUFFIXES`; hidden files and folders, attrib's own results,
@@ -154,20 +159,25 @@ def find_articles(paths: Sequence[str | Path], *, failed: Callable[[InputError],
     Files named outright are not checked here, `read_document` does that.
 
     `failed` is called with MissingInput when a folder has no article, and with UnreadableInput when it or a folder in
-    it may not be listed; then the others go on. Without it the error is raised.
+    it may not be listed; then the others go on. Without it the error is raised. `skipped` is called with each visible
+    file of a folder that is neither read nor attrib's own.
     """
     found: dict[Path, None] = {}
     for path in map(Path, paths):
-        found |= dict.fromkeys(_articles_in(path, failed) if path.is_dir() else [path])
+        found |= dict.fromkeys(_articles_in(path, failed, skipped) if path.is_dir() else [path])
     return list(found)
 
 
-def _articles_in(folder: Path, failed: Callable[[InputError], None]) -> list[Path]:
+def _articles_in(folder: Path, failed: Callable[[InputError], None], skipped: Callable[[Path], None]) -> list[Path]:
     articles: list[Path] = []
     unlisted: list[OSError] = []
     for parent, folders, files in os.walk(folder, onerror=unlisted.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
         articles += [Path(parent, name) for name in files if _is_article(parent, name)]
+        for name in sorted(files):
+            stem, suffix = os.path.splitext(name.lower())  # noqa: PTH122
+            if suffix not in SUFFIXES and not name.startswith(".") and not stem.endswith(SOURCE):
+                skipped(Path(parent, name))
     for error in unlisted:
         failed(UnreadableInput(f"{error.filename} cannot be listed: {_reason(error)}.", "Check its permissions."))
     if not articles and not unlisted:

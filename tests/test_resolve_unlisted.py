@@ -10,6 +10,7 @@ import pytest
 
 from attrib import weights
 from attrib.analyzer import Analyzer
+from attrib.errors import ModelError
 from attrib.resolve.kinds import chances, is_role
 from tests.test_resolve_rough_trees import outcome
 
@@ -339,3 +340,15 @@ def test_the_lists_of_another_folder_are_heeded_and_hashed(tmp_path: Path) -> No
     assert (before[0], after[0]) == (False, True)
     assert before[1] != after[1]
     assert not is_role("flimworth")
+
+
+@pytest.mark.parametrize("damage", ["{", '{"PERSON": []}'])
+def test_a_damaged_list_is_told_and_those_of_before_tell_again(tmp_path: Path, damage: str) -> None:
+    for name in weights.RESOLVING | {"tokenizer.json"}:
+        shutil.copy(weights.FOLDER / name, tmp_path)
+    (tmp_path / "lexicon.json").write_text(damage, encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(ModelError, match=r"lexicon\.json|lack"):
+            weights.use(tmp_path)
+    assert weights.in_use() == weights.FOLDER
+    assert is_role("mayor")

@@ -24,7 +24,7 @@ Shown = Literal["text", "json"]
 Files = Annotated[
     list[str],
     typer.Argument(
-        help="Articles (.txt, .md, .html, .docx, .odt, .pdf, .eml, .srt, .vtt), folders of them, web addresses, or -"
+        help="Articles (.txt, .md, .html, .docx, .pdf, .eml, .srt, .vtt), folders of them, web addresses, or -"
         " for standard input.",
         metavar="FILE...",
     ),

@@ -34,7 +34,7 @@ BRACKETED: Final = re.compile(rf"\s*(?P<mark>\()(?P<name>{NAME})(?:, [^()\n]{{1,
 SIGNATURE: Final = re.compile(rf"(?P<close>(?:Yours|Sincerely|Regards|Best)\b[^,\n]{{0,24}},\s*)?{_WHO}\s*")
 """A line that is a name, and perhaps where somebody lives."""
 
-WROTE: Final = re.compile(rf"(?:On|Am|Le) .{{4,80}}?,? (?P<name>{NAME})(?: <[^<>\n]*>)? (?P<mark>wrote):\s*")
+WROTE: Final = re.compile(rf"On .{{4,80}}?,? (?P<name>{NAME})(?: <[^<>\n]*>)? (?P<mark>wrote):\s*")
 """What a mail program puts above the words that are answered."""
 
 LABEL: Final = re.compile(rf"[^“”\"\n:]{{0,80}}?(?P<name>{NAME})(?:, [^“”\"\n:]{{1,40}})?(?P<mark>:)\s*")
@@ -57,10 +57,9 @@ def set_off(tree: Tree, quotations: Sequence[Quotation]) -> list[Attribution]:
     """Return the attributions of words set off from the text, in text order."""
     paragraphs = tree.document.paragraphs
     found = [*_signed(tree, quotations), *_labelled(tree, quotations), *_letters(tree), *_answered(tree), *_cells(tree)]
+    taken = {span.start for each in found for span in each.content}
     for index, paragraph in enumerate(paragraphs):
-        if paragraph.kind in SET_APART and not any(
-            paragraph.span.overlaps(span) for each in found for span in each.content
-        ):
+        if paragraph.kind in SET_APART and paragraph.span.start not in taken:
             found += _block(tree, paragraphs, index)
     return sorted(found, key=lambda each: each.content[0].start)
 
@@ -102,10 +101,14 @@ def _signs(tree: Tree, signature: re.Match[str], quotation: Span | None) -> bool
 
 def _run(paragraphs: Sequence[Paragraph], index: int) -> tuple[Span, ...]:
     """Return the paragraphs of one block quotation that ends with this one."""
-    first = index
-    while first > 0 and paragraphs[first - 1].kind == paragraphs[index].kind:
-        first -= 1
-    return tuple(paragraph.span for paragraph in paragraphs[first : index + 1])
+    return tuple(paragraph.span for paragraph in paragraphs[_first(paragraphs, index) : index + 1])
+
+
+def _first(paragraphs: Sequence[Paragraph], index: int) -> int:
+    """Return the first paragraph of the run of one kind that this one is in."""
+    while index > 0 and paragraphs[index - 1].kind == paragraphs[index].kind:
+        index -= 1
+    return index
 
 
 def _labelled(tree: Tree, quotations: Sequence[Quotation]) -> Iterator[Attribution]:
@@ -167,7 +170,8 @@ def _cells(tree: Tree) -> Iterator[Attribution]:
 
 def _block(tree: Tree, paragraphs: Sequence[Paragraph], index: int) -> Iterator[Attribution]:
     """Yield a block quotation by the subject of the sentence above that ends in a colon (“The court explained:”)."""
-    above = next((p for p in reversed(paragraphs[:index]) if p.kind != paragraphs[index].kind), None)
+    first = _first(paragraphs, index)
+    above = paragraphs[first - 1] if first else None
     if above is None or not above.span.of(tree.document.text).endswith(":"):
         return
     sentence = tree.sentence_from(above.span.end - 1)

@@ -65,6 +65,9 @@ DENSE: Final = 0.5
 """Share of the lines from the first label to the last that have one, from which the text is a transcript: then a line
 without one goes on with the turn before it."""
 
+ALONE_LINES: Final = 3
+"""Lines of a turn whose label has one of its own, with it, that count as one for that."""
+
 TURNS: Final = 3
 """Turns that make a transcript."""
 
@@ -165,7 +168,7 @@ def _speakers(tree: Tree, lines: Sequence[_Line]) -> set[str]:
         return set()
     shouted = {line.key for line in labelled if line.match and line.match["name"].isupper() and len(line.key) > 1}
     known = {line.key for line in labelled if line.key in people}
-    speakers = sure | {key for key in shouted | known if counts[key] > 1 or sure & {key}} | (known & counts.keys())
+    speakers = sure | known | {key for key in shouted if counts[key] > 1}
     said = [(i, line) for i, line in enumerate(lines) if line.match is not None and line.key in speakers]
     names = Counter(line.key for line in {_full(line): line for line in labelled if " " in _full(line)}.values())
     again = sum(counts[key] > max(names[key], 1) for key in speakers)  # two of one surname are not one twice
@@ -182,10 +185,8 @@ def _speakers(tree: Tree, lines: Sequence[_Line]) -> set[str]:
         bisect_left(verbs, end) > bisect_left(verbs, start) and not (first.islower() or first.isdigit())
         for start, end, first in zip(starts, ends, opens, strict=True)
     ]
-    first, last = said[0][0], said[-1][0]
-    notes = sum(bool(NOTE.fullmatch(line.span.of(text))) for line in lines[first : last + 1])
-    between = (last - first + 1 - notes) / (3 if said[0][1].alone else 1)
-    crowded = len(said) >= DENSE * between or not said[0][1].alone
+    between = said[-1][0] - said[0][0] + 1
+    crowded = not said[0][1].alone or len(said) * ALONE_LINES >= DENSE * between
     return speakers if 2 * sum(sentences) > len(said) and crowded else set()
 
 

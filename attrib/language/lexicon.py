@@ -1,8 +1,7 @@
-"""Closed lists that resolving needs: titles, name particles, pronouns, and nouns by what kind of source they name.
+"""Words that resolving asks for: pronouns here, and the lists of the models in use (titles, particles, nouns, names).
 
 The noun lists are general English of news writing, written from the definition of each class in ``docs/design.md`` and
-not from any corpus; the long ones are in `lexicon.json`. A noun that is on no list falls back to its suffix and number
-(:mod:`attrib.resolve.source_class`).
+not from any corpus; :mod:`attrib.resolve.kinds` has learnt from them of what kind any other noun is.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Bytes to `Document`: text, Markdown, HTML, Word, OpenDocument, PDF, e-mails, subtitles, in any common encoding.
+"""Bytes to `Document`: text, Markdown, HTML, Word, PDF, e-mails, subtitles, in any common encoding.
 
 ::
 
@@ -10,7 +10,6 @@
     html.py      an HTML page → its article; the only importer of trafilatura
     setoff.py    what a page sets off (quotations, captions, posts, tables), and which words of it are missing
     docx.py      a Word document → its text, its comments and notes
-    odt.py       an OpenDocument text → the same
     office.py    what these two share: the archive, its limits, names of styles
     pdf.py       a PDF → its text, with pages; the only importer of pypdfium2
     email.py     an e-mail → its text, with what it quotes told apart

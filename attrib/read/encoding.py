@@ -68,7 +68,7 @@ _HINTS = {
     "a ZIP archive": "Unpack it and pass the article inside.",
     "a Safari web archive": "In the browser, save the page as source (.html).",
 }
-_DEFAULT_HINT = "attrib reads .txt, .md, .html, .docx, .odt, .pdf, .eml, .srt and .vtt files."
+_DEFAULT_HINT = "attrib reads .txt, .md, .html, .docx, .pdf, .eml, .srt and .vtt files."
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 # Mac Roman read as Windows-1252 has capitals within words and for marks: “donÕt”, “no,Ó he said”, “rŽsumŽ”, “so Ñ so”.

@@ -1,4 +1,4 @@
-"""What the readers of word processors' files share: unpacking one safely, and putting its text together."""
+"""What the reader of Word files stands on: unpacking one safely, and putting its text together."""
 
 from __future__ import annotations
 

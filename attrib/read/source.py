@@ -30,7 +30,7 @@ _MOST_BYTES = 20_000_000
 _MARKDOWN = frozenset({".md", ".markdown"})
 _HTML = frozenset({".html", ".htm", ".xhtml"})
 _CONVERTED = {
-    ".docx": "docx", ".eml": "email", ".odt": "odt", ".pdf": "pdf", ".srt": "subtitles", ".vtt": "subtitles",
+    ".docx": "docx", ".eml": "email", ".pdf": "pdf", ".srt": "subtitles", ".vtt": "subtitles",
 }  # fmt: skip
 """The modules of this package that make text of what is none, each with ``convert(data, name) -> (text, layout)``."""
 

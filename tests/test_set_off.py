@@ -68,6 +68,17 @@ def test_a_story_that_begins_with_a_knight_is_no_letter() -> None:
     assert signed("Dear Sir,", "We knew.", "What Comes Next", "The port closed.") == []
 
 
+def test_a_mail_is_no_letter_and_what_it_answers_no_signature() -> None:
+    lines = (
+        "Dear desk,",
+        "“It is late,” Moss told us.",
+        "On Mon, 2 Mar 2026 at 18:40, Una Doyle wrote:",
+        "It did leak.",
+    )
+    assert signed(*lines[:3]) == []
+    assert signed(*lines, kinds={2: "email", 3: "email"}) == [(["It did leak."], "Una Doyle")]
+
+
 def test_signatures_below_letters_are_no_speakers_of_the_next_one() -> None:
     letters = ("Dear Sir,", "It is late.", "Ann Moss, Hesk", "Dear Sir,", "It did leak.", "Hugh Vale, Hesk")
     document, parse = interview(*letters)

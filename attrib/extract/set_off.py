@@ -40,6 +40,9 @@ WROTE: Final = re.compile(rf"On .{{4,80}}?,? (?P<name>{NAME})(?: <[^<>\n]*>)? (?
 LABEL: Final = re.compile(rf"[^“”\"\n:]{{0,80}}?(?P<name>{NAME})(?:, [^“”\"\n:]{{1,40}})?(?P<mark>:)\s*")
 """“Victim’s mother, Ines Pardo:”, with a quotation after it; no verb and no “to” or “by” in it."""
 
+PLACE: Final = re.compile(r", [A-Z][^\W\d_]*(?:[ '’.,-]+[^\W\d_]+){0,5}\.?")
+"""Where the writer of a letter lives, after the name."""
+
 SALUTATION: Final = re.compile(r"(?:Dear [A-Za-z][\w.' ]{1,40},|Sirs?,|Madam,|To the [Ee]ditor\b)")
 """What opens a letter."""
 
@@ -149,9 +152,11 @@ def _letters(tree: Tree) -> Iterator[Attribution]:
     for paragraph in tree.document.paragraphs:
         span = paragraph.span
         name = SIGNATURE.fullmatch(text, span.start, span.end) if body else None
-        if SALUTATION.match(text, span.start, span.end):
+        if paragraph.kind == "email":
+            body = []
+        elif SALUTATION.match(text, span.start, span.end):
             body = [span]
-        elif name is not None and (name["close"] or name["rest"]) and _signs(tree, name, None):
+        elif name is not None and (name["close"] or PLACE.fullmatch(name["rest"] or "")) and _signs(tree, name, None):
             yield _attribution(tree, tuple(body), Span(*name.span("name")), Span(*name.span("name")))
             body = []
         elif body:

@@ -135,15 +135,16 @@ def find_claims(
         if document.paragraphs[sentence.paragraph].kind in _SILENT or chance < LISTED:
             continue
         tree = _Tree(sentence)
-        for attribution, tokens in _voices(tree, attributions, whole=reporters >= own):
+        for voice, tokens in _voices(tree, attributions, whole=reporters >= own):
             first, last = _trimmed(tree, min(tokens), max(tokens))
             if first > last:
                 continue
             kinds = tuple(kind for kind, test in _TESTS.items() if any(test(tree, index) for index in tokens))
             span = Span(tree.tokens[first].span.start, tree.tokens[last].span.end)
-            if attribution is None and is_quoted(span, quotations):
+            if is_quoted(span, quotations) if voice is None else not any(map(span.overlaps, voice.content)):
                 continue
-            found.append((span, attribution, chance, kinds, _hedges(tree, first, last)))
+            name = None if voice is None else voice.id
+            found.append((span, name, chance, kinds, _hedges(tree, first, last)))
     found.sort(key=lambda claim: (claim[0].start, -claim[0].end))
     return tuple(
         Claim(f"c{number}", span, attribution, chance >= CHECKABLE, kinds, hedges, round(chance, 3))
@@ -205,7 +206,9 @@ class _Tree:
         return any(self.words[h] in {"was", "were", "did"} or self.lemmas[h] == "have" for h in helpers)
 
 
-def _voices(tree: _Tree, attributions: Sequence[Attribution], *, whole: bool) -> Iterator[tuple[str | None, set[int]]]:
+def _voices(
+    tree: _Tree, attributions: Sequence[Attribution], *, whole: bool
+) -> Iterator[tuple[Attribution | None, set[int]]]:
     """Yield who answers for which tokens of a sentence, None for the reporter.
 
     The reporter answers for all of it when the `whole` sentence is his, but not for words that are quoted or denied,
@@ -231,7 +234,7 @@ def _voices(tree: _Tree, attributions: Sequence[Attribution], *, whole: bool) ->
         own = {index for index, holder in owner.items() if holder == number}
         framing = own < tokens and not any(tree.finite[index] for index in own - frames)
         if not (attribution.negated or framing) and tree.count(own) >= FEWEST:
-            yield attribution.id, own
+            yield attribution, own
     taken = owner.keys() | frames
     run: set[int] = set()
     for index in range(tree.size + 1):

@@ -463,6 +463,19 @@ def test_nothing_is_left_of_a_figure_that_only_joins() -> None:
     assert find_claims(document, parse, (attribution,), judged(parse)) == ()
 
 
+def test_softening_words_alone_are_nobodys_claim() -> None:
+    """Of “reportedly allegedly and”, whose content is the “and”, trimming leaves nothing that anybody said."""
+    words = (("reportedly", "ADV", -1), ("allegedly", "ADV", 0), ("and", "CCONJ", 0))
+    text, tokens = "reportedly allegedly and", []
+    for word, upos, head in words:
+        start = text.index(word)
+        tokens.append(Token(Span(start, start + len(word)), word, word, upos, head, "root" if head < 0 else "advmod"))
+    document = Document("sha256:0", text, (Paragraph(Span(0, 24)),))
+    parse = Parse((Sentence(0, 0, Span(0, 24), tuple(tokens)),))
+    attribution = Attribution("a1", "mixed", (Span(21, 24),), Cue(Span(0, 20), "say"), None, "test", 0, 0)
+    assert find_claims(document, parse, (attribution,), judged(parse)) == ()
+
+
 @given(articles())
 def test_spans_are_exact_and_in_order(article: tuple[Document, Parse, tuple[Attribution, ...]]) -> None:
     document, parse, attributions = article

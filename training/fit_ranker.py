@@ -40,6 +40,7 @@ from attrib.resolve.features import FACTORS, kind_of
 from attrib.resolve.ranker import FARTHEST
 from attrib.resolve.speakers import LEAST
 from attrib.types import Span
+from training import gum
 from training.parse_corpus import WORK
 from training.speakers import SHARED, gold_attributions, read_speakers, scorer
 
@@ -94,8 +95,8 @@ class Case:
     chances: Floats = field(default_factory=lambda: np.zeros(0))
 
 
-def articles() -> Iterator[Article]:
-    """Yield the articles of all three corpora."""
+def articles(*, with_gum: bool = False) -> Iterator[Article]:
+    """Yield the articles of all three corpora, and GUM's if wanted."""
     with (WORK / "parses" / "newsroom.pkl").open("rb") as handle:
         parsed = pickle.load(handle)  # noqa: S301 - written by training/parse_corpus.py
     with lzma.open(SHARED / "data/newsroom/train.jsonl.xz", "rt", encoding="utf-8") as lines:
@@ -111,6 +112,16 @@ def articles() -> Iterator[Article]:
                for g in each.gold if g["class"] != "none"}
         gold = [who.get(i) for i in each.numbers]
         yield Article(f"polnear/{each.name}", each.document, each.parse, each.attributions, gold)
+    if not with_gum:
+        return
+    with (WORK / "parses" / "gum.pkl").open("rb") as handle:
+        parsed = pickle.load(handle)  # noqa: S301 - written by training/gum.py
+    for row in gum.documents():
+        document, parse = parsed[row["id"]]
+        made, numbers = gold_attributions(row, document, parse)
+        known = [(row["attributions"][i]["entity"], row["entities"][row["attributions"][i]["entity"]]) for i in numbers]
+        gold = [(name, entity["name"], entity["class"]) for name, entity in known]
+        yield Article(f"gum/{row['id']}", document, parse, made, gold)
 
 
 def opening(article: Article) -> Article | None:
@@ -384,9 +395,9 @@ def by_fold(cases: Sequence[Case]) -> list[Weights]:
     return [ranker.weights(scaling.arrays([network])) for network in networks]
 
 
-def collected(pool: Pool, weights: Sequence[Weights] | None = None) -> list[Case]:
+def collected(pool: Pool, weights: Sequence[Weights] | None = None, *, with_gum: bool = False) -> list[Case]:
     """Return the cases of all articles: chosen by the annotation, or by weights that have not learnt the article."""
-    pairs = ((article, weights[fold_of(article.name)] if weights else None) for article in articles())
+    pairs = ((article, weights[fold_of(article.name)] if weights else None) for article in articles(with_gum=with_gum))
     return [case for found in pool.starmap(cases_of, pairs, chunksize=16) for case in found]
 
 
@@ -395,10 +406,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, help="file to write the weights to")
     parser.add_argument("--cases", type=Path, help="file to keep the sources in that were resolved out of fold")
+    parser.add_argument("--gum", action="store_true", help="learn from GUM's coreference, too (training/gum.py)")
     arguments = parser.parse_args()
     with Pool(2) as pool:
-        taught = collected(pool)
-        both = taught + collected(pool, by_fold(taught))
+        taught = collected(pool, with_gum=arguments.gum)
+        both = taught + collected(pool, by_fold(taught), with_gum=arguments.gum)
         tested = collected(pool, by_fold(both))
     print(f"{len(both)} sources to learn from, {sum(len(case.right) for case in both)} options")
     report([case for case in tested if "#" not in case.article])

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from attrib.extract.reader import Choice, Finding, Reading
     from attrib.language.quotations import Quotation
     from attrib.styles import Style
-    from attrib.types import Document, Parse
+    from attrib.types import Document, Parse, Sentence
 
 CERTAIN: Final = 0.9
 """Chance from which that is not worth a line of evidence."""
@@ -86,8 +86,9 @@ def findings(tree: Tree, reading: Reading, quotations: Sequence[Quotation], styl
     kept = [each for each in found if each.contents and not any(a.contains(each.contents[0]) for a in asides)]
     if style == "polnear":
         kept = join_long_quotations(document, kept, quotations)
-    placed = [_with_subject(tree, _in_its_sentence(tree, each, quotations), quotations) for each in kept]
-    placed = [each for each in placed if each.contents]
+    whole = [_in_its_sentence(tree, each, quotations) for each in kept]
+    parts = whole if style == "polnear" else [part for each in whole for part in _parts(tree, each, quotations)]
+    placed = [_with_subject(tree, each, quotations) for each in parts if each.contents]
     return sorted((*placed, *overlooked(tree, placed, quotations)), key=lambda each: each.contents[0].start)
 
 
@@ -148,6 +149,37 @@ def _in_its_sentence(tree: Tree, finding: Finding, quotations: Sequence[Quotatio
     home = tree.sentence_from(finding.cue.start).span
     kept = [s for s in finding.contents if s.overlaps(home) or near(quotations, s)]
     return replace(finding, contents=tuple(_clipped(tree, s, home, quotations) for s in kept))
+
+
+def _parts(tree: Tree, finding: Finding, quotations: Sequence[Quotation]) -> Iterator[Finding]:
+    """Yield the finding with the contents that stand with its cue, then each of the others as one without a cue.
+
+    A quotation in another paragraph, which none of the others goes on into, or behind other words of the reporter's
+    (“Bell wiped the counter. “Forty years.””) may be anybody's. On held-out newsroom train 64 are, and F1 of relations
+    is 0.04 higher (90 % of draws: -0.04 to 0.13; 2026-11-28); two annotators of PolNeAR put them together.
+    """
+    if finding.cue is None:
+        yield finding
+        return
+    home = tree.sentence_from(finding.cue.start)
+    with_cue = [s for s in finding.contents if s.overlaps(home.span) or not _stands_apart(tree, s, home, quotations)]
+    held = [q for s in with_cue for q in near(quotations, s)]
+    kept = [s for s in finding.contents if s in with_cue or any(q in held for q in near(quotations, s))]
+    yield replace(finding, contents=tuple(kept))
+    for span in finding.contents:
+        if span not in kept:
+            yield replace(finding, contents=(span,), cue=None, source=None, stated=1.0)
+
+
+def _stands_apart(tree: Tree, span: Span, home: Sentence, quotations: Sequence[Quotation]) -> bool:
+    """Whether a content is in another paragraph than the cue's sentence, or words outside quotations stand between."""
+    if tree.sentence_from(span.start).paragraph != home.paragraph:
+        return True
+    start, end = (home.span.end, span.start) if span.start >= home.span.end else (span.end, home.span.start)
+    between = Span(start, max(start, end))
+    quoted = pieces_at(quotations, between)
+    text = tree.document.text
+    return any(text[i].isalnum() and not any(p.start <= i < p.end for p in quoted) for i in range(start, end))
 
 
 def _clipped(tree: Tree, span: Span, home: Span, quotations: Sequence[Quotation]) -> Span:

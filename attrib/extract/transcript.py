@@ -34,12 +34,13 @@ NAME: Final = rf"(?:[Tt]he |THE )?[A-Z][\w.'’-]{{0,40}}(?: (?:{_JOINED} )*(?:[
 """Up to six words with capitals; bounded, or a line of hyphens would take the square of its length."""
 
 _ASIDE = r"(?:\s?[(\[][^()\[\]\n]{1,60}[)\]])"
-_BEFORE = rf"[\"“'*_>~\s]{{0,3}}(?P<time>(?:{_DAY})?{_TIME}[ ,–-]*)?"
+_BEFORE = rf"[\"“'*_>~\s]{{0,3}}(?P<time>(?:{_DAY})?{_TIME}[\s,–-]*(?P<chat>From\s+)?)?"
 _WHO = rf"(?P<name>{NAME})[*_]*(?P<title>, [^:\n“”\"]{{2,60}}?)?(?P<aside>{_ASIDE}*)"
+_TO = r"(?(chat)(?:\s+to\s+[^:\n]{1,40}?)?\s*)"  # “10:02:15 From Ann Moss to Everyone :”
 
 LABELS: Final = (
     re.compile(rf"{_BEFORE}(?P<name>Q|A|QUESTION|ANSWER)(?P<aside>)(?P<title>)(?P<mark>[.:])(?=\s+\S)"),
-    re.compile(rf"{_BEFORE}{_WHO}(?P<after>[ ,–-]*{_TIME})?(?P<mark>:)[*_]*(?=\s+\S)"),
+    re.compile(rf"{_BEFORE}{_WHO}{_TO}(?P<after>[ ,–-]*{_TIME})?(?P<mark>:)[*_]*(?=\s+\S)"),
     re.compile(
         rf"{_BEFORE}(?P<name>(?:Mr|Mrs|Ms|Miss|Mx|Dr|The)\.? [A-Z][A-Z'’-]{{2,}}(?: [A-Z][A-Z'’-]+)*"
         rf"(?: (?:of [A-Z]\w+(?: [A-Z]\w+)?|pro tempore))?)(?P<title>)(?P<aside>{_ASIDE}*)(?P<mark>\.)(?=\s+\S)"
@@ -47,12 +48,15 @@ LABELS: Final = (
 )
 """What opens a turn on a line of words: “Q.”, a name and a colon, the record's “Mr. VALE.”."""
 
-ALONE: Final = re.compile(rf"{_BEFORE}{_WHO}(?P<after>[ ,–-]*{_TIME})?(?P<mark>)\s*")
+ALONE: Final = re.compile(rf"{_BEFORE}{_WHO}{_TO}(?P<after>[ ,–-]*{_TIME})?(?P<mark>:?)\s*")
 """A line that is a label and nothing else; the words stand on the lines after it."""
 
 _BRACKETS = r"[(\[][^()\[\]\n]{1,60}[)\]]"
-NOTE: Final = re.compile(rf"[\s\"“”'*_.,-]*{_BRACKETS}(?:\s*{_BRACKETS})*[\s\"“”'*_.,-]*")
-"""“(CROSSTALK.)”: what a transcript says of itself."""
+_CLOCK = r"[\d:.]+(?: *--> *[\d:.]+)?"
+NOTE: Final = re.compile(
+    rf"[\s\"“”'*_.,-]*{_BRACKETS}(?:\s*{_BRACKETS})*[\s\"“”'*_.,-]*|{_CLOCK}|Transcribed by \S+"
+)
+"""“(CROSSTALK.)”, “0:00:03”: what a transcript says of itself."""
 
 _OPENING = frozenset({"sir", "rear"})
 CLOSING: Final = ' \t\r\n\u00a0"”'
@@ -90,11 +94,17 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line, the label that opens it if any, and whether the line is nothing else."""
+    """A line and the label that opens it, if any.
+
+    `alone` is whether it is nothing else, `timed` whether a time stands on the line before or after it, `marked`
+    whether the file itself says that a turn begins.
+    """
 
     span: Span
     match: re.Match[str] | None = None
     alone: bool = False
+    timed: bool = False
+    marked: bool = False
 
     @property
     def key(self) -> str:
@@ -108,7 +118,7 @@ class _Line:
         if self.match is None:
             return False
         words = _words(self.match["name"])
-        beside = self.match["time"] or self.match["aside"] or self.match["title"] or self.match.groupdict().get("after")
+        beside = self.timed or any(self.match.groupdict().get(part) for part in ("time", "aside", "title", "after"))
         several = len(words) > 1 and bool(beside or words[0] in lexicon.TITLES | _OPENING)  # not “14:02 Update:”
         return several or self.nameless or self.match["mark"] == "."
 
@@ -130,6 +140,8 @@ def _full(line: _Line) -> str:
 def find_turns(tree: Tree, quotations: Sequence[Quotation], ways: Sequence[bool] = (False, True)) -> list[Turn]:
     """Return the turns of a document in text order; none unless two people speak, one of them twice or both nameless.
 
+    Whom the file itself marks as speaking (subtitles with voices), speaks.
+
     Lists have labels too. Those of dates and places (“WHEN: Monday”) are nobody's names, and after the names of a table
     (“Moss: 1,769”) nobody says a sentence. `ways` are whether labels are looked for on lines of their own.
     """
@@ -143,15 +155,22 @@ def find_turns(tree: Tree, quotations: Sequence[Quotation], ways: Sequence[bool]
 
 def _lines(tree: Tree, *, alone: bool) -> list[_Line]:
     """Return the lines of all paragraphs, with labels before words or, `alone`, on lines of their own."""
-    text, lines = tree.document.text, []
+    text, lines, timed = tree.document.text, list[_Line](), False
     for paragraph in (p for p in tree.document.paragraphs if p.kind != "title"):  # “Pence: Nobody Will Be There”
         for found in re.finditer(r"\S[^\n]*", paragraph.span.of(text)):
             span = Span(paragraph.span.start + found.start(), paragraph.span.start + found.end())
+            if NOTE.fullmatch(text, span.start, span.end):
+                timed = text[span.start].isdigit()
+                if timed and lines and lines[-1].alone:
+                    lines[-1] = replace(lines[-1], timed=True)
+                continue
             if alone:
                 match = ALONE.fullmatch(text, span.start, span.end)
             else:
                 match = next((m for label in LABELS if (m := label.match(text, span.start, span.end))), None)
-            lines.append(_Line(span, match, alone and match is not None))
+            marked = paragraph.kind == "turn" and span.start == paragraph.span.start
+            lines.append(_Line(span, match, alone and match is not None, timed, marked))
+            timed = False
     return lines
 
 
@@ -164,8 +183,9 @@ def _speakers(tree: Tree, lines: Sequence[_Line]) -> set[str]:
     sure = {line.key for line in labelled if line.named or (counts[line.key] > 1 and line.key in people)}
     if "q" not in sure:
         sure -= {"a"}  # a list's first item
-    if not sure:
-        return set()
+    marked = {line.key for line in labelled if line.marked}
+    if marked or not sure:
+        return marked
     shouted = {line.key for line in labelled if line.match and line.match["name"].isupper() and len(line.key) > 1}
     known = {line.key for line in labelled if line.key in people}
     speakers = sure | known | {key for key in shouted if counts[key] > 1}
@@ -179,7 +199,8 @@ def _speakers(tree: Tree, lines: Sequence[_Line]) -> set[str]:
         return set()
     verbs = [t.span.start for s in tree.sentences for t in s.tokens if t.upos in {"VERB", "AUX"}]
     ends = [*(lines[i].span.start for i, _ in said[1:]), len(text)]
-    starts = [line.match.end() for _, line in said if line.match is not None]
+    after = {i: lines[i + 1].span.start for i, line in said if line.alone and i + 1 < len(lines)}  # not its time
+    starts = [after.get(i, line.match.end()) for i, line in said if line.match is not None]
     opens = [text[start : start + 20].lstrip(' "“*_–—-…\n')[:1] for start in starts]
     sentences = [  # “2:31:04, who was first” and “best woman, was given a watch” are a list's
         bisect_left(verbs, end) > bisect_left(verbs, start) and not (first.islower() or first.isdigit())
@@ -201,7 +222,7 @@ def _turns(tree: Tree, lines: Sequence[_Line], speakers: set[str], quotations: S
             name, mark = Span(*line.match.span("name")), Span(*line.match.span("mark"))
             content = _spoken(text, Span(line.match.end(), line.span.end))
             turns.append(Turn(name, mark or name, content, sources.of(line)))
-        elif not turns or NOTE.fullmatch(line.span.of(text)):
+        elif not turns:
             continue
         elif line.match is None and _goes_on(turns[-1], line.span, quotations):  # it begins with the quotation's mark
             turns[-1] = _longer(turns[-1], _spoken(text, Span(line.span.start + 1, line.span.end)))

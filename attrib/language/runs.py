@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from attrib.language.tree import Tree
     from attrib.types import Sentence, Span, Token
 
+NEAR = 6
+"""Words after a name among which another of its words is looked for (“Stephen “The Rifleman” Flemmi”)."""
+
 
 def take_labels(tree: Tree, found: dict[int, list[tuple[list[int], str]]], labels: Iterable[Span]) -> None:
     """Make a person's name of each label that is no office (“THE COURT”)."""
@@ -89,6 +92,8 @@ def _join_surnames(tokens: Sequence[Token], runs: list[tuple[list[int], str]]) -
     """Give a person's name what a hyphen joins to it, and a “Jr.” (“Prayuth Chan|-ocha”, “Tom Bell | Jr.”)."""
     owner = {i: run for run, _ in runs for i in run}
     for person, label in runs:
+        if label == "PER":
+            _take_flat(tokens, person)
         while label == "PER" and person and person[-1] + 2 < len(tokens):  # “Ames-Bell summit”: two people
             last, hyphen, other = (tokens[person[-1] + step] for step in range(3))
             closed = last.span.end == hyphen.span.start and hyphen.span.end == other.span.start
@@ -114,6 +119,15 @@ def _join_surnames(tokens: Sequence[Token], runs: list[tuple[list[int], str]]) -
         if run[0] and run[0][0] in taken:
             runs.remove(run)
         taken.update(run[0])
+
+
+def _take_flat(tokens: Sequence[Token], person: list[int]) -> None:
+    """Take in the words that the tree holds flat under a person's name (“Sophie | in ’t Veld”, “Rand | Paul”)."""
+    for i in range(person[-1] + 1, min(person[-1] + NEAR, len(tokens))):
+        if tokens[i].text == ",":
+            break
+        if tokens[i].deprel.startswith("flat") and tokens[i].head in person and tokens[i].upos == "PROPN":
+            person.extend(range(person[-1] + 1, i + 1))
 
 
 def _take_title(tokens: Sequence[Token], indices: list[int], taken: set[int]) -> None:

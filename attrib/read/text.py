@@ -8,6 +8,7 @@ second step only. All offsets are code points into the text given.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -235,8 +236,9 @@ def _name_head(kinds: list[ParagraphKind], blocks: Sequence[Block], copies: Sequ
     """Name what stands before the article proper; return the index of its first paragraph."""
     titled, standfirst = title is not None or "title" in kinds, "standfirst" in kinds
     last = len(blocks) - 1
+    untimed = Counter(_untimed(copy) for copy in copies)
     for index, (block, copy) in enumerate(zip(blocks, copies, strict=True)):
-        if kinds[index] in SET_OFF:
+        if kinds[index] in SET_OFF or untimed[_untimed(copy)] > 1:  # who speaks, in an export of a chat
             return index
         if kinds[index] not in {"body", "heading"}:
             continue
@@ -303,6 +305,10 @@ def _heading_like(copy: str) -> bool:
     # “— Ada Finch”: whose the words above are.
     opens = not copy[:1].islower() and copy[:1] not in "—–―"
     return opens and _unfinished(copy) and len(copy.split()) <= _HEADING_WORDS and _has_word(copy)
+
+
+def _untimed(copy: str) -> str:
+    return _TIME.sub("", copy).strip()
 
 
 def _has_word(copy: str) -> bool:

@@ -33,6 +33,9 @@ OWNED: Final = 0.4
 """Least chance at which the pronoun that opens a source (“his campaign”) is put with somebody."""
 
 
+EXAMPLES: Final = frozenset({"like", "as", "including"})  # what stands before a name that is one of those described
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What a source may mean: its mention, and entities by number with their chances, best first.
@@ -343,21 +346,19 @@ class Walk:
         self._add(reference, self._open(reference))
 
     def _join(self, m: Reference, spans: Iterable[Span]) -> None:
-        """Make one entity of several joined by “and”, where they are names, or where a source consists of them."""
+        """Make one entity of several: names joined by “and”, what a source consists of, the people that it lists."""
         tree, (sentence, head) = self.tree, m.place
         token = tree.token(sentence, head)
         top = token.head if token.deprel == "conj" else head
         heads = [top, *tree.children(sentence, top, "conj")]
         words = {tree.token(sentence, j).lemma.lower() for i in heads for j in tree.children(sentence, i, "cc")}
-        if len(heads) < 2 or words - {"and", "&", "both"}:  # noqa: PLR2004 (two make a coordination)
+        if words - {"and", "&", "both", "as"}:  # “as well as”
             return
         for span in spans or (None,):
-            inside = [i for i in heads if span is None or span.contains(tree.token(sentence, i).span)]
-            if span is not None and len(inside) == 2 and self._is_aside(sentence, *inside):  # noqa: PLR2004
-                continue
-            members = tuple(dict.fromkeys(c for i in inside if (c := self._member(sentence, i, span)) is not None))
-            named = [bool(c.names) for c in members]
-            if len(members) < 2 or any(c.members for c in members) or not (any if span else all)(named):  # noqa: PLR2004
+            members = self._listed(m, span) if span is not None and m.plural else ()
+            if len(members) < 2 and len(heads) > 1:  # noqa: PLR2004 (two make a coordination)
+                members = self._coordinated(sentence, heads, span)
+            if len(members) < 2 or any(c.members for c in members):  # noqa: PLR2004
                 continue
             known = (c for c in self.clusters if c.members and set(c.members) == set(members))
             whole = next(known, None) or self._open(m, members)
@@ -366,6 +367,30 @@ class Walk:
                 self.state.note(m, whole)
             if span is not None:
                 self.state.joint[span] = whole.number
+
+    def _coordinated(self, sentence: int, heads: Sequence[int], span: Span | None) -> tuple[Cluster, ...]:
+        """Return the entities of the parts of a coordination: all of them names, or in a source one of them."""
+        inside = [i for i in heads if span is None or span.contains(self.tree.token(sentence, i).span)]
+        if span is not None and len(inside) == 2 and self._is_aside(sentence, *inside):  # noqa: PLR2004
+            return ()
+        members = tuple(dict.fromkeys(c for i in inside if (c := self._member(sentence, i, span)) is not None))
+        return members if (any if span else all)([bool(c.names) for c in members]) else ()
+
+    def _listed(self, m: Reference, span: Span) -> tuple[Cluster, ...]:
+        """Return the people whom a plural source names after its noun (“two senators, Ann Bell and Tom Marsh”)."""
+        names = [
+            r for row in (0, 1) for r in self.state.names.get(m.place[0] + row, ()) if span.contains(r.mention.span)
+        ]
+        people = [
+            r for r in names if r.place > m.place and (c := self.state.at.get(r.place)) is not None and c.is_person
+        ]
+        if not people:
+            return ()
+        before = name_extent(self.tree, people[0])[0] - 1
+        token = self.tree.token(people[0].place[0], max(before, 0))
+        if token.upos in {"ADP", "PART"} and token.text.lower() not in EXAMPLES:  # “aides to Ann Bell and Tom Marsh”
+            return ()
+        return tuple(dict.fromkeys(self.state.at[r.place] for r in people))
 
     def _member(self, sentence: int, index: int, source: Span | None) -> Cluster | None:
         """Return the entity of one part of a coordination; in a source a description without one opens it."""

@@ -128,7 +128,8 @@ def _beside(tree: Tree, name: Reference) -> Iterator[int]:
         nouns += [i for i in tree.children(sentence, governor, "appos") if i > last]
     nouns = [i for i in nouns if not belongs_to_relative(tree, sentence, i)]
     for noun in nouns:
-        if not tokens[noun].entity.endswith(("PER", "LOC", "ORG")):
+        said = any(token.text == ":" for token in tokens[last + 1 : noun])  # “Ann Moss: Good morning”
+        if not said and not tokens[noun].entity.endswith(("PER", "LOC", "ORG")):
             yield noun
             yield from (i for i in tree.children(sentence, noun, "appos", "conj") if i > last)
 

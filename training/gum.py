@@ -1,0 +1,118 @@
+"""Who each subject of GUM's articles is, as sources to learn from: ``python -m training.gum`` parses and counts them.
+
+GUM marks coreference over whole documents. A mention of a person or a body that is the subject of its clause stands
+for a source, the rest of its sentence for what it says; its entity bears the longest name among its mentions. Only the
+genres whose texts may be used (:data:`training.fit_nouns.GENRES`). Writes ``training/work/parses/gum.pkl``, our own
+parses of the texts as GUM has them, by ``python -m training.parse_corpus``'s way.
+"""
+
+from __future__ import annotations
+
+import lzma
+import pickle
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from attrib.analyzer import Analyzer
+from attrib.evaluate import as_document
+from attrib.gold import GoldDocument
+from attrib.language import lexicon
+from training.fit_nouns import GENRES, GUM, closed
+from training.parse_corpus import WORK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from attrib.types import Document, Parse
+
+CLASSES = {"person": ("named_person", "unnamed_person"), "organization": ("organisation", "group"),
+           "place": ("organisation", "group")}
+SUBJECT = frozenset({"nsubj", "nsubj:pass"})
+TWICE = 2  # mentions that an entity must have, or nothing is to be learnt from it
+LONGEST = 6  # words of a name: a longer mention describes
+
+
+def sentences() -> Iterator[tuple[str, bool, str, list[list[str]]]]:
+    """Yield name of the document, whether a paragraph begins, text and rows of each sentence of a genre to be used."""
+    genre, name, text, fresh, rows = "", "", "", False, []
+    with lzma.open(GUM, "rt", encoding="utf-8") as lines:
+        for line in map(str.rstrip, lines):
+            key, _, value = line.partition(" = ")
+            if key == "# newdoc id":
+                name = value
+            elif key == "# meta::genre":
+                genre = value
+            elif line.startswith("# newpar"):
+                fresh = True
+            elif key == "# text":
+                text = value
+            elif line and line[0] != "#":
+                row = line.split("\t")
+                if row[0].isdecimal():
+                    rows.append(row)
+            elif not line and rows:
+                if genre in GENRES:
+                    yield name, fresh, text, rows
+                fresh, rows = False, []
+
+
+def documents() -> list[dict[str, Any]]:
+    """Return a row for each document in the form of the newsroom corpus, with ``entities`` of the sources."""
+    texts: dict[str, str] = defaultdict(str)
+    mentions: dict[str, list[tuple[str, str, int, int, bool, bool, int]]] = defaultdict(list)
+    pending: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+    for name, fresh, text, rows in sentences():
+        base = len(texts[name]) + (len("\n\n" if fresh else " ") if texts[name] else 0)
+        texts[name] += ("\n\n" if fresh else " ") * bool(texts[name]) + text
+        starts, at = [], 0
+        for row in rows:
+            at = max(text.find(row[1], at), at)
+            starts.append(at)
+            at += len(row[1])
+        for index, row in enumerate(rows):
+            layer = next((part[7:] for part in row[9].split("|") if part.startswith("Entity=")), "")
+            for entity, kind, first, last in closed(layer, index, pending[name]):
+                inside = range(first, last + 1)
+                head = next((i for i in inside if int(rows[i][6]) - 1 not in inside), first) if first <= last else first
+                subject = rows[head][7] in SUBJECT
+                named = rows[head][3] == "PROPN"
+                span = (base + starts[first], base + starts[last] + len(rows[last][1]))
+                mentions[name].append((entity, kind, *span, named, subject, base + len(text)))
+    found = []
+    for name, text in texts.items():
+        names: dict[str, str] = {}
+        for entity, kind, start, end, named, *_ in mentions[name]:
+            words = text[start:end].partition(",")[0].partition(" (")[0].removesuffix("’s").removesuffix("'s")
+            if named and kind in CLASSES and len(words) > len(names.get(entity, "")) and len(words.split()) <= LONGEST:
+                names[entity] = words
+        count = defaultdict(int)
+        for entity, *_ in mentions[name]:
+            count[entity] += 1
+        entities, made = {}, []
+        for entity, kind, start, end, _, subject, stop in mentions[name]:
+            if not subject or kind not in CLASSES or count[entity] < TWICE or not text[end:stop].strip():
+                continue
+            if text[start:end].lower() in lexicon.SPEAKER | lexicon.SPEAKERS | {"you"}:
+                continue
+            known = names.get(entity, "")
+            entities[entity] = {"name": known, "class": CLASSES[kind][not known], "roles": [], "affiliations": []}
+            made.append({"source": [[start, end]], "cue": [], "content": [[end, stop]], "entity": entity})
+        found.append({"id": name, "text": text, "attributions": made, "entities": entities, "discard": []})
+    return found
+
+
+def main() -> None:
+    """Parse the texts with the bundled models and print how many sources there are."""
+    analyzer = Analyzer()
+    parsed: dict[str, tuple[Document, Parse]] = {}
+    rows = documents()
+    for row in rows:
+        document = as_document(GoldDocument(row["id"], row["text"], ()))
+        parsed[row["id"]] = document, analyzer.parse(document)
+    with (WORK / "parses" / "gum.pkl").open("wb") as handle:
+        pickle.dump(parsed, handle)
+    print(f"{len(rows)} documents, {sum(len(row['attributions']) for row in rows)} subjects of an entity named twice")
+
+
+if __name__ == "__main__":
+    main()

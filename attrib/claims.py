@@ -233,7 +233,7 @@ def _voices(
     for number, (attribution, tokens, _) in enumerate(here):
         own = {index for index, holder in owner.items() if holder == number}
         framing = own < tokens and not any(tree.finite[index] for index in own - frames)
-        if not (attribution.negated or framing) and tree.count(own) >= FEWEST:
+        if not (attribution.negated or Flag.HYPOTHETICAL in attribution.flags or framing) and tree.count(own) >= FEWEST:
             yield attribution, own
     taken = owner.keys() | frames
     run: set[int] = set()
@@ -248,7 +248,8 @@ def _voices(
 
 def _leaves_to_reporter(attribution: Attribution) -> bool:
     """Whether its words may be the reporter's claim: they are not quoted, not denied, and surely somebody's."""
-    return attribution.type == "indirect" and not attribution.negated and Flag.UNLIKELY not in attribution.flags
+    said = not attribution.negated and Flag.HYPOTHETICAL not in attribution.flags
+    return attribution.type == "indirect" and said and Flag.UNLIKELY not in attribution.flags
 
 
 def _frame(attribution: Attribution) -> tuple[Span, ...]:

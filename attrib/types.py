@@ -39,6 +39,8 @@ class Flag(StrEnum):
     UNPAIRED_QUOTATION = "unpaired_quotation"
     RIVAL_SOURCE = "rival_source"
     UNLIKELY = "unlikely"
+    HYPOTHETICAL = "hypothetical"
+    PASSED_ON = "passed_on"
     PRONOUN_SOURCE = "pronoun_source"
     NOMINAL_SOURCE = "nominal_source"
     ANONYMOUS_SOURCE = "anonymous_source"

@@ -170,6 +170,8 @@ FLAG_WORDS: Final[Mapping[str, str]] = {
     Flag.UNPAIRED_QUOTATION: "unpaired quotation",
     Flag.RIVAL_SOURCE: "rival source",
     Flag.UNLIKELY: "unlikely",
+    Flag.HYPOTHETICAL: "perhaps never said",
+    Flag.PASSED_ON: "passed on by another",
     Flag.PRONOUN_SOURCE: "pronoun source",
     Flag.NOMINAL_SOURCE: "nominal source",
     Flag.ANONYMOUS_SOURCE: "anonymous source",

@@ -266,3 +266,41 @@ def test_confidence_is_the_logistic_of_the_weighted_features() -> None:
     even = Choice(0.5, None, 0.0)
     undecided = Finding((Span(0, 1),), Span(2, 3), Span(4, 5), 0.5, 0.5, 0.5, even, even)
     assert confidence_of(undecided, "indirect") == pytest.approx(1 / (1 + math.exp(-WEIGHTS["constant"])))
+
+
+APART = """
+    1 “ “ PUNCT 3 punct SpaceAfter=No
+    2 It it PRON 3 nsubj
+    3 leaked leak VERB 7 ccomp SpaceAfter=No
+    4 , , PUNCT 3 punct SpaceAfter=No
+    5 ” ” PUNCT 3 punct
+    6 Vale Vale PROPN 7 nsubj NER=B-PER
+    7 said say VERB 0 root SpaceAfter=No
+    8 {end} {end} PUNCT 7 punct
+
+    {between}
+    1 “ “ PUNCT 3 punct SpaceAfter=No
+    2 Forty forty NUM 3 nummod
+    3 years year NOUN 0 root SpaceAfter=No
+    4 . . PUNCT 3 punct SpaceAfter=No
+    5 ” ” PUNCT 3 punct
+"""
+WIPED = """1 Moss Moss PROPN 2 nsubj NER=B-PER
+    2 left leave VERB 0 root SpaceAfter=No
+    3 . . PUNCT 2 punct
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("between", "end", "parts"),
+    [("", ".", 1), (WIPED, ".", 2), ("# newpar\n", ".", 2), ("# newpar\n", ":", 1)],
+)
+def test_a_quotation_apart_from_its_cue_is_one_of_its_own_in_news_style(between: str, end: str, parts: int) -> None:
+    source, found = APART.format(between=between, end=end), (["“It leaked,”", "“Forty years.”"], "said", "Vale")
+    text, made = extracted(source, found)
+    assert [[span.of(text) for span in each.content] for each in made] == (
+        [["“It leaked,”", "“Forty years.”"]] if parts == 1 else [["“It leaked,”"], ["“Forty years.”"]]
+    )
+    assert [each.cue is None for each in made] == [False, True][:parts]
+    assert len(extracted(source, found, style="polnear")[1]) == 1, "two annotators put them together"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from attrib.language.tree import Tree
 from attrib.resolve import resolve
+from attrib.resolve.entities import walk
 from attrib.types import Attribution, Cue, Span
 from tests.shorthand import parsed
 
@@ -69,14 +71,9 @@ Yusuf/PROPN/5/obl/NER=B-PER ,/2
 NAMED = "named=name/VERB/2/acl Yusuf/PROPN/4/xcomp/NER=B-PER ,/2"
 
 
-@pytest.mark.parametrize(
-    ("first", "expected"),
-    [("Two", "unnamed_person"), ("Many", "group")],
-)
-def test_people_who_can_be_counted_are_persons(first: str, expected: str) -> None:
-    tag = "NUM/2/nummod" if first == "Two" else "ADJ/2/amod"
-    source = f"{first}/{tag} people=person/NOUN/3/nsubj/Number=Plur said=say/VERB/0/root so/ADV/3/advmod ./3"
-    assert found(source, (f"{first} people", "said")) == [(f"{first} people", expected)]
+def test_people_who_can_be_counted_are_persons() -> None:
+    source = "Two/NUM/2/nummod people=person/NOUN/3/nsubj/Number=Plur said=say/VERB/0/root so/ADV/3/advmod ./3"
+    assert found(source, ("Two people", "said")) == [("Two people", "unnamed_person")]
 
 
 def test_who_speaks_for_somebody_with_a_title_is_not_that_person() -> None:
@@ -133,3 +130,45 @@ def test_a_title_of_the_owner_s_own_gender_lends_no_surname() -> None:
     assert found(source, ("Kay", "spoke"), ("Mrs Bell", "said")) == [
         ("Kay", "named_person"), ("Ann Bell", "named_person"),
     ]  # fmt: skip
+
+
+SENATORS = """
+two/NUM/2/nummod senators=senator/NOUN/10/nsubj ,/4 Ann/PROPN/2/appos/NER=B-PER Moss/PROPN/4/flat/NER=I-PER
+and/CCONJ/7/cc Ray/PROPN/4/conj/NER=B-PER Bell/PROPN/7/flat/NER=I-PER ,/4 said=say/VERB/0/root so/ADV/10/advmod ./10
+"""
+AIDES = """
+aides=aide/NOUN/8/nsubj to/ADP/3/case Ann/PROPN/1/nmod/NER=B-PER Moss/PROPN/3/flat/NER=I-PER and/CCONJ/6/cc
+Ray/PROPN/3/conj/NER=B-PER Bell/PROPN/6/flat/NER=I-PER said=say/VERB/0/root so/ADV/8/advmod ./8
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "words", "expected"),
+    [
+        (SENATORS, "two senators, Ann Moss and Ray Bell", True),
+        (SENATORS.replace(",/4 Ann", "like/ADP/4/case Ann"), "two senators like Ann Moss and Ray Bell", True),
+        (AIDES, "aides to Ann Moss and Ray Bell", False),
+    ],
+)
+def test_people_listed_after_what_they_are_speak_together(source: str, words: str, *, expected: bool) -> None:
+    document, parse = parsed(source)
+    span = Span(0, len(words))
+    assert span.of(document.text) == words
+    walked = walk(Tree(document, parse), [span])
+    joint = [
+        c.name for c in walked.clusters if c.members and any(n == c.number for n, _ in walked.choices[span].options)
+    ]
+    assert joint == (["Ann Moss and Ray Bell"] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "whole"),
+    [
+        ("Ray/PROPN/4/nsubj/NER=B-PER Paul/PROPN/1/flat/NER=B-PER", "Ray Paul"),
+        ("Ray/PROPN/5/nsubj/NER=B-PER in/ADP/3/case Veld/PROPN/1/flat/NER=B-PER", "Ray in Veld"),
+    ],
+)
+def test_a_name_has_the_words_that_the_tree_holds_flat_under_it(name: str, whole: str) -> None:
+    verb = len(name.split()) + 1
+    source = f"{name.replace('/4/', f'/{verb}/').replace('/5/', f'/{verb}/')} said=say/VERB/0/root so/ADV/{verb}/advmod"
+    assert found(source, (whole, "said")) == [(whole, "named_person")]

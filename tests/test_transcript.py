@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,11 @@ from attrib.extract.reader import Reading
 from attrib.extract.transcript import find_turns
 from attrib.language.quotations import find_quotations
 from attrib.language.tree import Tree
+from attrib.read import read_text
+from attrib.resolve.entities import walk
+from attrib.types import Span
 from tests.handmade import read_parse
+from tests.shorthand import parsed
 
 if TYPE_CHECKING:
     from attrib.types import Document, Parse
@@ -177,3 +182,65 @@ def test_turns_are_attributions() -> None:
     assert [each.id for each in found] == [f"a{number}" for number in range(1, len(found) + 1)]
     assert all(each.cue and each.cue.span.of(document.text) == ":" for each in made)
     assert made[0].evidence == ("“MOSS:” opens a turn of an interview",)
+
+
+CHATS = {
+    "Teams": ("Ann Moss   0:03", "It did leak.", "Hugh Vale   0:09", "He knew so.", "Ann Moss   0:21", "He told us."),
+    "Teams, times on their own": (
+        "Ann Moss", "0:00:03", "It did leak.", "Hugh Vale", "0:00:09", "He knew so.", "Ann Moss", "0:00:21",
+        "He told us.",
+    ),
+    "Teams, times before": (
+        "0:0:3.240 --> 0:0:8.400", "Ann Moss", "It did leak.", "0:0:9.0 --> 0:0:15.4", "Hugh Vale", "He knew so.",
+        "0:0:16.0 --> 0:0:18.4", "Ann Moss", "He told us.",
+    ),
+    "Zoom": (
+        "10:02:15\t From  Ann Moss : It did leak.", "10:02:40\t From  Hugh Vale  to  Everyone : He knew so.",
+        "10:03:02\t From  Ann Moss : He told us.",
+    ),
+    "Zoom, new": (
+        "10:02:15 From Ann Moss to Everyone:", "\tIt did leak.", "10:02:40 From Hugh Vale to Everyone:",
+        "\tHe knew so.", "10:03:02 From Ann Moss to Everyone:", "\tHe told us.",
+    ),
+    "WhatsApp": (
+        "[12/05/2024, 10:02:15] Ann Moss: It did leak.", "[12/05/2024, 10:02:40] Hugh Vale: He knew so.",
+        "[12/05/2024, 10:03:02] Ann Moss: He told us.",
+    ),
+    "WhatsApp, Android": (
+        "12/05/2024, 10:02 - Ann Moss: It did leak.", "12/05/2024, 10:02 - Hugh Vale: He knew so.",
+        "12/05/2024, 10:03 - Ann Moss: He told us.",
+    ),
+    "Slack": (
+        "Ann Moss  10:02 AM", "It did leak.", "Hugh Vale  10:05 AM", "He knew so.", "Ann Moss  10:07 AM", "He told us.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("program", CHATS)
+def test_an_export_of_a_meeting_or_a_chat_is_a_transcript(program: str) -> None:
+    assert turns(*CHATS[program]) == [
+        ("Ann Moss", ["It did leak."]),
+        ("Hugh Vale", ["He knew so."]),
+        ("Ann Moss", ["He told us."]),
+    ]
+    paragraphs = read_text("\n".join(CHATS[program])).paragraphs
+    assert {each.kind for each in paragraphs} <= {"body", "heading"}, "who speaks first is no title"
+
+
+def test_whom_a_file_marks_as_speaking_speaks() -> None:
+    lines = ("Ann Moss: It did leak.", "Hugh Vale: He knew so.")
+    assert turns(*lines) == [], "two lines alone are no transcript"
+    document, parse = interview(*lines)
+    marked = replace(document, paragraphs=tuple(replace(each, kind="turn") for each in document.paragraphs))
+    found = find_turns(Tree(marked, parse), ())
+    assert [turn.label.of(document.text) for turn in found] == ["Ann Moss", "Hugh Vale"]
+
+
+def test_what_a_label_is_followed_by_is_no_office() -> None:
+    """“Ann Moss: Good morning”: the tree holds the greeting in apposition to her."""
+    source = """
+    Ann/PROPN/0/root/NER=B-PER Moss/PROPN/1/flat/NER=I-PER :/5 Good/ADJ/5/amod morning/NOUN/1/appos ./1
+    """
+    document, parse = parsed(source)
+    walked = walk(Tree(document, parse), [Span(0, 8)])
+    assert [each.role for cluster in walked.clusters for each in cluster.descriptions] == []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrib.extract.confidence import UNLIKELY, confidence_of
 from attrib.extract.continued import join_long_quotations
+from attrib.extract.frames import frames_of, worded
 from attrib.extract.lexicon import LIGHT, NEGATION, NOBODY, stance_of
 from attrib.extract.overlooked import is_sentence, overlooked
 from attrib.extract.set_off import set_off
@@ -172,7 +173,12 @@ def _parts(tree: Tree, finding: Finding, quotations: Sequence[Quotation]) -> Ite
 
 
 def _stands_apart(tree: Tree, span: Span, home: Sentence, quotations: Sequence[Quotation]) -> bool:
-    """Whether a content is in another paragraph than the cue's sentence, or words outside quotations stand between."""
+    """Whether a content is in another paragraph than the cue's sentence, or words outside quotations stand between.
+
+    What a colon announces does not.
+    """
+    if span.start >= home.span.end and tree.document.text[home.span.end - 1] == ":":
+        return False
     if tree.sentence_from(span.start).paragraph != home.paragraph:
         return True
     start, end = (home.span.end, span.start) if span.start >= home.span.end else (span.end, home.span.start)
@@ -196,10 +202,12 @@ def _clipped(tree: Tree, span: Span, home: Span, quotations: Sequence[Quotation]
 
 
 def _with_subject(tree: Tree, finding: Finding, quotations: Sequence[Quotation]) -> Finding:
-    """Return the same with the subject of its cue where the reader found no source.
+    """Return the same with the subject of its cue where the reader found no source, or with words that stand for both.
 
     Nobody is credited from within what he is quoted as saying.
     """
+    if finding.cue is None and (named := worded(tree, finding.contents[0])) is not None:
+        return replace(finding, cue=named[0], source=named[1], parsed=True)
     if finding.cue is None or finding.source is not None:
         return finding
     source = subject_of(tree, finding.cue)
@@ -212,10 +220,11 @@ def _with_subject(tree: Tree, finding: Finding, quotations: Sequence[Quotation])
 
 @dataclass(frozen=True, slots=True)
 class _CueWords:
-    """What the parse knows of a cue: the lemma that carries its meaning, and whether it is denied."""
+    """What the parse knows of a cue: the lemma that carries its meaning, whether it is denied, flags of its frame."""
 
     lemma: str
     negated: bool
+    flags: tuple[Flag, ...] = ()
 
 
 def _finish(tree: Tree, finding: Finding, quotations: Sequence[Quotation], style: Style) -> Attribution:
@@ -224,7 +233,7 @@ def _finish(tree: Tree, finding: Finding, quotations: Sequence[Quotation], style
     kind = type_of(finding.contents, quotations)
     words = _cue_words(tree, finding.cue) if finding.cue is not None else _CueWords("", negated=False)
     nobody = finding.source is not None and tree.text(finding.source).lower().partition(" ")[0] in NOBODY
-    flags: list[str] = [] if finding.cue is not None else [Flag.FLOATING]
+    flags: list[str] = [*words.flags] if finding.cue is not None else [Flag.FLOATING]
     if unpaired(finding.contents, quotations):
         flags.append(Flag.UNPAIRED_QUOTATION)
     if finding.to_source.second is not None and finding.to_source.second_probability >= RIVAL:
@@ -271,7 +280,7 @@ def _cue_words(tree: Tree, cue: Span) -> _CueWords:
         head = objects[0] if objects and tokens[objects[0]].upos in NOMINAL else head
     around = {*indices, *tree.children(sentence, head, "advmod", "aux")}
     negated = any(tokens[i].text.lower() in NEGATION for i in around)
-    return _CueWords(tokens[head].lemma.lower(), negated)
+    return _CueWords(tokens[head].lemma.lower(), negated, tuple(frames_of(tree, sentence, head, negated=negated)))
 
 
 def _steps(tree: Tree, finding: Finding, style: Style) -> Iterator[Step]:

@@ -36,7 +36,7 @@ def subject_of(tree: Tree, cue: Span) -> Span | None:
     found = _doer(tree, sentence, verbs[0] if verbs else head, 0)
     if found is None or found in indices or tree.token(sentence, found).upos not in NOMINAL:
         return None
-    words = _phrase(tree, sentence, found, set(indices))
+    words = phrase_of(tree, sentence, found, set(indices))
     span = tree.span(sentence, words)
     return None if span.overlaps(cue) else span
 
@@ -48,7 +48,7 @@ def _doer(tree: Tree, sentence: int, verb: int, depth: int) -> int | None:
         return next(iter(tree.children(sentence, verb, "nmod:poss")), None)
     participle = "Voice=Pass" in token.feats and token.deprel in {"acl", "advcl"}
     if participle or tree.children(sentence, verb, "aux:pass"):
-        return next((i for i in tree.children(sentence, verb, "obl") if _case(tree, sentence, i) == "by"), None)
+        return next((i for i in tree.children(sentence, verb, "obl") if case_of(tree, sentence, i) == "by"), None)
     subject = next(iter(tree.children(sentence, verb, "nsubj", "nsubj:outer")), None)
     if subject is None:
         return _shared(tree, sentence, verb, depth)
@@ -70,11 +70,12 @@ def _shared(tree: Tree, sentence: int, verb: int, depth: int) -> int | None:
     return controlled[0] if controlled else _doer(tree, sentence, governor, depth + 1)
 
 
-def _case(tree: Tree, sentence: int, index: int) -> str:
+def case_of(tree: Tree, sentence: int, index: int) -> str:
+    """Return the preposition before a noun, in small letters; nothing without one."""
     return next((tree.token(sentence, i).text.lower() for i in tree.children(sentence, index, "case")), "")
 
 
-def _phrase(tree: Tree, sentence: int, head: int, cue: set[int]) -> list[int]:
+def phrase_of(tree: Tree, sentence: int, head: int, cue: set[int]) -> list[int]:
     """Return the run of tokens round the head that hang on it, without the cue and what only leads up to the noun."""
     members = tree.subtree(sentence, head)
     for i in tree.children(sentence, head):

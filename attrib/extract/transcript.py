@@ -40,7 +40,7 @@ _TO = r"(?(chat)(?:\s+to\s+[^:\n]{1,40}?)?\s*)"  # “10:02:15 From Ann Moss to 
 
 LABELS: Final = (
     re.compile(rf"{_BEFORE}(?P<name>Q|A|QUESTION|ANSWER)(?P<aside>)(?P<title>)(?P<mark>[.:])(?=\s+\S)"),
-    re.compile(rf"{_BEFORE}{_WHO}{_TO}(?P<after>[ ,–-]*{_TIME})?(?P<mark>:)[*_]*(?=\s+\S)"),
+    re.compile(rf"{_BEFORE}{_WHO}{_TO}(?P<after>[ ,–-]*(?<!\d){_TIME})?(?P<mark>:)[*_]*(?=\s+\S)"),
     re.compile(
         rf"{_BEFORE}(?P<name>(?:Mr|Mrs|Ms|Miss|Mx|Dr|The)\.? [A-Z][A-Z'’-]{{2,}}(?: [A-Z][A-Z'’-]+)*"
         rf"(?: (?:of [A-Z]\w+(?: [A-Z]\w+)?|pro tempore))?)(?P<title>)(?P<aside>{_ASIDE}*)(?P<mark>\.)(?=\s+\S)"
@@ -48,14 +48,12 @@ LABELS: Final = (
 )
 """What opens a turn on a line of words: “Q.”, a name and a colon, the record's “Mr. VALE.”."""
 
-ALONE: Final = re.compile(rf"{_BEFORE}{_WHO}{_TO}(?P<after>[ ,–-]*{_TIME})?(?P<mark>:?)\s*")
+ALONE: Final = re.compile(rf"{_BEFORE}{_WHO}{_TO}(?P<after>[ ,–-]*(?<!\d){_TIME})?(?P<mark>:?)\s*")
 """A line that is a label and nothing else; the words stand on the lines after it."""
 
 _BRACKETS = r"[(\[][^()\[\]\n]{1,60}[)\]]"
 _CLOCK = r"[\d:.]+(?: *--> *[\d:.]+)?"
-NOTE: Final = re.compile(
-    rf"[\s\"“”'*_.,-]*{_BRACKETS}(?:\s*{_BRACKETS})*[\s\"“”'*_.,-]*|{_CLOCK}|Transcribed by \S+"
-)
+NOTE: Final = re.compile(rf"[\s\"“”'*_.,-]*{_BRACKETS}(?:\s*{_BRACKETS})*[\s\"“”'*_.,-]*|{_CLOCK}|Transcribed by \S+")
 """“(CROSSTALK.)”, “0:00:03”: what a transcript says of itself."""
 
 _OPENING = frozenset({"sir", "rear"})

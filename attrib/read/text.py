@@ -135,6 +135,7 @@ _ARTICLE = re.compile(r"\b(?:an?|the)\b", re.IGNORECASE)
 _PLAIN_VERB = re.compile(r"\b(?:said|says|told|was|were|is|are|had|has|have)\b", re.IGNORECASE)
 # “LONDON —”, “Washington (AP) –”: a place and a dash open a lead, not a title.
 _DATELINE = re.compile(r"(?:[A-Z][A-Z.,' ]{2,40}|[A-Z][\w.,' ]{1,40}\([A-Z][\w ]{1,20}\)) ?(?:—|–|--?) ")
+_STAMP = re.compile(r"[\[(]?[\d/.,: -]{0,20}\d:\d\d")  # “[12/05/2024, 10:02] Ann Moss: Hi.” opens a chat
 _SENTENCE_BREAK = re.compile(r"[.!?][\"'”’]* +[“\"‘A-Z]")
 
 _STANDFIRST_WORDS = 45
@@ -286,7 +287,13 @@ def _prose(copy: str) -> bool:
 
 def _title_like(copy: str) -> bool:
     words = copy.split()
-    if len(words) > _TITLE_WORDS or _DATELINE.match(copy) or _SENTENCE_BREAK.search(copy) or not _has_word(copy):
+    if (
+        len(words) > _TITLE_WORDS
+        or _DATELINE.match(copy)
+        or _STAMP.match(copy)
+        or _SENTENCE_BREAK.search(copy)
+        or not _has_word(copy)
+    ):
         return False
     end = copy.rstrip(_CLOSERS)
     if end.endswith((",", ":", "—", "–", "-")):

@@ -93,12 +93,23 @@ def _spoke(state: State, m: Reference, source: Span | None) -> Iterable[Cluster 
     return [c for _, c in state.spoke[-3:]]
 
 
+def _acted(state: State, m: Reference, source: Span | None) -> Iterable[Cluster | None]:  # noqa: ARG001
+    """Propose whoever does something in the sentence before, in the same paragraph (“Bell rose. “It is time.””)."""
+    before, sentences = m.place[0] - 1, state.tree.sentences
+    if before < 0 or sentences[before].paragraph != sentences[m.place[0]].paragraph:
+        return []
+    return [
+        c for c in state.nearby(before, 0)
+        if not c.members and any(r.subject and not r.quoted for r in c.within(before))
+    ]  # fmt: skip
+
+
 GENERATORS: Final[dict[str, tuple[Callable[..., Iterable[Cluster | None]], ...]]] = {
     "name": (_same_name,),
     "nominal": (_same_noun, _named),
     **dict.fromkeys(("he", "they", "it"), (_antecedents,)),
     "relative": (_governor,),
-    "none": (_spoke,),
+    "none": (_spoke, _acted),
 }
 """What proposes candidates for each kind of mention (:data:`attrib.resolve.features.KINDS`)."""
 

@@ -94,7 +94,11 @@ def _spoke(state: State, m: Reference, source: Span | None) -> Iterable[Cluster 
 
 
 def _acted(state: State, m: Reference, source: Span | None) -> Iterable[Cluster | None]:  # noqa: ARG001
-    """Propose whoever does something in the sentence before, in the same paragraph (“Bell rose. “It is time.””)."""
+    """Propose whoever does something in the sentence before, in the same paragraph (“Bell rose. “It is time.””).
+
+    News hardly writes so: over five folds it decides no source alone. In the small articles after other tools' users'
+    reports four quotations are somebody else's without it (2026-11-28).
+    """
     before, sentences = m.place[0] - 1, state.tree.sentences
     if before < 0 or sentences[before].paragraph != sentences[m.place[0]].paragraph:
         return []

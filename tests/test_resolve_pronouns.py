@@ -78,17 +78,22 @@ def test_the_subject_of_the_clause_above_is_told_from_others() -> None:
 4 knew know VERB 2 ccomp SpaceAfter=No
 5 . . PUNCT 2 punct
 """
-    rows: dict[str, float] = {}
+    seen: dict[str, float] = {}
 
-    def choose(_: Reference, __: Span | None, options: Sequence[Cluster | None], table: Rows) -> list[float]:
+    def choose(
+        mention: Reference,  # noqa: ARG001 - the names are the protocol's
+        source: Span | None,  # noqa: ARG001
+        options: Sequence[Cluster | None],
+        rows: Rows,
+    ) -> list[float]:
         governs = features.FACTORS.index("governs")
-        rows.update({option.name: row[governs] for option, row in zip(options, table, strict=True) if option})
+        seen.update({option.name: row[governs] for option, row in zip(options, rows, strict=True) if option})
         return [1.0, *[0.0] * (len(options) - 1)]
 
     document, parse = read_parse(source)
     place = document.text.index("he ")
     walk(Tree(document, parse), [Span(place, place + 2)], choose=choose)
-    assert rows == {"Ames": 0.0, "Bell": 1.0}
+    assert seen == {"Ames": 0.0, "Bell": 1.0}
 
 
 def test_a_pronoun_may_point_ahead_to_the_subject_of_its_main_clause() -> None:

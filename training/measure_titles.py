@@ -98,7 +98,7 @@ def fit(articles: list[Article]) -> dict[str, float]:
     found = dict(zip(vectors.get_feature_names_out(), model.coef_[0], strict=True))
     weights = {key: round(float(weight), 3) for key, weight in found.items() if abs(weight) >= 0.02}  # noqa: PLR2004
     return weights | {f"{who} {kind} ": round(weights.get(f"{who} {kind} ", 0.0) + float(model.intercept_[0]), 3)
-                      for who in ("person", "body", "other") for kind in ("role", "affiliation")}  # fmt: skip
+                      for who in ("joint", "person", "body", "other") for kind in ("role", "affiliation")}  # fmt: skip
 
 
 def main() -> None:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import lzma
 import pickle
-from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrib.analyzer import Analyzer
 from attrib.evaluate import as_document
@@ -56,15 +56,26 @@ def sentences() -> Iterator[tuple[str, bool, str, list[list[str]]]]:
                 fresh, rows = False, []
 
 
-def documents() -> list[dict[str, Any]]:
-    """Return a row for each document in the form of the newsroom corpus, with ``entities`` of the sources."""
+class Mention(NamedTuple):
+    """A mention of an entity in the text of a document; `stop` is where its sentence ends."""
+
+    entity: str
+    kind: str
+    span: tuple[int, int]
+    named: bool
+    subject: bool
+    stop: int
+
+
+def mentions() -> tuple[dict[str, str], dict[str, list[Mention]]]:
+    """Return the text and the mentions of each document."""
     texts: dict[str, str] = defaultdict(str)
-    mentions: dict[str, list[tuple[str, str, int, int, bool, bool, int]]] = defaultdict(list)
+    found: dict[str, list[Mention]] = defaultdict(list)
     pending: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
     for name, fresh, text, rows in sentences():
-        base = len(texts[name]) + (len("\n\n" if fresh else " ") if texts[name] else 0)
-        texts[name] += ("\n\n" if fresh else " ") * bool(texts[name]) + text
-        starts, at = [], 0
+        texts[name] += ("\n\n" if fresh else " ") * bool(texts[name])
+        base, at, starts = len(texts[name]), 0, []
+        texts[name] += text
         for row in rows:
             at = max(text.find(row[1], at), at)
             starts.append(at)
@@ -73,32 +84,37 @@ def documents() -> list[dict[str, Any]]:
             layer = next((part[7:] for part in row[9].split("|") if part.startswith("Entity=")), "")
             for entity, kind, first, last in closed(layer, index, pending[name]):
                 inside = range(first, last + 1)
-                head = next((i for i in inside if int(rows[i][6]) - 1 not in inside), first) if first <= last else first
-                subject = rows[head][7] in SUBJECT
-                named = rows[head][3] == "PROPN"
-                span = (base + starts[first], base + starts[last] + len(rows[last][1]))
-                mentions[name].append((entity, kind, *span, named, subject, base + len(text)))
-    found = []
-    for name, text in texts.items():
-        names: dict[str, str] = {}
-        for entity, kind, start, end, named, *_ in mentions[name]:
-            words = text[start:end].partition(",")[0].partition(" (")[0].removesuffix("’s").removesuffix("'s")
-            if named and kind in CLASSES and len(words) > len(names.get(entity, "")) and len(words.split()) <= LONGEST:
-                names[entity] = words
-        count = defaultdict(int)
-        for entity, *_ in mentions[name]:
-            count[entity] += 1
-        entities, made = {}, []
-        for entity, kind, start, end, _, subject, stop in mentions[name]:
-            if not subject or kind not in CLASSES or count[entity] < TWICE or not text[end:stop].strip():
-                continue
-            if text[start:end].lower() in lexicon.SPEAKER | lexicon.SPEAKERS | {"you"}:
-                continue
-            known = names.get(entity, "")
-            entities[entity] = {"name": known, "class": CLASSES[kind][not known], "roles": [], "affiliations": []}
-            made.append({"source": [[start, end]], "cue": [], "content": [[end, stop]], "entity": entity})
-        found.append({"id": name, "text": text, "attributions": made, "entities": entities, "discard": []})
-    return found
+                head = next((i for i in inside if int(rows[i][6]) - 1 not in inside), first)
+                span = base + starts[first], base + starts[last] + len(rows[last][1])
+                found[name].append(Mention(entity, kind, span, rows[head][3] == "PROPN", rows[head][7] in SUBJECT,
+                                           base + len(text)))
+    return texts, found
+
+
+def row_of(name: str, text: str, found: list[Mention]) -> dict[str, Any]:
+    """Return a document in the form of the newsroom corpus: its subjects as sources, who each is as ``entities``."""
+    names: dict[str, str] = {}
+    for each in found:
+        words = text[slice(*each.span)].partition(",")[0].partition(" (")[0].removesuffix("’s").removesuffix("'s")
+        if each.named and each.kind in CLASSES and len(words) > len(names.get(each.entity, "")):
+            names[each.entity] = words if len(words.split()) <= LONGEST else names.get(each.entity, "")
+    count = Counter(each.entity for each in found)
+    entities, made = {}, []
+    for each in found:
+        start, end = each.span
+        theirs = text[start:end].lower() in lexicon.SPEAKER | lexicon.SPEAKERS | {"you"}
+        asked = each.subject and each.kind in CLASSES and count[each.entity] >= TWICE and not theirs
+        if asked and text[end : each.stop].strip():
+            known = names.get(each.entity, "")
+            entities[each.entity] = {"name": known, "class": CLASSES[each.kind][not known]}
+            made.append({"source": [[start, end]], "cue": [], "content": [[end, each.stop]], "entity": each.entity})
+    return {"id": name, "text": text, "attributions": made, "entities": entities, "discard": []}
+
+
+def documents() -> list[dict[str, Any]]:
+    """Return a row for each document of the genres that may be used."""
+    texts, found = mentions()
+    return [row_of(name, text, found[name]) for name, text in texts.items()]
 
 
 def main() -> None:

@@ -72,6 +72,7 @@ KIND_WORDS: Final[Mapping[str, str]] = {
     "accept": "accepted",
     "reject": "rejected",
     "reopen": "reopened",
+    "no_statement": "no statement",
     "speaker": "speaker changed",
     "type": "type changed",
     "act": "act changed",
@@ -257,6 +258,11 @@ def place_words(place: Place) -> str:
     """Return “p. 4”, “00:12:31”, or both; nothing where the file has neither."""
     page = "" if place.page is None else f"p. {place.page}"
     return ", ".join(each for each in (page, place.time) if each)
+
+
+def nobodys_words(number: int) -> str:
+    """Return “2 quotations nobody’s”; nothing where there are none."""
+    return f"{number} quotation{'' if number == 1 else 's'} nobody’s" if number else ""
 
 
 def pieces(text: str, *spans: Span | None) -> str:

@@ -223,7 +223,7 @@ def test_space_tells_what_is_open_elsewhere() -> None:
 
     def settle(table: ScratchSession) -> ScratchSession:
         for name in others:
-            table.decide(decisions.reject(table.review(), name), seen=table.review().number)
+            table.decide(decisions.accept(table.review(), name), seen=table.review().number)
         return table
 
     assert press("space", at=settle(scratch()), start="a14").message == "this is the only open one"
@@ -377,6 +377,115 @@ def test_while_words_are_chosen_nothing_is_decided() -> None:
     assert found.app.mode == "select"
 
 
+# --- keys: quotations that nobody has ---------------------------------------------------------------------------------
+
+
+def quotations() -> ScratchSession:
+    """Return an article with an attribution, two quotations that look like titles and one that is nobody's."""
+    return ScratchSession(placed(), "ada")
+
+
+def test_a_quotation_that_nobody_has_is_come_to_like_any_other_and_shown() -> None:
+    found = press("j", at=quotations(), size=WIDE)
+    assert found.app.current == "q4"
+    assert [(number, each.id) for number, each in found.app.rows()] == [(1, "a1"), (0, "q4")], "a guess is folded away"
+    assert found.app.card_pane.card[0].words == "In quotation marks, nobody’s (q4), p. 4, 00:13:02  “ open"
+    assert "▸    “ “Nobody came for" in found.screen
+    assert re.search(r"“▌ .*“Nobody came", found.screen), "the article has it marked"
+    assert "“ 1 nobody’s" in found.screen
+    assert press("a", at=quotations()).app.current == "q4", "what is decided next"
+    assert press("j", "k", at=quotations()).app.current == "a1"
+    every = press("f", "q", at=quotations())
+    assert [each.id for _, each in every.app.rows()] == ["q2", "q3", "q4"]
+    assert press("f", "u", "j", at=quotations()).app.current == "q4"
+
+
+def test_no_statement_clears_a_quotation_and_is_undone() -> None:
+    found = press("j", "e", at=quotations())
+    assert found.kinds == ["no_statement"]
+    assert found.message == "q4 is no statement, 1 open"
+    assert found.app.current == "a1", "on to what is open"
+    assert [each.id for _, each in found.app.rows()] == ["a1", "q4"], "what is decided stays in its place"
+    undone = press("u", at=found.session)
+    assert (undone.review.overlooked, undone.app.current) == (1, "q4")
+    assert undone.message == "undone: no statement"
+    done = press("U", "k", "a", at=found.session)
+    assert done.message == "1 is confirmed, 0 open: S signs the article"
+    assert press("j", "e", at=done.session).message.startswith("! q4 is no statement already")
+
+
+def test_no_statement_rejects_an_attribution_with_what_it_quotes() -> None:
+    found = press("e", at=quotations())
+    assert found.review.item("a1").status == "rejected"
+    assert found.message == "1 is rejected, 0 open, 1 quotation nobody’s"
+    assert found.app.current == "q4"
+    rejected = press("r", at=quotations())
+    assert (rejected.app.current, rejected.review.overlooked) == ("q1", 2), "it is asked whose the words are then"
+    assert "attribution 1 had words of it" in rejected.screen
+    assert press("e", start="a3").message.startswith("! 3 (a3) has no quotation of its own: reject it")
+
+
+def test_a_quotation_is_added_with_its_words_chosen() -> None:
+    found = press("j", "v", "enter", at=quotations())
+    assert found.kinds == ["add"]
+    (added,) = found.review.item("d1").content
+    assert added.of(found.review.document.text) == "“Nobody came for three whole days, and we knew it.”"
+    assert found.app.current == "d1"
+    assert found.review.overlooked == 0
+    undone = press("u", at=found.session, start="d1")
+    assert undone.app.current == "q4"
+    left = press("j", "v", "escape", at=quotations())
+    assert (left.kinds, left.app.current) == ([], "q4")
+
+
+def test_keys_for_attributions_say_what_to_do_with_a_quotation() -> None:
+    for key in "arstTpmnd]x":
+        found = press("j", key, at=quotations())
+        assert found.message.startswith("! these words have no attribution: v and Enter add one, e says"), key
+        assert found.kinds == []
+
+
+def test_an_article_with_quotations_that_nobody_has_is_signed_with_a_reason() -> None:
+    found = press("a", "S", "enter", at=quotations())
+    assert found.window
+    assert "1 quotation is nobody’s" in found.screen
+    signed = press("S", "=the desk closes", "enter", at=found.session).review.signed
+    assert signed
+    assert signed.value == {"open": 0, "quotations": 1, "reason": "the desk closes"}
+    assert press("a", "e", "S", at=quotations()).review.signed
+
+
+def test_a_file_with_quotations_alone_opens_at_the_first() -> None:
+    alone = ScratchSession(placed().without({"a1"}), "ada")
+    assert press(at=alone).app.current == "q1"
+    titles = ScratchSession(replace(placed(), attributions=(), quotations=placed().quotations[1:3]).credited(), "ada")
+    found = press("space", at=titles)
+    assert found.message == "nothing is open: S signs the article"
+    assert "title or scare quotes?" in found.screen
+
+
+def test_a_mouse_goes_to_a_quotation_that_nobody_has() -> None:
+    async def click(app: ReviewApp, pilot: Pilot[None]) -> None:
+        line = next(n for n, each in enumerate(app.article.lines) if "a paper" in each.of(app.article.text))
+        column = app.article.lines[line].of(app.article.text).index("a paper") + 6
+        await pilot.click("#article", offset=(column + 1, line + 1))
+        assert app.current == "q2"
+
+    press(at=quotations(), then=click, size=WIDE)
+
+
+def test_what_another_checker_covers_is_left_for_the_next() -> None:
+    table = quotations()
+
+    async def look(app: ReviewApp, _pilot: Pilot[None]) -> None:
+        theirs(table, lambda review: decisions.add(review, review.uncovered[2].content))
+        app.poll()
+        assert app.current == "d1"
+        assert app.current in {each.id for each in app.review.listed}
+
+    press("j", at=table, then=look)
+
+
 # --- keys: what a desk keeps ------------------------------------------------------------------------------------------
 
 
@@ -425,7 +534,7 @@ def test_sign_asks_why_while_something_is_open() -> None:
     found = press("S", "enter", "=late", "enter")
     signed = found.review.signed
     assert signed
-    assert signed.value == {"open": 14, "reason": "late"}
+    assert signed.value == {"open": 14, "quotations": 0, "reason": "late"}
     assert "signed by ada" in found.screen
     assert press("a", at=found.session).message.startswith("! the article is signed by ada")
     assert press("S", "=new tape", "enter", at=found.session).review.signed is None

@@ -25,10 +25,12 @@ from attrib.analyzer import Analyzer
 from attrib.cli import actions
 from attrib.cli import review as review_commands
 from attrib.errors import AttribError, ModelError
+from attrib.export import json as export
 from attrib.gold import read_entities, read_gold
+from attrib.language.quotations import regions
 from attrib.review import Decision
 from attrib.store import Store, StoredSession
-from attrib.types import Analysis, Attribution, Cue, Document, Engine, Entity, Span, Speaker
+from attrib.types import Analysis, Attribution, Cue, Document, Engine, Entity, Quoted, Span, Speaker
 from tests import samples
 
 ROOT = Path(__file__).parents[1]
@@ -59,7 +61,8 @@ def stub(document: Document) -> Analysis:
                 f"a{number}", "direct", (content,), Cue(cue, "say"), source, "quotation", number, number, speaker
             )
         )
-    return Analysis(document, Engine("0.1.0"), tuple(found), tuple(names.values()))
+    quotations = tuple(map(Quoted, regions(document)))
+    return Analysis(document, Engine("0.1.0"), tuple(found), tuple(names.values()), (), quotations).credited()
 
 
 @pytest.fixture(autouse=True)
@@ -475,10 +478,10 @@ def test_status_shows_all_articles_in_a_plain_table(ready: Path, tmp_path: Path)
     run("decide", f"{ready}#a2", "reject")
     run("sign", ready, "--despite", "no time", "--reviewer", "Ilse")
     head, first, second = run("status").stdout.splitlines()
-    assert head.split() == ["confirmed", "corrected", "rejected", "open", "signed", "by", "id", "article"]
-    assert first.split()[:5] == ["1", "0", "1", "1", "Ilse"]
+    assert head.split() == ["confirmed", "corrected", "rejected", "open", "nobody’s", "signed", "by", "id", "article"]
+    assert first.split()[:6] == ["1", "0", "1", "1", "0", "Ilse"]
     assert first.endswith(str(ready))
-    assert second.split()[:5] == ["0", "0", "0", "3", "-"]
+    assert second.split()[:6] == ["0", "0", "0", "3", "0", "-"]
     assert "A head · " in second
     assert run("status", other).stdout.splitlines()[1].split() == second.split()
     assert status(ready)[0]["signed"] == "Ilse"
@@ -520,6 +523,88 @@ def test_an_article_is_signed_when_all_is_decided_or_a_reason_is_given(ready: Pa
         run("decide", f"{ready}#{item}", "accept")
     assert "signed by Rana; 3 confirmed, 0 corrected, 0 rejected, 0 open" in run("sign", ready).stdout
     assert "because: deadline" in run("log", ready).stdout
+
+
+PLAIN = (
+    "A banner on the quay: “We were promised a wall and got a puddle.” The shed has “nobody came when it rose”.\n\n"
+    "Her memoir is called “The Long Wait”.\n"
+)
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> Path:
+    """Store an article with two plain quotations, a title and no attribution."""
+    path = tmp_path / "plain.txt"
+    path.write_text(PLAIN, encoding="utf-8")
+    run("review", "--prepare", path)
+    return path
+
+
+def test_two_plain_quotations_and_no_attribution_are_not_signed_at_once(plain: Path) -> None:
+    assert refused("sign", plain, code=7) == "2 quotations are nobody’s"
+    assert status()[0]["open_quotations"] == 2
+    assert run("decide", f"{plain}#q1", "no_statement").stdout.split()[:3] == ["q1", "no", "statement"]
+    assert refused("sign", plain, code=7) == "1 quotation is nobody’s"
+    start = PLAIN.index("“nobody")
+    run("decide", plain, "add", str(start), str(PLAIN.index("”", start) + 1), "A hand", "--class", "unnamed_person")
+    assert "signed by Rana; 0 confirmed, 1 corrected, 0 rejected, 0 open\n" in run("sign", plain).stdout, (
+        "a title may stay"
+    )
+
+
+def test_despite_says_why_quotations_are_left(plain: Path) -> None:
+    done = run("sign", plain, "--despite", "the desk closes").stdout
+    assert done.endswith("signed by Rana; 0 confirmed, 0 corrected, 0 rejected, 0 open, 2 quotations nobody’s\n")
+    assert json.loads(run("log", plain, "-f", "json").stdout)[0]["value"] == {
+        "open": 0,
+        "quotations": 2,
+        "reason": "the desk closes",
+    }
+    assert (
+        '2 quotations were nobody’s. The reason given: <bdi class="words">the desk closes'
+        in run("factsheet", "--reviewed", plain, "-o", "-").stdout
+    )
+
+
+def test_a_quotation_that_nobody_has_is_listed_decided_and_logged(plain: Path) -> None:
+    lines = [line.partition("#")[2].split("  ") for line in run("status", "--items").stdout.splitlines()]
+    found = [(each[0], next(filter(None, each[1:])).strip()) for each in lines]
+    assert found == [("q1", "open"), ("q2", "open"), ("q3", "title or scare quotes?")]
+    run("decide", f"{plain}#q3", "no_statement", "--reviewer", "Ilse")
+    assert [each["status"] for each in status("--items")[0]["quotations"]] == ["open", "open", "no statement"]
+    assert "q3 is no statement already" in refused("decide", f"{plain}#q3", "no_statement", code=7)
+    [line, changed] = run("log", plain).stdout.splitlines()
+    assert line.endswith("Ilse  no_statement  “The Long Wait”")
+    assert changed == "      q3: status: title or scare quotes? → no statement"
+    run("decide", f"{plain}#q1", "no_statement", "--reviewer", "Ilse")
+    assert status()[0]["open_quotations"] == 1
+    run("decide", plain, "undo", "--reviewer", "Ilse")
+    assert status()[0]["open_quotations"] == 2
+
+
+def test_what_was_rejected_is_to_be_decided_unless_it_was_no_statement(ready: Path) -> None:
+    printed = run("decide", f"{ready}#a1", "reject").stdout.splitlines()
+    assert [line.split()[:2] for line in printed] == [["a1", "rejected"], ["q1", "open"]]
+    run("decide", f"{ready}#a2", "no_statement")
+    run("decide", f"{ready}#a3", "accept")
+    assert counts() == [(1, 0, 2, 0)]
+    assert refused("sign", ready, code=7) == "1 quotation is nobody’s"
+    run("decide", f"{ready}#q1", "no_statement")
+    run("sign", ready)
+
+
+def test_results_go_out_as_checkers_left_them(ready: Path, tmp_path: Path) -> None:
+    run("decide", f"{ready}#a1", "no_statement")
+    run("decide", f"{ready}#a2", "speaker", "Anton Brek")
+    data = json.loads(run("export", "-f", "jsonl").stdout)
+    assert [(each["id"], each["speaker"]["name"]) for each in data["attributions"]] == [
+        ("a2", "Anton Brek"),
+        ("a3", "Anton Brek"),
+    ]
+    assert [each.get("no_statement", each["attribution"]) for each in data["quotations"]] == [True, "a2", "a3"]
+    assert export.from_dict(data).quotations[0].no_statement
+    run("export", "-f", "jsonl", "-o", "left.jsonl")
+    assert json.loads((tmp_path / "left.jsonl").read_bytes()) == data
 
 
 def test_what_was_changed_on_disk_is_not_signed(ready: Path) -> None:

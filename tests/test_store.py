@@ -482,6 +482,38 @@ def test_a_file_of_before_candidates_is_migrated(path: Path) -> None:
     assert sql(path, titled.format("e8")) == [(None, 1), (None, 0)]
 
 
+def test_a_file_of_before_quotations_were_decided_is_migrated(path: Path) -> None:
+    with Store(path) as store:
+        document = store.save(samples.placed()).document
+        assert document.quotations == 1
+        decide(store, document, decisions.accept(store.review(document), "a1"))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("ALTER TABLE documents DROP COLUMN quotations")
+        connection.execute("DELETE FROM migrations WHERE name = '0005 quotations'")
+    with Store(path) as store:
+        assert store.messages[0].endswith("attrib.db.before-0005")
+        assert [each.quotations for each in store.documents()] == [1], "counted where nobody has since"
+        review = decide(store, document, decisions.no_statement(store.review(document), "q4"))
+        assert review.overlooked == 0
+        assert [each.quotations for each in store.documents()] == [0]
+    assert sql(path, "SELECT quotations FROM documents") == [(0,)]
+
+
+def test_no_statement_is_in_the_log_and_conflicts_as_any_decision_does(store: Store) -> None:
+    document = store.save(samples.placed()).document
+    before = store.review(document)
+    decide(store, document, decisions.no_statement(before, "q4"))
+    with pytest.raises(ConflictError, match="Rana has decided the same"):
+        store.decide(document, decisions.no_statement(before, "q4"), reviewer="Theo", seen=0)
+    store.decide(document, decisions.no_statement(before, "q3"), reviewer="Theo", seen=0)
+    decide(store, document, decisions.undo(store.review(document), "Rana"))
+    cleared, _, undone = store.log(document)
+    assert cleared.words == "“Nobody came for three whole days, and we knew it.”"
+    assert (cleared.before, cleared.after) == ({"q4": {"status": "open"}}, {"q4": {"status": "no statement"}})
+    assert (undone.before, undone.after) == (cleared.after, cleared.before)
+    assert cleared.state == "undone"
+
+
 def make_older(path: Path) -> None:
     """Take out of a file what the migration “0004 candidates” and the attrib of its time have added."""
     with closing(sqlite3.connect(path)) as connection, connection:

@@ -93,8 +93,8 @@ def status(
 ) -> None:
     """Show how far the review of each article is.
 
-    How many attributions are confirmed, corrected, rejected and open, and who signed; without arguments, of all stored
-    articles.
+    How many attributions are confirmed, corrected, rejected and open, how many quotations are nobody's and to be
+    decided, and who signed; without arguments, of all stored articles.
     """
     from attrib.export import status as page
 
@@ -106,7 +106,7 @@ def status(
         elif items:
             for each in documents:
                 shown = store.review(each)
-                print_([page.item_lines(f"{page.short_id(each)}#", shown.items, shown.document.text)])
+                print_([page.item_lines(f"{page.short_id(each)}#", shown.listed, shown.document.text)])
         else:
             print_([page.table(documents)])
         if not documents:
@@ -116,14 +116,16 @@ def status(
 def sign(
     article: Stored,
     despite: Annotated[
-        str | None, typer.Option(help="Why to sign while attributions are open.", metavar="REASON")
+        str | None,
+        typer.Option(help="Why to sign while attributions are open or quotations nobody's.", metavar="REASON"),
     ] = None,
     reviewer: Reviewer = None,
     db: Db = None,
 ) -> None:
-    """Sign an article whose attributions are all decided.
+    """Sign an article in which everything is decided.
 
-    While any is open, only with a reason. After that nothing can be decided until attrib unsign.
+    While an attribution is open, or a quotation nobody's, only with a reason; one that looks like a title or scare
+    quotes may stay as it is. After that nothing can be decided until attrib unsign.
     """
     from attrib.review import DecisionError, decisions
 
@@ -136,11 +138,6 @@ def sign(
                 f"{shown} has changed since it was analysed", f"look at it again: attrib review {shown}"
             )
         before = store.review(document)
-        left = before.counts["open"]
-        if left and before.signed is None and not (despite or "").strip():
-            raise DecisionError(
-                f"{left} of {len(before.items)} attributions are open", 'decide them, or --despite "WHY"'
-            )
         after = store.decide(document, decisions.sign(before, despite or ""), reviewer=who, seen=before.number)
         print_([_signed(document, after)])
 
@@ -196,7 +193,8 @@ def _show(store: Store, documents: Sequence[StoredDocument], who: str) -> None:
         if number > 1 and not typer.confirm(f"Next, {number} of {len(documents)}: {shown}?", default=True, err=True):
             return
         run_review(StoredSession(store, document, who), reviewer=who)
-        typer.echo(f"{shown}: {counted(store.review(document).counts)}", err=True)
+        after = store.review(document)
+        typer.echo(f"{shown}: {counted(after.counts, after.overlooked)}", err=True)
 
 
 def _signed(document: StoredDocument, review: Review) -> str:
@@ -205,7 +203,7 @@ def _signed(document: StoredDocument, review: Review) -> str:
 
     shown = visible(document.path or document.title or document.id)
     by = f"signed by {visible(review.signed.reviewer)}" if review.signed else "not signed"
-    return f"{shown}: {by}; {counted(review.counts)}\n"
+    return f"{shown}: {by}; {counted(review.counts, review.overlooked)}\n"
 
 
 def _json(data: Any) -> str:  # noqa: ANN401 - JSON

@@ -34,7 +34,7 @@ UNATTRIBUTED: Final = "unattributed"
 """Stands for no speaker; an empty cell would look like one that was not filled in."""
 
 STATUS_KINDS: Final[frozenset[Kind]] = frozenset(
-    {"accept", "reject", "reopen", "speaker", "type", "act", "span", "merge", "split", "add"}
+    {"accept", "reject", "reopen", "no_statement", "speaker", "type", "act", "span", "merge", "split", "add"}
 )
 """The kinds of decision that set an item's status: whoever made the last of them is its checker."""
 

@@ -133,6 +133,9 @@ ALTER TABLE attributions ADD COLUMN candidates TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE entities ADD COLUMN speaks INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE entities ADD COLUMN titles TEXT NOT NULL DEFAULT '[]';
 """,
+    # How many quotations are nobody's and to be decided; NULL: nothing has been decided since there is this column.
+    # Since then the log has the kind “no_statement”, which an older attrib could not show.
+    "0005 quotations": "ALTER TABLE documents ADD COLUMN quotations INTEGER;\n",
 }
 """Every change to the tables there ever was, by name, in order. One that was released is never edited."""
 

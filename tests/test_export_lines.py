@@ -182,7 +182,8 @@ def test_what_was_merged_split_and_added_says_so() -> None:
     rows = {each["id"]: each for each in lines.lines(review)}
     assert "a9" not in rows
     assert rows["a8"]["machine_words"] == "The repair will … cost close to £2.3m"
-    assert [rows[name]["changed"] for name in ("d2", "d3")] == ["added", "added"]
+    assert [rows[name]["changed"] for name in ("d2", "d3")] == ["split", "added"]
+    assert [rows[name]["status"] for name in ("d2", "d3")] == ["corrected", "added"]
     assert (rows["d3"]["checker"], rows["d2"]["checker"]) == ("Ilse", "Rana")
     # Nobody but the checker says so: it is no reading of the article.
     assert [rows["d3"][name] for name in ("title", "title_in_article", "affiliation", "affiliation_in_article")] == [

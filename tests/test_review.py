@@ -59,7 +59,7 @@ def contents(item: Item) -> list[str]:
 
 def test_the_machines_analysis_is_all_open_in_text_order() -> None:
     review = start()
-    assert review.counts == {"open": 14, "confirmed": 0, "corrected": 0, "rejected": 0}
+    assert review.counts == {"open": 14, "confirmed": 0, "corrected": 0, "added": 0, "rejected": 0}
     places = [item.current.content[0].start for item in review.items]
     assert places == sorted(places)
     assert all(item.machine == item.current and item.number == 0 and item.last is None for item in review.items)
@@ -342,11 +342,18 @@ def test_what_the_machine_missed_is_added_in_its_place() -> None:
     span = at("some in the town ask why it took so long")
     review = then(start(), decisions.add(start(), [span], speaker=Named("residents", "group"), cue=at("ask")))
     item = review.items[0]
-    assert (item.id, item.status, item.machine, item.current.type) == ("d1", "corrected", None, "indirect")
+    assert (item.id, item.status, item.machine, item.current.type) == ("d1", "added", None, "indirect")
     assert item.current.speaker is not None
     assert item.current.speaker.entity == "d1"
     assert item.current.paragraph == 1
     assert item.changes
+    review = then(review, decisions.set_type(review, "d1", "direct"))
+    assert review.item("d1").status == "added", "whatever becomes of it"
+    review = then(review, decisions.split(review, "d1", span.start + 8))
+    assert [each.status for each in review.items[:2]] == ["added", "corrected"], "what was split off is no addition"
+    found = replace(FOOTBRIDGE.attributions[0], id="a99", content=(span,))
+    later = replay(replace(FOOTBRIDGE, attributions=(*FOOTBRIDGE.attributions, found)), review.decisions[:1])
+    assert later.item("d1").status == "corrected", "attrib has found it, with another speaker"
 
 
 @pytest.mark.parametrize(

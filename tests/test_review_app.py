@@ -21,6 +21,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from textual.color import Color
 from textual.events import Event, Key, Paste
 from textual.pilot import Pilot
 from textual.strip import Strip
@@ -31,7 +32,7 @@ from attrib.review import Decision, Review, decisions, replay
 from attrib.review.app import ReviewApp
 from attrib.review.keys import KEYS
 from attrib.review.labels import Filter, alternatives, card, flags, history, parts, people, seen
-from attrib.review.panes import wrap
+from attrib.review.panes import ArticlePane, wrap
 from attrib.review.pickers import Picker
 from attrib.store import Store, StoredSession
 from attrib.types import Analysis, Span
@@ -355,10 +356,20 @@ def test_an_attribution_is_added_by_keyboard() -> None:
     assert words(found.review, "d1") == ["the detour will"]
     assert found.app.current == "d1"
     assert "attrib had missed it" in found.screen
-    assert flags(found.review.item("d1")) == "!+"
+    assert (found.review.item("d1").status, flags(found.review.item("d1"))) == ("added", "!")
+    assert "+ 1 added" in found.screen
+    assert re.search(r"▸ +6 \+ ind Unattributed", found.screen), "one word and one sign"
     again = press("v", "shift+right", "shift+right", "shift+left", "left", "escape", "a", start="a6")
     assert again.kinds == ["accept"]
     assert again.app.article.selection is None
+
+
+def test_enter_adds_nothing_before_words_are_chosen() -> None:
+    found = press("v", "enter", start="a6")
+    assert (found.kinds, found.app.mode) == ([], "select")
+    assert found.message == "! no words are chosen yet: space begins the choice, the arrows end it"
+    one = press("v", "space", "enter", start="a6")
+    assert words(one.review, "d1") == ["the"], "one word can be chosen"
 
 
 def test_words_chosen_become_a_part_or_a_piece() -> None:
@@ -754,6 +765,28 @@ def golden(name: str, shown: str) -> None:
     assert shown + "\n" == path.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
+def test_what_is_set_off_can_be_read_on_dark_and_on_light(theme: str) -> None:
+    async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
+        app.theme = theme
+        await settle(app, pilot)
+        for name in sorted(ArticlePane.COMPONENT_CLASSES - {"article--bar"}):
+            style = app.article.get_component_rich_style(name)
+            ground, ink = (Color.from_rich_color(each) for each in (style.bgcolor, style.color))
+            lights = sorted((luminance(ground), luminance(ink)))
+            # 4.5 is what the WCAG asks of text; what is muted on purpose may have the 3.0 of large text.
+            least = 3.0 if name in {"article--gutter", "article--rejected"} else 4.5
+            assert (lights[1] + 0.05) / (lights[0] + 0.05) >= least, (name, ground, ink)
+
+    press(then=look)
+
+
+def luminance(color: Color) -> float:
+    """Return the relative luminance of the WCAG."""
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in color.normalized]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
 def test_without_colour_characters_and_attributes_tell_everything_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     shown: list[str] = []
@@ -954,8 +987,10 @@ def test_what_the_store_refuses_is_said(tmp_path: Path) -> None:
 
 
 def test_an_empty_article_and_a_hostile_one_open() -> None:
-    found = press("a", "space", "s", "m", "u", "j", "v", "enter", at=ScratchSession(bare(), "ada"))
-    assert found.kinds == ["add"]
+    found = press("a", "space", "s", "m", "u", "j", "e", at=ScratchSession(bare(), "ada"))
+    assert found.kinds == []
+    assert "attrib found nothing to decide here. v chooses" in found.screen
+    assert press("v", "space", "enter", at=found.session).kinds == ["add"]
     session = ScratchSession(hostile(), "ada")
     assert press("a", "m", "z", "n", "h", "escape", at=session, size=SMALL).kinds[0] == "accept"
 

@@ -28,7 +28,7 @@ from attrib.sheet.page import render, shown
 from attrib.sheet.reviewed import Reviewed, address, present, result
 from attrib.store import Entry, Store
 from attrib.types import Analysis, Attribution, Paragraph, Quoted, Span
-from attrib.wording import STANDINGS
+from attrib.wording import SIGNS
 from tests.samples import bare, footbridge, hostile
 from tests.test_review import histories
 from tests.test_sheet import GOLDEN, Page
@@ -225,7 +225,7 @@ def test_statuses_are_counted_and_shown_with_sign_and_word(sheet: Sheet, html: s
     assert sheet.review.total == 15
     statuses = Page(html).with_class("status")
     for status, number in counts.items():
-        assert statuses.count(f"{STANDINGS[status]} {status}") == number + 1  # the summary's own
+        assert statuses.count(f"{SIGNS[status]} {status}") == number + 1  # the summary's own
 
 
 def test_a_note_decides_nothing() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from attrib.errors import visible
 from attrib.review.state import Uncovered
-from attrib.wording import nobodys_words, pieces
+from attrib.wording import nobodys_words, pieces, several
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SHORT: Final = 12
 """Characters of an article's id that are shown, as git shows of a commit's."""
-ORDER: Final[tuple[Status, ...]] = ("confirmed", "corrected", "rejected", "open")
+ORDER: Final[tuple[Status, ...]] = ("confirmed", "corrected", "added", "rejected", "open")
 """In which the statuses are shown: what is done, then what is left."""
 WORDS: Final = 60
 """Characters of a statement that are shown."""
@@ -29,8 +29,20 @@ def short_id(document: StoredDocument) -> str:
 
 
 def counted(counts: Mapping[Status, int], quotations: int) -> str:
-    """Return “3 confirmed, 1 corrected, 0 rejected, 10 open, 2 quotations nobody’s”, the last only if there are any."""
-    return ", ".join(filter(None, [*(f"{counts[status]} {status}" for status in ORDER), nobodys_words(quotations)]))
+    """Return “3 confirmed, 1 added, 10 open, 2 quotations nobody’s”: how many there are of what there is."""
+    told = [f"{counts[status]} {status}" for status in ORDER if counts[status]]
+    return ", ".join(filter(None, [*told, nobodys_words(quotations)])) or "nothing to decide"
+
+
+def progress(documents: Sequence[StoredDocument]) -> str:
+    """Return “12 of 71 attributions decided, 2 quotations nobody’s”: how far several articles are."""
+    total = sum(sum(each.counts.values()) for each in documents)
+    done = total - sum(each.counts["open"] for each in documents)
+    decided = f"{done} of {several(total, 'attribution')} decided" if total else ""
+    return (
+        ", ".join(filter(None, (decided, nobodys_words(sum(each.quotations for each in documents)))))
+        or "nothing to decide"
+    )
 
 
 def table(documents: Sequence[StoredDocument]) -> str:

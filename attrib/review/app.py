@@ -28,6 +28,7 @@ from attrib.review import decisions
 from attrib.review.keys import KEYS, MODES_OF, Mode
 from attrib.review.labels import (
     Filter,
+    Line,
     PartOf,
     card,
     history,
@@ -40,7 +41,7 @@ from attrib.review.labels import (
 )
 from attrib.review.panes import ArticlePane, CardPane, KeyBar, ListPane, Selection
 from attrib.review.pickers import ChoicePicker, LinePicker, Page, Picker, SpeakerPicker
-from attrib.review.state import COMMENT_STATES, RECORD_FIELDS, STATUSES
+from attrib.review.state import COMMENT_STATES, RECORD_FIELDS
 from attrib.review.words import next_word, previous_word
 from attrib.types import Act, AttributionType, Span
 from attrib.wording import (
@@ -197,10 +198,13 @@ class ReviewApp(App[None]):
             number = (self._index(item.id) or 0) + 1
             self.card_pane.show(card(self.review, item, number, self.chosen_part(item)))
         else:
-            self.card_pane.show(quotation_card(self.review, self.quotation) if self.quotation else ())
-        counts = "  ".join(f"{SIGNS[status]} {self.review.counts[status]} {status}" for status in STATUSES)
+            nothing = (
+                Line("", "attrib found nothing to decide here. v chooses words to add, S signs, ? shows all keys."),
+            )
+            self.card_pane.show(quotation_card(self.review, self.quotation) if self.quotation else nothing)
+        counts = [f"{SIGNS[each]} {n} {each}" for each, n in self.review.counts.items() if n or each == "open"]
         signed = self.review.signed
-        marks = [counts, f"signed by {signed.reviewer}" if signed else "", self.reviewer]
+        marks = ["  ".join(counts), f"signed by {signed.reviewer}" if signed else "", self.reviewer]
         if self.review.folded:
             marks.insert(1, f"{self.review.folded} unlikely (f n)")
         if self.review.overlooked:
@@ -354,7 +358,7 @@ class ReviewApp(App[None]):
     def action_accept(self) -> None:
         """Confirm, and go on; what is decided already only lets one go on."""
         if item := self._need():
-            done = item.status in {"confirmed", "corrected"} and not item.unsettled
+            done = item.accepted and not item.unsettled
             if done or self.attempt(lambda review: decisions.accept(review, item.id), f"{self.about(item)} accepted"):
                 self._go_on(item)
 
@@ -523,8 +527,9 @@ class ReviewApp(App[None]):
 
     def action_add(self) -> None:
         """Add the words chosen as an attribution."""
-        chosen = self.article.chosen
-        if chosen is None:
+        chosen, selection = self.article.chosen, self.article.selection
+        if chosen is None or selection is None or selection.anchor is None:
+            self.say("no words are chosen yet: space begins the choice, the arrows end it", trouble=True)
             return
         before = {item.id for item in self.review.items}
         if self.attempt(lambda review: decisions.add(review, [chosen]), "added"):
@@ -884,7 +889,7 @@ def help_page() -> Content:
     pieces += [
         f"  ?      attrib’s confidence is below {UNCERTAIN_BELOW:.2f}: often a guess\n",
         "  !      something to look at; the card says what\n",
-        "  +      added by a person    n  has a note    ▸  the part whose ends move\n",
+        "  n      has a note    ▸  the part whose ends move\n",
         "  “      in quotation marks, and nobody’s    –  said to be no statement\n",
         "\nIn the article, what is attributed is ",
         ("underlined", "underline"),

@@ -40,7 +40,7 @@ Option = TypeVar("Option", bound=str)
 def accept(review: Review, item: str) -> Decision:
     """Confirm the item as it stands."""
     found = _item(review, item)
-    if found.status in {"confirmed", "corrected"} and not found.reworded:
+    if found.accepted and not found.reworded:
         raise DecisionError(f"{_called(review, found)} is {found.status} already", "go on to the next, or reopen it")
     return _on(found, "accept", reading(review, found))
 

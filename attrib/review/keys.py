@@ -80,7 +80,7 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("S", "sign", "sign", "sign the article, or take the signature back", KEEP),
     _key("slash", "", "search", "find words in quotes, speakers and notes", MOVE),
     _key("N", "find", "find_next", "the next that has them", MOVE),
-    _key("f", "show", "filter", "all, unreviewed, flagged, of low confidence, nobody’s, of one speaker", MOVE),
+    _key("f", "show", "filter", "all, unreviewed, flagged, unsure, nobody’s, one speaker’s", MOVE),
     _key("g", "goto", "go_to", "the attribution with a number", MOVE),
     _key("h", "history", "history", "every decision on the article, the orphaned ones too", SCREEN),
     _key("R f5", "refresh", "refresh", "what other checkers decided (looked up every second, too)", SCREEN),

@@ -98,11 +98,10 @@ def uncertain(item: Item) -> bool:
 
 
 def flags(item: Item) -> str:
-    """Return the signs behind a line of the list: ``?`` uncertain, ``!`` a warning, ``+`` added, ``n`` has a note."""
+    """Return the signs behind a line of the list: ``?`` uncertain, ``!`` a warning, ``n`` has a note."""
     marks = (
         ("?", uncertain(item)),
         ("!", bool(warnings(item))),
-        ("+", item.machine is None),
         ("n", bool(item.notes)),
     )
     return "".join(mark for mark, holds in marks if holds)
@@ -250,7 +249,8 @@ def card(review: Review, item: Item, number: int, chosen: PartOf) -> Iterator[Li
     yield Line("Act", current.act)
     yield from _said(item, "act", text)
     if item.machine is None:
-        yield Line("Found by", "a person: attrib had missed it", "person")
+        had = "attrib had missed it" if item.added else "attrib had it as part of another"
+        yield Line("Found by", f"a person: {had}", "person")
     else:
         confidence = item.machine.confidence
         tone: Tone = "warn" if uncertain(item) else "plain"

@@ -53,7 +53,7 @@ class ListPane(ScrollView, can_focus=False):
         overflow-x: hidden;
         & > .list--current { background: $primary 60%; color: $foreground; text-style: bold; }
         & > .list--decided { color: $text-muted; }
-        & > .list--flags { color: $warning; }
+        & > .list--flags { color: $text-warning; }
         &:nocolor > .list--current { text-style: bold reverse; }
     }
     """
@@ -221,6 +221,11 @@ class ArticlePane(ScrollView, can_focus=False):
         & > .article--source { background: #1f4e75; color: #ffffff; text-style: bold; }
         & > .article--cue { background: #563570; color: #ffffff; text-style: bold italic; }
         & > .article--chosen { background: #ffd45e; color: #1d1c1a; text-style: bold; }
+        &:light {
+            & > .article--quoted { color: #7d4a00; }
+            & > .article--other-source { color: #1d5a8c; }
+            & > .article--other-cue { color: #77399c; }
+        }
         &:nocolor {
             & > .article--content { text-style: reverse; }
             & > .article--source { text-style: bold underline; }
@@ -309,9 +314,10 @@ class ArticlePane(ScrollView, can_focus=False):
 
     def _all_marks(self) -> Iterator[Mark]:
         """Yield what to set off, the current item last: it is drawn over the others."""
-        for quoted in self.uncovered:
-            if quoted.id == self.current or quoted.undecided:
-                yield Mark(quoted.span, "content" if quoted.id == self.current else "quoted")
+        chosen = next((each.span for each in self.uncovered if each.id == self.current), Span(0, 0))
+        yield from (Mark(each.span, "quoted") for each in self.uncovered if each.undecided)
+        if chosen:
+            yield Mark(chosen, "content")
         for item in sorted(self.items, key=lambda each: each.id == self.current):
             here = item.id == self.current
             for part in parts(item):
@@ -319,8 +325,10 @@ class ArticlePane(ScrollView, can_focus=False):
                     continue
                 if here:
                     yield Mark(part.span, part.part)
-                elif part.part == "content":
-                    yield Mark(part.span, "rejected" if item.status == "rejected" else "other")
+                elif part.part == "content" and item.status != "rejected":
+                    yield Mark(part.span, "other")
+                elif part.part == "content" and not part.span.overlaps(chosen):
+                    yield Mark(part.span, "rejected")
                 elif item.status != "rejected":
                     yield Mark(part.span, "other-source" if part.part == "source" else "other-cue")
 

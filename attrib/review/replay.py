@@ -144,7 +144,7 @@ class _LostError(Exception):
 class _Working:
     """An item while the log is replayed. `accepted` is None while nobody has decided.
 
-    `confirmed` is whether somebody accepted it as it stood, and not only by changing it.
+    `confirmed` is whether somebody accepted it as it stood, and not only by changing it, `added` whether it was added.
     """
 
     id: str
@@ -158,11 +158,12 @@ class _Working:
     last: Decision | None = None
     shape: int = 0
     reworded: bool = False
+    added: bool = False
 
     def item(self, number: int) -> Item:
         return Item(
             self.id, self.machine, self.current, self._status(), self.record, self.notes, self.links, self.last,
-            number, self.shape, self.reworded,
+            number, self.shape, self.reworded, self.added,
         )  # fmt: skip
 
     def _status(self) -> Status:
@@ -170,7 +171,9 @@ class _Working:
             return "open"
         if not self.accepted:
             return "rejected"
-        return "corrected" if self.machine is None or changed(self.machine, self.current) else "confirmed"
+        if self.machine is None:
+            return "added" if self.added else "corrected"
+        return "corrected" if changed(self.machine, self.current) else "confirmed"
 
 
 class _Replay:
@@ -378,7 +381,7 @@ class _Replay:
         if machine is not None:
             del self.items[machine.id]
         self.items[name] = _Working(
-            name, machine.machine if machine else None, added, accepted=True, shape=decision.number
+            name, machine.machine if machine else None, added, accepted=True, shape=decision.number, added=True
         )
         return [self.items[name]]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from attrib.types import Analysis, Attribution, Document, Entity, Quoted, SourceClass, Span
 
-Status = Literal["open", "confirmed", "corrected", "rejected"]
+Status = Literal["open", "confirmed", "corrected", "added", "rejected"]
 Kind = Literal[
     "accept", "reject", "reopen", "no_statement",
     "speaker", "type", "act", "span", "merge", "split", "add",
@@ -153,7 +153,8 @@ class Item:
     `id` is the machine's, or ``dN`` for one that decision N added or split off. `machine` is what the machine said,
     None when it did not find it; `current` is what holds now. `last` is the last decision on the item that is in effect
     (None: untouched), `number` that of the last one in the log, in effect or not (0: none). `shape` is what a decision
-    about the extent is `built_on`. `reworded` means that a decision was carried here from similar words, not the same.
+    about the extent is `built_on`. `reworded` means that a decision was carried here from similar words, not the same,
+    `added` that a checker added it.
     """
 
     id: str
@@ -167,6 +168,12 @@ class Item:
     number: int = 0
     shape: int = 0
     reworded: bool = False
+    added: bool = False
+
+    @property
+    def accepted(self) -> bool:
+        """Whether a checker stands by it, as it was or corrected."""
+        return self.status in {"confirmed", "corrected", "added"}
 
     @property
     def content(self) -> tuple[Span, ...]:
@@ -272,7 +279,7 @@ class Review:
 
     @property
     def counts(self) -> dict[Status, int]:
-        """How many items have each status; all four are there, and what is folded is in none."""
+        """How many items have each status; all of them are there, and what is folded is in none."""
         found = Counter(item.status for item in self.items if not item.folded)
         return {status: found[status] for status in STATUSES}
 

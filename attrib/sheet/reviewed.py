@@ -21,7 +21,7 @@ from attrib.wording import (
     FIELD_WORDS,
     KIND_WORDS,
     NOBODY,
-    STANDINGS,
+    SIGNS,
     TRAIL_WORDS,
     VALUE_WORDS,
     moment,
@@ -33,10 +33,9 @@ from attrib.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from attrib.review import Decision, Item, Record, Review
+    from attrib.review import Decision, Item, Record, Review, Status
     from attrib.store import Entry
     from attrib.types import Analysis, Attribution, Claim, Span
-    from attrib.wording import Standing
 
 # How directly a decision speaks of a field: whoever changed the speaker has said more about it than whoever merged two
 # attributions, and that is more than to accept what stood there.
@@ -110,7 +109,7 @@ class Reviewed:
     `folded` that the machine calls it unlikely and nobody has touched it.
     """
 
-    status: Standing
+    status: Status
     sign: str
     by: By | None
     corrections: tuple[Correction, ...]
@@ -172,7 +171,7 @@ class Summary:
     last one that no longer is in force, `lapsed_why` what ended it.
     """
 
-    counts: tuple[tuple[Standing, str, int], ...]
+    counts: tuple[tuple[str, str, int], ...]
     total: int
     checkers: tuple[tuple[str, int], ...]
     first: By | None
@@ -309,12 +308,9 @@ def _made(review: Review, numbers: Mapping[str, int]) -> dict[str, Origin]:
 
 def _reviewed(review: Review, item: Item, decided: Sequence[Decision], origins: tuple[Origin, ...]) -> Reviewed:
     """Say what the review says of `item`."""
-    status: Standing = item.status
-    if status == "corrected" and item.machine is None and any(origin.how == "added" for origin in origins):
-        status = "added"
     return Reviewed(
-        status=status,
-        sign=STANDINGS[status],
+        status=item.status,
+        sign=SIGNS[item.status],
         by=_by(decided[-1]) if decided else None,
         corrections=tuple(_corrections(review, item, decided)),
         origins=origins,
@@ -324,7 +320,7 @@ def _reviewed(review: Review, item: Item, decided: Sequence[Decision], origins: 
         ),
         links=tuple(Kept("Evidence", str(link), address(str(link))) for link in item.links),
         record=tuple(_record(item.record)),
-        untouched=status == "open" and item.machine is not None and not item.changes,
+        untouched=item.status == "open" and item.machine is not None and not item.changes,
         found=item.machine is not None or any(origin.how == "split" for origin in origins),
         moved="content" in item.changes,
         reworded=item.reworded,
@@ -398,7 +394,7 @@ def summary(review: Review, history: Iterable[Entry], standings: Iterable[Review
     `history` is the store's log of the article. A decision that is not in it stands in the trail without what it
     changed, and one that is newer than the review does not: the sheet shows one state throughout.
     """
-    counts = Counter(standing.status for standing in standings if not standing.folded)
+    counts: Counter[str] = Counter(standing.status for standing in standings if not standing.folded)
     made = [each for each in review.decisions if each.kind != "reanalysed"]
     trail = tuple(_trail(review, {entry.decision.number: entry for entry in history}))
     orphaned = {decision.number for decision in review.orphaned}
@@ -407,7 +403,7 @@ def summary(review: Review, history: Iterable[Entry], standings: Iterable[Review
     left, quoted = (signature.value.get(name) if signature else 0 for name in ("open", "quotations"))
     lapsed, why = (None, "") if signature else _lapsed(review)
     return Summary(
-        counts=tuple((status, sign, counts[status]) for status, sign in STANDINGS.items()),
+        counts=tuple((status, sign, counts[status]) for status, sign in SIGNS.items()),
         total=sum(counts.values()),
         checkers=tuple(Counter(each.reviewer for each in made).most_common()),
         first=_by(made[0]) if made else None,

@@ -57,7 +57,7 @@ class StoredDocument:
     """An article in the file. `key` stays the same whatever becomes of its text.
 
     `id` is that of the text as last analysed, `path` None for one that came from standard input, `saved` when it was
-    analysed (UTC). `counts` has all four statuses, `quotations` is how many are nobody's and to be decided; `signed` is
+    analysed (UTC). `counts` has every status, `quotations` is how many are nobody's and to be decided; `signed` is
     who signed, None while nobody has.
     """
 
@@ -557,8 +557,8 @@ class Store:
 LOOK: Final = "look at it again, then decide"
 
 DOCUMENTS: Final = """
-SELECT document, id, status.path, analyses.title, published, saved, signed, open, confirmed, corrected, rejected,
-       quotations
+SELECT document, id, status.path, analyses.title, published, saved, signed, quotations,
+       open, confirmed, corrected, added, rejected
 FROM status JOIN analyses USING (document, analysis) JOIN documents USING (document, analysis)
 """
 LOG: Final = "SELECT *, '' AS how, '' AS why FROM decisions WHERE document = ? ORDER BY number"

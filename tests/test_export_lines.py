@@ -193,6 +193,15 @@ def test_what_was_merged_split_and_added_says_so() -> None:
     assert [each["number"] for each in lines.lines(review)] == [str(n + 1) for n in range(len(rows))]
 
 
+def test_what_is_no_statement_is_rejected_by_whoever_said_so_and_has_no_row_of_its_own() -> None:
+    review = reviewed(
+        lambda r: decisions.no_statement(r, "q4"), lambda r: decisions.no_statement(r, "a1"), analysis=samples.placed()
+    )
+    assert [(each["id"], each["status"], each["checker"]) for each in lines.lines(review)] == [
+        ("a1", "rejected", review.decisions[1].reviewer)
+    ]
+
+
 def test_the_page_explains_every_column() -> None:
     page = (Path(__file__).parents[1] / "docs/line-by-line.md").read_text(encoding="utf-8")
     assert set(lines.COLUMNS) == {

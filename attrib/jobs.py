@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from attrib import files
 from attrib.errors import AttribError, MissingInput, OutputError, SomeFailed, UnreadableInput, unforeseen, visible
 from attrib.read import DEFAULT_LIMIT, SHEET, TABLE, find_articles, kept, read_document, web
+from attrib.wording import several
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -40,10 +41,12 @@ class Job:
         self._force, self._limit, self._offline = force, limit or DEFAULT_LIMIT, offline
         self._pages: dict[str, web.Fetched] = {}  # of the articles at hand
 
-    def check(self) -> None:
-        """Raise SomeFailed if any article did."""
+    def check(self, *, told: bool = False) -> None:
+        """Raise SomeFailed if any article did; it says which, unless the user has been `told`."""
         if self.failures:
-            raise SomeFailed(self.failures, self.total, "articles")
+            error = SomeFailed(self.failures, self.total, "articles")
+            error.failures = () if told else error.failures
+            raise error
 
     def give_up(self) -> None:
         """Raise what left nothing to go on with: a single article's own error, else SomeFailed."""
@@ -314,7 +317,8 @@ def is_present_folder(path: str) -> bool:
 def _told(name: str, before: StoredDocument | None, saved: Saved) -> str:
     document, shown = saved.document, visible(name)
     if before is None or before.key != document.key:
-        return f"{shown}: {sum(document.counts.values())} attributions, all to be decided"
+        left = several(document.counts["open"], "attribution"), several(document.quotations, "quotation")
+        return f"{shown}: {' and '.join(filter(None, left)) or 'nothing'} to be decided"
     unsigned = "; the signature has lapsed" if saved.unsigned else ""
     if (saved.new, saved.carried, saved.orphaned) == (False, 0, 0):
         if before.id == document.id:

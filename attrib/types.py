@@ -345,11 +345,13 @@ class Claim:
 class Quoted:
     """Words in quotation marks, the marks included, as far as one paragraph has them.
 
-    `attribution` is the id of the one whose content they are, None: nobody's.
+    `attribution` is the id of the one whose content they are, None: nobody's. `no_statement` says that a checker has
+    taken them for nobody's statement: a title, scare quotes, a slogan.
     """
 
     span: Span
     attribution: str | None = None
+    no_statement: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -440,7 +442,7 @@ class Analysis:
             able = [number for number, common in shares[place].items() if 2 * common > len(words[place])]
             return self.attributions[min(able, key=worse)].id if able else None
 
-        told = tuple(Quoted(each.span, whose(place)) for place, each in enumerate(self.quotations))
+        told = tuple(replace(each, attribution=whose(place)) for place, each in enumerate(self.quotations))
         return replace(self, quotations=told)
 
     def by_speaker(self) -> dict[Entity | None, tuple[Attribution, ...]]:

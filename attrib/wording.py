@@ -6,7 +6,7 @@ other room but for types.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 from attrib.types import Code, Flag, Way
 
@@ -41,7 +41,7 @@ STANCE_WORDS = {
 }
 ANONYMOUS = frozenset({"unnamed_person", "group"})
 
-SIGNS: Final[Mapping[str, str]] = {"open": "·", "confirmed": "✓", "corrected": "✎", "rejected": "✗"}
+SIGNS: Final[Mapping[str, str]] = {"confirmed": "✓", "corrected": "✎", "added": "+", "rejected": "✗", "open": "·"}
 NOBODY: Final = "Unattributed"
 COMMENT_WORDS: Final[Mapping[str, str]] = {
     "asked": "asked for comment",
@@ -72,6 +72,7 @@ KIND_WORDS: Final[Mapping[str, str]] = {
     "accept": "accepted",
     "reject": "rejected",
     "reopen": "reopened",
+    "no_statement": "no statement",
     "speaker": "speaker changed",
     "type": "type changed",
     "act": "act changed",
@@ -90,17 +91,6 @@ KIND_WORDS: Final[Mapping[str, str]] = {
     "redo": "redid",
     "reanalysed": "analysed again",
 }
-Standing = Literal["open", "confirmed", "corrected", "added", "rejected"]
-
-STANDINGS: Final[Mapping[Standing, str]] = {
-    "confirmed": SIGNS["confirmed"],
-    "corrected": SIGNS["corrected"],
-    "added": "+",
-    "rejected": SIGNS["rejected"],
-    "open": SIGNS["open"],
-}
-"""The signs of the review, in the order in which the sheet counts them; what a checker added has one of its own."""
-
 FINDINGS: Final[Mapping[str, tuple[str, str]]] = {
     "open": ("Open", "Nobody has decided on these."),
     "reworded": (
@@ -259,6 +249,16 @@ def place_words(place: Place) -> str:
     """Return “p. 4”, “00:12:31”, or both; nothing where the file has neither."""
     page = "" if place.page is None else f"p. {place.page}"
     return ", ".join(each for each in (page, place.time) if each)
+
+
+def several(number: int, noun: str) -> str:
+    """Return “1 quotation”, “2 quotations”; nothing where there are none."""
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
+
+
+def nobodys_words(number: int) -> str:
+    """Return “2 quotations nobody’s”; nothing where there are none."""
+    return f"{several(number, 'quotation')} nobody’s" if number else ""
 
 
 def pieces(text: str, *spans: Span | None) -> str:

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from attrib.language.quotations import regions
 from attrib.review import Decision, Named, Review, decisions, replay
 from attrib.review.replay import machine_ids
 from attrib.store.carry import Anchor, anchor, carry, locate, match, similarity
-from attrib.types import Analysis, Attribution, Cue, Document, Engine, Entity, Paragraph, Span, Speaker
+from attrib.types import Analysis, Attribution, Cue, Document, Engine, Entity, Paragraph, Quoted, Span, Speaker
+from tests.test_review import covered
 
 CLOSED = "“We closed the old footbridge within the hour,” said Odile Brandreth."
 CRACKS = "“The cracks are wider than a pencil,” she added, “and they grow.”"
@@ -48,7 +50,14 @@ def analysis(*paragraphs: str, people: tuple[str, ...] = ("Odile Brandreth", "To
         start += len(paragraph) + 2
     starts = [text.index(paragraph) for paragraph in paragraphs]
     placed = tuple(Paragraph(Span(at, at + len(p))) for at, p in zip(starts, paragraphs, strict=True))
-    return Analysis(Document("sha256:0", text, placed), Engine("0"), tuple(found), entities)
+    document = Document("sha256:0", text, placed)
+    quotations = tuple(map(Quoted, regions(document)))
+    return Analysis(document, Engine("0"), tuple(found), entities, (), quotations).credited()
+
+
+def missing(found: Analysis, *names: str) -> Analysis:
+    """Return the same without the attributions of these ids, whose quotations are nobody's then."""
+    return found.without(names)
 
 
 def then(review: Review, *makes: Callable[[Review], Decision]) -> Review:
@@ -247,6 +256,34 @@ def test_speakers_are_found_by_name_then_by_alias_and_never_lost() -> None:
     assert gone.entities[-1].name == "Tomas Weil"
 
 
+def test_no_statement_goes_along_by_the_words() -> None:
+    old = missing(OLD, "a3")
+    review = then(replay(old, ()), lambda r: decisions.no_statement(r, "q4"))
+    assert [(each.id, each.status) for each in review.uncovered] == [("q4", "no statement")]
+    moved = carried(review, missing(analysis(RAIN, NOBODY, CLOSED, CRACKS), "a1"))
+    assert [(each.id, each.status) for each in moved.uncovered] == [("q1", "no statement")]
+    assert moved.decisions[0].carried == "exact"
+    reworded = carried(review, missing(analysis(CLOSED, CRACKS, RAIN, NOBODY.replace("shut", "barred")), "a3"))
+    assert [(each.id, each.status) for each in reworded.uncovered] == [("q4", "open")], "nobody has seen these words"
+    gone = carried(review, missing(analysis(CLOSED, CRACKS, RAIN), "a2"))
+    assert [each.kind for each in gone.orphaned] == ["no_statement"]
+    found = carried(review, OLD)
+    assert (found.uncovered, found.lost, found.item("a3").status) == ((), {}, "open"), "attrib finds a speaker now"
+
+
+def test_an_attribution_that_is_no_statement_goes_along_or_leaves_its_quotation_decided() -> None:
+    review = then(START, lambda r: decisions.no_statement(r, "a3"))
+    there = carried(review, analysis(RAIN, CLOSED, CRACKS, NOBODY))
+    assert there.item("a3").status == "rejected"
+    assert [each.status for each in there.uncovered] == ["no statement"]
+    agreed = carried(review, missing(OLD, "a3"))
+    assert [each.status for each in agreed.uncovered] == ["no statement"]
+    assert (agreed.orphaned, agreed.lost) == ((), {})
+    added = then(replay(missing(OLD, "a3"), ()), lambda r: decisions.add(r, r.uncovered[0].content))
+    added = carried(then(added, lambda r: decisions.no_statement(r, "d1")), OLD)
+    assert [each.status for each in added.uncovered] == ["no statement"]
+
+
 def test_a_signature_is_not_carried_and_no_orphan() -> None:
     review = then(START, lambda r: decisions.sign(r, "enough"))
     new = carried(review, OLD)
@@ -269,6 +306,7 @@ def test_whatever_becomes_of_the_article_the_review_is_valid(
             decisions.note(review, name, "x"),
             decisions.split(review, name, middle),
             decisions.set_speaker(review, name, Named("Ann")),
+            decisions.no_statement(review, name),
         ]
         made = data.draw(st.sampled_from([*makes, None]))
         if made is not None:
@@ -279,5 +317,6 @@ def test_whatever_becomes_of_the_article_the_review_is_valid(
         assert all(span.end <= len(text) for span in item.current.content)
     assert len(there.decisions) == len(review.decisions)
     assert {each.number for each in there.orphaned} <= set(there.lost)
+    covered(there)
     if old == new:
         assert [(i.id, i.current, i.status) for i in there.items] == [(i.id, i.current, i.status) for i in review.items]

@@ -425,7 +425,9 @@ def test_names_that_no_terminal_should_see_are_shown_harmlessly(tmp_path: Path) 
 
 
 def test_a_wrong_option_is_a_usage_error(article: Path) -> None:
-    assert "Usage:" in run("extract", article, "--format", "pdf", code=2).stderr
+    told, hint = run("extract", article, "--format", "pdf", code=2).stderr.splitlines()
+    assert told.startswith("attrib: invalid value for '--format' / '-f': 'pdf' is not one of")
+    assert hint == "hint: attrib extract --help tells what it takes"
 
 
 # A program of its own, with the stub in the model's place: signals, pipes and full disks are the system's doing.

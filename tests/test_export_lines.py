@@ -182,7 +182,8 @@ def test_what_was_merged_split_and_added_says_so() -> None:
     rows = {each["id"]: each for each in lines.lines(review)}
     assert "a9" not in rows
     assert rows["a8"]["machine_words"] == "The repair will … cost close to £2.3m"
-    assert [rows[name]["changed"] for name in ("d2", "d3")] == ["added", "added"]
+    assert [rows[name]["changed"] for name in ("d2", "d3")] == ["split", "added"]
+    assert [rows[name]["status"] for name in ("d2", "d3")] == ["corrected", "added"]
     assert (rows["d3"]["checker"], rows["d2"]["checker"]) == ("Ilse", "Rana")
     # Nobody but the checker says so: it is no reading of the article.
     assert [rows["d3"][name] for name in ("title", "title_in_article", "affiliation", "affiliation_in_article")] == [
@@ -190,6 +191,15 @@ def test_what_was_merged_split_and_added_says_so() -> None:
     ]  # fmt: skip
     assert {each["signed_by"] for each in rows.values()} == {"Rana"}
     assert [each["number"] for each in lines.lines(review)] == [str(n + 1) for n in range(len(rows))]
+
+
+def test_what_is_no_statement_is_rejected_by_whoever_said_so_and_has_no_row_of_its_own() -> None:
+    review = reviewed(
+        lambda r: decisions.no_statement(r, "q4"), lambda r: decisions.no_statement(r, "a1"), analysis=samples.placed()
+    )
+    assert [(each["id"], each["status"], each["checker"]) for each in lines.lines(review)] == [
+        ("a1", "rejected", review.decisions[1].reviewer)
+    ]
 
 
 def test_the_page_explains_every_column() -> None:

@@ -11,7 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attrib.review import KINDS, STATUSES, Decision, DecisionError, Item, Named, Part, Review, decisions, replay
+from attrib.review import (
+    KINDS,
+    STATUSES,
+    Decision,
+    DecisionError,
+    Item,
+    Named,
+    Part,
+    Review,
+    Uncovered,
+    decisions,
+    replay,
+)
 from attrib.review.state import NOT_UNDONE
 from attrib.review.words import Edge, next_word, previous_word
 from attrib.types import Analysis, Span, Speaker
@@ -19,6 +31,7 @@ from tests import samples
 
 FOOTBRIDGE = samples.footbridge()
 TEXT = FOOTBRIDGE.document.text
+PLACED = samples.placed()
 ME, OTHER = "Rana", "Theo"
 
 
@@ -46,7 +59,7 @@ def contents(item: Item) -> list[str]:
 
 def test_the_machines_analysis_is_all_open_in_text_order() -> None:
     review = start()
-    assert review.counts == {"open": 14, "confirmed": 0, "corrected": 0, "rejected": 0}
+    assert review.counts == {"open": 14, "confirmed": 0, "corrected": 0, "added": 0, "rejected": 0}
     places = [item.current.content[0].start for item in review.items]
     assert places == sorted(places)
     assert all(item.machine == item.current and item.number == 0 and item.last is None for item in review.items)
@@ -99,7 +112,7 @@ def test_a_decision_carried_to_other_words_is_not_settled_before_somebody_looks(
     assert review.item("a1").reworded
     assert review.unsettled == 14
     for item in review.items[1:]:
-        review = then(review, decisions.reject(review, item.id))
+        review = then(review, decisions.accept(review, item.id))
     with pytest.raises(DecisionError, match="1 of 14 attributions are open or were decided on words that have changed"):
         decisions.sign(review)
     review = then(review, decisions.accept(review, "a1"))
@@ -132,6 +145,92 @@ def test_notes_links_and_records_decide_nothing() -> None:
     assert record.contacted
     assert record.answered
     assert item.number == 6
+
+
+# --- quotations that nobody has ---------------------------------------------------------------------------------------
+
+
+def quoted(review: Review) -> list[tuple[str, str]]:
+    return [(each.id, each.status) for each in review.uncovered]
+
+
+def test_what_no_attribution_holds_is_listed_and_a_guess_needs_no_decision() -> None:
+    review = start(PLACED)
+    assert quoted(review) == [
+        ("q2", "title or scare quotes?"),
+        ("q3", "title or scare quotes?"),
+        ("q4", "open"),
+    ]
+    assert [each.id for each in review.listed] == ["a1", "q2", "q3", "q4"]
+    review = then(review, decisions.accept(review, "a1"))
+    with pytest.raises(DecisionError, match=r"^1 quotation is nobody’s$") as caught:
+        decisions.sign(review)
+    assert "--despite" in caught.value.hint
+    assert decisions.sign(review, "the desk closes").value == {"open": 0, "quotations": 1, "reason": "the desk closes"}
+    cleared = then(review, decisions.no_statement(review, "q4"))
+    assert quoted(cleared)[2] == ("q4", "no statement")
+    assert [each.no_statement for each in cleared.quotations] == [False, False, False, True]
+    assert decisions.sign(cleared).value["quotations"] == 0
+    added = then(review, decisions.add(review, review.uncovered[2].content))
+    assert [name for name, _ in quoted(added)] == ["q2", "q3"]
+    assert decisions.sign(added).value["quotations"] == 0
+
+
+def test_no_statement_is_undone_and_redone_as_any_decision_is() -> None:
+    review = then(start(PLACED), decisions.no_statement(start(PLACED), "q4"))
+    (last,) = (each.last for each in review.uncovered if each.last)
+    assert (last.reviewer, last.kind, last.item) == (ME, "no_statement", None)
+    with pytest.raises(DecisionError, match="q4 is no statement already"):
+        decisions.no_statement(review, "q4")
+    with pytest.raises(DecisionError, match="no attribution q1"):
+        decisions.no_statement(review, "q1")
+    review = then(review, decisions.undo(review, ME))
+    assert quoted(review) == quoted(start(PLACED))
+    review = then(review, decisions.redo(review, ME))
+    assert quoted(review)[2] == ("q4", "no statement")
+
+
+def test_a_guess_can_be_decided_too() -> None:
+    review = then(start(PLACED), decisions.no_statement(start(PLACED), "q2"))
+    assert quoted(review)[0] == ("q2", "no statement")
+
+
+def test_what_a_rejected_attribution_quotes_is_to_be_decided_unless_it_is_no_statement() -> None:
+    rejected = then(start(), decisions.reject(start(), "a13"))
+    assert rejected.overlooked == 3, "three paragraphs of one quotation"
+    again = then(rejected, decisions.accept(rejected, "a13"))
+    assert again.uncovered == ()
+    cleared = then(start(), decisions.no_statement(start(), "a13"))
+    assert cleared.item("a13").status == "rejected"
+    assert {status for _, status in quoted(cleared)} == {"no statement"}
+    assert len(cleared.uncovered) == 3
+    undone = then(cleared, decisions.undo(cleared, ME))
+    assert (undone.item("a13").status, undone.uncovered) == ("open", ())
+    added = then(rejected, decisions.add(rejected, rejected.item("a13").content))
+    assert added.uncovered == (), "the words of what was rejected can be somebody else's"
+
+
+def test_only_what_quotes_something_is_no_statement() -> None:
+    for name in ("a3", "a10"):  # in the reporter's words; around the quotation of another
+        with pytest.raises(DecisionError, match="has no quotation of its own") as caught:
+            decisions.no_statement(start(), name)
+        assert caught.value.hint == "reject it"
+
+
+def test_two_checkers_who_clear_the_same_quotation_decide_the_same() -> None:
+    one, other = (decisions.no_statement(start(PLACED), "q4") for _ in range(2))
+    assert one.touches({}) & other.touches({})
+    assert not one.touches({}) & decisions.no_statement(start(PLACED), "q3").touches({})
+    assert Decision("no_statement", value={"content": [{"start": []}]}).touches({}), "whatever a log holds"
+
+
+def test_words_that_are_no_quotation_here_are_not_cleared() -> None:
+    made = replace(decisions.no_statement(start(PLACED), "q4"), number=1, reviewer=ME)
+    similar = replay(PLACED, [replace(made, carried="similar")])
+    elsewhere = replay(replace(PLACED, quotations=PLACED.quotations[:3]), [made])
+    for review in (similar, elsewhere):
+        assert review.lost == {1: "the words in quotation marks are others now"}
+        assert "no statement" not in dict(quoted(review)).values()
 
 
 # --- speakers ---------------------------------------------------------------------------------------------------------
@@ -243,11 +342,18 @@ def test_what_the_machine_missed_is_added_in_its_place() -> None:
     span = at("some in the town ask why it took so long")
     review = then(start(), decisions.add(start(), [span], speaker=Named("residents", "group"), cue=at("ask")))
     item = review.items[0]
-    assert (item.id, item.status, item.machine, item.current.type) == ("d1", "corrected", None, "indirect")
+    assert (item.id, item.status, item.machine, item.current.type) == ("d1", "added", None, "indirect")
     assert item.current.speaker is not None
     assert item.current.speaker.entity == "d1"
     assert item.current.paragraph == 1
     assert item.changes
+    review = then(review, decisions.set_type(review, "d1", "direct"))
+    assert review.item("d1").status == "added", "whatever becomes of it"
+    review = then(review, decisions.split(review, "d1", span.start + 8))
+    assert [each.status for each in review.items[:2]] == ["added", "corrected"], "what was split off is no addition"
+    found = replace(FOOTBRIDGE.attributions[0], id="a99", content=(span,))
+    later = replay(replace(FOOTBRIDGE, attributions=(*FOOTBRIDGE.attributions, found)), review.decisions[:1])
+    assert later.item("d1").status == "corrected", "attrib has found it, with another speaker"
 
 
 @pytest.mark.parametrize(
@@ -327,7 +433,7 @@ def test_a_signed_article_is_closed_until_the_signature_is_taken_back() -> None:
     review = then(start(), decisions.accept(start(), "a1"))
     review = then(review, decisions.sign(review, "the rest is for Monday"))
     assert review.signed is not None
-    assert review.signed.value == {"open": 13, "reason": "the rest is for Monday"}
+    assert review.signed.value == {"open": 13, "quotations": 0, "reason": "the rest is for Monday"}
     refused: list[Callable[[], Decision]] = [
         lambda: decisions.reject(review, "a1"),
         lambda: decisions.undo(review, ME),
@@ -407,7 +513,7 @@ PARTS: list[Part] = ["content", "cue", "source"]
 @st.composite
 def histories(draw: st.DrawFn) -> Review:
     """Any decisions that two checkers can take, one after the other."""
-    review = start(draw(st.sampled_from([FOOTBRIDGE, samples.hostile()])))
+    review = start(draw(st.sampled_from([FOOTBRIDGE, samples.hostile(), PLACED])))
     for _ in range(draw(st.integers(0, 12))):
         try:
             review = then(review, _any(draw, review), draw(st.sampled_from(REVIEWERS)))
@@ -432,6 +538,8 @@ def _any(draw: st.DrawFn, review: Review) -> Decision:  # noqa: C901, PLR0911, P
             return decisions.reject(review, item.id)
         case "reopen":
             return decisions.reopen(review, item.id)
+        case "no_statement":
+            return decisions.no_statement(review, draw(st.sampled_from(review.listed)).id)
         case "speaker":
             known = [each.id for each in review.entities]
             return decisions.set_speaker(review, item.id, draw(st.sampled_from([None, Named("Ann"), *known])))
@@ -463,7 +571,7 @@ def _any(draw: st.DrawFn, review: Review) -> Decision:  # noqa: C901, PLR0911, P
 
 def valid(review: Review) -> None:
     text = review.document.text
-    ids = [item.id for item in review.items]
+    ids = [each.id for each in review.listed]
     assert len(set(ids)) == len(ids)
     people = {entity.id for entity in review.entities}
     for item in review.items:
@@ -479,10 +587,33 @@ def valid(review: Review) -> None:
             for value in (*decision.value.get("content", ()), *decision.value.get("spans", ())):
                 assert text[value["start"] : value["end"]] == value["text"]
 
+    covered(review)
+
+
+def covered(review: Review) -> None:
+    """See that every marked quotation has an attribution that stands, or is listed, and blocks while it is open."""
+    standing = {item.id for item in review.items if item.status != "rejected"}
+    uncovered = {each.span: each for each in review.uncovered}
+    assert [each.span for each in review.quotations] == [each.span for each in review.analysis.quotations]
+    assert len(uncovered) == len(review.uncovered)
+    for each in review.quotations:
+        listed = uncovered.pop(each.span, None)
+        assert (each.attribution in standing) == (listed is None)
+        assert each.no_statement == (listed is not None and listed.status == "no statement")
+        if listed is not None:
+            assert (listed.last is None) == (listed.status != "no statement")
+    assert uncovered == {}
+    assert bool(decisions.undecided(review)) == bool(review.unsettled or review.overlooked)
+    assert review.overlooked == sum(each.undecided for each in review.listed if isinstance(each, Uncovered))
+
 
 def seen(review: Review) -> object:
     """Return what a checker sees of the review."""
-    return [(i.id, i.current, i.status, i.record, i.notes, i.links, i.last) for i in review.items], review.entities
+    return (
+        [(i.id, i.current, i.status, i.record, i.notes, i.links, i.last) for i in review.items],
+        review.entities,
+        review.uncovered,
+    )
 
 
 @given(histories())

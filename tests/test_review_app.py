@@ -21,6 +21,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from textual.color import Color
 from textual.events import Event, Key, Paste
 from textual.pilot import Pilot
 from textual.strip import Strip
@@ -31,7 +32,7 @@ from attrib.review import Decision, Review, decisions, replay
 from attrib.review.app import ReviewApp
 from attrib.review.keys import KEYS
 from attrib.review.labels import Filter, alternatives, card, flags, history, parts, people, seen
-from attrib.review.panes import wrap
+from attrib.review.panes import ArticlePane, wrap
 from attrib.review.pickers import Picker
 from attrib.store import Store, StoredSession
 from attrib.types import Analysis, Span
@@ -223,7 +224,7 @@ def test_space_tells_what_is_open_elsewhere() -> None:
 
     def settle(table: ScratchSession) -> ScratchSession:
         for name in others:
-            table.decide(decisions.reject(table.review(), name), seen=table.review().number)
+            table.decide(decisions.accept(table.review(), name), seen=table.review().number)
         return table
 
     assert press("space", at=settle(scratch()), start="a14").message == "this is the only open one"
@@ -355,10 +356,20 @@ def test_an_attribution_is_added_by_keyboard() -> None:
     assert words(found.review, "d1") == ["the detour will"]
     assert found.app.current == "d1"
     assert "attrib had missed it" in found.screen
-    assert flags(found.review.item("d1")) == "!+"
+    assert (found.review.item("d1").status, flags(found.review.item("d1"))) == ("added", "!")
+    assert "+ 1 added" in found.screen
+    assert re.search(r"▸ +6 \+ ind Unattributed", found.screen), "one word and one sign"
     again = press("v", "shift+right", "shift+right", "shift+left", "left", "escape", "a", start="a6")
     assert again.kinds == ["accept"]
     assert again.app.article.selection is None
+
+
+def test_enter_adds_nothing_before_words_are_chosen() -> None:
+    found = press("v", "enter", start="a6")
+    assert (found.kinds, found.app.mode) == ([], "select")
+    assert found.message == "! no words are chosen yet: space begins the choice, the arrows end it"
+    one = press("v", "space", "enter", start="a6")
+    assert words(one.review, "d1") == ["the"], "one word can be chosen"
 
 
 def test_words_chosen_become_a_part_or_a_piece() -> None:
@@ -375,6 +386,115 @@ def test_while_words_are_chosen_nothing_is_decided() -> None:
     found = press("v", "a", "r", "s", "u", "q")
     assert found.kinds == []
     assert found.app.mode == "select"
+
+
+# --- keys: quotations that nobody has ---------------------------------------------------------------------------------
+
+
+def quotations() -> ScratchSession:
+    """Return an article with an attribution, two quotations that look like titles and one that is nobody's."""
+    return ScratchSession(placed(), "ada")
+
+
+def test_a_quotation_that_nobody_has_is_come_to_like_any_other_and_shown() -> None:
+    found = press("j", at=quotations(), size=WIDE)
+    assert found.app.current == "q4"
+    assert [(number, each.id) for number, each in found.app.rows()] == [(1, "a1"), (0, "q4")], "a guess is folded away"
+    assert found.app.card_pane.card[0].words == "In quotation marks, nobody’s (q4), p. 4, 00:13:02  “ open"
+    assert "▸    “ “Nobody came for" in found.screen
+    assert re.search(r"“▌ .*“Nobody came", found.screen), "the article has it marked"
+    assert "“ 1 nobody’s" in found.screen
+    assert press("a", at=quotations()).app.current == "q4", "what is decided next"
+    assert press("j", "k", at=quotations()).app.current == "a1"
+    every = press("f", "q", at=quotations())
+    assert [each.id for _, each in every.app.rows()] == ["q2", "q3", "q4"]
+    assert press("f", "u", "j", at=quotations()).app.current == "q4"
+
+
+def test_no_statement_clears_a_quotation_and_is_undone() -> None:
+    found = press("j", "e", at=quotations())
+    assert found.kinds == ["no_statement"]
+    assert found.message == "q4 is no statement, 1 open"
+    assert found.app.current == "a1", "on to what is open"
+    assert [each.id for _, each in found.app.rows()] == ["a1", "q4"], "what is decided stays in its place"
+    undone = press("u", at=found.session)
+    assert (undone.review.overlooked, undone.app.current) == (1, "q4")
+    assert undone.message == "undone: no statement"
+    done = press("U", "k", "a", at=found.session)
+    assert done.message == "1 is confirmed, 0 open: S signs the article"
+    assert press("j", "e", at=done.session).message.startswith("! q4 is no statement already")
+
+
+def test_no_statement_rejects_an_attribution_with_what_it_quotes() -> None:
+    found = press("e", at=quotations())
+    assert found.review.item("a1").status == "rejected"
+    assert found.message == "1 is rejected, 0 open, 1 quotation nobody’s"
+    assert found.app.current == "q4"
+    rejected = press("r", at=quotations())
+    assert (rejected.app.current, rejected.review.overlooked) == ("q1", 2), "it is asked whose the words are then"
+    assert "attribution 1 had words of it" in rejected.screen
+    assert press("e", start="a3").message.startswith("! 3 (a3) has no quotation of its own: reject it")
+
+
+def test_a_quotation_is_added_with_its_words_chosen() -> None:
+    found = press("j", "v", "enter", at=quotations())
+    assert found.kinds == ["add"]
+    (added,) = found.review.item("d1").content
+    assert added.of(found.review.document.text) == "“Nobody came for three whole days, and we knew it.”"
+    assert found.app.current == "d1"
+    assert found.review.overlooked == 0
+    undone = press("u", at=found.session, start="d1")
+    assert undone.app.current == "q4"
+    left = press("j", "v", "escape", at=quotations())
+    assert (left.kinds, left.app.current) == ([], "q4")
+
+
+def test_keys_for_attributions_say_what_to_do_with_a_quotation() -> None:
+    for key in "arstTpmnd]x":
+        found = press("j", key, at=quotations())
+        assert found.message.startswith("! these words have no attribution: v and Enter add one, e says"), key
+        assert found.kinds == []
+
+
+def test_an_article_with_quotations_that_nobody_has_is_signed_with_a_reason() -> None:
+    found = press("a", "S", "enter", at=quotations())
+    assert found.window
+    assert "1 quotation is nobody’s" in found.screen
+    signed = press("S", "=the desk closes", "enter", at=found.session).review.signed
+    assert signed
+    assert signed.value == {"open": 0, "quotations": 1, "reason": "the desk closes"}
+    assert press("a", "e", "S", at=quotations()).review.signed
+
+
+def test_a_file_with_quotations_alone_opens_at_the_first() -> None:
+    alone = ScratchSession(placed().without({"a1"}), "ada")
+    assert press(at=alone).app.current == "q1"
+    titles = ScratchSession(replace(placed(), attributions=(), quotations=placed().quotations[1:3]).credited(), "ada")
+    found = press("space", at=titles)
+    assert found.message == "nothing is open: S signs the article"
+    assert "title or scare quotes?" in found.screen
+
+
+def test_a_mouse_goes_to_a_quotation_that_nobody_has() -> None:
+    async def click(app: ReviewApp, pilot: Pilot[None]) -> None:
+        line = next(n for n, each in enumerate(app.article.lines) if "a paper" in each.of(app.article.text))
+        column = app.article.lines[line].of(app.article.text).index("a paper") + 6
+        await pilot.click("#article", offset=(column + 1, line + 1))
+        assert app.current == "q2"
+
+    press(at=quotations(), then=click, size=WIDE)
+
+
+def test_what_another_checker_covers_is_left_for_the_next() -> None:
+    table = quotations()
+
+    async def look(app: ReviewApp, _pilot: Pilot[None]) -> None:
+        theirs(table, lambda review: decisions.add(review, review.uncovered[2].content))
+        app.poll()
+        assert app.current == "d1"
+        assert app.current in {each.id for each in app.review.listed}
+
+    press("j", at=table, then=look)
 
 
 # --- keys: what a desk keeps ------------------------------------------------------------------------------------------
@@ -425,7 +545,7 @@ def test_sign_asks_why_while_something_is_open() -> None:
     found = press("S", "enter", "=late", "enter")
     signed = found.review.signed
     assert signed
-    assert signed.value == {"open": 14, "reason": "late"}
+    assert signed.value == {"open": 14, "quotations": 0, "reason": "late"}
     assert "signed by ada" in found.screen
     assert press("a", at=found.session).message.startswith("! the article is signed by ada")
     assert press("S", "=new tape", "enter", at=found.session).review.signed is None
@@ -645,6 +765,28 @@ def golden(name: str, shown: str) -> None:
     assert shown + "\n" == path.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
+def test_what_is_set_off_can_be_read_on_dark_and_on_light(theme: str) -> None:
+    async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
+        app.theme = theme
+        await settle(app, pilot)
+        for name in sorted(ArticlePane.COMPONENT_CLASSES - {"article--bar"}):
+            style = app.article.get_component_rich_style(name)
+            ground, ink = (Color.from_rich_color(each) for each in (style.bgcolor, style.color))
+            lights = sorted((luminance(ground), luminance(ink)))
+            # 4.5 is what the WCAG asks of text; what is muted on purpose may have the 3.0 of large text.
+            least = 3.0 if name in {"article--gutter", "article--rejected"} else 4.5
+            assert (lights[1] + 0.05) / (lights[0] + 0.05) >= least, (name, ground, ink)
+
+    press(then=look)
+
+
+def luminance(color: Color) -> float:
+    """Return the relative luminance of the WCAG."""
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in color.normalized]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
 def test_without_colour_characters_and_attributes_tell_everything_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     shown: list[str] = []
@@ -845,8 +987,10 @@ def test_what_the_store_refuses_is_said(tmp_path: Path) -> None:
 
 
 def test_an_empty_article_and_a_hostile_one_open() -> None:
-    found = press("a", "space", "s", "m", "u", "j", "v", "enter", at=ScratchSession(bare(), "ada"))
-    assert found.kinds == ["add"]
+    found = press("a", "space", "s", "m", "u", "j", "e", at=ScratchSession(bare(), "ada"))
+    assert found.kinds == []
+    assert "attrib found nothing to decide here. v chooses" in found.screen
+    assert press("v", "space", "enter", at=found.session).kinds == ["add"]
     session = ScratchSession(hostile(), "ada")
     assert press("a", "m", "z", "n", "h", "escape", at=session, size=SMALL).kinds[0] == "accept"
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from attrib import cli, evaluate, review, store
@@ -25,10 +26,12 @@ from attrib.analyzer import Analyzer
 from attrib.cli import actions
 from attrib.cli import review as review_commands
 from attrib.errors import AttribError, ModelError
+from attrib.export import json as export
 from attrib.gold import read_entities, read_gold
+from attrib.language.quotations import regions
 from attrib.review import Decision
 from attrib.store import Store, StoredSession
-from attrib.types import Analysis, Attribution, Cue, Document, Engine, Entity, Span, Speaker
+from attrib.types import Analysis, Attribution, Cue, Document, Engine, Entity, Quoted, Span, Speaker
 from tests import samples
 
 ROOT = Path(__file__).parents[1]
@@ -59,7 +62,8 @@ def stub(document: Document) -> Analysis:
                 f"a{number}", "direct", (content,), Cue(cue, "say"), source, "quotation", number, number, speaker
             )
         )
-    return Analysis(document, Engine("0.1.0"), tuple(found), tuple(names.values()))
+    quotations = tuple(map(Quoted, regions(document)))
+    return Analysis(document, Engine("0.1.0"), tuple(found), tuple(names.values()), (), quotations).credited()
 
 
 @pytest.fixture(autouse=True)
@@ -129,8 +133,8 @@ def test_an_article_is_analysed_once_and_opens_at_once_after_that(
     story: Path, opened: list[StoredSession], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     result = run("review", story)
-    assert f"{story}: 3 attributions, all to be decided" in result.stderr
-    assert "0 confirmed, 0 corrected, 0 rejected, 3 open" in result.stderr
+    assert f"{story}: 3 attributions to be decided" in result.stderr
+    assert f"{story}: 3 open\n" in result.stderr
     monkeypatch.setattr(Analyzer, "analyze", lambda *_: pytest.fail("analysed again"))
     again = run("review", story)
     digest = status()[0]["id"]
@@ -220,14 +224,95 @@ def test_several_open_one_after_another_until_told_otherwise(story: Path, opened
     for name in ("b.txt", "c.txt"):
         story.with_name(name).write_text(TEXT + f"It was {name}.\n", "utf-8")
     result = run("review", story, story.name, f"./{story.name}", "b.txt", "c.txt", data="y\nn\n")
-    assert result.stderr.count("all to be decided") == 3
+    assert result.stderr.count(": 3 attributions to be decided\n") == 3
     assert len(opened) == 2
     assert "Next, 3 of 3" in result.stderr
 
 
+def test_between_two_articles_it_is_told_how_far_all_of_them_are(
+    story: Path, plain: Path, opened: list[StoredSession]
+) -> None:
+    run("review", "--prepare", story)
+    run("decide", f"{story}#a1", "accept")
+    shown = run("review", story, plain, data="n\n").stderr
+    assert "So far 1 of 3 attributions decided, 2 quotations nobody’s. Next, 2 of 2: " in shown
+    assert len(opened) == 1
+    assert run("status").stderr == "2 articles, 1 of 3 attributions decided, 2 quotations nobody’s\n"
+    assert run("status", plain).stderr == ""
+
+
+@pytest.mark.parametrize("answer", ["", "interrupt"])
+def test_control_c_between_two_articles_leaves_in_one_line(
+    story: Path, opened: list[StoredSession], answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story.with_name("b.txt").write_text(TEXT + "It was b.\n", "utf-8")
+    if answer:
+
+        def interrupted(*_: object, **__: object) -> bool:
+            raise typer.Abort  # what Typer makes of Ctrl-C at a question
+
+        monkeypatch.setattr("typer.confirm", interrupted)
+    shown = run("review", story, "b.txt", data="", code=130).stderr
+    assert len(opened) == 1
+    assert shown.endswith("\nattrib: left before 2 of 2; every decision is kept\n")
+    assert "Aborted" not in shown
+
+
+def test_what_cannot_be_opened_is_told_before_the_desk_opens(story: Path, opened: list[StoredSession]) -> None:
+    shown = run("review", "nosuch", story, data="n\n", code=1).stderr
+    assert opened == []
+    lines = shown.splitlines()
+    told = lines.index("attrib: nosuch is neither a file nor the id of a stored article")
+    assert lines[told + 2].startswith(f"1 of 2 cannot be opened. Go on with {story}? [Y/n]:")
+    assert shown.endswith("attrib: 1 of 2 articles failed\n")
+    assert shown.count("nosuch is neither") == 1, "once"
+    run("review", "nosuch", story, data="y\n", code=1)
+    assert len(opened) == 1
+
+
+def test_what_there_is_to_decide_is_said_as_it_is(tmp_path: Path, plain: Path) -> None:
+    (tmp_path / "34.txt").write_text("Rain fell on Tuesday.\n", "utf-8")
+    assert run("review", "--prepare", "34.txt").stderr == "34.txt: nothing to be decided\n"
+    (tmp_path / "one.txt").write_text("“It will not hold and we said so,” said Ann Vale.\n" + PLAIN, "utf-8")
+    assert run("review", "--prepare", "one.txt").stderr == "one.txt: 1 attribution and 2 quotations to be decided\n"
+    run("decide", plain, "undo", code=7)
+
+
+NOT_UNDERSTOOD: list[tuple[list[str], str, str]] = [
+    (["nosuch"], "no such command 'nosuch'", "attrib --help"),
+    (["--nosuch"], "no such option: --nosuch", "attrib --help"),
+    (["models", "nosuch"], "no such command 'nosuch'", "attrib models --help"),
+    (["review"], "missing argument 'FILE|ID...'", "attrib review --help"),
+    (["status", "--nosuch"], "no such option: --nosuch", "attrib status --help"),
+    (
+        ["status", "-f", "red"],
+        "invalid value for '--format' / '-f': 'red' is not one of 'text', 'json'",
+        "attrib status",
+    ),
+    (["decide", "x#a1", "accept", "--seen", "-1"], "invalid value for '--seen': ", "attrib decide --help"),
+    (["extract", "x", "--threads", "two"], "invalid value for '--threads': ", "attrib extract --help"),
+    (["sign", "a", "b"], "got unexpected extra argument", "attrib sign --help"),
+    (["decide", "x", "add", "-5", "3"], "no such option: -5", "put -- before words that begin with a dash"),
+]
+
+
+@pytest.mark.parametrize(("words", "line", "hint"), NOT_UNDERSTOOD)
+def test_words_that_are_not_understood_are_told_as_any_failure_is(words: list[str], line: str, hint: str) -> None:
+    told, hinted = run(*words, code=2).stderr.splitlines()
+    assert told.startswith(f"attrib: {line}")
+    assert hinted.startswith(f"hint: {hint}")
+    assert not re.search("Value error|Input should|Error:|Usage:", told)
+
+
+def test_numbers_that_begin_with_a_dash_are_words_after_two(ready: Path) -> None:
+    assert refused("decide", ready, "--", "add", "-5", "3", code=7) == "'-5' is no place"
+    run("decide", f"{ready}#a1", "note", "--", "-5 degrees")
+    assert "Usage: attrib" in run("models", code=2).stderr, "without words the help is shown"
+
+
 def test_the_good_articles_open_although_some_cannot_be_read(story: Path, opened: list[StoredSession]) -> None:
     Path("empty.txt").write_text("", "utf-8")
-    result = run("review", story, "empty.txt", "nowhere.txt", "-", code=1)
+    result = run("review", story, "empty.txt", "nowhere.txt", "-", data="\n", code=1)
     assert len(opened) == 1
     lines = result.stderr.splitlines()
     assert "attrib: empty.txt is empty." in lines
@@ -374,14 +459,14 @@ def test_what_a_desk_keeps_can_be_entered_and_taken_away(ready: Path) -> None:
 def test_an_attribution_can_be_added_and_everything_undone_and_redone(ready: Path) -> None:
     start = TEXT.index("said Odile")
     added = run("decide", ready, "add", str(start), str(start + 4), "Somebody", "Else")
-    assert added.stdout.split()[:2] == ["d1", "corrected"]
+    assert added.stdout.split()[:2] == ["d1", "added"]
     assert added.stderr == "note: Somebody Else is new to the article\n"
     run("decide", "story.txt#a1", "accept")
     run("decide", ready, "undo")
     run("decide", ready, "undo")
     assert counts() == [(0, 0, 0, 3)]
     run("decide", ready, "redo")
-    assert counts() == [(0, 1, 0, 3)]
+    assert (counts(), status()[0]["added"]) == ([(0, 0, 0, 3)], 1)
     assert "nothing to redo" in refused("decide", ready, "redo", "--reviewer", "Ilse", code=7)
 
 
@@ -475,10 +560,11 @@ def test_status_shows_all_articles_in_a_plain_table(ready: Path, tmp_path: Path)
     run("decide", f"{ready}#a2", "reject")
     run("sign", ready, "--despite", "no time", "--reviewer", "Ilse")
     head, first, second = run("status").stdout.splitlines()
-    assert head.split() == ["confirmed", "corrected", "rejected", "open", "signed", "by", "id", "article"]
-    assert first.split()[:5] == ["1", "0", "1", "1", "Ilse"]
+    columns = "confirmed corrected added rejected open nobody’s signed by id article"
+    assert head.split() == columns.split()
+    assert first.split()[:7] == ["1", "0", "0", "1", "1", "0", "Ilse"]
     assert first.endswith(str(ready))
-    assert second.split()[:5] == ["0", "0", "0", "3", "-"]
+    assert second.split()[:7] == ["0", "0", "0", "0", "3", "0", "-"]
     assert "A head · " in second
     assert run("status", other).stdout.splitlines()[1].split() == second.split()
     assert status(ready)[0]["signed"] == "Ilse"
@@ -511,15 +597,95 @@ def test_an_article_is_signed_when_all_is_decided_or_a_reason_is_given(ready: Pa
     line = refused("sign", ready, code=7)
     assert line == "3 of 3 attributions are open"
     assert "3 of 3" in refused("sign", ready, "--despite", "  ", code=7)
-    assert "signed by Rana; 0 confirmed" in run("sign", ready, "--despite", "deadline").stdout
+    assert "signed by Rana; 3 open\n" in run("sign", ready, "--despite", "deadline").stdout
     for words in (["decide", f"{ready}#a1", "accept"], ["sign", ready]):
         assert "the article is signed by Rana" in refused(*words, code=7)
-    assert "not signed; 0 confirmed" in run("unsign", ready, "--because", "new facts").stdout
+    assert "not signed; 3 open\n" in run("unsign", ready, "--because", "new facts").stdout
     assert "is not signed" in refused("unsign", ready, code=7)
     for item in ("a1", "a2", "a3"):
         run("decide", f"{ready}#{item}", "accept")
-    assert "signed by Rana; 3 confirmed, 0 corrected, 0 rejected, 0 open" in run("sign", ready).stdout
+    assert "signed by Rana; 3 confirmed\n" in run("sign", ready).stdout
     assert "because: deadline" in run("log", ready).stdout
+
+
+PLAIN = (
+    "A banner on the quay: “We were promised a wall and got a puddle.” The shed has “nobody came when it rose”.\n\n"
+    "Her memoir is called “The Long Wait”.\n"
+)
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> Path:
+    """Store an article with two plain quotations, a title and no attribution."""
+    path = tmp_path / "plain.txt"
+    path.write_text(PLAIN, encoding="utf-8")
+    run("review", "--prepare", path)
+    return path
+
+
+def test_two_plain_quotations_and_no_attribution_are_not_signed_at_once(plain: Path) -> None:
+    assert refused("sign", plain, code=7) == "2 quotations are nobody’s"
+    assert status()[0]["open_quotations"] == 2
+    assert run("decide", f"{plain}#q1", "no_statement").stdout.split()[:3] == ["q1", "no", "statement"]
+    assert refused("sign", plain, code=7) == "1 quotation is nobody’s"
+    start = PLAIN.index("“nobody")
+    run("decide", plain, "add", str(start), str(PLAIN.index("”", start) + 1), "A hand", "--class", "unnamed_person")
+    assert "signed by Rana; 1 added\n" in run("sign", plain).stdout, "a title may stay"
+
+
+def test_despite_says_why_quotations_are_left(plain: Path) -> None:
+    done = run("sign", plain, "--despite", "the desk closes").stdout
+    assert done.endswith("signed by Rana; 2 quotations nobody’s\n")
+    assert json.loads(run("log", plain, "-f", "json").stdout)[0]["value"] == {
+        "open": 0,
+        "quotations": 2,
+        "reason": "the desk closes",
+    }
+    assert (
+        '2 quotations were nobody’s. The reason given: <bdi class="words">the desk closes'
+        in run("factsheet", "--reviewed", plain, "-o", "-").stdout
+    )
+
+
+def test_a_quotation_that_nobody_has_is_listed_decided_and_logged(plain: Path) -> None:
+    lines = [line.partition("#")[2].split("  ") for line in run("status", "--items").stdout.splitlines()]
+    found = [(each[0], next(filter(None, each[1:])).strip()) for each in lines]
+    assert found == [("q1", "open"), ("q2", "open"), ("q3", "title or scare quotes?")]
+    run("decide", f"{plain}#q3", "no_statement", "--reviewer", "Ilse")
+    assert [each["status"] for each in status("--items")[0]["quotations"]] == ["open", "open", "no statement"]
+    assert "q3 is no statement already" in refused("decide", f"{plain}#q3", "no_statement", code=7)
+    [line, changed] = run("log", plain).stdout.splitlines()
+    assert line.endswith("Ilse  no_statement  “The Long Wait”")
+    assert changed == "      q3: status: title or scare quotes? → no statement"
+    run("decide", f"{plain}#q1", "no_statement", "--reviewer", "Ilse")
+    assert status()[0]["open_quotations"] == 1
+    run("decide", plain, "undo", "--reviewer", "Ilse")
+    assert status()[0]["open_quotations"] == 2
+
+
+def test_what_was_rejected_is_to_be_decided_unless_it_was_no_statement(ready: Path) -> None:
+    printed = run("decide", f"{ready}#a1", "reject").stdout.splitlines()
+    assert [line.split()[:2] for line in printed] == [["a1", "rejected"], ["q1", "open"]]
+    run("decide", f"{ready}#a2", "no_statement")
+    run("decide", f"{ready}#a3", "accept")
+    assert counts() == [(1, 0, 2, 0)]
+    assert refused("sign", ready, code=7) == "1 quotation is nobody’s"
+    run("decide", f"{ready}#q1", "no_statement")
+    run("sign", ready)
+
+
+def test_results_go_out_as_checkers_left_them(ready: Path, tmp_path: Path) -> None:
+    run("decide", f"{ready}#a1", "no_statement")
+    run("decide", f"{ready}#a2", "speaker", "Anton Brek")
+    data = json.loads(run("export", "-f", "jsonl").stdout)
+    assert [(each["id"], each["speaker"]["name"]) for each in data["attributions"]] == [
+        ("a2", "Anton Brek"),
+        ("a3", "Anton Brek"),
+    ]
+    assert [each.get("no_statement", each["attribution"]) for each in data["quotations"]] == [True, "a2", "a3"]
+    assert export.from_dict(data).quotations[0].no_statement
+    run("export", "-f", "jsonl", "-o", "left.jsonl")
+    assert json.loads((tmp_path / "left.jsonl").read_bytes()) == data
 
 
 def test_what_was_changed_on_disk_is_not_signed(ready: Path) -> None:

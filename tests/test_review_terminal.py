@@ -160,7 +160,7 @@ def test_a_file_that_was_taken_away_is_said_and_nothing_is_shown_as_kept(path: P
         path.rename(away)
         terminal.type("r")
         screen = terminal.wait("deleted, moved or replaced")
-        assert "✗ 0 rejected" in screen
+        assert "rejected" not in screen.splitlines()[0]
         terminal.wait("put it back")
         away.rename(path)
         terminal.type("r")

@@ -18,7 +18,7 @@ from selenium.webdriver.common.keys import Keys
 
 from attrib.sheet import render
 from tests.samples import bare, footbridge, hostile, long_article
-from tests.test_sheet_review import attacked, reviewed
+from tests.test_sheet_review import attacked, reviewed, second_edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -354,7 +354,7 @@ def test_reviewed_sheet_asks_for_nothing_and_reads_as_the_document(reader: Reade
     address = reader.open(reviewed_sheet)
     assert reader.requests() == [address]
     assert reader.console() == []
-    assert reader.run("return document.querySelector('.text').textContent") == footbridge().document.text
+    assert reader.run("return document.querySelector('.text').textContent") == second_edition().document.text
 
 
 @pytest.mark.parametrize("fragment", ["", "#a2", "#a11", "#t11", "#d27"])

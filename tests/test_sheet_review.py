@@ -20,14 +20,15 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 
+from attrib.language.quotations import regions
 from attrib.review import KINDS, Decision, Named, Review, decisions, replay
 from attrib.sheet.build import build_sheet
 from attrib.sheet.model import Card, Sheet
 from attrib.sheet.page import render, shown
-from attrib.sheet.reviewed import Reviewed, address
+from attrib.sheet.reviewed import Reviewed, address, present, result
 from attrib.store import Entry, Store
-from attrib.types import Analysis, Attribution, Paragraph, Span
-from attrib.wording import STANDINGS
+from attrib.types import Analysis, Attribution, Paragraph, Quoted, Span
+from attrib.wording import SIGNS
 from tests.samples import bare, footbridge, hostile
 from tests.test_review import histories
 from tests.test_sheet import GOLDEN, Page
@@ -37,6 +38,20 @@ if TYPE_CHECKING:
 
 RANA, THEO = "Rana Holt", "Theo Marsh"
 SIGN = "“Mind the second step,” a sign by the gate says."
+PLAQUE = (
+    "The plaque reads “this was built in a year of ice and paid for in eels”, the ferry is called “The Long Wait”, and"
+    " a postcard says “we walked over it every day and never looked down”."
+)
+
+
+def second_edition() -> Analysis:
+    """Return the footbridge with a paragraph in which three quotations are nobody's."""
+    analysis = footbridge()
+    begins = len(analysis.document.text) + 2
+    text = f"{analysis.document.text}\n\n{PLAQUE}"
+    paragraphs = (*analysis.document.paragraphs, Paragraph(Span(begins, len(text))))
+    document = replace(analysis.document, text=text, paragraphs=paragraphs)
+    return replace(analysis, document=document, quotations=tuple(map(Quoted, regions(document)))).credited()
 
 
 def first_draft() -> Analysis:
@@ -78,7 +93,7 @@ def reviewed(folder: Path) -> tuple[Review, list[Entry]]:
         take(RANA, lambda r: decisions.accept(r, "a15"))
         take(RANA, lambda r: decisions.note(r, "a15", "Seen on Monday; the sign is real."))
         take(THEO, lambda r: decisions.sign(r, "first edition"))
-        store.save(footbridge(), reviewer=THEO)  # the edit: one is reworded, one gone, the signature lapses
+        store.save(second_edition(), reviewer=THEO)  # the edit: one is reworded, one gone, the signature lapses
 
         # Confirmed, with all that a research desk keeps for a statement.
         take(RANA, lambda r: decisions.accept(r, "a1"))
@@ -130,6 +145,7 @@ def reviewed(folder: Path) -> tuple[Review, list[Entry]]:
         take(RANA, lambda r: decisions.reopen(r, "a13"))
         take(THEO, lambda r: decisions.sign(r, "waits for the caterer"))
         take(THEO, lambda r: decisions.unsign(r, "wrong person named"))
+        take(THEO, lambda r: decisions.no_statement(r, r.uncovered[0].id))
         take(RANA, lambda r: decisions.sign(r, "a8 and a13 wait for Monday’s council meeting"))
         return store.review(document), store.log(document)
 
@@ -209,7 +225,7 @@ def test_statuses_are_counted_and_shown_with_sign_and_word(sheet: Sheet, html: s
     assert sheet.review.total == 15
     statuses = Page(html).with_class("status")
     for status, number in counts.items():
-        assert statuses.count(f"{STANDINGS[status]} {status}") == number + 1  # the summary's own
+        assert statuses.count(f"{SIGNS[status]} {status}") == number + 1  # the summary's own
 
 
 def test_a_note_decides_nothing() -> None:
@@ -325,14 +341,12 @@ def test_rejected_is_listed_apart_and_counts_for_nothing() -> None:
     assert [each.attribution.id for each in sheet.rejected] == ["a3"]
     assert "survey by the Pell Institute" not in [row.name for row in sheet.sources]
     assert "survey by the Pell Institute" in sheet.unused
-    assert sheet.claims[1].card is None
+    assert "c2" not in {row.claim.id for row in sheet.claims}
     page = Page(render(review.analysis, review=review))
     assert [words.count("nearly twice as many") for words in page.with_class("is-rejected")] == [1]
     segments = {segment.text: segment for block in sheet.blocks for segment in block.segments}
     quoted = sheet.rejected[0].pieces[0]
-    # The claim in the reporter's own voice is what a reader wants of these words; the rejected card still lights them.
-    assert {"loose", "q3", "k2"} == set(segments[quoted].classes.split())
-    assert segments[quoted].href == "#c2"
+    assert (segments[quoted].classes, segments[quoted].href) == ("q3", "#a3")
 
 
 def test_rejected_inside_another_keeps_its_claims_with_that_one() -> None:
@@ -340,6 +354,39 @@ def test_rejected_inside_another_keeps_its_claims_with_that_one() -> None:
     review = then(review, decisions.reject(review, "a11"))
     claims = {row.claim.id: row.speaker for row in build_sheet(review.analysis, review).claims}
     assert claims["c5"] == "Odile Brandreth"
+
+
+@pytest.mark.parametrize("reject", [decisions.reject, decisions.no_statement])
+def test_words_of_a_rejected_attribution_are_not_the_reporters(reject: Callable[[Review, str], Decision]) -> None:
+    review = replay(footbridge(), ())
+    names = {each.attribution for each in review.quotations} if reject is decisions.no_statement else {}
+    for item in review.items:
+        left = then(review, reject(review, item.id)) if reject is decisions.reject or item.id in names else review
+        machine = {each.id: each.attribution for each in review.analysis.claims}
+        for analysis in (present(left)[0], result(left)):
+            assert all(machine[each.id] is None for each in analysis.claims if each.attribution is None), item.id
+        assert item.id not in {each.id for each in result(left).attributions} or left is review
+
+
+def test_what_nobody_has_is_listed_with_what_was_decided(html: str, sheet: Sheet) -> None:
+    assert [(row.name, row.hint, row.by.who if row.by else None) for row in sheet.nobodys] == [
+        ("q10", False, THEO),
+        ("q11", True, None),
+        ("q12", False, None),
+    ]
+    facts = " ".join(Page(html).with_class("fact"))
+    assert f"no statement, says {THEO}, 2026-03-04 10:42 UTC" in facts
+    assert "title or scare quotes?" in facts
+    assert "nobody has decided" in facts
+
+
+@given(histories())
+def test_every_marked_quotation_is_an_attributions_or_listed(review: Review) -> None:
+    sheet = build_sheet(review.analysis, review)
+    assert [(row.span, row.name) for row in sheet.nobodys] == [(each.span, each.id) for each in review.uncovered]
+    standing = {card.attribution.id for card in (*sheet.cards, *sheet.unlikely)}
+    held = [each for each in sheet.analysis.quotations if each.attribution in standing]
+    assert len(held) + len(sheet.nobodys) == len(review.analysis.quotations)
 
 
 def test_words_of_a_rejected_quotation_are_nobodys_claim() -> None:
@@ -369,8 +416,10 @@ def test_decisions_without_a_place_are_listed(sheet: Sheet, html: str) -> None:
 
 def test_signature_says_who_when_and_why(html: str) -> None:
     (signature,), (reason,) = Page(html).with_class("signature"), Page(html).with_class("reason")
-    assert signature == f"Signed by {RANA}, 2026-03-04 10:42 UTC"
-    assert reason.startswith("2 of 15 attributions were open. The reason given: a8 and a13 wait")
+    assert signature == f"Signed by {RANA}, 2026-03-04 10:43 UTC"
+    assert reason.startswith(
+        "2 of 15 attributions were open. 1 quotation was nobody’s. The reason given: a8 and a13 wait"
+    )
 
 
 def test_signature_that_was_taken_back_is_no_signature() -> None:

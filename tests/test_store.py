@@ -246,7 +246,7 @@ def test_decisions_go_along_to_a_new_analysis(store: Store) -> None:
     decide(store, document, decisions.reject(store.review(document), "a3"))
     saved = store.save(reanalysed(FOOTBRIDGE, "a1"))
     assert (saved.new, saved.carried, saved.similar, saved.orphaned) == (True, 2, 0, 1)
-    assert saved.document.counts == {"open": 12, "confirmed": 0, "corrected": 0, "rejected": 1}
+    assert saved.document.counts == {"open": 12, "confirmed": 0, "corrected": 0, "added": 0, "rejected": 1}
     review = store.review(document)
     assert review.item("a2").status == "rejected", "a3 is a2 now"
     assert [each.number for each in review.orphaned] == [1]
@@ -480,6 +480,44 @@ def test_a_file_of_before_candidates_is_migrated(path: Path) -> None:
     titled = "SELECT json_extract(titles, '$[0].text'), speaks FROM entities WHERE id = '{}' ORDER BY analysis"
     assert sql(path, titled.format("e1")) == [(None, 1), ("chief engineer", 1)]
     assert sql(path, titled.format("e8")) == [(None, 1), (None, 0)]
+
+
+def test_a_file_of_before_quotations_were_decided_is_migrated(path: Path) -> None:
+    with Store(path) as store:
+        document = store.save(samples.placed()).document
+        assert document.quotations == 1
+        decide(store, document, decisions.accept(store.review(document), "a1"))
+        decide(store, document, decisions.add(store.review(document), [Span(0, 9)]))
+        decide(store, document, decisions.split(store.review(document), "a1", 20))
+        counts = store.find(document.id).counts
+        assert (counts["added"], counts["corrected"]) == (1, 2)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE items SET status = 'corrected' WHERE status = 'added'")
+        connection.execute("ALTER TABLE documents DROP COLUMN quotations")
+        connection.execute("DELETE FROM migrations WHERE name = '0005 quotations and additions'")
+    with Store(path) as store:
+        assert store.messages[0].endswith("attrib.db.before-0005")
+        assert [each.quotations for each in store.documents()] == [1], "counted where nobody has since"
+        assert store.find(document.id).counts == counts, "an addition was called corrected"
+        review = decide(store, document, decisions.no_statement(store.review(document), "q4"))
+        assert review.overlooked == 0
+        assert [each.quotations for each in store.documents()] == [0]
+    assert sql(path, "SELECT quotations FROM documents") == [(0,)]
+
+
+def test_no_statement_is_in_the_log_and_conflicts_as_any_decision_does(store: Store) -> None:
+    document = store.save(samples.placed()).document
+    before = store.review(document)
+    decide(store, document, decisions.no_statement(before, "q4"))
+    with pytest.raises(ConflictError, match="Rana has decided the same"):
+        store.decide(document, decisions.no_statement(before, "q4"), reviewer="Theo", seen=0)
+    store.decide(document, decisions.no_statement(before, "q3"), reviewer="Theo", seen=0)
+    decide(store, document, decisions.undo(store.review(document), "Rana"))
+    cleared, _, undone = store.log(document)
+    assert cleared.words == "“Nobody came for three whole days, and we knew it.”"
+    assert (cleared.before, cleared.after) == ({"q4": {"status": "open"}}, {"q4": {"status": "no statement"}})
+    assert (undone.before, undone.after) == (cleared.after, cleared.before)
+    assert cleared.state == "undone"
 
 
 def make_older(path: Path) -> None:

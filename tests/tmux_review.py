@@ -73,13 +73,16 @@ class Step(NamedTuple):
 def script(review: Review) -> list[Step]:
     """Return steps that press every key of the review and leave in the log every kind of decision.
 
-    The article needs four attributions, and one with a cue, a source and four words that no other overlaps. What stays
+    The article needs four attributions, one with a cue, a source and four words that no other overlaps, and a later one
+    than the second that quotes. What stays
     open is for `clear_keys`.
     """
     count = len(review.items)
     place, item = _subject(review)
     other = next(each for each in people(review, item, "") if each.id != getattr(item.current.speaker, "entity", None))
     kind = "i" if item.current.type != "indirect" else "d"
+    holders = {each.attribution for each in review.quotations} - {item.id}
+    quoting = next(number for number, each in enumerate(review.items, 1) if number > 2 and each.id in holders)
     return [
         Step("j", f"2 of {count} "),
         Step("down", f"3 of {count} "),
@@ -94,6 +97,9 @@ def script(review: Review) -> list[Step]:
         Step("U", "done again: reopened", "redo"),
         Step("ctrl+z", "undone: reopened", "undo"),
         Step("ctrl+y", "done again: reopened", "redo"),
+        Step("g enter", f"{quoting} of {count} ", None, str(quoting)),
+        Step("e", f"{quoting} is rejected, ", "no_statement"),
+        Step("u", "undone: no statement", "undo"),
         Step("g enter", f"{place} of {count} ", None, str(place)),
         Step("s", "Who says it?"),
         Step("escape", ""),
@@ -212,7 +218,7 @@ def _views(count: int) -> list[Step]:
         Step("ctrl+u", "article"),
         Step("R", "nothing new"),
         Step("f5", "nothing new"),
-        Step("S", f"of {count} are open"),
+        Step("S", f"of {count} attributions are open"),
         Step("enter", "Sign all the same?"),
         Step("enter", "signed by ada", "sign", "the desk closes at six"),
         Step("S enter", "the signature is taken back", "unsign", "a new tape"),
@@ -231,7 +237,7 @@ def check_log(review: Review) -> None:
     assert review.counts["open"] == 0
     assert review.lost == {}
     assert review.signed is not None
-    assert review.signed.value == {"open": 0, "reason": ""}
+    assert review.signed.value == {"open": 0, "quotations": 0, "reason": ""}
     records = [item.record for item in review.items]
     assert any(all(getattr(record, name) for name in RECORD_FIELDS) for record in records)
 
@@ -349,8 +355,8 @@ def every_key(path: Path) -> Review:
         # Another checker decides meanwhile: the screen shows it by itself.
         review = theirs.review()
         waiting = next(item for item in review.items if item.status == "open")
-        theirs.decide(decisions.reject(review, waiting.id), seen=review.number)
-        terminal.wait("ben: rejected")
+        theirs.decide(decisions.accept(review, waiting.id), seen=review.number)
+        terminal.wait("ben: accepted")
         clear(terminal, session)
         for step in LAST:
             take(terminal, session, step)

@@ -167,6 +167,7 @@ def _any(value: str) -> Any:  # noqa: ANN401 - one of a few words: the decision 
 ACTIONS: Final[Mapping[str, Action]] = {
     "accept": Action("", lambda w: decisions.accept(w.review, w.item)),
     "reject": Action("", lambda w: decisions.reject(w.review, w.item)),
+    "no_statement": Action("", lambda w: decisions.no_statement(w.review, w.item)),
     "reopen": Action("", lambda w: decisions.reopen(w.review, w.item)),
     "speaker": Action(
         "NAME, the id of somebody in the article, or - for nobody",

@@ -8,10 +8,11 @@ import typer
 
 import attrib
 from attrib.cli import articles, decide, evaluation, exports, models, review
-from attrib.cli.terminal import Command
+from attrib.cli.terminal import Command, Group
 
 app = typer.Typer(
     name="attrib",
+    cls=Group,
     help="Find who said what in a news article, and how attrib knows. Works offline.",
     no_args_is_help=True,
     add_completion=False,

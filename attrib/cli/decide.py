@@ -16,16 +16,17 @@ def decide(
     target: Annotated[
         str,
         typer.Argument(
-            help="The attribution, ARTICLE#ID: story.txt#a7, or 3f9a1c#a7 by the beginning of the article's id."
-            " For undo, redo and add, the article alone. attrib status --items lists them.",
+            help="The attribution, ARTICLE#ID: story.txt#a7, or 3f9a1c#a7 by the beginning of the article's id;"
+            " story.txt#q3 is a quotation that is nobody's. For undo, redo and add, the article alone."
+            " attrib status --items lists them.",
             metavar="ARTICLE#ID",
         ),
     ],
     action: Annotated[
         str,
         typer.Argument(
-            help="accept, reject, reopen, speaker, type, act, span, merge, split, add, note, link, contact, comment,"
-            " record, undo or redo.",
+            help="accept, reject, no_statement, reopen, speaker, type, act, span, merge, split, add, note, link,"
+            " contact, comment, record, undo or redo.",
             metavar="ACTION",
         ),
     ],
@@ -58,7 +59,8 @@ def decide(
 
     \b
     accept                         as it stands
-    reject                         it is no attribution
+    reject                         it is no attribution; what it quotes is to be decided on its own then
+    no_statement                   nobody states what it quotes: a title, scare quotes; also of a quotation (#q3)
     reopen                         leave it undecided
     speaker NAME                   or the id of somebody in the article, or - for nobody
     type direct|indirect|mixed
@@ -100,4 +102,5 @@ def decide(
             typer.echo(f"note: {voided_words(voided)}", err=True)
         was = {each.id: each for each in before.items}
         changed = [each for each in after.items if was.get(each.id) != each]
-        print_([page.item_lines("", changed, after.document.text)] if changed else [])
+        quoted = [each for each in after.uncovered if each not in before.uncovered]
+        print_([page.item_lines("", [*changed, *quoted], after.document.text)] if changed or quoted else [])

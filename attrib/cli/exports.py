@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from attrib.review import Review
 
 
-Exported = Literal["csv", "xlsx", "gold"]
+Exported = Literal["csv", "xlsx", "jsonl", "gold"]
 """The forms `export` writes."""
 ENDINGS: dict[str, Exported] = {".csv": "csv", ".xlsx": "xlsx", ".jsonl": "gold"}
 
@@ -28,7 +28,7 @@ def export(
     articles: SeveralStored = None,
     form: Annotated[
         Exported | None,
-        typer.Option("--format", "-f", help="csv, xlsx or gold. Default: by the ending of --out, else csv."),
+        typer.Option("--format", "-f", help="csv, xlsx, jsonl or gold. Default: by the ending of --out, else csv."),
     ] = None,
     out: Annotated[
         Path | None,
@@ -46,12 +46,13 @@ def export(
     ] = False,
     db: Db = None,
 ) -> None:
-    """Write the line-by-line file, or gold data.
+    """Write the line-by-line file, the results as checkers left them, or gold data.
 
     csv and xlsx have a row for each attribution: the words, the speaker with proof of name, title and affiliation,
     where it was said, whether the source was contacted and answered, the checker, the date and the status, what a
-    checker changed beside what attrib had read, and the notes. gold is what attrib evaluate reads: confirmed, corrected
-    and added attributions of articles in which none is open.
+    checker changed beside what attrib had read, and the notes. jsonl is what attrib extract writes, with what checkers
+    decided in place of what attrib had read, and without what they rejected. gold is what attrib evaluate reads:
+    confirmed, corrected and added attributions of articles in which none is open.
     """
     form = form_of(form, out, ENDINGS, "csv")
     if form != "gold" and (entities or with_open):
@@ -78,12 +79,18 @@ def _export_lines(reviews: Sequence[Review], form: Exported, out: Path | None) -
 
         files.write_bytes(out, workbook(lines.COLUMNS, (row for each in reviews for row in lines.lines(each))))
         return
-    pieces = [lines.header(), *map(lines.rows, reviews)]
+    if form == "jsonl":
+        from attrib.export.jsonl import line
+        from attrib.sheet.reviewed import result
+
+        pieces = [line(result(each)) for each in reviews]
+    else:
+        pieces = [lines.header(), *map(lines.rows, reviews)]
     if out is None:
         print_(pieces)
     else:
         # A spreadsheet takes UTF-8 for something else unless the file begins with a byte-order mark.
-        files.write(out, "".join(pieces), encoding="utf-8-sig")
+        files.write(out, "".join(pieces), encoding="utf-8" if form == "jsonl" else "utf-8-sig")
 
 
 def _export_gold(reviews: Sequence[Review], out: Path | None, entities: Path | None, *, with_open: bool) -> None:

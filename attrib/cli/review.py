@@ -15,12 +15,13 @@ import typer
 from attrib.analyzer import DEFAULT_MODELS, Analyzer
 from attrib.cli.options import Db, Force, Limit, Models, Offline, Reviewer, SeveralStored, ShownAs, Stored, Threads
 from attrib.cli.stored import checker, find_stored, opened, stored_documents
-from attrib.cli.terminal import bar, print_
-from attrib.errors import InputError, visible
+from attrib.cli.terminal import bar, print_, tell
+from attrib.errors import InputError, Interrupted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from attrib.jobs import Intake
     from attrib.review import Review
     from attrib.store import Store, StoredDocument
 
@@ -72,15 +73,15 @@ def review(
         if intake.wanted:
             with bar("analysing") as (progress, away):
 
-                def tell(line: str) -> None:
+                def say(line: str) -> None:
                     with away():
                         typer.echo(line, err=True)
 
-                intake.analyse(Analyzer(models, threads=threads), reviewer=who, tell=tell, progress=progress)
+                intake.analyse(Analyzer(models, threads=threads), reviewer=who, tell=say, progress=progress)
         documents = intake.documents
         if not prepare:
-            _show(store, documents, who)
-    intake.check()
+            _show(store, intake, documents, who)
+    intake.check(told=not prepare)
 
 
 def status(
@@ -93,8 +94,8 @@ def status(
 ) -> None:
     """Show how far the review of each article is.
 
-    How many attributions are confirmed, corrected, rejected and open, and who signed; without arguments, of all stored
-    articles.
+    How many attributions are confirmed, corrected, rejected and open, how many quotations are nobody's and to be
+    decided, and who signed; without arguments, of all stored articles.
     """
     from attrib.export import status as page
 
@@ -106,24 +107,28 @@ def status(
         elif items:
             for each in documents:
                 shown = store.review(each)
-                print_([page.item_lines(f"{page.short_id(each)}#", shown.items, shown.document.text)])
+                print_([page.item_lines(f"{page.short_id(each)}#", shown.listed, shown.document.text)])
         else:
             print_([page.table(documents)])
         if not documents:
             typer.echo(f"{visible(str(store.path))} has no articles yet: attrib review FILE stores one", err=True)
+        elif form == "text" and len(documents) > 1:
+            typer.echo(f"{len(documents)} articles, {page.progress(documents)}", err=True)
 
 
 def sign(
     article: Stored,
     despite: Annotated[
-        str | None, typer.Option(help="Why to sign while attributions are open.", metavar="REASON")
+        str | None,
+        typer.Option(help="Why to sign while attributions are open or quotations nobody's.", metavar="REASON"),
     ] = None,
     reviewer: Reviewer = None,
     db: Db = None,
 ) -> None:
-    """Sign an article whose attributions are all decided.
+    """Sign an article in which everything is decided.
 
-    While any is open, only with a reason. After that nothing can be decided until attrib unsign.
+    While an attribution is open, or a quotation nobody's, only with a reason; one that looks like a title or scare
+    quotes may stay as it is. After that nothing can be decided until attrib unsign.
     """
     from attrib.review import DecisionError, decisions
 
@@ -136,11 +141,6 @@ def sign(
                 f"{shown} has changed since it was analysed", f"look at it again: attrib review {shown}"
             )
         before = store.review(document)
-        left = before.counts["open"]
-        if left and before.signed is None and not (despite or "").strip():
-            raise DecisionError(
-                f"{left} of {len(before.items)} attributions are open", 'decide them, or --despite "WHY"'
-            )
         after = store.decide(document, decisions.sign(before, despite or ""), reviewer=who, seen=before.number)
         print_([_signed(document, after)])
 
@@ -185,18 +185,32 @@ def _on_a_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
-def _show(store: Store, documents: Sequence[StoredDocument], who: str) -> None:
-    """Open the review of each article in turn; between two, ask whether to go on."""
-    from attrib.export.status import counted
+def _show(store: Store, intake: Intake, documents: Sequence[StoredDocument], who: str) -> None:
+    """Tell what cannot be opened, then open the review of each article in turn; between two, ask whether to go on.
+
+    Raises Interrupted when the question is answered by Ctrl-C, or by the end of the input.
+    """
+    from attrib.export.status import counted, progress
     from attrib.review.app import run_review
     from attrib.store import StoredSession
 
+    for failure in intake.failures:
+        tell(failure)
     for number, document in enumerate(documents, 1):
         shown = visible(document.title or document.path or document.id)
-        if number > 1 and not typer.confirm(f"Next, {number} of {len(documents)}: {shown}?", default=True, err=True):
-            return
+        question = f"{len(intake.failures)} of {intake.total} cannot be opened. Go on with {shown}?"
+        if number > 1:
+            here = [each for each in store.documents() if each.key in {one.key for one in documents}]
+            question = f"So far {progress(here)}. Next, {number} of {len(documents)}: {shown}?"
+        try:
+            if (number > 1 or intake.failures) and not typer.confirm(question, default=True, err=True):
+                return
+        except typer.Abort:
+            typer.echo(err=True)  # the question's line ends with ^C
+            raise Interrupted(f"left before {number} of {len(documents)}; every decision is kept") from None
         run_review(StoredSession(store, document, who), reviewer=who)
-        typer.echo(f"{shown}: {counted(store.review(document).counts)}", err=True)
+        after = store.review(document)
+        typer.echo(f"{shown}: {counted(after.counts, after.overlooked)}", err=True)
 
 
 def _signed(document: StoredDocument, review: Review) -> str:
@@ -205,7 +219,7 @@ def _signed(document: StoredDocument, review: Review) -> str:
 
     shown = visible(document.path or document.title or document.id)
     by = f"signed by {visible(review.signed.reviewer)}" if review.signed else "not signed"
-    return f"{shown}: {by}; {counted(review.counts)}\n"
+    return f"{shown}: {by}; {counted(review.counts, review.overlooked)}\n"
 
 
 def _json(data: Any) -> str:  # noqa: ANN401 - JSON

@@ -6,21 +6,56 @@ Results go to standard output, everything else to standard error.
 from __future__ import annotations
 
 import io
+import re
 import signal
 import sys
 import traceback
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
-from attrib.errors import AttribError, Interrupted, OutputError, one_line, unforeseen
+from attrib.errors import AttribError, InputError, Interrupted, OutputError, one_line, unforeseen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from attrib.jobs import Batch
+
+
+UsageError: Final[Any] = typer.BadParameter.__mro__[1]
+"""What Typer raises for words it cannot understand; it has no name for it that holds for all its versions."""
+
+
+class Group(TyperGroup):
+    """The program. A command line that cannot be understood is told as every failure is: a line and a hint."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - as below
+        """Read what stands before the command. Raises typer.Exit."""
+        with _understood(ctx):
+            return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as below
+        """Find the command, read its words and run it. Raises typer.Exit."""
+        with _understood(ctx):
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _understood(ctx: Any) -> Iterator[None]:  # noqa: ANN401 - as below
+    try:
+        yield
+    except UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # its words are the help
+            raise
+        words = error.format_message().replace("Value error, ", "").replace("Input should be", "it should be")
+        words = re.sub(", unable to parse .*", "", words).rstrip(".")
+        hint = f"{(error.ctx or ctx).command_path} --help tells what it takes"
+        if getattr(error, "option_name", "")[1:].isdecimal():  # -5
+            hint = "put -- before words that begin with a dash"
+        tell(InputError(words[:1].lower() + words[1:], hint))
+        raise typer.Exit(InputError.exit_code) from None
 
 
 class Command(TyperCommand):
@@ -39,7 +74,7 @@ class Command(TyperCommand):
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the edge: no traceback is shown unasked
             known = _known(error)
             for each in (*getattr(error, "failures", ()), known):
-                _tell(each, debug=debug)
+                tell(each, debug=debug)
             raise typer.Exit(known.exit_code) from None
 
 
@@ -58,7 +93,7 @@ def _known(error: Exception | KeyboardInterrupt) -> AttribError:
     return known
 
 
-def _tell(error: AttribError, *, debug: bool) -> None:
+def tell(error: AttribError, *, debug: bool = False) -> None:
     """Print the line and the hint; the traceback before them when it was asked for."""
     if debug:
         traceback.print_exception(error.__cause__ if type(error) is AttribError and error.__cause__ else error)

@@ -28,7 +28,7 @@ def gold_lines(review: Review, name: str) -> GoldLines:
     """Return the lines of the article, `name` being its id in both."""
     text = review.document.text
     settled = [item for item in review.items if not item.unsettled]
-    known = [item.current for item in settled if item.status in {"confirmed", "corrected"}]
+    known = [item.current for item in settled if item.accepted]
     marked = [span for each in known for span in _spans(each)]
     unsure = [span for item in review.items if item.status == "open" or item.reworded for span in _spans(item.current)]
     discard = sorted({span for span in unsure if not any(span.overlaps(other) for other in marked)})

@@ -64,7 +64,9 @@ def to_dict(analysis: types.Analysis) -> Json:
         "engine": asdict(engine),
         **findings(analysis),
         "quotations": [
-            {**_span(quoted.span, document.text), "attribution": quoted.attribution} for quoted in analysis.quotations
+            {**_span(quoted.span, document.text), "attribution": quoted.attribution}
+            | ({"no_statement": True} if quoted.no_statement else {})
+            for quoted in analysis.quotations
         ],
         "claims": [
             {
@@ -267,7 +269,10 @@ def _analysis(data: Json) -> types.Analysis:
             for each in data["claims"]
         ),
         # Not in a file of before 2026-11-29.
-        quotations=tuple(types.Quoted(span(each), each["attribution"]) for each in data.get("quotations", ())),
+        quotations=tuple(
+            types.Quoted(span(each), each["attribution"], each.get("no_statement", False))
+            for each in data.get("quotations", ())
+        ),
     )
 
 

@@ -34,7 +34,7 @@ UNATTRIBUTED: Final = "unattributed"
 """Stands for no speaker; an empty cell would look like one that was not filled in."""
 
 STATUS_KINDS: Final[frozenset[Kind]] = frozenset(
-    {"accept", "reject", "reopen", "speaker", "type", "act", "span", "merge", "split", "add"}
+    {"accept", "reject", "reopen", "no_statement", "speaker", "type", "act", "span", "merge", "split", "add"}
 )
 """The kinds of decision that set an item's status: whoever made the last of them is its checker."""
 
@@ -92,7 +92,7 @@ def lines(review: Review) -> Iterator[dict[str, str]]:
             "answer": record.answer or "",
             "checker": decision.reviewer if decision else "",
             "date": decision.at if decision else "",
-            "changed": "added" if item.machine is None else ", ".join(item.changes),
+            "changed": ", ".join(item.changes) if item.machine else "added" if item.added else "split",
             "confidence": "" if item.machine is None else f"{item.machine.confidence:.2f}",
             "look_at": "; ".join((*current.flags, *(["reworded"] if item.reworded else []))),
             "notes": "\n".join(f"{note.text} ({note.reviewer} {note.at})" for note in item.notes),

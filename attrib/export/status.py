@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from attrib.errors import visible
-from attrib.wording import pieces
+from attrib.review.state import Uncovered
+from attrib.wording import nobodys_words, pieces, several
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from attrib.review import Item, Review, Status
+    from attrib.review.state import Listed
     from attrib.store import StoredDocument
 
 SHORT: Final = 12
 """Characters of an article's id that are shown, as git shows of a commit's."""
-ORDER: Final[tuple[Status, ...]] = ("confirmed", "corrected", "rejected", "open")
+ORDER: Final[tuple[Status, ...]] = ("confirmed", "corrected", "added", "rejected", "open")
 """In which the statuses are shown: what is done, then what is left."""
 WORDS: Final = 60
 """Characters of a statement that are shown."""
@@ -26,17 +28,30 @@ def short_id(document: StoredDocument) -> str:
     return document.id.removeprefix("sha256:")[:SHORT]
 
 
-def counted(counts: Mapping[Status, int]) -> str:
-    """Return “3 confirmed, 1 corrected, 0 rejected, 10 open”."""
-    return ", ".join(f"{counts[status]} {status}" for status in ORDER)
+def counted(counts: Mapping[Status, int], quotations: int) -> str:
+    """Return “3 confirmed, 1 added, 10 open, 2 quotations nobody’s”: how many there are of what there is."""
+    told = [f"{counts[status]} {status}" for status in ORDER if counts[status]]
+    return ", ".join(filter(None, [*told, nobodys_words(quotations)])) or "nothing to decide"
+
+
+def progress(documents: Sequence[StoredDocument]) -> str:
+    """Return “12 of 71 attributions decided, 2 quotations nobody’s”: how far several articles are."""
+    total = sum(sum(each.counts.values()) for each in documents)
+    done = total - sum(each.counts["open"] for each in documents)
+    decided = f"{done} of {several(total, 'attribution')} decided" if total else ""
+    return (
+        ", ".join(filter(None, (decided, nobodys_words(sum(each.quotations for each in documents)))))
+        or "nothing to decide"
+    )
 
 
 def table(documents: Sequence[StoredDocument]) -> str:
     """Return a line of column names and one for each article; the last column, its title and path, may be long."""
-    head = (*ORDER, "signed by", "id", "article")
+    head = (*ORDER, "nobody’s", "signed by", "id", "article")
     rows = [
         (
             *(str(each.counts[status]) for status in ORDER),
+            str(each.quotations),
             visible(each.signed or "-"),
             short_id(each),
             visible(" · ".join(part for part in (each.title, each.path) if part) or "standard input"),
@@ -46,7 +61,7 @@ def table(documents: Sequence[StoredDocument]) -> str:
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     return "".join(
         "  ".join(
-            cell.rjust(width) if place < len(ORDER) else cell.ljust(width)
+            cell.rjust(width) if place <= len(ORDER) else cell.ljust(width)
             for place, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         + "\n"
@@ -64,23 +79,26 @@ def as_dict(document: StoredDocument, review: Review | None = None) -> dict[str,
         "analysed": document.saved,
         "signed": document.signed,
         **{status: document.counts[status] for status in ORDER},
+        "open_quotations": document.quotations,
     }
     if review is not None:
         data["decisions"] = review.number
         data["orphaned"] = len(review.orphaned)
         data["items"] = [_item(item, review.document.text) for item in review.items]
+        data["quotations"] = [
+            {"id": each.id, "status": each.status, "words": each.span.of(review.document.text)}
+            for each in review.uncovered
+        ]
     return data
 
 
-def item_lines(prefix: str, items: Iterable[Item], text: str) -> str:
-    """Return a line for each item: what `attrib decide` calls it, its status, type, speaker and first words."""
+def item_lines(prefix: str, items: Iterable[Listed], text: str) -> str:
+    """Return a line for each: what `attrib decide` calls it, its status, type, speaker and first words."""
     rows = [
         (
             visible(f"{prefix}{item.id}"),
-            item.shown_status,
-            item.current.type,
-            visible(item.current.speaker.name if item.current.speaker else "unattributed"),
-            _shortened(visible(" ".join(pieces(text, *item.current.content).split()))),
+            *_described(item),
+            _shortened(visible(" ".join(pieces(text, *item.content).split()))),
         )
         for item in items
     ]
@@ -88,6 +106,13 @@ def item_lines(prefix: str, items: Iterable[Item], text: str) -> str:
     return "".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n" for row in rows
     )
+
+
+def _described(item: Listed) -> tuple[str, str, str]:
+    if isinstance(item, Uncovered):
+        return item.status, "quote", "nobody’s"
+    speaker = item.current.speaker
+    return item.shown_status, item.current.type, visible(speaker.name) if speaker else "unattributed"
 
 
 def _item(item: Item, text: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from attrib.review.state import (
     Record,
     Review,
     Status,
+    Uncovered,
 )
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Record",
     "Review",
     "Status",
+    "Uncovered",
     "decisions",
     "replay",
 ]

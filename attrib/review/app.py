@@ -28,18 +28,20 @@ from attrib.review import decisions
 from attrib.review.keys import KEYS, MODES_OF, Mode
 from attrib.review.labels import (
     Filter,
+    Line,
     PartOf,
     card,
     history,
     matches,
     parts,
+    quotation_card,
     record_words,
     seen,
     voided_words,
 )
 from attrib.review.panes import ArticlePane, CardPane, KeyBar, ListPane, Selection
 from attrib.review.pickers import ChoicePicker, LinePicker, Page, Picker, SpeakerPicker
-from attrib.review.state import COMMENT_STATES, RECORD_FIELDS, STATUSES
+from attrib.review.state import COMMENT_STATES, RECORD_FIELDS
 from attrib.review.words import next_word, previous_word
 from attrib.types import Act, AttributionType, Span
 from attrib.wording import (
@@ -50,6 +52,7 @@ from attrib.wording import (
     SIGNS,
     SOURCE_KIND_WORDS,
     UNCERTAIN_BELOW,
+    nobodys_words,
 )
 
 if TYPE_CHECKING:
@@ -59,7 +62,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.events import Event
 
-    from attrib.review.state import CommentState, Decision, Item, Named, Part, Review
+    from attrib.review.state import CommentState, Decision, Item, Listed, Named, Part, Review, Uncovered
 
 TROUBLES: Final = (AttribError, OSError, sqlite3.Error)
 """What may go wrong when a decision is kept: it is said on the screen, and the review goes on."""
@@ -188,23 +191,24 @@ class ReviewApp(App[None]):
 
     def show(self, *, centre: bool = True) -> None:
         """Draw the review as it stands."""
-        item = self.item
-        rows = self.rows()
-        self.list_pane.show(rows, self.current)
+        self.list_pane.show(self.rows(), self.current, self.review.document.text)
         self.list_pane.border_title = self.sieve.label or "attributions"
-        self.article.show(self.review.document.text, self.review.items, self.current, centre=centre)
-        if item is not None:
+        self.article.show(self.review, self.current, centre=centre)
+        if (item := self.item) is not None:
             number = (self._index(item.id) or 0) + 1
             self.card_pane.show(card(self.review, item, number, self.chosen_part(item)))
         else:
-            self.card_pane.show(())
-        counts = "  ".join(f"{SIGNS[status]} {self.review.counts[status]} {status}" for status in STATUSES)
+            nothing = (
+                Line("", "attrib found nothing to decide here. v chooses words to add, S signs, ? shows all keys."),
+            )
+            self.card_pane.show(quotation_card(self.review, self.quotation) if self.quotation else nothing)
+        counts = [f"{SIGNS[each]} {n} {each}" for each, n in self.review.counts.items() if n or each == "open"]
         signed = self.review.signed
-        marks = [counts, f"signed by {signed.reviewer}" if signed else "", self.reviewer]
+        marks = ["  ".join(counts), f"signed by {signed.reviewer}" if signed else "", self.reviewer]
         if self.review.folded:
             marks.insert(1, f"{self.review.folded} unlikely (f n)")
-        if nobodys := sum(each.attribution is None for each in self.review.quotations):
-            marks.append(f"{nobodys} quoted, nobody’s")
+        if self.review.overlooked:
+            marks.insert(1, f"“ {self.review.overlooked} nobody’s")
         if self.review.orphaned:
             marks.append(f"{len(self.review.orphaned)} orphaned (h)")
         self.title_bar.update(Content(f"{'  '.join(mark for mark in marks if mark)}  {self.title}"))
@@ -261,10 +265,16 @@ class ReviewApp(App[None]):
         index = self._index(self.current)
         return None if index is None else self.review.items[index]
 
-    def rows(self) -> list[tuple[int, Item]]:
-        """Return the numbered items that the filter lets through, and the current one."""
-        numbered = enumerate(self.review.items, 1)
-        return [(n, item) for n, item in numbered if self.sieve.passes(item) or item.id == self.current]
+    @property
+    def quotation(self) -> Uncovered | None:
+        """The quotation on the card that nobody has, None while the card is an attribution's."""
+        return next((each for each in self.review.uncovered if each.id == self.current), None)
+
+    def rows(self) -> list[tuple[int, Listed]]:
+        """Return what the filter lets through, and the current one, each with its number; that of a quotation is 0."""
+        numbers = {item.id: number for number, item in enumerate(self.review.items, 1)}
+        shown = (each for each in self.review.listed if self.sieve.passes(each) or each.id == self.current)
+        return [(numbers.get(each.id, 0), each) for each in shown]
 
     def chosen_part(self, item: Item) -> PartOf:
         """Return the part of the item whose ends the keys move."""
@@ -275,8 +285,8 @@ class ReviewApp(App[None]):
         return next((n for n, item in enumerate(self.review.items) if item.id == name), None)
 
     def _first(self) -> str:
-        items = self.review.items
-        return next((item.id for item in items if item.undecided), items[0].id if items else "")
+        listed = self.review.listed
+        return next((each.id for each in listed if each.undecided), listed[0].id if listed else "")
 
     def go(self, name: str) -> None:
         """Make an item the current one."""
@@ -299,11 +309,11 @@ class ReviewApp(App[None]):
 
     def take(self, review: Review) -> None:
         """Take over what the session has. The current item stays; if it is gone, the one in its place is next."""
-        place = self._index(self.current) or 0
+        place = next((n for n, each in enumerate(self.review.listed) if each.id == self.current), 0)
         self.review = review
-        items = self.review.items
-        if self._index(self.current) is None:
-            self.current = items[min(place, len(items) - 1)].id if items else ""
+        names = [each.id for each in review.listed]
+        if self.current not in names:
+            self.current = names[min(place, len(names) - 1)] if names else ""
             self.part = 0
 
     def attempt(self, make: Callable[[Review], Decision], done: str) -> bool:
@@ -326,9 +336,10 @@ class ReviewApp(App[None]):
             self.say("; ".join((done, *map(voided_words, voided))), trouble=bool(voided))
         return trouble
 
-    def about(self, item: Item) -> str:
-        """Return the number of an item, as the list shows it."""
-        return f"{(self._index(item.id) or 0) + 1}"
+    def about(self, item: Listed) -> str:
+        """Return the number of an item, as the list shows it; a quotation that nobody has goes by its id."""
+        index = self._index(item.id)
+        return item.id if index is None else f"{index + 1}"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's
         """Let an action through in its modes only, and none of ours under a window that is open over the review."""
@@ -339,13 +350,15 @@ class ReviewApp(App[None]):
     def _need(self) -> Item | None:
         item = self.item
         if item is None:
-            self.say("there is no attribution: choose words with v to add one", trouble=True)
+            what = "these words have no attribution: v and Enter add one, e says that they are no statement"
+            none = "there is no attribution: choose words with v to add one"
+            self.say(what if self.quotation else none, trouble=True)
         return item
 
     def action_accept(self) -> None:
         """Confirm, and go on; what is decided already only lets one go on."""
         if item := self._need():
-            done = item.status in {"confirmed", "corrected"} and not item.unsettled
+            done = item.accepted and not item.unsettled
             if done or self.attempt(lambda review: decisions.accept(review, item.id), f"{self.about(item)} accepted"):
                 self._go_on(item)
 
@@ -355,6 +368,13 @@ class ReviewApp(App[None]):
             lambda review: decisions.reject(review, item.id), f"{self.about(item)} rejected"
         ):
             self._go_on(item)
+
+    def action_no_statement(self) -> None:
+        """Say that words in quotation marks are nobody's statement, and go on."""
+        if (here := self.item or self.quotation) and self.attempt(
+            lambda review: decisions.no_statement(review, here.id), "no statement"
+        ):
+            self._go_on(here)
 
     def action_reopen(self) -> None:
         """Leave it undecided."""
@@ -397,14 +417,14 @@ class ReviewApp(App[None]):
 
     def _turn_back(self, make: Callable[[Review], Decision], words: str) -> None:
         """Undo or redo, and go to the item it was about."""
-        before = {item.id for item in self.review.items}
+        before = {each.id: each for each in self.review.listed}
         if not self.attempt(make, words):
             return
         log = {decision.number: decision for decision in self.review.decisions}
         last = self.review.decisions[-1]
         target = log[last.undoes or 0]
         what = log[target.undoes or 0] if target.undoes else target
-        new = [item.id for item in self.review.items if item.id not in before]
+        new = [each.id for each in self.review.listed if before.get(each.id) != each]
         name = what.item if what.item and self._index(what.item) is not None else next(iter(new), self.current)
         self.go(name)
         self.say(f"{words}: {KIND_WORDS[what.kind]}")
@@ -467,10 +487,12 @@ class ReviewApp(App[None]):
         if not self.article.words:
             self.say("the article has no words", trouble=True)
             return
-        item = self.item
-        start = item.current.content[0].start if item and item.current.content else 0
+        here = self.item or self.quotation
         self.mode = mode
-        self.article.choose(Selection(self.article.word_at(start)))
+        self.article.choose(Selection(self.article.word_at(here.content[0].start if here and here.content else 0)))
+        if self.quotation:
+            self.article.choose(self.article.words_of(self.quotation.span))
+            words = "Enter adds these words as an attribution; arrows move their end, esc leaves them"
         self.show_keys()
         self.say(words)
 
@@ -505,8 +527,9 @@ class ReviewApp(App[None]):
 
     def action_add(self) -> None:
         """Add the words chosen as an attribution."""
-        chosen = self.article.chosen
-        if chosen is None:
+        chosen, selection = self.article.chosen, self.article.selection
+        if chosen is None or selection is None or selection.anchor is None:
+            self.say("no words are chosen yet: space begins the choice, the arrows end it", trouble=True)
             return
         before = {item.id for item in self.review.items}
         if self.attempt(lambda review: decisions.add(review, [chosen]), "added"):
@@ -624,14 +647,12 @@ class ReviewApp(App[None]):
                 return self.keep(lambda review: decisions.unsign(review, reason), "the signature is taken back")
 
             self.push_screen(LinePicker(f"Take back the signature of {who}", "Why; may be empty", take_back))
-        elif left := self.review.unsettled:
+        elif left := decisions.undecided(self.review):
 
             def sign(reason: str) -> str | None:
                 return self.keep(lambda review: decisions.sign(review, reason), "signed")
 
-            changed = "" if left == self.review.counts["open"] else " or have other words now"
-            title = f"{left} of {len(self.review.items) - self.review.folded} are open{changed}"
-            self.push_screen(LinePicker(title, "Sign all the same? Say why", sign))
+            self.push_screen(LinePicker(left, "Sign all the same? Say why", sign))
         else:
             self.attempt(decisions.sign, "signed: nothing changes until S takes it back")
 
@@ -650,11 +671,11 @@ class ReviewApp(App[None]):
 
     def action_next_open(self) -> None:
         """Go to the next that nobody has decided."""
-        name = self._next(lambda item: item.undecided)
-        left = self.review.counts["open"]
+        name = self._next(lambda each: each.undecided)
+        left, here = self.review.counts["open"] + self.review.overlooked, self.item or self.quotation
         if name is None and not left:
             self.say("nothing is open: S signs the article")
-        elif name is None and self.item is not None and self.item.undecided:
+        elif name is None and here is not None and here.undecided:
             self.say(
                 "this is the only open one" + ("" if left == 1 else f" here, {left} in the article: f a shows all")
             )
@@ -664,16 +685,18 @@ class ReviewApp(App[None]):
             self.go(name)
             self.say("")
 
-    def _go_on(self, item: Item) -> None:
-        """Go to the next open item after a decision, if there is one."""
+    def _go_on(self, decided: Listed) -> None:
+        """Go to the next open one after a decision, if there is one."""
         name = self._next(lambda each: each.undecided)
         if name is not None:
             self.go(name)
-        left = self.review.counts["open"]
-        status = next((each.status for each in self.review.items if each.id == item.id), "gone")
-        self.say(f"{self.about(item)} is {status}, {left} open" + ("" if left else ": S signs the article"))
+        status = next((each.status for each in self.review.listed if each.id == decided.id), "gone")
+        left = f"{self.review.counts['open']} open"
+        left = ", ".join(filter(None, (left, nobodys_words(self.review.overlooked))))
+        done = "" if any(each.undecided for each in self.review.listed) else ": S signs the article"
+        self.say(f"{self.about(decided)} is {status}, {left}{done}")
 
-    def _next(self, fits: Callable[[Item], bool]) -> str | None:
+    def _next(self, fits: Callable[[Listed], bool]) -> str | None:
         """Return the next item that fits, from the one after the current on and round; None if no other does."""
         rows = [item for _, item in self.rows()]
         place = next((n for n, item in enumerate(rows) if item.id == self.current), -1)
@@ -720,6 +743,7 @@ class ReviewApp(App[None]):
             ("f", "flagged", Filter("flagged", label="flagged")),
             ("l", f"confidence below {UNCERTAIN_BELOW:.2f}", Filter("uncertain", label="low confidence")),
             ("n", f"unlikely, needing no decision ({self.review.folded})", Filter("unlikely", label="unlikely")),
+            ("q", f"in quotation marks, nobody’s ({len(self.review.uncovered)})", Filter("quoted", label="nobody’s")),
             ("s", f"of {mine}", Filter("speaker", speaker.entity if speaker else None, f"of {mine}")),
             ("o", "of somebody else …", None),
         ]
@@ -739,13 +763,14 @@ class ReviewApp(App[None]):
         return ChoicePicker("Show what is said by", choices, self._sift)
 
     def _sift(self, sieve: Filter) -> str | None:
-        found = [item.id for item in self.review.items if sieve.passes(item)]
+        names = [each.id for each in self.review.listed]
+        found = [each.id for each in self.review.listed if sieve.passes(each)]
         if not found:
             return "there is none"
         self.sieve = sieve
         # If the filter hides the current one, the next that it shows is; with `all` she stays where she is.
-        place = self._index(self.current) or 0
-        self.go(next((name for name in found if (self._index(name) or 0) >= place), found[0]))
+        place = names.index(self.current) if self.current in names else 0
+        self.go(next((name for name in found if names.index(name) >= place), found[0]))
         self.say(f"{sieve.label or 'all'}: {len(found)}")
         return None
 
@@ -772,11 +797,11 @@ class ReviewApp(App[None]):
             self.article.choose(Selection(self.article.word_at(event.offset)))
             return
         place = Span(event.offset, event.offset + 1)
-        here = [
+        here: list[Listed] = [
             item for item in self.review.items if any(part.span and part.span.overlaps(place) for part in parts(item))
         ]
-        if here:
-            names = [item.id for item in sorted(here, key=lambda item: sum(map(len, item.current.content)))]
+        if here := [*here, *(each for each in self.review.uncovered if each.span.overlaps(place))]:
+            names = [each.id for each in sorted(here, key=lambda each: sum(map(len, each.content)))]
             after = names.index(self.current) + 1 if self.current in names else 0
             self.go(names[after % len(names)])
 
@@ -864,7 +889,8 @@ def help_page() -> Content:
     pieces += [
         f"  ?      attrib’s confidence is below {UNCERTAIN_BELOW:.2f}: often a guess\n",
         "  !      something to look at; the card says what\n",
-        "  +      added by a person    n  has a note    ▸  the part whose ends move\n",
+        "  n      has a note    ▸  the part whose ends move\n",
+        "  “      in quotation marks, and nobody’s    –  said to be no statement\n",
         "\nIn the article, what is attributed is ",
         ("underlined", "underline"),
         ", a source ",

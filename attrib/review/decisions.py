@@ -40,7 +40,7 @@ Option = TypeVar("Option", bound=str)
 def accept(review: Review, item: str) -> Decision:
     """Confirm the item as it stands."""
     found = _item(review, item)
-    if found.status in {"confirmed", "corrected"} and not found.reworded:
+    if found.accepted and not found.reworded:
         raise DecisionError(f"{_called(review, found)} is {found.status} already", "go on to the next, or reopen it")
     return _on(found, "accept", reading(review, found))
 
@@ -51,6 +51,24 @@ def reject(review: Review, item: str) -> Decision:
     if found.status == "rejected":
         raise DecisionError(f"{_called(review, found)} is rejected already", "accept or reopen it to change that")
     return _on(found, "reject")
+
+
+def no_statement(review: Review, name: str) -> Decision:
+    """Say that words in quotation marks are nobody's statement: a title, scare quotes, a slogan.
+
+    `name` is that of one of `review.uncovered`, or of an item: it is rejected, and what it quotes is decided with it.
+    """
+    _unsigned(review)
+    text = review.document.text
+    held = [each.span for each in review.quotations if each.attribution == name]
+    if (quoted := next((each for each in review.uncovered if each.id == name), None)) is not None:
+        if quoted.status == "no statement":
+            raise DecisionError(f"{name} is no statement already", "add an attribution if somebody said these words")
+        return Decision("no_statement", value={"content": _places(text, quoted.content)})
+    item = review.item(name)
+    if not held:
+        raise DecisionError(f"{_called(review, item)} has no quotation of its own", "reject it")
+    return _on(item, "no_statement", {"content": _places(text, held)})
 
 
 def reopen(review: Review, item: str) -> Decision:
@@ -156,7 +174,7 @@ def add(  # noqa: PLR0913 - an attribution has that many parts
     text = review.document.text
     pieces = _content(text, content)
     for item in review.items:
-        if item.current.content == pieces:
+        if item.current.content == pieces and item.status != "rejected":
             raise DecisionError(f"{_called(review, item)} has these words already", "change that one")
     value = {
         "type": _type(text, pieces) if kind is None else _one_of(kind, get_args(AttributionType), "type"),
@@ -210,15 +228,27 @@ def record(review: Review, item: str, **fields: str | None) -> Decision:
 
 
 def sign(review: Review, reason: str = "") -> Decision:
-    """Sign the article. While attributions are open, or decided on other words, only with a reason."""
+    """Sign the article. While anything is `undecided`, only with a reason."""
     _unsigned(review)
-    left = review.unsettled
-    if left and not reason.strip():
-        changed = "" if left == review.counts["open"] else " or were decided on words that have changed"
-        which = f"{left} of {len(review.items) - review.folded} attributions are open{changed}"
-        raise DecisionError(which, "decide them, or say why not")
+    if (left := undecided(review)) and not reason.strip():
+        raise DecisionError(left, 'decide them, or say why not: --despite "WHY"')
     why = _entered(reason, "reason") if reason.strip() else ""
-    return Decision("sign", value={"open": review.counts["open"], "reason": why})
+    return Decision("sign", value={"open": review.counts["open"], "quotations": review.overlooked, "reason": why})
+
+
+def undecided(review: Review) -> str:
+    """Return what keeps the article from being signed without a reason, in words; nothing if nothing does.
+
+    That is attributions that are open, or decided on other words, and quotations that are nobody's, unless a checker
+    has said that they are no statement or they look like titles and scare quotes.
+    """
+    told, left, quoted = [], review.unsettled, review.overlooked
+    if left:
+        changed = "" if left == review.counts["open"] else " or were decided on words that have changed"
+        told.append(f"{left} of {len(review.items) - review.folded} attributions are open{changed}")
+    if quoted:
+        told.append(f"{quoted} {'quotation is' if quoted == 1 else 'quotations are'} nobody’s")
+    return ", and ".join(told)
 
 
 def unsign(review: Review, reason: str = "") -> Decision:

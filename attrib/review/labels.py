@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from rapidfuzz import fuzz
 
+from attrib.review.state import Uncovered
 from attrib.wording import (
     CLASS_WORDS,
     COMMENT_WORDS,
@@ -33,7 +34,7 @@ from attrib.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from attrib.review.state import Decision, Item, Part, Review
+    from attrib.review.state import Decision, Item, Listed, Part, Review
     from attrib.types import Attribution, Entity, Span
 
 _JOINERS: Final = "\u200c\u200d"  # emoji and several scripts are spelt with them
@@ -97,11 +98,10 @@ def uncertain(item: Item) -> bool:
 
 
 def flags(item: Item) -> str:
-    """Return the signs behind a line of the list: ``?`` uncertain, ``!`` a warning, ``+`` added, ``n`` has a note."""
+    """Return the signs behind a line of the list: ``?`` uncertain, ``!`` a warning, ``n`` has a note."""
     marks = (
         ("?", uncertain(item)),
         ("!", bool(warnings(item))),
-        ("+", item.machine is None),
         ("n", bool(item.notes)),
     )
     return "".join(mark for mark, holds in marks if holds)
@@ -127,12 +127,14 @@ def alternatives(review: Review, item: Item) -> tuple[Entity, ...]:
 
 # --- which items to show ----------------------------------------------------------------------------------------------
 
-Sieve = Literal["all", "open", "flagged", "uncertain", "speaker", "unlikely"]
+Sieve = Literal["all", "open", "flagged", "uncertain", "speaker", "unlikely", "quoted"]
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which items the list shows: those the machine calls unlikely under a sieve of their own alone.
+
+    So are quotations that nobody has and that look like titles or scare quotes; the others stand among the items.
 
     `speaker` is an entity's id, None the unattributed; it counts for the sieve ``speaker`` only.
     """
@@ -141,8 +143,11 @@ class Filter:
     speaker: str | None = None
     label: str = ""
 
-    def passes(self, item: Item) -> bool:
+    def passes(self, item: Listed) -> bool:
         """Whether the list shows `item`."""
+        if isinstance(item, Uncovered):
+            decided = self.sieve == "all" and item.last is not None
+            return decided or self.sieve == "quoted" or (self.sieve in {"all", "open"} and item.undecided)
         speaker = item.current.speaker
         if item.folded:
             return self.sieve == "unlikely"
@@ -152,6 +157,7 @@ class Filter:
             "open": item.status == "open",
             "flagged": bool(warnings(item)),
             "uncertain": uncertain(item),
+            "quoted": False,
             "speaker": (speaker.entity if speaker else None) == self.speaker,
         }[self.sieve]
 
@@ -243,7 +249,8 @@ def card(review: Review, item: Item, number: int, chosen: PartOf) -> Iterator[Li
     yield Line("Act", current.act)
     yield from _said(item, "act", text)
     if item.machine is None:
-        yield Line("Found by", "a person: attrib had missed it", "person")
+        had = "attrib had missed it" if item.added else "attrib had it as part of another"
+        yield Line("Found by", f"a person: {had}", "person")
     else:
         confidence = item.machine.confidence
         tone: Tone = "warn" if uncertain(item) else "plain"
@@ -253,6 +260,24 @@ def card(review: Review, item: Item, number: int, chosen: PartOf) -> Iterator[Li
     for step in item.machine.evidence if item.machine else ():
         yield Line("Evidence", seen(step), "soft")
     yield from _kept(item)
+
+
+def quotation_card(review: Review, quoted: Uncovered) -> Iterator[Line]:
+    """Lay a quotation out that no attribution holds."""
+    at = place_words(review.document.place(quoted.span.start))
+    place = ", ".join(filter(None, (f"In quotation marks, nobody’s ({quoted.id})", seen(at))))
+    yield Line("", f"{place}  {quoted_sign(quoted)} {quoted.status}{_by(quoted.last)}", "head")
+    yield Line("Quote", quoted.span.of(review.document.text), "quote")
+    for number, item in enumerate(review.items, 1):
+        if item.status == "rejected" and any(span.overlaps(quoted.span) for span in item.content):
+            yield Line("Rejected", f"attribution {number} had words of it", "soft")
+    yield Line("What to do", "v and Enter: somebody says this, so add it")
+    yield Line("What to do", "e: nobody states it; it is a title, scare quotes, a slogan")
+
+
+def quoted_sign(quoted: Uncovered) -> str:
+    """Return the sign of a quotation that nobody has."""
+    return "–" if quoted.status == "no statement" else "“"
 
 
 def _by(last: Decision | None) -> str:
@@ -324,7 +349,7 @@ def _value(decision: Decision) -> str:
     value = decision.value
     if decision.kind == "speaker":
         return f"→ {value['speaker']['name'] if value['speaker'] else NOBODY}"
-    if decision.kind in {"span", "add"}:
+    if decision.kind in {"span", "add", "no_statement"}:
         places: Iterable[Mapping[str, str]] = value.get("spans") or value.get("content") or ()
         return "→ " + (" … ".join(place["text"] for place in places) or "none")
     if decision.kind in {"type", "act", "note", "link", "sign", "unsign", "contact", "comment", "record"}:

@@ -23,20 +23,21 @@ from textual.style import Style as ContentStyle
 from textual.widget import Widget
 from textual.widgets import Static
 
-from attrib.review.labels import flags, parts, seen, speaker_name
+from attrib.review.labels import flags, parts, quoted_sign, seen, speaker_name
+from attrib.review.state import Uncovered
 from attrib.review.words import WORD
 from attrib.types import Span
 from attrib.wording import SIGNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from rich.style import Style
     from textual.events import Click, MouseDown, MouseMove, MouseUp, Resize
 
     from attrib.review.keys import Key
     from attrib.review.labels import Line, Tone
-    from attrib.review.state import Item
+    from attrib.review.state import Item, Listed, Review
 
 GUTTER: Final = 6
 """Columns before the article: a number of up to three digits, the sign of its status, a bar beside the current one."""
@@ -52,7 +53,7 @@ class ListPane(ScrollView, can_focus=False):
         overflow-x: hidden;
         & > .list--current { background: $primary 60%; color: $foreground; text-style: bold; }
         & > .list--decided { color: $text-muted; }
-        & > .list--flags { color: $warning; }
+        & > .list--flags { color: $text-warning; }
         &:nocolor > .list--current { text-style: bold reverse; }
     }
     """
@@ -68,11 +69,12 @@ class ListPane(ScrollView, can_focus=False):
     def __init__(self, *, id: str) -> None:  # noqa: A002 - as Textual names it
         """Begin with an empty list."""
         super().__init__(id=id)
-        self.rows: tuple[tuple[int, Item], ...] = ()
-        self.current = ""
+        self.rows: tuple[tuple[int, Listed], ...] = ()
+        self.current = self.text = ""
 
-    def show(self, rows: Iterable[tuple[int, Item]], current: str) -> None:
-        """Show numbered items, and keep the current one in view."""
+    def show(self, rows: Iterable[tuple[int, Listed]], current: str, text: str) -> None:
+        """Show numbered items, and quotations of `text` that nobody has; the current one is kept in view."""
+        self.text = text
         self.rows, self.current = tuple(rows), current
         self.virtual_size = Size(self.scrollable_content_region.width, len(self.rows))
         place = next((n for n, (_, item) in enumerate(self.rows) if item.id == current), 0)
@@ -84,7 +86,7 @@ class ListPane(ScrollView, can_focus=False):
 
     def on_resize(self) -> None:
         """Bring the current item into view again."""
-        self.show(self.rows, self.current)
+        self.show(self.rows, self.current, self.text)
 
     def render_line(self, y: int) -> Strip:
         """Draw the line `y` of the screen."""
@@ -92,10 +94,14 @@ class ListPane(ScrollView, can_focus=False):
         if index >= len(self.rows):
             return Strip.blank(width, self.visual_style.rich_style)
         number, item = self.rows[index]
-        signs = flags(item)
         current = item.id == self.current
-        head = f"{'▸' if current else ' '}{number:>3} {SIGNS[item.status]} {TYPES[item.current.type]} "
-        name = _fitted(speaker_name(item.current), width - len(head) - len(signs) - 1)
+        if isinstance(item, Uncovered):
+            head, signs, name = f"    {quoted_sign(item)} ", "", seen(item.span.of(self.text))
+        else:
+            head, signs = f"{number:>3} {SIGNS[item.status]} {TYPES[item.current.type]} ", flags(item)
+            name = speaker_name(item.current)
+        head = ("▸" if current else " ") + head
+        name = _fitted(name, width - len(head) - len(signs) - 1)
         if current:
             base = tail = self.get_component_rich_style("list--current")
         else:
@@ -123,7 +129,7 @@ def _fitted(words: str, width: int) -> str:
 
 # --- the article ------------------------------------------------------------------------------------------------------
 
-Layer = Literal["other", "rejected", "other-source", "other-cue", "content", "source", "cue", "chosen"]
+Layer = Literal["quoted", "other", "rejected", "other-source", "other-cue", "content", "source", "cue", "chosen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +195,7 @@ class ArticlePane(ScrollView, can_focus=False):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "article--gutter",
         "article--bar",
+        "article--quoted",
         "article--other",
         "article--rejected",
         "article--other-source",
@@ -205,6 +212,7 @@ class ArticlePane(ScrollView, can_focus=False):
         overflow-x: hidden;
         & > .article--gutter { color: $text-muted; }
         & > .article--bar { color: #c9a53c; text-style: bold; }
+        & > .article--quoted { color: $text-warning; }
         & > .article--other { text-style: underline; }
         & > .article--rejected { text-style: strike; color: $text-muted; }
         & > .article--other-source { color: #6ea9dc; text-style: bold; }
@@ -213,6 +221,11 @@ class ArticlePane(ScrollView, can_focus=False):
         & > .article--source { background: #1f4e75; color: #ffffff; text-style: bold; }
         & > .article--cue { background: #563570; color: #ffffff; text-style: bold italic; }
         & > .article--chosen { background: #ffd45e; color: #1d1c1a; text-style: bold; }
+        &:light {
+            & > .article--quoted { color: #7d4a00; }
+            & > .article--other-source { color: #1d5a8c; }
+            & > .article--other-cue { color: #77399c; }
+        }
         &:nocolor {
             & > .article--content { text-style: reverse; }
             & > .article--source { text-style: bold underline; }
@@ -242,6 +255,7 @@ class ArticlePane(ScrollView, can_focus=False):
         self.words: list[Span] = []
         self.word_starts: list[int] = []
         self.items: tuple[Item, ...] = ()
+        self.uncovered: tuple[Uncovered, ...] = ()
         self.current = ""
         self.selection: Selection | None = None
         self._marks: dict[int, list[Mark]] = {}
@@ -250,14 +264,15 @@ class ArticlePane(ScrollView, can_focus=False):
 
     # --- what it shows
 
-    def show(self, text: str, items: Sequence[Item], current: str, *, centre: bool) -> None:
-        """Show the article with `items` set off; `centre` brings the current one to the middle."""
+    def show(self, review: Review, current: str, *, centre: bool) -> None:
+        """Show the article with what is attributed or nobody's set off; `centre` brings the current to the middle."""
+        text = review.document.text
         if text != self.text:
             self.text = text
             self.words = [Span(*match.span()) for match in WORD.finditer(text)]
             self.word_starts = [word.start for word in self.words]
             self.lines = []
-        self.items, self.current = tuple(items), current
+        self.items, self.uncovered, self.current = review.items, review.uncovered, current
         self._lay_out()
         if centre:
             self.centre()
@@ -284,18 +299,25 @@ class ArticlePane(ScrollView, can_focus=False):
                 marks[line].append(mark)
         self._marks = dict(marks)
         self._gutters = {}
-        for number, item in enumerate(self.items, 1):
+        labelled: list[tuple[str, Listed]] = [
+            (f"{n:>3}{SIGNS[item.status]}", item) for n, item in enumerate(self.items, 1)
+        ]
+        for label, item in [*labelled, *((f"   {quoted_sign(each)}", each) for each in self.uncovered)]:
             here = item.id == self.current
-            for place, span in enumerate(item.current.content):
+            for place, span in enumerate(item.content):
                 first, last = self.line_at(span.start), self.line_at(max(span.end - 1, 0))
                 if not place and (here or first not in self._gutters):
-                    self._gutters[first] = (f"{number:>3}{SIGNS[item.status]}", here)
+                    self._gutters[first] = (label, here)
                 for line in range(first, last + 1) if here else ():
                     self._gutters[line] = (self._gutters.get(line, ("", False))[0], True)
         self.refresh()
 
     def _all_marks(self) -> Iterator[Mark]:
         """Yield what to set off, the current item last: it is drawn over the others."""
+        chosen = next((each.span for each in self.uncovered if each.id == self.current), Span(0, 0))
+        yield from (Mark(each.span, "quoted") for each in self.uncovered if each.undecided)
+        if chosen:
+            yield Mark(chosen, "content")
         for item in sorted(self.items, key=lambda each: each.id == self.current):
             here = item.id == self.current
             for part in parts(item):
@@ -303,8 +325,10 @@ class ArticlePane(ScrollView, can_focus=False):
                     continue
                 if here:
                     yield Mark(part.span, part.part)
-                elif part.part == "content":
-                    yield Mark(part.span, "rejected" if item.status == "rejected" else "other")
+                elif part.part == "content" and item.status != "rejected":
+                    yield Mark(part.span, "other")
+                elif part.part == "content" and not part.span.overlaps(chosen):
+                    yield Mark(part.span, "rejected")
                 elif item.status != "rejected":
                     yield Mark(part.span, "other-source" if part.part == "source" else "other-cue")
 
@@ -318,7 +342,8 @@ class ArticlePane(ScrollView, can_focus=False):
         if self.selection is not None:
             first = last = self.line_at(self.words[self.selection.caret].start)
         else:
-            spans = next((item.current.content for item in self.items if item.id == self.current), ())
+            listed: tuple[Listed, ...] = (*self.items, *self.uncovered)
+            spans = next((item.content for item in listed if item.id == self.current), ())
             if not spans:
                 return
             first, last = self.line_at(spans[0].start), self.line_at(max(spans[-1].end - 1, 0))
@@ -375,6 +400,10 @@ class ArticlePane(ScrollView, can_focus=False):
     def word_at(self, offset: int) -> int:
         """Return the index of the word at or before `offset`, else of the first."""
         return max(bisect_right(self.word_starts, offset) - 1, 0)
+
+    def words_of(self, span: Span) -> Selection:
+        """Return the choice of the words at `span`, the last of them under the caret."""
+        return Selection(self.word_at(max(span.end - 1, span.start)), self.word_at(span.start))
 
     def moved(self, word: int, step: int) -> int:
         """Return the index of the word `step` words on."""

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from attrib.language.quotations import seems_title_or_scare
 from attrib.review.state import (
     ALL_ITEMS,
     NOT_UNDONE,
@@ -16,14 +17,16 @@ from attrib.review.state import (
     Record,
     Review,
     Status,
+    Uncovered,
+    UncoveredStatus,
     changed,
 )
-from attrib.types import Analysis, Attribution, Cue, Entity, Span, Speaker
+from attrib.types import Analysis, Attribution, Cue, Entity, Quoted, Span, Speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-LOOKED: Final[frozenset[Kind]] = frozenset({"accept", "reject", "reopen", "span"})
+LOOKED: Final[frozenset[Kind]] = frozenset({"accept", "reject", "reopen", "no_statement", "span"})
 """Decisions on the words as they are: after one, it is known again that somebody has looked at them."""
 
 CREATED: Final = re.compile(r"d\d+|\*")
@@ -57,7 +60,26 @@ def replay(analysis: Analysis, decisions: Iterable[Decision]) -> Review:
         working.item(numbers.get(working.id, 0))
         for working in sorted(state.items.values(), key=lambda each: _order(each.current))
     )
-    return Review(analysis, items, tuple(state.entities.values()), log, lost, frozenset(undone), state.signed)
+    quotations = tuple(_whose(analysis, items, state.cleared))
+    return Review(
+        analysis, items, tuple(state.entities.values()), log, lost, frozenset(undone), state.signed, quotations,
+        tuple(_uncovered(analysis.document.text, quotations, state.cleared)),
+    )  # fmt: skip
+
+
+def _whose(analysis: Analysis, items: Iterable[Item], cleared: Mapping[Span, Decision]) -> Iterator[Quoted]:
+    """Yield the article's quotations, each with the item that has it; one that none has may be `cleared`."""
+    standing = tuple(replace(item.current, id=item.id) for item in items if item.status != "rejected")
+    for each in replace(analysis, attributions=standing).credited().quotations:
+        yield replace(each, no_statement=each.attribution is None and each.span in cleared)
+
+
+def _uncovered(text: str, quotations: Iterable[Quoted], cleared: Mapping[Span, Decision]) -> Iterator[Uncovered]:
+    for number, each in enumerate(quotations, 1):
+        if each.attribution is None:
+            status: UncoveredStatus = "title or scare quotes?" if seems_title_or_scare(each.span.of(text)) else "open"
+            status = "no statement" if each.no_statement else status
+            yield Uncovered(f"q{number}", each.span, status, cleared.get(each.span))
 
 
 def machine_ids(analysis: Analysis) -> tuple[str, ...]:
@@ -122,7 +144,7 @@ class _LostError(Exception):
 class _Working:
     """An item while the log is replayed. `accepted` is None while nobody has decided.
 
-    `confirmed` is whether somebody accepted it as it stood, and not only by changing it.
+    `confirmed` is whether somebody accepted it as it stood, and not only by changing it, `added` whether it was added.
     """
 
     id: str
@@ -136,11 +158,12 @@ class _Working:
     last: Decision | None = None
     shape: int = 0
     reworded: bool = False
+    added: bool = False
 
     def item(self, number: int) -> Item:
         return Item(
             self.id, self.machine, self.current, self._status(), self.record, self.notes, self.links, self.last,
-            number, self.shape, self.reworded,
+            number, self.shape, self.reworded, self.added,
         )  # fmt: skip
 
     def _status(self) -> Status:
@@ -148,7 +171,9 @@ class _Working:
             return "open"
         if not self.accepted:
             return "rejected"
-        return "corrected" if self.machine is None or changed(self.machine, self.current) else "confirmed"
+        if self.machine is None:
+            return "added" if self.added else "corrected"
+        return "corrected" if changed(self.machine, self.current) else "confirmed"
 
 
 class _Replay:
@@ -163,6 +188,8 @@ class _Replay:
         self.entities: dict[str, Entity] = {}
         for entity in analysis.entities:
             self.entities.setdefault(entity.id, entity)
+        self.quoted = {each.span for each in analysis.quotations}
+        self.cleared: dict[Span, Decision] = {}
         self.signed: Decision | None = None
 
     def take(self, decision: Decision) -> None:
@@ -257,6 +284,15 @@ class _Replay:
         working.accepted = working.confirmed = False
         return [working]
 
+    def no_statement(self, decision: Decision) -> list[_Working]:
+        """Clear quotations; an attribution that holds them is rejected, which would else leave them to be decided."""
+        spans = self.spans(decision.value["content"])
+        if decision.carried == "similar" or not self.quoted.issuperset(spans):
+            raise _LostError("the words in quotation marks are others now")
+        touched = [] if decision.item is None else self.reject(decision)
+        self.cleared |= dict.fromkeys(spans, decision)
+        return touched
+
     def reopen(self, decision: Decision) -> list[_Working]:
         working = self.extent(decision)
         working.accepted, working.confirmed = None, False
@@ -345,7 +381,7 @@ class _Replay:
         if machine is not None:
             del self.items[machine.id]
         self.items[name] = _Working(
-            name, machine.machine if machine else None, added, accepted=True, shape=decision.number
+            name, machine.machine if machine else None, added, accepted=True, shape=decision.number, added=True
         )
         return [self.items[name]]
 
@@ -381,6 +417,7 @@ HANDLERS: Final[dict[Kind, Callable[[_Replay, Decision], list[_Working]]]] = {
     "accept": _Replay.accept,
     "reject": _Replay.reject,
     "reopen": _Replay.reopen,
+    "no_statement": _Replay.no_statement,
     "speaker": _Replay.set_speaker,
     "type": _Replay.set_type,
     "act": _Replay.set_act,

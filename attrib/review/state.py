@@ -8,8 +8,8 @@ checker did either.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, get_args
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, TypeAlias, get_args
 
 from attrib.errors import AttribError
 from attrib.types import Flag
@@ -17,11 +17,11 @@ from attrib.types import Flag
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from attrib.types import Analysis, Attribution, Document, Entity, Quoted, SourceClass
+    from attrib.types import Analysis, Attribution, Document, Entity, Quoted, SourceClass, Span
 
-Status = Literal["open", "confirmed", "corrected", "rejected"]
+Status = Literal["open", "confirmed", "corrected", "added", "rejected"]
 Kind = Literal[
-    "accept", "reject", "reopen",
+    "accept", "reject", "reopen", "no_statement",
     "speaker", "type", "act", "span", "merge", "split", "add",
     "note", "link", "contact", "comment", "record",
     "sign", "unsign",
@@ -32,6 +32,7 @@ Part = Literal["content", "cue", "source"]
 SourceKind = Literal["on_record", "background", "document", "broadcast"]
 CommentState = Literal["asked", "answered", "no_reply"]
 Carried = Literal["", "exact", "similar", "orphaned"]
+UncoveredStatus = Literal["open", "no statement", "title or scare quotes?"]
 
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -55,9 +56,9 @@ class Decision:
 
     The functions of :mod:`attrib.review.decisions` make it without `number`, `at` and `reviewer`, which the store adds
     when it is committed: `number` counts an article's log from 1, `at` is UTC in ISO 8601. `item` is None for a
-    decision on the whole article and for `add`. `value` is what it sets, as JSON; a place in it is written
-    ``{"start", "end", "text"}``. `undoes` is, for an `undo`, the decision it takes back, and for a `redo` the `undo`
-    it takes back.
+    decision on the whole article, for `add`, and for a `no_statement` on words that no attribution holds. `value` is
+    what it sets, as JSON; a place in it is written ``{"start", "end", "text"}``. `undoes` is, for an `undo`, the
+    decision it takes back, and for a `redo` the `undo` it takes back.
 
     `built_on` is the item's `shape` when the decision was made: 0, or the number of the merge, split or addition that
     gave the item its extent. When that is undone, a decision about the extent has lost its object.
@@ -90,7 +91,10 @@ class Decision:
             return target.touches(log) if target is not None and target.number < self.number else frozenset()
         if self.kind in NOT_UNDONE:
             return frozenset({ALL_ITEMS})
-        return frozenset(each for each in (self.item, self.value.get("with"), self.creates) if each is not None)
+        # Quotations go by their places: what they are called is not in the log.
+        places = str(self.value.get("content")) if self.kind == "no_statement" else None
+        names = (self.item, self.value.get("with"), self.creates, places)
+        return frozenset(each for each in names if each is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,8 @@ class Item:
     `id` is the machine's, or ``dN`` for one that decision N added or split off. `machine` is what the machine said,
     None when it did not find it; `current` is what holds now. `last` is the last decision on the item that is in effect
     (None: untouched), `number` that of the last one in the log, in effect or not (0: none). `shape` is what a decision
-    about the extent is `built_on`. `reworded` means that a decision was carried here from similar words, not the same.
+    about the extent is `built_on`. `reworded` means that a decision was carried here from similar words, not the same,
+    `added` that a checker added it.
     """
 
     id: str
@@ -163,6 +168,17 @@ class Item:
     number: int = 0
     shape: int = 0
     reworded: bool = False
+    added: bool = False
+
+    @property
+    def accepted(self) -> bool:
+        """Whether a checker stands by it, as it was or corrected."""
+        return self.status in {"confirmed", "corrected", "added"}
+
+    @property
+    def content(self) -> tuple[Span, ...]:
+        """What is attributed."""
+        return self.current.content
 
     @property
     def folded(self) -> bool:
@@ -190,6 +206,33 @@ class Item:
         return CHANGEABLE if self.machine is None else changed(self.machine, self.current)
 
 
+@dataclass(frozen=True, slots=True)
+class Uncovered:
+    """Words in quotation marks that no attribution holds, or only a rejected one.
+
+    `id` is ``q`` and the number among all the article's quotations. Somebody has to decide on an open one; one that
+    looks like a title or scare quotes needs no decision, and `last` is the decision that it is no statement.
+    """
+
+    id: str
+    span: Span
+    status: UncoveredStatus
+    last: Decision | None = None
+
+    @property
+    def content(self) -> tuple[Span, ...]:
+        """The words, as an attribution has them."""
+        return (self.span,)
+
+    @property
+    def undecided(self) -> bool:
+        """Whether somebody has to decide on it, and nobody has."""
+        return self.status == "open"
+
+
+Listed: TypeAlias = Item | Uncovered
+"""What a checker goes through: the items, and among them the quotations that nobody has."""
+
 CHANGEABLE: Final = ("type", "content", "cue", "source", "speaker", "act")
 """The fields of an attribution that a decision can set."""
 
@@ -210,7 +253,8 @@ class Review:
 
     `items` are in text order, without those merged into another. `entities` are the machine's, then those that people
     named. `lost` says of each decision without effect why; `undone` holds the numbers of those taken back. `signed` is
-    the signature in force, None when there is none.
+    the signature in force, None when there is none. `quotations` are the analysis's, each with the item that has it
+    now, and `uncovered` those that none has: a rejected one has nothing.
     """
 
     analysis: Analysis
@@ -220,6 +264,8 @@ class Review:
     lost: Mapping[int, str] = field(default_factory=dict)
     undone: frozenset[int] = frozenset()
     signed: Decision | None = None
+    quotations: tuple[Quoted, ...] = ()
+    uncovered: tuple[Uncovered, ...] = ()
 
     @property
     def document(self) -> Document:
@@ -233,7 +279,7 @@ class Review:
 
     @property
     def counts(self) -> dict[Status, int]:
-        """How many items have each status; all four are there, and what is folded is in none."""
+        """How many items have each status; all of them are there, and what is folded is in none."""
         found = Counter(item.status for item in self.items if not item.folded)
         return {status: found[status] for status in STATUSES}
 
@@ -248,10 +294,14 @@ class Review:
         return sum(item.unsettled for item in self.items)
 
     @property
-    def quotations(self) -> tuple[Quoted, ...]:
-        """What stands in quotation marks, each with the item that has it: a rejected one has none."""
-        standing = tuple(replace(item.current, id=item.id) for item in self.items if item.status != "rejected")
-        return replace(self.analysis, attributions=standing).credited().quotations
+    def listed(self) -> tuple[Listed, ...]:
+        """The items and the quotations that nobody has, in text order."""
+        return tuple(sorted((*self.items, *self.uncovered), key=lambda each: each.content[0].start))
+
+    @property
+    def overlooked(self) -> int:
+        """How many quotations nobody has and somebody must decide on."""
+        return sum(each.undecided for each in self.uncovered)
 
     @property
     def orphaned(self) -> tuple[Decision, ...]:

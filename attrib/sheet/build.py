@@ -40,10 +40,10 @@ from attrib.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from attrib.review import Review
-    from attrib.sheet.reviewed import Reviewed, Summary
+    from attrib.sheet.reviewed import By, Reviewed, Summary
     from attrib.store import Entry
     from attrib.types import Analysis, Attribution, Claim, Document, Entity
 
@@ -77,7 +77,8 @@ def build_sheet(analysis: Analysis, review: Review | None = None, history: Itera
     claims = _claims(analysis, tuple(card for card in every if card.number not in struck))
     findings = _findings(tuple(card for card in cards if card.review is None or card.review.pending), claims)
     credited = {card.attribution.speaker.entity for card in cards if card.attribution.speaker}
-    nobodys, notes = tuple(_nobodys(analysis)), tuple(_notes(document))
+    decided = reviewing.nobodys(review) if review else {}
+    nobodys, notes = tuple(_nobodys(analysis, decided)), tuple(_notes(document))
     marks = [*_marks(analysis, claims, apart), *(Mark(row.span, "quoted", row.number) for row in nobodys)]
     targets = [
         *_anchors(every, claims, apart),
@@ -227,13 +228,14 @@ def _hedged(text: str, claim: Claim) -> Iterator[tuple[str, bool]]:
         yield piece.of(text), any(hedge.contains(piece) for hedge in claim.hedges)
 
 
-def _nobodys(analysis: Analysis) -> Iterator[QuotedRow]:
-    """Yield what stands in quotation marks and no attribution holds."""
+def _nobodys(analysis: Analysis, decided: Mapping[Span, tuple[str, By | None]]) -> Iterator[QuotedRow]:
+    """Yield what stands in quotation marks and no attribution holds; `decided` is what the review says of each."""
     document = analysis.document
     for number, span in enumerate((each.span for each in analysis.quotations if each.attribution is None), 1):
         words = span.of(document.text)
         paragraph = _paragraph_at(document, span.start) + 1
-        yield QuotedRow(number, span, words, seems_title_or_scare(words), paragraph, _at(document, span))
+        at, (name, by) = _at(document, span), decided.get(span, ("", None))
+        yield QuotedRow(number, span, words, seems_title_or_scare(words), paragraph, at, name, by)
 
 
 def _notes(document: Document) -> Iterator[NoteRow]:

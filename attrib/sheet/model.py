@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from attrib.wording import CONFIDENCE_WORDS
 
 if TYPE_CHECKING:
-    from attrib.sheet.reviewed import Reviewed, Summary
+    from attrib.sheet.reviewed import By, Reviewed, Summary
     from attrib.types import Analysis, Attribution, Claim, Document, Note, Span
 
 Role = Literal["content", "cue", "source", "claim", "rejected", "quoted"]
@@ -84,7 +84,8 @@ class ClaimRow:
 class QuotedRow:
     """Words in quotation marks, the marks included, that no attribution holds.
 
-    `number` makes the anchors `u3` and `tu3`. `hint` says that they look like a title or a scare quote.
+    `number` makes the anchors `u3` and `tu3`. `hint` says that they look like a title or a scare quote. `name` is what
+    the review calls them, empty without one; `by` who decided that they are no statement, None when nobody has.
     """
 
     number: int
@@ -93,6 +94,8 @@ class QuotedRow:
     hint: bool
     paragraph: int
     at: str
+    name: str
+    by: By | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,11 @@ from attrib.wording import (
     FIELD_WORDS,
     KIND_WORDS,
     NOBODY,
-    STANDINGS,
+    SIGNS,
     TRAIL_WORDS,
     VALUE_WORDS,
     moment,
+    nobodys_words,
     pieces,
     titles_of,
 )
@@ -32,10 +33,9 @@ from attrib.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from attrib.review import Decision, Item, Record, Review
+    from attrib.review import Decision, Item, Record, Review, Status
     from attrib.store import Entry
-    from attrib.types import Analysis, Attribution, Claim
-    from attrib.wording import Standing
+    from attrib.types import Analysis, Attribution, Claim, Span
 
 # How directly a decision speaks of a field: whoever changed the speaker has said more about it than whoever merged two
 # attributions, and that is more than to accept what stood there.
@@ -50,7 +50,7 @@ _SPEAKS_OF: Final[Mapping[str, int]] = {
     "add": _BY_THE_WAY,
     "accept": _AS_IT_STANDS,
 }
-_DECIDING: Final = frozenset({*_SPEAKS_OF, "reject", "reopen"})
+_DECIDING: Final = frozenset({*_SPEAKS_OF, "reject", "reopen", "no_statement"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class Reviewed:
     `folded` that the machine calls it unlikely and nobody has touched it.
     """
 
-    status: Standing
+    status: Status
     sign: str
     by: By | None
     corrections: tuple[Correction, ...]
@@ -167,17 +167,18 @@ class Summary:
     """What the review says of the article as a whole.
 
     `counts` has (status, sign, number) of each status; `checkers` who decided how often. `signed` is the signature in
-    force, with the `reason` given and how many were `open` then; `lapsed` is the last one that no longer is in force,
-    `lapsed_why` what ended it.
+    force, with the `reason` given and how many were `open` then, and how many `quotations` nobody's; `lapsed` is the
+    last one that no longer is in force, `lapsed_why` what ended it.
     """
 
-    counts: tuple[tuple[Standing, str, int], ...]
+    counts: tuple[tuple[str, str, int], ...]
     total: int
     checkers: tuple[tuple[str, int], ...]
     first: By | None
     last: By | None
     signed: By | None
     open: int
+    quotations: int
     reason: str
     lapsed: By | None
     lapsed_why: str
@@ -234,25 +235,31 @@ def present(review: Review) -> tuple[Analysis, tuple[Reviewed, ...]]:
     return analysis, tuple(standings)
 
 
+def result(review: Review) -> Analysis:
+    """Return the analysis as the review left it, without what was rejected."""
+    return present(review)[0].without({item.id for item in review.items if item.status == "rejected"})
+
+
 def _claims(review: Review) -> Iterator[Claim]:
     """Yield the claims with the attributions they now belong to.
 
     That is its own while it stands and has any of the words, else the shortest that has them all; without either, the
-    claim is the reporter's own, or nobody's and left out when its words stand in quotation marks. One that was the
-    reporter's stays so unless a checker gave its words to somebody.
+    claim is the reporter's own, or nobody's and left out when its words stand in quotation marks or were attributed by
+    what is rejected now. One that was the reporter's stays so unless a checker gave its words to somebody.
     """
     quotations = find_quotations(review.analysis.document)
     standing = [item for item in review.items if item.status != "rejected"]
     moved = [item for item in standing if "content" in item.changes]
     elsewhere = {item.id for item in moved}
     own = {item.machine.id: item for item in reversed(standing) if item.machine}
+    rejected = {item.machine.id for item in review.items if item.machine and item.status == "rejected"}
     for claim in review.analysis.claims:
         home = own.get(claim.attribution or "")
         if home is None or (home.id in elsewhere and not any(map(claim.span.overlaps, home.current.content))):
             among = moved if claim.attribution is None else standing
             around = [item for item in among if any(piece.contains(claim.span) for piece in item.current.content)]
             home = min(around, key=lambda item: sum(map(len, item.current.content)), default=None)
-        if home or not is_quoted(claim.span, quotations):
+        if home or not (claim.attribution in rejected or is_quoted(claim.span, quotations)):
             yield replace(claim, attribution=home.id if home else None)
 
 
@@ -301,12 +308,9 @@ def _made(review: Review, numbers: Mapping[str, int]) -> dict[str, Origin]:
 
 def _reviewed(review: Review, item: Item, decided: Sequence[Decision], origins: tuple[Origin, ...]) -> Reviewed:
     """Say what the review says of `item`."""
-    status: Standing = item.status
-    if status == "corrected" and item.machine is None and any(origin.how == "added" for origin in origins):
-        status = "added"
     return Reviewed(
-        status=status,
-        sign=STANDINGS[status],
+        status=item.status,
+        sign=SIGNS[item.status],
         by=_by(decided[-1]) if decided else None,
         corrections=tuple(_corrections(review, item, decided)),
         origins=origins,
@@ -316,7 +320,7 @@ def _reviewed(review: Review, item: Item, decided: Sequence[Decision], origins: 
         ),
         links=tuple(Kept("Evidence", str(link), address(str(link))) for link in item.links),
         record=tuple(_record(item.record)),
-        untouched=status == "open" and item.machine is not None and not item.changes,
+        untouched=item.status == "open" and item.machine is not None and not item.changes,
         found=item.machine is not None or any(origin.how == "split" for origin in origins),
         moved="content" in item.changes,
         reworded=item.reworded,
@@ -371,6 +375,11 @@ def _record(record: Record) -> Iterator[Kept]:
             yield Kept(label, words, address(words))
 
 
+def nobodys(review: Review) -> dict[Span, tuple[str, By | None]]:
+    """Return what the review calls each quotation that nobody has, and who decided that it is no statement."""
+    return {each.span: (each.id, _by(each.last) if each.last else None) for each in review.uncovered}
+
+
 def _by(decision: Decision) -> By:
     what = KIND_WORDS.get(decision.kind, decision.kind)
     return By(decision.number, what, decision.reviewer or "somebody", decision.at, moment(decision.at))
@@ -385,21 +394,23 @@ def summary(review: Review, history: Iterable[Entry], standings: Iterable[Review
     `history` is the store's log of the article. A decision that is not in it stands in the trail without what it
     changed, and one that is newer than the review does not: the sheet shows one state throughout.
     """
-    counts = Counter(standing.status for standing in standings if not standing.folded)
+    counts: Counter[str] = Counter(standing.status for standing in standings if not standing.folded)
     made = [each for each in review.decisions if each.kind != "reanalysed"]
     trail = tuple(_trail(review, {entry.decision.number: entry for entry in history}))
     orphaned = {decision.number for decision in review.orphaned}
     signature = review.signed
-    left = signature.value.get("open") if signature else 0  # another program may have written the log
+    # Another program may have written the log, or an attrib that knew of no quotations.
+    left, quoted = (signature.value.get(name) if signature else 0 for name in ("open", "quotations"))
     lapsed, why = (None, "") if signature else _lapsed(review)
     return Summary(
-        counts=tuple((status, sign, counts[status]) for status, sign in STANDINGS.items()),
+        counts=tuple((status, sign, counts[status]) for status, sign in SIGNS.items()),
         total=sum(counts.values()),
         checkers=tuple(Counter(each.reviewer for each in made).most_common()),
         first=_by(made[0]) if made else None,
         last=_by(made[-1]) if made else None,
         signed=_by(signature) if signature else None,
         open=left if isinstance(left, int) else 0,
+        quotations=quoted if isinstance(quoted, int) else 0,
         reason=str(signature.value.get("reason") or "") if signature else "",
         lapsed=lapsed,
         lapsed_why=why,
@@ -452,7 +463,9 @@ def _remark(decision: Decision) -> str:
     value = decision.value
     if decision.kind == "reanalysed":
         return f"with attrib {value.get('attrib', '')}"
-    parts = [f"{value['open']} open" if value.get("open") else "", str(value.get("reason") or "")]
+    left = [f"{value['open']} open" if value.get("open") else ""]
+    left += [nobodys_words(value.get("quotations", 0))]
+    parts = [", ".join(filter(None, left)), str(value.get("reason") or "")]
     return ": ".join(filter(None, parts)) if decision.kind in {"sign", "unsign"} else ""
 
 

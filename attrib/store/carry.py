@@ -259,10 +259,12 @@ class _Carrier:
             return None, True
         if name in self.matches:
             return self._name(name), self.matches[name].exact
+        if name in self.shifts and name not in self.orphans:
+            return name, True
+        if decision.kind == "no_statement":
+            return None, True  # it was about the quotations, and attrib now has no attribution to reject
         if name in self.orphans:
             raise _OrphanError(self.orphans[name])
-        if name in self.shifts:
-            return name, True
         raise _OrphanError("the article has no such words any more")
 
     def _value(self, decision: Decision) -> tuple[dict[str, Any], bool]:

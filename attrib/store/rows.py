@@ -100,6 +100,11 @@ def differences(before: Review, after: Review) -> dict[str, tuple[Any, Any]]:
         elif old != new:
             fields = [field for field in new if old[field] != new[field]]
             changes[name] = {field: old[field] for field in fields}, {field: new[field] for field in fields}
+    quoted = [{each.id: each.status for each in review.uncovered} for review in (before, after)]
+    for name in dict.fromkeys((*quoted[0], *quoted[1])):
+        states = [side.get(name, "covered") for side in quoted]
+        if states[0] != states[1] and "no statement" in states:
+            changes[name] = {"status": states[0]}, {"status": states[1]}
     signed = [review.signed.reviewer if review.signed else None for review in (before, after)]
     if signed[0] != signed[1]:
         changes["signed"] = signed[0], signed[1]

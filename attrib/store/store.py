@@ -57,7 +57,8 @@ class StoredDocument:
     """An article in the file. `key` stays the same whatever becomes of its text.
 
     `id` is that of the text as last analysed, `path` None for one that came from standard input, `saved` when it was
-    analysed (UTC). `counts` has all four statuses; `signed` is who signed, None while nobody has.
+    analysed (UTC). `counts` has every status, `quotations` is how many are nobody's and to be decided; `signed` is
+    who signed, None while nobody has.
     """
 
     key: int
@@ -67,6 +68,7 @@ class StoredDocument:
     published: str | None
     saved: str
     counts: Mapping[Status, int]
+    quotations: int
     signed: str | None
 
     def has_changed(self) -> bool:
@@ -206,7 +208,7 @@ class Store:
             self._db.execute("UPDATE documents SET analysis = ? WHERE document = ?", (row, key))
             self._db.execute("DELETE FROM items WHERE document = ?", (key,))
             review = self._review(key)
-            self._show(key, review.items, analysis.document.text)
+            self._show(key, review, review.items)
             how = [
                 each.carried
                 for each in review.decisions
@@ -307,11 +309,13 @@ class Store:
             text = after.document.text
             item = next((each for each in (*before.items, *after.items) if each.id in {made.item, made.creates}), None)
             shown = words(item, text) if item else None
+            if made.kind == "no_statement":
+                shown = " … ".join(each["text"] for each in made.value["content"])
             self._log(document.key, self._current(document.key), made, differences(before, after), shown)
             was, gone = {each.id: each for each in before.items}, {each.id for each in before.items}
             gone -= {each.id for each in after.items}
             self._db.executemany("DELETE FROM items WHERE document = ? AND item = ?", [(document.key, n) for n in gone])
-            self._show(document.key, [each for each in after.items if was.get(each.id) != each], text)
+            self._show(document.key, after, [each for each in after.items if was.get(each.id) != each])
         return after
 
     def log(self, document: StoredDocument) -> list[Entry]:
@@ -467,9 +471,11 @@ class Store:
 
     def _stored(self, row: sqlite3.Row) -> StoredDocument:
         counts: dict[Status, int] = {status: row[status] for status in STATUSES}
+        quotations = row["quotations"]
         return StoredDocument(
-            row["document"], row["id"], row["path"], row["title"], row["published"], row["saved"], counts, row["signed"]
-        )
+            row["document"], row["id"], row["path"], row["title"], row["published"], row["saved"], counts,
+            self._review(row["document"]).overlooked if quotations is None else quotations, row["signed"],
+        )  # fmt: skip
 
     def _read_analysis(self, row: int) -> Analysis:
         return schema.from_dict(json.loads(self._one("SELECT json FROM analyses WHERE analysis = ?", row)[0]))
@@ -494,8 +500,10 @@ class Store:
             ),
         )  # fmt: skip
 
-    def _show(self, key: int, items: Iterable[Item], text: str) -> None:
-        """Write the present state of `items` for readers of the file."""
+    def _show(self, key: int, review: Review, items: Iterable[Item]) -> None:
+        """Write the present state of `items` of the review for readers of the file, and what else is to be decided."""
+        text = review.document.text
+        self._db.execute("UPDATE documents SET quotations = ? WHERE document = ?", (review.overlooked, key))
         self._db.executemany(
             "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [(key, *item_row(item, text)) for item in items],
@@ -549,8 +557,9 @@ class Store:
 LOOK: Final = "look at it again, then decide"
 
 DOCUMENTS: Final = """
-SELECT document, id, path, analyses.title, published, saved, signed, open, confirmed, corrected, rejected
-FROM status JOIN analyses USING (document, analysis)
+SELECT document, id, status.path, analyses.title, published, saved, signed, quotations,
+       open, confirmed, corrected, added, rejected
+FROM status JOIN analyses USING (document, analysis) JOIN documents USING (document, analysis)
 """
 LOG: Final = "SELECT *, '' AS how, '' AS why FROM decisions WHERE document = ? ORDER BY number"
 CARRIED_LOG: Final = """

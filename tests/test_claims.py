@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from attrib.claims import CHECKABLE, LISTED, OWN, find_claims
 from attrib.extract.reader import Judged
+from attrib.language.quotations import SET_APART
 from attrib.read.text import SET_OFF
 from attrib.types import Attribution, Claim, Cue, Document, Paragraph, Parse, Sentence, Span, Token
 from tests.handmade import read_parse
@@ -236,15 +237,19 @@ def test_a_claim_may_be_of_no_kind() -> None:
     assert only(source)[1].kinds == ()
 
 
+OTHERS = SET_APART | {
+    "pull_quote"
+}  # what is set apart is another's, what is pulled out stands in the article once more
+
+
 @pytest.mark.parametrize(
     ("kind", "number"),
     [
-        *[(kind, 1) for kind in ("title", "heading", "standfirst", "caption", *sorted(SET_OFF))],
-        ("byline", 0),
-        ("date", 0),
+        *[(kind, 1) for kind in ("title", "heading", "standfirst", "caption", *sorted(SET_OFF - OTHERS))],
+        *[(kind, 0) for kind in ("byline", "date", *sorted(OTHERS))],
     ],
 )
-def test_headlines_assert_and_bylines_do_not(kind: str, number: int) -> None:
+def test_headlines_assert_and_bylines_and_another_s_words_do_not(kind: str, number: int) -> None:
     assert len(claims_of(f"# kind = {kind}\n{EVENT}")[1]) == number
 
 

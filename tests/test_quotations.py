@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attrib.language.quotations import Quotation, find_quotations, near, seems_title_or_scare
-from attrib.types import Document, Paragraph, Span
+from attrib.language.quotations import Quotation, find_quotations, near, regions, seems_title_or_scare
+from attrib.types import Document, Paragraph, ParagraphKind, Span
 
 MARKS = ("“", "”", "‘", "’", '"', "''", "``", "'", "„", "«", "»")
 
@@ -184,3 +184,13 @@ def test_titles_and_scare_quotes(words: str) -> None:
 )
 def test_what_somebody_said_is_neither(words: str) -> None:
     assert not seems_title_or_scare(words)
+
+
+@pytest.mark.parametrize("kind", ["block_quotation", "post", "email"])
+def test_what_is_set_apart_is_another_s_with_marks_or_without(kind: ParagraphKind) -> None:
+    text = "It fell.\nWe knew.\n“We knew.”"
+    spans = Span(0, 8), Span(9, 17), Span(18, 28)
+    document = Document("sha256:0", text, (Paragraph(spans[0]), *(Paragraph(span, kind) for span in spans[1:])))
+    assert regions(document) == [*spans[1:]]
+    plain = Document("sha256:0", text, tuple(map(Paragraph, spans)))
+    assert regions(plain) == [spans[2]]

@@ -417,3 +417,21 @@ def test_nothing_in_nothing_out() -> None:
     (found,), entities = resolve(document, parse, [lone])
     assert found.speaker is None
     assert entities == ()
+
+
+def test_i_in_a_block_quotation_is_never_the_author() -> None:
+    doubt = """
+    # newpar
+    # kind = block_quotation
+    1 I I PRON 2 nsubj
+    2 doubt doubt VERB 0 root
+    3 that that PRON 2 obj SpaceAfter=No
+    4 . . PUNCT 2 punct
+    """
+    document, parse = read_parse(DOYLE + doubt)
+    found, _ = resolve(document, parse, [attribution(document, parse, "I", "that", id="a1")])
+    assert found[0].speaker is None, "nobody is said to have written it"
+    document, parse = read_parse(DOYLE + doubt.replace("# kind = block_quotation", ""))
+    found, _ = resolve(document, parse, [attribution(document, parse, "I", "that", id="a1")])
+    assert found[0].speaker is not None
+    assert found[0].speaker.source_class == "author"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrib.extract.subjects import subject_of
 from attrib.extract.transcript import NAME
-from attrib.language.quotations import near
+from attrib.language.quotations import SET_APART, near
 from attrib.types import Attribution, Code, Cue, Span, Step
 from attrib.wording import step_words
 
@@ -49,7 +49,7 @@ SALUTATION: Final = re.compile(r"(?:Dear [A-Za-z][\w.' ]{1,40},|Sirs?,|Madam,|To
 LONGEST: Final = 12
 """Paragraphs that a letter has at most; a signature after more of them is not its own."""
 
-SET_APART: Final = frozenset({"block_quotation", "post"})
+BLOCKS: Final = SET_APART - {"email"}
 SENTENCE_ENDS: Final = frozenset(".!?…,")
 SIGNED: Final = "signed"
 TRUST: Final = 0.85
@@ -62,7 +62,7 @@ def set_off(tree: Tree, quotations: Sequence[Quotation]) -> list[Attribution]:
     found = [*_signed(tree, quotations), *_labelled(tree, quotations), *_letters(tree), *_answered(tree), *_cells(tree)]
     taken = {span.start for each in found for span in each.content}
     for index, paragraph in enumerate(paragraphs):
-        if paragraph.kind in SET_APART and paragraph.span.start not in taken:
+        if paragraph.kind in BLOCKS and paragraph.span.start not in taken:
             found += _block(tree, paragraphs, index)
     return sorted(found, key=lambda each: each.content[0].start)
 
@@ -75,7 +75,7 @@ def _signed(tree: Tree, quotations: Sequence[Quotation]) -> Iterator[Attribution
         inside = near(quotations, paragraph.span)
         starts = [piece for quotation in inside for piece in quotation.pieces if piece.start == paragraph.span.start]
         pieces = [piece for piece in starts if paragraph.span.contains(piece)]
-        set_apart = paragraph.kind in SET_APART and not DASHED.fullmatch(text, paragraph.span.start, paragraph.span.end)
+        set_apart = paragraph.kind in BLOCKS and not DASHED.fullmatch(text, paragraph.span.start, paragraph.span.end)
         content = pieces[0] if pieces else paragraph.span if set_apart else None
         if content is None:
             continue

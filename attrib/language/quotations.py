@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from attrib.language.marks import Mark
-    from attrib.types import Document
+    from attrib.types import Document, ParagraphKind
 
 
 @dataclass(frozen=True)
@@ -98,9 +98,18 @@ def find_quotations(document: Document) -> tuple[Quotation, ...]:
     return tuple(found)
 
 
+SET_APART: Final[frozenset[ParagraphKind]] = frozenset({"block_quotation", "post", "email"})
+"""Kinds of paragraph whose words are another's than the reporter's, with quotation marks or without."""
+
+
 def regions(document: Document) -> list[Span]:
-    """Spans of the quotations, with their marks, one a paragraph: whoever speaks there is not the reporter."""
-    return [piece for quotation in find_quotations(document) for piece in quotation.pieces]
+    """Spans of the quotations, with their marks, one a paragraph, and paragraphs set apart as another's words.
+
+    In text order and apart from one another; whoever speaks there is not the reporter.
+    """
+    marked = [piece for quotation in find_quotations(document) for piece in quotation.pieces]
+    whole = [each.span for each in document.paragraphs if each.kind in SET_APART and not near(marked, each.span)]
+    return sorted([*marked, *whole])
 
 
 FEW: Final = 4

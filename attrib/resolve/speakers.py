@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrib.language import lexicon
 from attrib.language.names import fold, plain
-from attrib.language.quotations import find_quotations, near
+from attrib.language.quotations import find_quotations, near, regions
 from attrib.language.tree import Tree
 from attrib.resolve import titles
 from attrib.resolve.cluster import Cluster
@@ -109,7 +109,7 @@ class Speakers:
     def __init__(self, tree: Tree, walked: Walked, attributions: Sequence[Attribution]) -> None:
         """Find the speaker of every attribution."""
         self.tree, self.walked, self.attributions = tree, walked, attributions
-        self.quotations = find_quotations(tree.document)
+        self.quotations, self.regions = find_quotations(tree.document), regions(tree.document)
         self.author = tree.document.byline or "the author"
         self._found: dict[int, Finding] = {}
         self._open: set[int] = set()
@@ -273,7 +273,7 @@ class Speakers:
     def _first_person(self, number: int, source: Span) -> Finding:
         """Give “I” and “we” to whoever's words they are: the quotation's speaker, or the author."""
         flags, words = (Flag.PRONOUN_SOURCE,), self._words(number)
-        if not any(piece.contains(source) for q in near(self.quotations, source) for piece in q.pieces):
+        if not any(region.contains(source) for region in near(self.regions, source)):
             step = Step(Code.AUTHOR, {"words": words})
             return Finding(AUTHOR_NUMBER, AUTHOR, step, flags, ((AUTHOR_NUMBER, AUTHOR),))
         holders = [

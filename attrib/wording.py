@@ -102,6 +102,8 @@ FINDINGS: Final[Mapping[str, tuple[str, str]]] = {
     "anonymous": ("Anonymous source", "Unnamed persons and groups: nobody to call back."),
     "uncertain": ("Uncertain", f"attrib’s own confidence is below {UNCERTAIN_BELOW:.2f}: read the evidence."),
     "floating": ("Quotation without a cue", "Nothing says whose it is; it was given to whoever spoke last."),
+    "hypothetical": ("Perhaps never said", "A condition, a wish, what somebody could say: nobody is on record."),
+    "passed_on": ("Passed on by another", "Quoted as somebody else has it: ask both."),
     "denied": ("Denied", "The source says that these are not so: never quote them as the source’s own words."),
     "hedged": ("Hedged", "Softened by their cue, or by words such as “about” and “reportedly”."),
     "claims": ("Claims with no source", "Checkable, and asserted in the reporter’s own voice."),
@@ -150,9 +152,10 @@ def about_source(attribution: Attribution) -> list[str]:
 
 
 def about_cue(attribution: Attribution) -> list[str]:
-    """Return what to know of how the article has it: hedged, loaded, denied, not said."""
+    """Return what to know of how the article has it: hedged, denied, not said, passed on and the like."""
     stance = [STANCE_WORDS[attribution.stance]] if attribution.stance in STANCE_WORDS else []
-    return [*stance, *(["negated: not said"] if attribution.negated else [])]
+    frame = [FLAG_WORDS[flag] for flag in (Flag.HYPOTHETICAL, Flag.PASSED_ON) if flag in attribution.flags]
+    return [*stance, *(["negated: not said"] if attribution.negated else []), *frame]
 
 
 FLAG_WORDS: Final[Mapping[str, str]] = {

@@ -27,8 +27,8 @@ from attrib.errors import AttribError, OutputError
 from attrib.sheet import page
 from attrib.sheet.build import build_sheet
 from attrib.sheet.page import render, shipped_templates, shown
-from attrib.types import Analysis, Attribution, Claim, Cue, Document, Engine, Paragraph, Span, Speaker
-from attrib.wording import confidence_word
+from attrib.types import Analysis, Attribution, Claim, Cue, Document, Engine, Flag, Paragraph, Span, Speaker
+from attrib.wording import FLAG_WORDS, confidence_word
 from tests.samples import bare, doubting, footbridge, hostile, placed
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -274,6 +274,19 @@ def test_what_to_check_first() -> None:
         "claims": ["#c1", "#c7"],
     }
     assert build_sheet(footbridge()).to_check == 10
+
+
+@pytest.mark.parametrize(
+    ("flag", "heading"), [(Flag.HYPOTHETICAL, "Perhaps never said"), (Flag.PASSED_ON, "Passed on by another")]
+)
+def test_what_is_no_plain_statement_is_to_be_checked_first(flag: Flag, heading: str) -> None:
+    analysis = footbridge()
+    first, *others = analysis.attributions
+    sheet = build_sheet(replace(analysis, attributions=(replace(first, flags=(flag,)), *others)))
+    (found,) = [finding for finding in sheet.findings if finding.heading == heading]
+    assert [item.href for item in found.items] == ["#a1"]
+    assert FLAG_WORDS[flag] in sheet.cards[0].badges
+    assert heading not in {finding.heading for finding in build_sheet(analysis).findings}
 
 
 def test_what_a_source_denies_is_never_shown_as_its_own_claim() -> None:

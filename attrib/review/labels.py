@@ -89,7 +89,8 @@ def warnings(item: Item) -> tuple[str, ...]:
     """Return why to look twice at an item, in words."""
     current = item.current
     reworded = ["the words have changed since it was decided"] if item.reworded else []
-    return (*about_source(current), *about_cue(current), *reworded, *map(flag_words, current.flags))
+    told = (*about_source(current), *about_cue(current), *reworded, *map(flag_words, current.flags))
+    return tuple(dict.fromkeys(told))
 
 
 def uncertain(item: Item) -> bool:

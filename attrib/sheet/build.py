@@ -290,6 +290,8 @@ def _findings(cards: tuple[Card, ...], claims: tuple[ClaimRow, ...]) -> tuple[Fi
         "anonymous": among(c for c in cards if c.attribution.speaker and about_source(c.attribution)),
         "uncertain": among(c for c in cards if c.attribution.confidence < UNCERTAIN_BELOW),
         "floating": among(c for c in cards if c.settled and Flag.FLOATING in c.attribution.flags),
+        "hypothetical": among(c for c in cards if Flag.HYPOTHETICAL in c.attribution.flags),
+        "passed_on": among(c for c in cards if Flag.PASSED_ON in c.attribution.flags),
         "denied": among(c for c in cards if c.attribution.stance == "denial"),
         "hedged": (*among(hedged), *softened),
         "claims": asserted(row for row in claims if row.card is None and row.claim.checkable),

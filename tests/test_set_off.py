@@ -13,6 +13,7 @@ from attrib.language.quotations import find_quotations
 from attrib.language.tree import Tree
 from attrib.resolve import resolve
 from attrib.types import Document, Paragraph, ParagraphKind
+from tests.test_assemble import reading_of
 from tests.test_transcript import interview
 
 
@@ -84,9 +85,9 @@ def test_signatures_below_letters_are_no_speakers_of_the_next_one() -> None:
     document, parse = interview(*letters)
     found = extract(document, parse, Reading(()))
     assert [(each.source and each.source.of(document.text), len(each.content)) for each in found] == [
-        ("Ann Moss", 2),
-        ("Hugh Vale", 2),
-    ]
+        ("Ann Moss", 1),
+        ("Hugh Vale", 1),
+    ], "a salutation says nothing"
 
 
 def test_a_cell_is_whose_name_stands_in_the_cell_before() -> None:
@@ -112,3 +113,48 @@ def test_who_signs_is_who_says_it() -> None:
 def test_a_line_of_hyphens_ends() -> None:
     """What looks for names is bounded: without that so many hyphens take minutes, and the test never ends."""
     assert signed("A" + "-" * 150_000 + " knew.") == []
+
+
+MAIL = (
+    "From: Una Doyle <una@example.org>", "To: Desk", "Dear Moss,", "It did leak.", "Vale told us.", "Kind regards,",
+    "Una Doyle", "Head of press",
+)  # fmt: skip
+
+
+def test_a_message_is_its_senders_without_what_others_say() -> None:
+    document, parse = interview(*MAIL)
+    assert [(each.source and each.source.of(document.text)) for each in extract(document, parse, Reading(()))] == [
+        "Una Doyle"
+    ]
+    reported = reading_of(document, (["us"], "told", "Vale"))
+    found = extract(document, parse, reported)
+    words = [
+        ([span.of(document.text) for span in each.content], each.source and each.source.of(document.text))
+        for each in found
+    ]
+    assert words == [(["It did leak."], "Una Doyle"), (["us"], "Vale")]
+
+
+def test_answers_between_the_questions_are_not_the_askers() -> None:
+    lines = (
+        *MAIL[:2], "On Mon, 2 Mar 2026 at 18:40, Hugh Moss wrote:", "> Did it leak?", "It did leak.", "> Who told?",
+        "Vale told us.", "Una Doyle",
+    )  # fmt: skip
+    assert signed(*lines) == [
+        (["Did it leak?", "Who told?"], "Hugh Moss"),
+        (["It did leak.", "Vale told us."], "Una Doyle"),
+    ]
+
+
+def test_a_line_that_only_looks_like_a_header_sends_nothing() -> None:
+    assert signed("From: Una Doyle", "It did leak.", "Una Doyle") == []
+
+
+def test_a_letter_ends_at_its_closing_line() -> None:
+    lines = ("Dear Desk,", "It did leak.", "Yours,", "Una Doyle", "Head of press")
+    assert signed(*lines) == [(["It did leak."], "Una Doyle")]
+
+
+def test_a_label_may_stand_above_its_quotation() -> None:
+    people = ("And from Chairwoman Ann Moss:", "“It is late.”", "The port closed.", "“We knew.”")
+    assert signed(*people) == [(["“It is late.”"], "Chairwoman Ann Moss")]

@@ -244,3 +244,23 @@ def test_what_a_label_is_followed_by_is_no_office() -> None:
     document, parse = parsed(source)
     walked = walk(Tree(document, parse), [Span(0, 8)])
     assert [each.role for cluster in walked.clusters for each in cluster.descriptions] == []
+
+
+def test_initials_that_the_text_explains_are_labels() -> None:
+    lines = (
+        "Present were Ann Moss (AM) and Hugh Vale (HV, chair).",
+        "AM: It did leak.",
+        "HV: He knew.",
+        "AM: He told us.",
+    )
+    assert [name for name, _ in turns(*lines)] == ["AM", "HV", "AM"]
+    assert turns("Present were Ann Moss and Hugh Vale.", *lines[1:]) == []
+
+
+def test_an_item_without_a_label_is_not_the_last_speakers() -> None:
+    lines = (*PLAIN[:2], "Lowe said it did leak.", *PLAIN[2:])
+    document, parse = interview(*lines)
+    listed = replace(document, paragraphs=tuple(replace(each, kind="list_item") for each in document.paragraphs))
+    words = [span.of(document.text) for turn in find_turns(Tree(listed, parse), ()) for span in turn.content]
+    assert words == ["When did it leak?", "On Monday.", "And who knew?", "We all did."]
+    assert "Lowe said it did leak." in [word for _, said in turns(*lines) for word in said]

@@ -13,10 +13,11 @@ from attrib.extract.continued import join_long_quotations
 from attrib.extract.frames import frames_of, worded
 from attrib.extract.lexicon import LIGHT, NEGATION, NOBODY, stance_of
 from attrib.extract.overlooked import is_sentence, overlooked
-from attrib.extract.set_off import set_off
+from attrib.extract.set_off import LETTER, set_off
 from attrib.extract.spans import own_spans, pieces_at, trim, type_of, unpaired
 from attrib.extract.subjects import subject_of
 from attrib.extract.transcript import turns_of
+from attrib.language import lexicon
 from attrib.language.quotations import find_quotations, near
 from attrib.language.tree import NOMINAL, Tree
 from attrib.types import Attribution, Code, Cue, Flag, Span, Step
@@ -58,10 +59,36 @@ def extract(document: Document, parse: Parse, reading: Reading, style: Style = "
     # Names on lines of their own may also be signatures: those are asked for first.
     beside = list(turns_of(tree, quotations, alone=False)) or set_off(tree, quotations)
     beside = beside or list(turns_of(tree, quotations, alone=True))
-    taken = [Span(*_reach(each)) for each in beside]
-    kept = [each for each in made if not any(s.overlaps(t) for s in own_spans(each) for t in near(taken, s))]
-    result = sorted([*kept, *beside], key=lambda each: each.content[0].start)
+    taken = sorted(Span(*_reach(each)) for each in beside if each.rule != LETTER)
+    letters = sorted(span for each in beside if each.rule == LETTER for span in each.content)
+    kept = [
+        each for each in made
+        if not any(s.overlaps(t) for s in own_spans(each) for t in near(taken, s))
+        and (_is_another_s(tree, each) or not any(s.overlaps(t) for s in own_spans(each) for t in near(letters, s)))
+    ]  # fmt: skip
+    others = sorted({tree.sentence_from(s.start).span for each in kept for s in own_spans(each)})
+    beside = [each if each.rule != LETTER else _without(tree, each, others) for each in beside]
+    result = sorted((each for each in (*kept, *beside) if each.content), key=lambda each: each.content[0].start)
     return tuple(replace(each, id=f"a{number}") for number, each in enumerate(result, start=1))
+
+
+def _is_another_s(tree: Tree, attribution: Attribution) -> bool:
+    """Whether words in a letter are said to be somebody else's than the writer's."""
+    source = attribution.source
+    return source is not None and tree.text(source).lower() not in lexicon.SPEAKER | lexicon.SPEAKERS
+
+
+def _without(tree: Tree, letter: Attribution, others: Sequence[Span]) -> Attribution:
+    """Return a letter without the sentences that report what others say."""
+    text, content = tree.document.text, list[Span]()
+    for span in letter.content:
+        start = span.start
+        for other in (*near(others, span), Span(span.end, span.end)):
+            words = text[start : min(other.start, span.end)]
+            blank = len(words) - len(words.lstrip())
+            content += [Span(start + blank, start + len(words.rstrip()))] if words.strip() else []
+            start = max(start, other.end)
+    return replace(letter, content=tuple(content))
 
 
 def _reach(attribution: Attribution) -> tuple[int, int]:

@@ -43,6 +43,19 @@ LABEL: Final = re.compile(rf"[^“”\"\n:]{{0,80}}?(?P<name>{NAME})(?:, [^“�
 PLACE: Final = re.compile(r", [A-Z][^\W\d_]*(?:[ '’.,-]+[^\W\d_]+){0,5}\.?")
 """Where the writer of a letter lives, after the name."""
 
+CLOSING: Final = re.compile(
+    r"(?:Yours|Sincerely|(?:Kind |Best |Warm )?[Rr]egards|(?:With )?[Bb]est wishes|Thanks|Many thanks)\b[^.!?\n]{0,24}"
+)
+"""A line between a letter and the name under it."""
+
+FROM: Final = re.compile(
+    rf"[*_ \t]*From[*_]*:[*_ \t]*\"?(?P<name>{NAME})[^\n]*\n\s*[*_ \t]*(?:Sent|Date|To|Cc|Subject)[*_]*:", re.ASCII
+)
+"""The first of the headers of a message, and the next one."""
+
+HEADER: Final = re.compile(r"[*_ \t]*(?:From|Sent|Date|To|Cc|Subject)[*_]*:.*|>.*")
+
+GREETING: Final = re.compile(r"(?:Dear |Hi |Hello )?[A-Z][\w.' ]{1,40},")
 SALUTATION: Final = re.compile(r"(?:Dear [A-Za-z][\w.' ]{1,40},|Sirs?,|Madam,|To the [Ee]ditor\b)")
 """What opens a letter."""
 
@@ -51,7 +64,7 @@ LONGEST: Final = 12
 
 BLOCKS: Final = SET_APART - {"email"}
 SENTENCE_ENDS: Final = frozenset(".!?…,")
-SIGNED: Final = "signed"
+SIGNED, LETTER = "signed", "letter"
 TRUST: Final = 0.85
 """Confidence in who signs: by judgement, no annotated corpus has any."""
 
@@ -59,7 +72,9 @@ TRUST: Final = 0.85
 def set_off(tree: Tree, quotations: Sequence[Quotation]) -> list[Attribution]:
     """Return the attributions of words set off from the text, in text order."""
     paragraphs = tree.document.paragraphs
-    found = [*_signed(tree, quotations), *_labelled(tree, quotations), *_letters(tree), *_answered(tree), *_cells(tree)]
+    found = [*_signed(tree, quotations), *_labelled(tree, quotations), *_mails(tree), *_answered(tree), *_cells(tree)]
+    held = {span for each in found for span in each.content}
+    found += [each for each in _letters(tree) if held.isdisjoint(each.content)]
     taken = {span.start for each in found for span in each.content}
     for index, paragraph in enumerate(paragraphs):
         if paragraph.kind in BLOCKS and paragraph.span.start not in taken:
@@ -115,52 +130,80 @@ def _first(paragraphs: Sequence[Paragraph], index: int) -> int:
 
 
 def _labelled(tree: Tree, quotations: Sequence[Quotation]) -> Iterator[Attribution]:
-    """Yield the quotations that fill a paragraph after a name and a colon, no verb before it."""
-    text = tree.document.text
-    for paragraph in (p for p in tree.document.paragraphs if p.kind != "title"):
-        label = LABEL.match(text, paragraph.span.start, paragraph.span.end)
+    """Yield the quotations that fill a paragraph after a name and a colon, no verb before it; or the one below it."""
+    text, paragraphs = tree.document.text, tree.document.paragraphs
+    for paragraph, following in zip(paragraphs, [*paragraphs[1:], None], strict=True):
+        label = LABEL.match(text, paragraph.span.start, paragraph.span.end) if paragraph.kind != "title" else None
         if label is None:
             continue
-        pieces = [p for q in near(quotations, paragraph.span) for p in q.pieces if p.start == label.end()]
+        below = following.span if following is not None and label.end() == paragraph.span.end else None
+        start, end = (below.start, below.end) if below is not None else (label.end(), paragraph.span.end)
+        pieces = [p for q in near(quotations, Span(start, end)) for p in q.pieces if p.start == start]
         words = tree.tokens_within(Span(paragraph.span.start, label.end()))
         people = any(token.entity.endswith("PER") for token in tree.tokens_within(Span(*label.span("name"))))
-        if pieces and people and not any(token.upos in {"VERB", "AUX", "ADP"} for token in words):
-            rest = text[pieces[0].end : paragraph.span.end].strip(" .")
-            if not rest:
-                yield _attribution(tree, (pieces[0],), Span(*label.span("mark")), Span(*label.span("name")))
+        verbs = any(
+            t.upos in {"VERB", "AUX"} or (t.upos == "ADP" and t.text.lower() not in {"from", "of"}) for t in words
+        )
+        if pieces and people and not verbs and not text[pieces[0].end : end].strip(" ."):
+            yield _attribution(tree, (pieces[0],), Span(*label.span("mark")), Span(*label.span("name")))
 
 
 def _answered(tree: Tree) -> Iterator[Attribution]:
-    """Yield the lines that an e-mail answers, behind “>”, by the line above them."""
+    """Yield the lines that an e-mail answers, behind “>”, by the line above the first of them."""
     text, who = tree.document.text, None
     lines: list[Span] = []
     for paragraph in [*tree.document.paragraphs, None]:
         words = paragraph.span.of(text) if paragraph else ""
-        quoted = paragraph is not None and (words.startswith(">") or paragraph.kind == "email")
-        if paragraph is not None and who is not None and quoted:
-            lines.append(Span(paragraph.span.end - len(words.lstrip("> ")), paragraph.span.end))
-            continue
-        if who is not None and lines:
+        wrote = WROTE.fullmatch(text, paragraph.span.start, paragraph.span.end) if paragraph else None
+        forwarded = paragraph is not None and FROM.match(text, paragraph.span.start)
+        if who is not None and lines and (wrote or forwarded or paragraph is None):
             yield _attribution(tree, tuple(lines), Span(*who.span("mark")), Span(*who.span("name")))
-        lines = []
-        who = WROTE.fullmatch(text, paragraph.span.start, paragraph.span.end) if paragraph else None
+        if wrote or forwarded:
+            who, lines = wrote, []
+        elif paragraph is not None and who is not None and (words.startswith(">") or paragraph.kind == "email"):
+            own = Span(paragraph.span.end - len(words.lstrip("> ")), paragraph.span.end)
+            lines += [own] if len(own) else []
 
 
 def _letters(tree: Tree) -> Iterator[Attribution]:
     """Yield the letters between a salutation and a signature: a closing line, or a name and where it is from."""
-    text, body = tree.document.text, list[Span]()
+    text, body, greeted, closed = tree.document.text, list[Span](), False, False
     for paragraph in tree.document.paragraphs:
         span = paragraph.span
         name = SIGNATURE.fullmatch(text, span.start, span.end) if body else None
+        signs = name is not None and (closed or name["close"] or PLACE.fullmatch(name["rest"] or ""))
         if paragraph.kind == "email":
             body = []
-        elif SALUTATION.match(text, span.start, span.end):
+        elif (opening := SALUTATION.match(text, span.start, span.end)) is not None:
             body = [span]
-        elif name is not None and (name["close"] or PLACE.fullmatch(name["rest"] or "")) and _signs(tree, name, None):
-            yield _attribution(tree, tuple(body), Span(*name.span("name")), Span(*name.span("name")))
+            greeted = opening.end() == span.end
+        elif name is not None and signs and _signs(tree, name, None):
+            yield _letter(tree, tuple(body[greeted:]), Span(*name.span("name")))
             body = []
+        elif body and CLOSING.fullmatch(text, span.start, span.end):
+            closed = True
+            continue
         elif body:
             body = [*body, span] if len(body) < LONGEST else []
+        closed = False
+
+
+def _mails(tree: Tree) -> Iterator[Attribution]:
+    """Yield the messages whose headers stand in the text (“From: Ann Bell”), without what they answer."""
+    text, who, body = tree.document.text, None, list[Span]()
+    for paragraph in [*tree.document.paragraphs, None]:
+        span = paragraph.span if paragraph else Span(0, 0)
+        sender = FROM.match(text, span.start) if paragraph else None
+        if (
+            sender is not None or paragraph is None or (who is not None and who.of(text) == span.of(text))
+        ):  # it is signed
+            if who is not None and body:
+                yield _letter(tree, tuple(body), who)
+            who, body = Span(*sender.span("name")) if sender else None, []
+        elif who is not None and not any(
+            p.fullmatch(text, span.start, span.end) for p in (HEADER, WROTE, CLOSING, GREETING)
+        ):
+            body.append(span)
 
 
 def _cells(tree: Tree) -> Iterator[Attribution]:
@@ -186,10 +229,14 @@ def _block(tree: Tree, paragraphs: Sequence[Paragraph], index: int) -> Iterator[
         yield _attribution(tree, (paragraphs[index].span,), verb.span, source, rule="block")
 
 
+def _letter(tree: Tree, body: tuple[Span, ...], name: Span) -> Attribution:
+    return _attribution(tree, body, name, name, rule=LETTER)
+
+
 def _attribution(tree: Tree, content: tuple[Span, ...], mark: Span, source: Span, *, rule: str = SIGNED) -> Attribution:
     place = tree.sentence_from(content[0].start)
     step = Step(Code.SET_OFF, {"name": tree.text(source)})
-    lemma = next((t.lemma for t in tree.tokens_within(mark)), "") if rule != SIGNED else mark.of(tree.document.text)
+    lemma = next((t.lemma for t in tree.tokens_within(mark)), "") if rule == "block" else mark.of(tree.document.text)
     return Attribution(
         "", "direct", content, Cue(mark, lemma), source, rule, place.index, place.paragraph, confidence=TRUST,
         evidence=(step_words(step),), steps=(step,),

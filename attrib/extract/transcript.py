@@ -95,7 +95,7 @@ class _Line:
     """A line and the label that opens it, if any.
 
     `alone` is whether it is nothing else, `timed` whether a time stands on the line before or after it, `marked`
-    whether the file itself says that a turn begins.
+    whether the file itself says that a turn begins, `item` whether the line is one of a list.
     """
 
     span: Span
@@ -103,6 +103,7 @@ class _Line:
     alone: bool = False
     timed: bool = False
     marked: bool = False
+    item: bool = False
 
     @property
     def key(self) -> str:
@@ -167,7 +168,8 @@ def _lines(tree: Tree, *, alone: bool) -> list[_Line]:
             else:
                 match = next((m for label in LABELS if (m := label.match(text, span.start, span.end))), None)
             marked = paragraph.kind == "turn" and span.start == paragraph.span.start
-            lines.append(_Line(span, match, alone and match is not None, timed, marked))
+            item = paragraph.kind == "list_item"
+            lines.append(_Line(span, match, alone and match is not None, timed, marked, item))
             timed = False
     return lines
 
@@ -181,6 +183,9 @@ def _speakers(tree: Tree, lines: Sequence[_Line]) -> set[str]:
     sure = {line.key for line in labelled if line.named or (counts[line.key] > 1 and line.key in people)}
     if "q" not in sure:
         sure -= {"a"}  # a list's first item
+    capitals = {line.match["name"]: line.key for line in labelled if line.match and line.match["name"].isupper()}
+    explained = {key for name, key in capitals.items() if re.search(rf"\({re.escape(name)}[,)]", text)}  # “Moss (AM)”
+    sure |= explained
     marked = {line.key for line in labelled if line.marked}
     if marked or not sure:
         return marked
@@ -193,7 +198,7 @@ def _speakers(tree: Tree, lines: Sequence[_Line]) -> set[str]:
     nameless = sum(line.nameless for _, line in said)
     if len(speakers) < 2 or len(said) < TURNS or not (again or nameless > 1):  # noqa: PLR2004
         return set()
-    if not any(line.named for _, line in said) and again < 2:  # noqa: PLR2004
+    if not (explained or any(line.named for _, line in said)) and again < 2:  # noqa: PLR2004
         return set()
     verbs = [t.span.start for s in tree.sentences for t in s.tokens if t.upos in {"VERB", "AUX"}]
     ends = [*(lines[i].span.start for i, _ in said[1:]), len(text)]
@@ -224,7 +229,7 @@ def _turns(tree: Tree, lines: Sequence[_Line], speakers: set[str], quotations: S
             continue
         elif line.match is None and _goes_on(turns[-1], line.span, quotations):  # it begins with the quotation's mark
             turns[-1] = _longer(turns[-1], _spoken(text, Span(line.span.start + 1, line.span.end)))
-        elif line.match is None and dense and (i < said[-1] or lines[said[-1]].alone):
+        elif line.match is None and dense and not line.item and (i < said[-1] or lines[said[-1]].alone):
             turns[-1] = _longer(turns[-1], _spoken(text, line.span))
     return [turn for turn in turns if turn.content]
 

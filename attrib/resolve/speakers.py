@@ -43,7 +43,7 @@ UNSETTLED: Final = 0.38
 """What the confidence of an attribution is multiplied by whose source stays unattributed: of 1,396 such sources of the
 training articles, by weights that had not learnt them, 37.7 in 100 are nobody by name (2026-11-28)."""
 
-LABELLED: Final = frozenset({"turn", "signed"})
+LABELLED: Final = frozenset({"turn", "signed", "letter"})
 """The rules whose sources are labels beside the words: nobody is chosen for them."""
 
 AUTHOR: Final = 0.95

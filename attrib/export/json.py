@@ -6,11 +6,10 @@ themselves so that a reader need not count. Coming back, the two must agree, so 
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
-from attrib import types
+from attrib import plain, types
 from attrib.errors import UnreadableInput
 from attrib.styles import Style
 
@@ -105,7 +104,7 @@ def findings(analysis: types.Analysis) -> Json:
 
 def dumps(analysis: types.Analysis) -> str:
     """Return the document that ``attrib extract FILE --format json`` prints, indented, with a line end."""
-    return json.dumps(to_dict(analysis), ensure_ascii=False, indent=1) + "\n"
+    return plain.dumps(to_dict(analysis), indent=1) + "\n"
 
 
 def from_dict(data: object) -> types.Analysis:

@@ -135,7 +135,10 @@ def test_a_page_is_believed_about_its_encoding_when_it_is_not_utf_8() -> None:
     assert "5 € a day" in read_document("a.html", data=lying).text
 
 
-@pytest.mark.parametrize("label", ["utf-7x", "hex", "rot13", "iso-8859-1"])
+@pytest.mark.parametrize(
+    "label",
+    ["utf-7x", "hex", "rot13", "iso-8859-1", "idna", "punycode", "undefined", "unicode_escape", "raw-unicode-escape"],
+)
 def test_a_declared_encoding_that_is_none_does_no_harm(label: str) -> None:
     page = f'<html><head><meta charset="{label}"></head><body><p>{LEAD} It costs 5 € a day.</p></body></html>'
     assert "5 € a day" in read_document("a.html", data=page.encode("cp1252")).text

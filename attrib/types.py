@@ -251,7 +251,7 @@ class Step:
     """One step of evidence as data: a :class:`Code` and its values, which JSON can hold."""
 
     code: str
-    values: Mapping[str, str | float | None] = field(default_factory=dict, hash=False)
+    values: Mapping[str, str | float | bool | None] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def test_damage_in_the_words_is_undone() -> None:
 
 @pytest.mark.parametrize("label", ["unicode_escape", "raw-unicode-escape", "punycode", "idna", "undefined", "hex"])
 def test_what_is_no_encoding_of_text_is_not_decoded_by(label: str) -> None:
-    written = "The path is C:\\new\\x41-one, he said.".encode()
+    written = b"The path is C:\\new\\x41-one, he said."
     head = f'Subject: A path\nContent-Type: text/plain; charset="{label}"\n\n'.encode()
     assert read_document("a.eml", data=head + written, force=True).text.strip() == written.decode()
 

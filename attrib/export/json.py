@@ -6,8 +6,12 @@ themselves so that a reader need not count. Coming back, the two must agree, so 
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, TypeAlias, get_args
+from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
+from functools import cache
+from math import isfinite
+from types import UnionType
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args, get_origin, get_type_hints
 
 from attrib import plain, types
 from attrib.errors import UnreadableInput
@@ -110,17 +114,19 @@ def dumps(analysis: types.Analysis) -> str:
 def from_dict(data: object) -> types.Analysis:
     """Return the analysis that :func:`to_dict` wrote; ``from_dict(to_dict(a)) == a``.
 
-    Raises UnreadableInput when `data` is of another schema, lacks a part, or holds a span whose text is not what
-    stands in the article at that place.
+    Raises UnreadableInput when `data` is of another schema, lacks a part, has one of another type than the schema's, or
+    holds a span whose text is not what stands in the article at that place.
     """
     found = data.get("schema") if isinstance(data, dict) else None
     if not isinstance(data, dict) or found != SCHEMA:
         raise UnreadableInput(f"not an {SCHEMA} analysis (schema: {found})", "write it again with attrib extract")
     try:
-        return _analysis(data)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        analysis = _analysis(data)
+        _fits(analysis, types.Analysis)
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise UnreadableInput(f"damaged {SCHEMA} analysis: {what}", "write it again with attrib extract") from error
+    return analysis
 
 
 def _span(span: types.Span, text: str) -> Json:
@@ -158,41 +164,50 @@ def _analysis(data: Json) -> types.Analysis:
     document, engine = data["document"], data["engine"]
     text = document["text"]
 
-    def span(value: Json) -> types.Span:
-        place = types.Span(value["start"], value["end"])
-        if value["text"] != place.of(text):
-            message = f"the text at {place.start}..{place.end} is not the one stored with it"
+    def place(value: Json) -> types.Span:
+        found = types.Span(value["start"], value["end"])
+        if found.end > len(text):
+            message = f"{found.start}..{found.end} is beyond the end of the text"
             raise ValueError(message)
-        return place
+        return found
 
-    def spans(values: list[Json]) -> tuple[types.Span, ...]:
-        return tuple(map(span, values))
+    def span(value: Json) -> types.Span:
+        found = place(value)
+        if value["text"] != found.of(text):
+            message = f"the text at {found.start}..{found.end} is not the one stored with it"
+            raise ValueError(message)
+        return found
+
+    def spans(data: Json, name: str) -> tuple[types.Span, ...]:
+        return tuple(map(span, _list(data, name)))
 
     def attribution(value: Json) -> types.Attribution:
         cue, source, speaker = value["cue"], value["source"], value["speaker"]
+        if not value["content"]:
+            raise ValueError("an attribution has no words")
         return types.Attribution(
             id=value["id"],
-            type=_one_of(types.AttributionType, value["type"]),
-            content=spans(value["content"]),
-            cue=types.Cue(span(cue), cue["lemma"]) if cue else None,
-            source=span(source) if source else None,
+            type=value["type"],
+            content=spans(value, "content"),
+            cue=types.Cue(span(cue), cue["lemma"]) if cue is not None else None,
+            source=None if source is None else span(source),
             rule=value["rule"],
             sentence=value["sentence"],
             paragraph=value["paragraph"],
-            speaker=types.Speaker(speaker["entity"], speaker["name"], _one_of(types.SourceClass, speaker["class"]))
-            if speaker
+            speaker=types.Speaker(speaker["entity"], speaker["name"], speaker["class"])
+            if speaker is not None
             else None,
-            act=_one_of(types.Act, value["act"]),
-            stance=_one_of(types.Stance, value["stance"]),
+            act=value["act"],
+            stance=value["stance"],
             negated=value["negated"],
             confidence=value["confidence"],
-            evidence=tuple(value["evidence"]),
-            flags=tuple(value["flags"]),
+            evidence=tuple(_list(value, "evidence")),
+            flags=tuple(_list(value, "flags")),
             # Neither is in a file of before 2026-11-29.
-            steps=tuple(types.Step(each["code"], dict(each["values"])) for each in value.get("steps", ())),
+            steps=tuple(types.Step(each["code"], {**each["values"]}) for each in _list(value, "steps", [])),
             candidates=tuple(
                 types.Candidate(each["entity"], each["name"], each["probability"])
-                for each in value.get("candidates", ())
+                for each in _list(value, "candidates", [])
             ),
         )
 
@@ -200,10 +215,7 @@ def _analysis(data: Json) -> types.Analysis:
         document=types.Document(
             id=document["id"],
             text=text,
-            paragraphs=tuple(
-                types.Paragraph(types.Span(each["start"], each["end"]), _one_of(types.ParagraphKind, each["kind"]))
-                for each in document["paragraphs"]
-            ),
+            paragraphs=tuple(types.Paragraph(place(each), each["kind"]) for each in _list(document, "paragraphs")),
             path=document["path"],
             title=document["title"],
             byline=document["byline"],
@@ -211,47 +223,44 @@ def _analysis(data: Json) -> types.Analysis:
             language=document["language"],
             # None of these is in a file of before 2026-11-29.
             places=tuple(
-                types.Place(each["offset"], each["page"], each["time"]) for each in document.get("places", ())
+                types.Place(each["offset"], each["page"], each["time"]) for each in _list(document, "places", [])
             ),
             notes=tuple(
                 types.Note(
-                    types.Span(each["start"], each["end"]),
-                    _one_of(types.NoteKind, each["kind"]),
+                    place(each),
+                    each["kind"],
                     each["text"],
                     each["author"],
                     each["date"],
                 )
-                for each in document.get("notes", ())
+                for each in _list(document, "notes", [])
             ),
-            repairs=tuple(document.get("repairs", ())),
+            repairs=tuple(_list(document, "repairs", [])),
         ),
         engine=types.Engine(
             engine["attrib"],
             engine["stanza"],
-            dict(engine["models"]),
+            {**engine["models"]},
             # What a file of before 2026-11-24 does not say.
-            _one_of(types.Finder, engine.get("finder", "tagger")),
+            engine.get("finder", "tagger"),
             engine.get("min_confidence", 0.0),
             engine.get("left_out", 0),
-            _one_of(Style, engine.get("style", "polnear")),  # PolNeAR's were the only ones before 2026-11-28
+            engine.get("style", "polnear"),  # PolNeAR's were the only ones before 2026-11-28
         ),
-        attributions=tuple(map(attribution, data["attributions"])),
+        attributions=tuple(map(attribution, _list(data, "attributions"))),
         entities=tuple(
             types.Entity(
                 id=each["id"],
                 name=each["name"],
-                source_class=_one_of(types.SourceClass, each["class"]),
+                source_class=each["class"],
                 role=each["role"],
                 affiliation=each["affiliation"],
-                aliases=tuple(each["aliases"]),
-                mentions=spans(each["mentions"]),
-                titles=tuple(
-                    types.Title(span(title), _one_of(types.TitleKind, title["kind"]))
-                    for title in each.get("titles", ())
-                ),
+                aliases=tuple(_list(each, "aliases")),
+                mentions=spans(each, "mentions"),
+                titles=tuple(types.Title(span(title), title["kind"]) for title in _list(each, "titles", [])),
                 speaks=each.get("speaks", True),  # before 2026-11-29 only those who speak were kept
             )
-            for each in data["entities"]
+            for each in _list(data, "entities")
         ),
         claims=tuple(
             types.Claim(
@@ -259,19 +268,47 @@ def _analysis(data: Json) -> types.Analysis:
                 span=span(each["span"]),
                 attribution=each["attribution"],
                 checkable=each["checkable"],
-                kinds=tuple(_one_of(types.ClaimKind, kind) for kind in each["kinds"]),
-                hedges=spans(each["hedges"]),
+                kinds=tuple(_list(each, "kinds")),
+                hedges=spans(each, "hedges"),
                 worth=each.get("worth"),
             )
-            for each in data["claims"]
+            for each in _list(data, "claims")
         ),
         # Not in a file of before 2026-11-29.
-        quotations=tuple(types.Quoted(span(each), each["attribution"]) for each in data.get("quotations", ())),
+        quotations=tuple(types.Quoted(span(each), each["attribution"]) for each in _list(data, "quotations", [])),
     )
 
 
-def _one_of(kind: Any, value: Any) -> Any:  # noqa: ANN401 - a Literal is no type a function can be generic over
-    if value not in get_args(kind):
-        message = f"{value!r} is none of {', '.join(get_args(kind))}"
-        raise ValueError(message)
-    return value
+def _list(data: Json, name: str, absent: list[Any] | None = None) -> list[Any]:
+    """Return the list of that name; where there is none, `absent`. Raises TypeError, and KeyError without `absent`."""
+    found = data[name] if absent is None else data.get(name, absent)
+    if not isinstance(found, list):
+        message = f"{name} is no list"
+        raise TypeError(message)
+    return found
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind, localns={"Mapping": Mapping, "Style": Style})
+
+
+def _fits(value: Any, kind: Any) -> bool:  # noqa: ANN401 - an annotation has no type of its own
+    """Whether `value` is what the annotation `kind` says. Raises ValueError for a field of it that is not."""
+    origin, of = get_origin(kind), get_args(kind)
+    fits = isinstance(value, origin or kind) if origin not in {Literal, UnionType} else value in of
+    if origin is UnionType:
+        fits = any(_fits(value, each) for each in of)
+    elif origin is tuple:
+        fits = fits and all(_fits(each, of[0]) for each in value)
+    elif origin in {dict, Mapping}:
+        fits = fits and all(_fits(name, of[0]) and _fits(each, of[1]) for name, each in value.items())
+    elif kind in {int, float}:
+        fits = isinstance(value, int | kind) and not isinstance(value, bool) and isfinite(value)
+    elif is_dataclass(kind) and fits:
+        for name, hint in _hints(type(value)).items():  # type: ignore[arg-type]  # mypy: a dataclass is not hashable
+            if not _fits(found := getattr(value, name), hint):
+                said = f", which is one of {', '.join(get_args(hint))}" if get_origin(hint) is Literal else ""
+                message = f"{str(found)[:60]!r} is no {name} of {type(value).__name__}{said}"
+                raise ValueError(message)
+    return fits

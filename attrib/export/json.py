@@ -6,16 +6,11 @@ themselves so that a reader need not count. Coming back, the two must agree, so 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, is_dataclass
-from functools import cache
-from math import isfinite
-from types import UnionType
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args, get_origin, get_type_hints
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrib import plain, types
 from attrib.errors import UnreadableInput
-from attrib.styles import Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -121,12 +116,10 @@ def from_dict(data: object) -> types.Analysis:
     if not isinstance(data, dict) or found != SCHEMA:
         raise UnreadableInput(f"not an {SCHEMA} analysis (schema: {found})", "write it again with attrib extract")
     try:
-        analysis = _analysis(data)
-        _fits(analysis, types.Analysis)
+        return types.whole(_analysis(data))
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise UnreadableInput(f"damaged {SCHEMA} analysis: {what}", "write it again with attrib extract") from error
-    return analysis
 
 
 def _span(span: types.Span, text: str) -> Json:
@@ -286,29 +279,3 @@ def _list(data: Json, name: str, absent: list[Any] | None = None) -> list[Any]:
         message = f"{name} is no list"
         raise TypeError(message)
     return found
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind, localns={"Mapping": Mapping, "Style": Style})
-
-
-def _fits(value: Any, kind: Any) -> bool:  # noqa: ANN401 - an annotation has no type of its own
-    """Whether `value` is what the annotation `kind` says. Raises ValueError for a field of it that is not."""
-    origin, of = get_origin(kind), get_args(kind)
-    fits = isinstance(value, origin or kind) if origin not in {Literal, UnionType} else value in of
-    if origin is UnionType:
-        fits = any(_fits(value, each) for each in of)
-    elif origin is tuple:
-        fits = fits and all(_fits(each, of[0]) for each in value)
-    elif origin in {dict, Mapping}:
-        fits = fits and all(_fits(name, of[0]) and _fits(each, of[1]) for name, each in value.items())
-    elif kind in {int, float}:
-        fits = isinstance(value, int | kind) and not isinstance(value, bool) and isfinite(value)
-    elif is_dataclass(kind) and fits:
-        for name, hint in _hints(type(value)).items():  # type: ignore[arg-type]  # mypy: a dataclass is not hashable
-            if not _fits(found := getattr(value, name), hint):
-                said = f", which is one of {', '.join(get_args(hint))}" if get_origin(hint) is Literal else ""
-                message = f"{str(found)[:60]!r} is no {name} of {type(value).__name__}{said}"
-                raise ValueError(message)
-    return fits

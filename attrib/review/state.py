@@ -90,7 +90,8 @@ class Decision:
             return target.touches(log) if target is not None and target.number < self.number else frozenset()
         if self.kind in NOT_UNDONE:
             return frozenset({ALL_ITEMS})
-        return frozenset(each for each in (self.item, self.value.get("with"), self.creates) if each is not None)
+        # A log may have been written by another program: what cannot be an id is none.
+        return frozenset(each for each in (self.item, self.value.get("with"), self.creates) if isinstance(each, str))
 
 
 @dataclass(frozen=True, slots=True)

@@ -478,6 +478,8 @@ def _hints(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - a class, which mypy t
 def _fits(value: Any, kind: Any) -> bool:  # noqa: ANN401 - an annotation has no type of its own
     """Whether `value` is what the annotation `kind` says. Raises ValueError for a field of it that is not."""
     origin, of = get_origin(kind), get_args(kind)
+    if kind is Any:
+        return True
     fits = isinstance(value, origin or kind) if origin not in {Literal, Union, UnionType} else value in of
     if origin in {Union, UnionType}:
         fits = any(_fits(value, each) for each in of)

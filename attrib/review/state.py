@@ -8,6 +8,7 @@ checker did either.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping  # noqa: TC003 - `whole` reads the annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, get_args
 
@@ -15,8 +16,6 @@ from attrib.errors import AttribError
 from attrib.types import Flag
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from attrib.types import Analysis, Attribution, Document, Entity, Quoted, SourceClass
 
 Status = Literal["open", "confirmed", "corrected", "rejected"]

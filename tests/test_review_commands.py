@@ -434,6 +434,8 @@ BAD: list[tuple[list[str], str]] = [
     (["{}#a1", "type", "loud"], "'loud' is no type"),
     (["{}#a1", "span", "content", "x", "9"], "'x' is no place"),
     (["{}#a1", "span", "content", "9", "3"], "9..3 is no place"),
+    (["{}#a1", "split", "9" * 4400], "'999999999999' is no place"),
+    (["{}", "add", "0", "9" * 4301], "'999999999999' is no place"),
     (["{}#a1", "span", "content", "9"], "a place has a start and an end"),
     (["{}#a1", "span", "content", "0", "99999"], "0..99999 is outside the text"),
     (["{}#a1", "span", "verb", "0", "5"], "'verb' is no part"),
@@ -578,6 +580,14 @@ def test_an_id_of_two_articles_names_neither(tmp_path: Path) -> None:
         said = run(*command, *with_terminal, code=code).stderr
         assert "attrib: 2 stored articles have ids that begin with 0000\nhint: give more of it\n" in said
     assert tmp_path.is_dir()
+
+
+def test_a_store_whose_name_is_too_long_is_one_line(ready: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    long = "d" * 300
+    assert f"there is no file {long}" in refused("status", "--db", long, code=6)
+    assert "cannot be used: file name too long" in refused("decide", f"{ready}#a1", "accept", "--db", long, code=6)
+    monkeypatch.setenv("ATTRIB_DB", long)
+    assert "cannot be used: file name too long" in refused("status", code=6)
 
 
 def test_a_newer_store_and_a_locked_one_are_one_line(ready: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +29,7 @@ def opened(db: Path | None, *, patience: float | None = None, reading: bool = Fa
     from attrib.store import Store
     from attrib.store.store import PATIENCE
 
-    if reading and db is not None and not db.exists():
+    if reading and db is not None and not os.path.exists(db):  # noqa: PTH110 - Path's raises for a name too long
         from attrib.store import StoreError
 
         raise StoreError(f"there is no file {visible(str(db))}", "attrib review FILE makes one, or name another")

@@ -50,11 +50,12 @@ REASONS: dict[int, tuple[str, str]] = {
 """SQLite's primary result codes, as what to say of the file and what to do."""
 
 
-def explain(path: Path, error: sqlite3.Error | OSError) -> StoreError:
+def explain(path: Path, error: sqlite3.Error | OSError | UnicodeDecodeError) -> StoreError:
     """Return the one line for an error of SQLite's, or of the system's that is about the file's name."""
     if isinstance(error, OSError):
         return StoreError(f"{visible(str(path))} cannot be used: {(error.strerror or str(error)).lower()}", ANOTHER)
-    if str(error).startswith("Could not decode to UTF-8"):  # of Python's own, so without a code
+    # Of Python's own, so without a code: of a row, and of what SQLite says of a damaged table.
+    if isinstance(error, UnicodeDecodeError) or str(error).startswith("Could not decode to UTF-8"):
         return damaged(path, "a text")
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     what, hint = REASONS.get(code, (f"cannot be used: {error}", "run it with --debug and send the traceback"))

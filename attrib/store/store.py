@@ -331,7 +331,7 @@ class Store:
         """Turn SQLite's errors into one line, and the system's about a file's name."""
         try:
             yield
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
             raise explain(self.path, error) from error
 
     @contextmanager
@@ -405,7 +405,7 @@ class Store:
 
     def _missing(self) -> list[str]:
         """Return the migrations the file has not had. Raises StoreError when it has had one unknown here."""
-        had = [row[0] for row in self._db.execute("SELECT name FROM migrations ORDER BY rowid")]
+        had = [str(row[0]) for row in self._db.execute("SELECT name FROM migrations ORDER BY rowid")]
         unknown = [name for name in had if name not in MIGRATIONS]
         if unknown:
             raise StoreError(

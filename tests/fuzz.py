@@ -4,8 +4,8 @@ atheris (3.0, Google's libFuzzer for Python) makes the inputs: it is told which 
 goes on from those that reached new ones. Its first inputs are the files of `tests/files` and `tests/fixtures/read`.
 It is in the extra `dev` where there is a wheel of it (Linux on x86-64, Python 3.11 to 3.13).
 
-The first byte of an input says which of `TARGETS` reads the rest. A target returns, or raises what is no AttribError: a
-finding. Each is written to FOLDER (by default `tests/files/found`) under the name of its target, where
+Each of `TARGETS` has its share of the time. A target returns, raises an AttribError of one line, or something else: a
+finding. That is written to FOLDER (by default `tests/files/found`) under the name of its target, where
 `tests/test_fuzz.py` reads it again from then on. An input that takes more than `SECONDS` or more than `MOST_MB` of
 memory ends the process it is read in, is a finding too, and the rest of the time is used by another process.
 """
@@ -29,6 +29,7 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
+from itertools import cycle
 from pathlib import Path
 from typing import Any, Final
 
@@ -53,8 +54,8 @@ SECONDS: Final = 60
 MOST_MB: Final = 1_500
 LONGEST: Final = 100_000
 """Bytes of an input."""
-PDF_SHARE: Final = 20
-"""One PDF in so many is read: each is a process of its own, which takes as long as fifty other inputs."""
+SLICE: Final = 150
+"""Seconds that a target has at once, at most."""
 
 
 # --- what is read -----------------------------------------------------------------------------------------------------
@@ -79,12 +80,6 @@ def reader(suffix: str) -> Callable[[bytes], None]:
         sound(read_document(f"a{suffix}", data=data, force=True))
 
     return read
-
-
-def read_pdf(data: bytes) -> None:
-    """Read some of the PDFs."""
-    if sha256(data).digest()[0] % PDF_SHARE == 0:
-        sound(read_document("a.pdf", data=data, force=True))
 
 
 def read_turns(data: bytes) -> None:
@@ -317,7 +312,7 @@ TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {
     "md": reader(".md"),
     "html": reader(".html"),
     "docx": reader(".docx"),
-    "pdf": read_pdf,
+    "pdf": reader(".pdf"),
     "eml": reader(".eml"),
     "srt": reader(".srt"),
     "vtt": reader(".vtt"),
@@ -328,8 +323,7 @@ TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {
     "rows": read_rows,
 }
 """By what the names of findings begin with."""
-NAMES: Final = (*TARGETS,)
-SEED_SUFFIXES: Final = {"txt": ("txt", "turns", "any"), "md": ("md",), "html": ("html", "any"), "htm": ("html",)}
+SEED_SUFFIXES: Final = {"txt": ("txt", "turns", "any"), "html": ("html", "any"), "docx": ("docx", "any")}
 
 
 def attempt(name: str, data: bytes) -> str | None:
@@ -345,31 +339,27 @@ def attempt(name: str, data: bytes) -> str | None:
     return None
 
 
-def seeds() -> list[bytes]:
-    """Return the first inputs: the files of the tests, and a little for what no file is of."""
-    found = []
+def seeds(name: str) -> list[bytes]:
+    """Return the first inputs of a target: the files of the tests, and a little for what no file is of."""
+    if name in {"json", "log", "rows"}:
+        return [bytes(range(n, n + 12)) for n in range(0, 240, 12)]
+    found = [b"VALE: We did.\n\nQ. Why?\nA. Because.\n\nHUGH MOSS, MP: No.\n\n[00:01:09] Ann Vale (Lab):\nIt held.\n"]
     for path in sorted((*(HERE / "files").glob("*.*"), *(HERE / "fixtures/read").glob("*.*"))):
-        data = path.read_bytes()
-        if len(data) < LONGEST:
-            for name in SEED_SUFFIXES.get(path.suffix[1:], (path.suffix[1:],)):
-                found += [bytes([NAMES.index(name)]) + data] if name in TARGETS else []
-    spoken = "VALE: We did.\n\nQ. Why?\nA. Because.\n\nHUGH MOSS, MP: No.\n\n[00:01:09] Ann Vale (Lab):\nIt held.\n"
-    found.append(bytes([NAMES.index("turns")]) + spoken.encode())
-    for name in ("json", "log", "rows"):
-        found += [bytes([NAMES.index(name), *range(n, n + 12)]) for n in range(0, 240, 12)]
+        suffix = path.suffix[1:]
+        if name in SEED_SUFFIXES.get(suffix, (suffix,)) and path.stat().st_size < LONGEST:
+            found.append(path.read_bytes())
     return found
 
 
 # --- the process that reads -------------------------------------------------------------------------------------------
 
 
-def mutate(data: bytes, most: int, seed: int) -> bytes:
-    """Return another input: of a Word file a part of the archive, of everything else the bytes."""
+def mutate_book(data: bytes, most: int, seed: int) -> bytes:
+    """Return another Word file: mostly one with a part of the archive changed, else one with bytes changed."""
     import atheris
 
-    head, rest = data[:1], data[1:]
-    if head and NAMES[head[0] % len(NAMES)] == "docx" and seed % 4:
-        with suppress(Exception), zipfile.ZipFile(io.BytesIO(rest)) as book:
+    if seed % 8:
+        with suppress(Exception), zipfile.ZipFile(io.BytesIO(data)) as book:
             parts = {each: book.read(each) for each in book.namelist()}
             chosen = (*parts,)[seed % len(parts)]
             parts[chosen] = bytes(atheris.Mutate(parts[chosen], len(parts[chosen]) + 100))
@@ -377,35 +367,34 @@ def mutate(data: bytes, most: int, seed: int) -> bytes:
             with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as written:
                 for each, words in parts.items():
                     written.writestr(each, words)
-            return (head + made.getvalue())[:most]
-    changed = bytes(atheris.Mutate(rest, most - 1))
-    return (head or b"\0") + changed
+            return made.getvalue()[:most]
+    return bytes(atheris.Mutate(data, most))
 
 
-def work(seconds: int, folder: Path, out: Path) -> None:
-    """Read inputs for so long; write what was found to `out`, and what was done to `folder`."""
+def work(name: str, until: float, folder: Path, out: Path) -> None:
+    """Read inputs until then (`time.time`); write what was found to `out`, and how many were read to `folder`."""
     import atheris
 
     known: set[str] = set()
-    done: Counter[str] = Counter()
+    done = 0
 
     def one(data: bytes) -> None:
-        if not data:
-            return
-        name = NAMES[data[0] % len(NAMES)]
-        done[name] += 1
-        if sum(done.values()) % 200 == 0:
-            (folder / "done.json").write_text(json.dumps(done), encoding="utf-8")
-        failed = attempt(name, data[1:])
-        if failed is not None and (kind := f"{name} {failed.split(':')[0]}{failed.split(':')[1][:8]}") not in known:
+        nonlocal done
+        done += 1
+        if done % (1 if name == "pdf" else 50) == 0:
+            (folder / "done").write_text(str(done), encoding="utf-8")
+        failed = attempt(name, data)
+        if failed is not None and (kind := failed[:40]) not in known:
             known.add(kind)
-            keep(name, data[1:], failed, out)
+            keep(name, data, failed, out)
 
     arguments = [
-        f"-max_total_time={seconds}", f"-rss_limit_mb={MOST_MB}", f"-timeout={SECONDS}", f"-max_len={LONGEST}",
-        "-len_control=0", "-verbosity=0", f"-artifact_prefix={folder}/", str(folder / "corpus"),
+        f"-max_total_time={max(1, int(until - time.time()))}",
+        f"-rss_limit_mb={MOST_MB}", f"-timeout={SECONDS}", f"-max_len={LONGEST}",
+        "-len_control=0", "-verbosity=0", f"-artifact_prefix={folder}/", str(folder / name),
     ]  # fmt: skip
-    atheris.Setup(["tests.fuzz", *arguments], one, custom_mutator=mutate)
+    more: dict[str, Any] = {"custom_mutator": mutate_book} if name == "docx" else {}
+    atheris.Setup(["tests.fuzz", *arguments], one, **more)
     atheris.Fuzz()
 
 
@@ -426,34 +415,43 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=2)
     parser.add_argument("--out", type=Path, default=FOUND)
     given = parser.parse_args()
-    before = set(given.out.glob("*"))
-    until, done, peak = time.monotonic() + 60 * given.minutes, Counter[str](), 0
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "corpus").mkdir()
-        for seed in seeds():
-            (folder / "corpus" / sha256(seed).hexdigest()).write_bytes(seed)
-        while (left := int(until - time.monotonic())) > 0:
-            (folder / "done.json").unlink(missing_ok=True)
-            command = [sys.executable, "-c", WORK, str(left), str(folder), str(given.out)]
-            with (folder / "said").open("wb") as said:
-                process = subprocess.Popen(command, stderr=said, cwd=HERE.parent)
-            while process.poll() is None:
-                peak = max(peak, resident(process.pid))
-                time.sleep(0.2)
-            with suppress(OSError, ValueError):
-                done += Counter(json.loads((folder / "done.json").read_text(encoding="utf-8")))
-            for path in [*folder.glob("timeout-*"), *folder.glob("oom-*"), *folder.glob("crash-*")]:
-                data = path.read_bytes() or b"\0"
-                keep(NAMES[data[0] % len(NAMES)], data[1:], path.name.partition("-")[0], given.out)
-                path.unlink()
-            if process.returncode and int(until - time.monotonic()) > 0:
-                print((folder / "said").read_text(encoding="utf-8", errors="replace")[-1500:])  # noqa: T201 - why it ended
+    before, done, peak = set(given.out.glob("*")), Counter[str](), 0
+    until, share = time.time() + 60 * given.minutes, min(SLICE, 60 * given.minutes / len(TARGETS))
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        for name in TARGETS:
+            (folder / name).mkdir()
+            for seed in seeds(name):
+                (folder / name / sha256(seed).hexdigest()).write_bytes(seed)
+        for name in cycle(TARGETS):
+            if time.time() > until - min(share, 10) / 2:
+                break
+            read, most = run(name, min(time.time() + share, until), folder, given.out)
+            done[name] += read
+            peak = max(peak, most)
     found = set(given.out.glob("*")) - before
-    per = ", ".join(f"{name} {done[name]:,}" for name in NAMES)
+    per = ", ".join(f"{name} {done[name]:,}" for name in TARGETS)
     result = f"{given.minutes:g} minutes, {done.total():,} inputs ({per}); peak {peak / 1e6:,.0f} MB"
     print(f"{result}; findings: {len(found)}")  # noqa: T201 - the result
     sys.exit(bool(found))
+
+
+def run(name: str, until: float, folder: Path, out: Path) -> tuple[int, int]:
+    """Let a process read inputs of a target until then; return how many, and the bytes of memory it took at most."""
+    (folder / "done").write_text("0", encoding="utf-8")
+    command, most = [sys.executable, "-c", WORK, name, str(until), str(folder), str(out)], 0
+    with (folder / "said").open("wb") as said:
+        process = subprocess.Popen(command, stderr=said, cwd=HERE.parent)
+    while process.poll() is None:
+        most = max(most, resident(process.pid))
+        time.sleep(0.2)
+    artifacts = [path for kind in ("timeout", "oom", "crash") for path in folder.glob(f"{kind}-*")]
+    for path in artifacts:
+        keep(name, path.read_bytes(), path.name.partition("-")[0], out)
+        path.unlink()
+    if process.returncode and not artifacts:
+        raise SystemExit((folder / "said").read_text(encoding="utf-8", errors="replace")[-1500:])
+    return int((folder / "done").read_text(encoding="utf-8")), most
 
 
 def resident(process: int) -> int:
@@ -468,7 +466,7 @@ WORK: Final = """
 import sys, pathlib, atheris
 with atheris.instrument_imports(include=["attrib"]):
     from tests.fuzz import work
-    work(int(sys.argv[1]), pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]))
+    work(sys.argv[1], float(sys.argv[2]), pathlib.Path(sys.argv[3]), pathlib.Path(sys.argv[4]))
 """
 """What the process that reads runs: whatever it imports of attrib tells which of its lines are reached."""
 

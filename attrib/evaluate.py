@@ -198,7 +198,8 @@ def evaluate(  # noqa: PLR0913 - as many files as the command takes
     read) and ModelError. Predictions made before an error are kept as :func:`attrib.files.stream` keeps them.
     """
     if predictions_path:
-        files.prepare([predictions_path], [each for each in (gold_path, entities_path, claims_path) if each])
+        read = [each for each in (gold_path, entities_path, claims_path) if each]
+        files.prepare([predictions_path], read, streamed=True)
     gold = read_gold(gold_path)
     speakers = read_entities(entities_path) if entities_path else None
     labels = read_claim_labels(claims_path, gold) if claims_path else {}

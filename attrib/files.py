@@ -20,10 +20,11 @@ PARTIAL = ".partial"
 """What the name of a file that is being written piece by piece ends in."""
 
 
-def prepare(places: Iterable[Path], inputs: Iterable[Path | str]) -> None:
+def prepare(places: Iterable[Path], inputs: Iterable[Path | str], *, streamed: bool = False) -> None:
     """Make sure that results can go to `places`, before the work that makes them; folders are made if need be.
 
-    Raises OutputError when a place is one of `inputs`, or when its folder cannot be made or written to.
+    What is `streamed` has a longer name until it is done. Raises OutputError when a place is one of `inputs`, when its
+    name is too long, or when its folder cannot be made or written to.
     """
     read = {identity(Path(each)) for each in inputs} - {None}
     for place in places:
@@ -31,6 +32,8 @@ def prepare(places: Iterable[Path], inputs: Iterable[Path | str]) -> None:
             raise OutputError(f"{place} would replace a file that is to be read", "choose another place for the result")
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
+            with suppress(FileNotFoundError):  # a name that is too long is another error
+                (_partial(place) if streamed else place).stat()
             if identity(place) is None and not os.access(place.parent, os.W_OK | os.X_OK):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         except OSError as error:

@@ -1,20 +1,24 @@
 """The vocabulary every stage speaks: frozen values, offsets in code points into ``Document.text``.
 
 The data flows one way (``read → parse → extract → resolve → claims``); a stage takes the values of the stages before
-it and returns new ones. Nothing here imports anything heavier than :mod:`dataclasses`.
+it and returns new ones. Nothing here imports anything heavier than :mod:`dataclasses`. The annotations are also what
+:func:`whole` holds a value from outside to.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, is_dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from functools import cache
+from math import isfinite
+from types import UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+from attrib.styles import Style  # noqa: TC001 - `whole` reads the annotations
 
-    from attrib.styles import Style
+T = TypeVar("T")
 
 ParagraphKind = Literal[
     "title", "standfirst", "byline", "date", "heading", "body", "block_quotation", "pull_quote", "caption", "turn",
@@ -253,7 +257,7 @@ class Step:
     """One step of evidence as data: a :class:`Code` and its values, which JSON can hold."""
 
     code: str
-    values: Mapping[str, str | float | None] = field(default_factory=dict, hash=False)
+    values: Mapping[str, str | float | bool | None] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -462,3 +466,37 @@ def _words(span: Span, text: str) -> Span:
     while start < end and not text[end - 1].isalnum():
         end -= 1
     return Span(start, end) if start < end else span
+
+
+def whole(value: T) -> T:
+    """Return `value`, a dataclass such as those here. Raises ValueError when a field in it is not what it is to be."""
+    _fits(value, type(value))
+    return value
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - a class, which mypy takes for no key
+    return get_type_hints(kind)
+
+
+def _fits(value: Any, kind: Any) -> bool:  # noqa: ANN401 - an annotation has no type of its own
+    """Whether `value` is what the annotation `kind` says. Raises ValueError for a field of it that is not."""
+    origin, of = get_origin(kind), get_args(kind)
+    if kind is Any:
+        return True
+    fits = isinstance(value, origin or kind) if origin not in {Literal, Union, UnionType} else value in of
+    if origin in {Union, UnionType}:
+        fits = any(_fits(value, each) for each in of)
+    elif origin is tuple:
+        fits = fits and all(_fits(each, of[0]) for each in value)
+    elif origin in {dict, Mapping}:
+        fits = fits and all(_fits(name, of[0]) and _fits(each, of[1]) for name, each in value.items())
+    elif kind in {int, float}:
+        fits = isinstance(value, int | kind) and not isinstance(value, bool) and isfinite(value)
+    elif is_dataclass(kind) and fits:
+        for name, hint in _hints(kind).items():  # type: ignore[arg-type]  # the same
+            if not _fits(found := getattr(value, name), hint):
+                said = f", which is one of {', '.join(get_args(hint))}" if get_origin(hint) is Literal else ""
+                message = f"{str(found)[:60]!r} is no {name} of {type(value).__name__}{said}"
+                raise ValueError(message)
+    return fits

@@ -57,9 +57,9 @@ def heeds(forget: Callable[[], object]) -> None:
 
 
 def checked(folder: Path, needed: Iterable[str], *, listed: bool = False) -> dict[str, str]:
-    """Return the sha256 of each file of `needed` that the manifest has, and with `listed` of all but the reader's own.
+    """Return the sha256 of each file of `needed`, and with `listed` of all in the manifest but the reader's own.
 
-    Raises ModelError when there is no manifest, or a file is missing or not the one that the manifest has.
+    Raises ModelError when there is no manifest, or a file is missing, not in it or not the one that it has.
     """
     try:
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
@@ -70,6 +70,8 @@ def checked(folder: Path, needed: Iterable[str], *, listed: bool = False) -> dic
     for name in sorted(names):
         if not (folder / name).is_file():
             raise ModelError(f"there is no file {folder / name}", hint(folder))
+    if unlisted := names - hashes.keys():
+        raise ModelError(f"{folder / min(unlisted)} is not in manifest.json", hint(folder))
     wanted = [name for name in hashes if name in names]
     try:
         found = {name: sha256(folder / name) for name in wanted}

@@ -391,6 +391,26 @@ def test_the_folder_of_the_result_is_made_or_refused_before_the_analysis(article
         assert "is not a folder" in run(command, article, "-o", f"{article}/x.json", code=3).stderr
 
 
+def test_a_name_that_is_too_long_is_refused_before_the_analysis(article: Path, tmp_path: Path) -> None:
+    article.write_text("Interrupt " + TEXT, encoding="utf-8")  # whoever analyses it fails otherwise
+    other = article.with_name("other.txt")
+    other.write_text("Interrupt " + TEXT, encoding="utf-8")
+    for words in (
+        ("extract", article, other, "-o", f"{'b' * 244}.jsonl"),  # and “.partial” until all is done
+        ("extract", article, "-o", f"{'b' * 251}.json"),
+        ("factsheet", article, "-o", f"{'b' * 251}.html"),
+    ):
+        told = run(*words, code=3).stderr.splitlines()
+        assert told[-2].endswith(": file name too long")
+        assert told[-1] == "hint: choose a shorter name with -o"
+    long = tmp_path / f"{'c' * 249}.txt"
+    long.write_text("Interrupt " + TEXT, encoding="utf-8")
+    assert "file name too long" in run("factsheet", long, "-o", "sheets/", code=3).stderr
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text("no gold", encoding="utf-8")
+    assert "file name too long" in run("evaluate", gold, "--predictions", f"{'b' * 244}.jsonl", code=3).stderr
+
+
 def test_an_empty_name_is_a_missing_article_and_not_the_current_folder(article: Path) -> None:
     assert article.is_file()
     assert "empty name" in run("extract", "", code=2).stderr

@@ -7,14 +7,14 @@ import csv as csv_reader
 import io
 import json as json_reader
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from attrib.errors import UnreadableInput
@@ -189,7 +189,7 @@ def _number_for_list(data: json.Json) -> None:
     [
         (_drop_text, "'text' is missing"),
         (_edit_article, "is not the one stored with it"),
-        (_unknown_class, "'celebrity' is none of"),
+        (_unknown_class, "'celebrity' is no source_class of Entity, which is one of named_person, "),
         (_other_schema, "not an attrib/1 analysis"),
         (_number_for_list, "damaged attrib/1 analysis"),
     ],
@@ -199,6 +199,72 @@ def test_a_damaged_analysis_is_one_line(damage: Callable[[json.Json], None], say
     damage(data)
     with pytest.raises(UnreadableInput, match=says):
         json.from_dict(data)
+
+
+def _places(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:  # noqa: ANN401 - JSON
+    """Yield where each value stands, but for a paragraph's page and time, which are told from the places."""
+    if path[1:2] != ("paragraphs",) or path[-1] not in {"page", "time"}:
+        yield path
+    for key in data if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ():
+        yield from _places(data[key], (*path, key))
+
+
+PLACES = {
+    name: tuple(_places(json.to_dict(make())))[1:] for name, make in (("a", samples.footbridge), ("b", samples.placed))
+}
+OTHERS: tuple[object, ...] = (
+    None,
+    True,
+    3,
+    10**400,
+    2.5,
+    float("nan"),
+    "odd",
+    [],
+    {},
+    ["odd"],
+    [[1]],
+    {"odd": "odd"},
+    {"odd": []},
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from("ab"), st.integers(0), st.sampled_from(OTHERS))
+@example("a", PLACES["a"].index(("attributions", 0, "flags")), "odd")
+@example("a", PLACES["a"].index(("attributions", 0, "content")), [])
+@example("a", PLACES["a"].index(("entities", 0, "name")), 3)
+@example("a", PLACES["a"].index(("attributions", 0, "negated")), "odd")
+@example("a", PLACES["a"].index(("attributions", 0, "cue")), {})
+@example("a", PLACES["a"].index(("attributions", 0, "confidence")), float("nan"))
+@example("a", PLACES["a"].index(("attributions", 0, "confidence")), 10**400)
+def test_what_is_accepted_has_the_types_of_the_schema(sample: str, number: int, other: object) -> None:
+    data = json.to_dict((samples.footbridge if sample == "a" else samples.placed)())
+    *path, last = PLACES[sample][number % len(PLACES[sample])]
+    within: Any = data
+    for key in path:
+        within = within[key]
+    within[last] = other
+    try:
+        analysis = json.from_dict(data)
+    except UnreadableInput:
+        return
+    wrong = [
+        each.message for each in jsonschema.Draft202012Validator(SCHEMA).iter_errors(data) if each.validator == "type"
+    ]
+    assert not wrong
+    assert json.to_dict(analysis)
+
+
+def test_a_place_beyond_the_end_of_the_text_is_refused() -> None:
+    for path in (("document", "paragraphs"), ("quotations",), ("document", "notes")):
+        data = json.to_dict(samples.placed())
+        rows: Any = data
+        for key in path:
+            rows = rows[key]
+        rows[-1] |= {"start": len(data["document"]["text"]) - 3, "end": 10**6, "text": data["document"]["text"][-3:]}
+        with pytest.raises(UnreadableInput, match="beyond the end of the text"):
+            json.from_dict(data)
 
 
 @pytest.mark.parametrize("value", [None, [], "attrib/1", 1])

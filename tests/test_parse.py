@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
 import os
 import shutil
+import subprocess
+import sys
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,11 +19,14 @@ import numpy as np
 import pytest
 
 from attrib.analyzer import Analyzer
+from attrib.encoder import Encoder
 from attrib.errors import ModelError
 from attrib.parse import BUNDLED, install, load, processors
 from attrib.parse import parser as parsing
 from attrib.types import Document, Paragraph, Parse, Span
-from attrib.weights import FOLDER, READER
+from attrib.weights import FOLDER, READER, RESOLVING
+
+ROOT = Path(__file__).parents[1]
 
 bundled = pytest.mark.skipif(
     not (FOLDER / "manifest.json").exists(), reason="attrib/models has no weights yet (training/bundle.py)"
@@ -134,6 +141,111 @@ def test_a_file_that_is_not_the_manifests_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="its sha256 is another") as caught:
         load(str(tmp_path), METADATA)
     assert caught.value.message.startswith(str(tmp_path / "lemmas.json"))
+
+
+def test_a_file_that_is_needed_and_not_in_the_manifest_is_refused(tmp_path: Path) -> None:
+    for name in processors.NEEDED:
+        (tmp_path / name).write_bytes(b"weights")
+    files = {"lemmas.json": {"sha256": hashlib.sha256(b"weights").hexdigest()}}
+    (tmp_path / "manifest.json").write_text(json.dumps({"files": files}))
+    with pytest.raises(ModelError, match=r"resources\.json is not in manifest\.json") as caught:
+        load(str(tmp_path), METADATA)
+    assert str(tmp_path) in caught.value.hint
+
+
+def test_two_swapped_entries_of_the_tokenizers_vocabulary_are_noticed(tmp_path: Path) -> None:
+    for source in FOLDER.iterdir():
+        (tmp_path / source.name).symlink_to(source)
+    tokenizer = json.loads((FOLDER / "tokenizer.json").read_text(encoding="utf-8"))
+    words = tokenizer["model"]["vocab"]
+    words["said"], words["denied"] = words["denied"], words["said"]
+    (tmp_path / "tokenizer.json").unlink()
+    (tmp_path / "tokenizer.json").write_text(json.dumps(tokenizer), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"tokenizer\.json is not the file in manifest\.json"):
+        Encoder(tmp_path)
+
+
+WALK = """
+import sys
+from pathlib import Path
+
+opened = set()
+folder = Path(sys.argv[1]).resolve()
+
+
+def look(event, values):
+    if event == "open" and isinstance(values[0], (str, bytes)):
+        opened.add(values[0])
+
+
+sys.addaudithook(look)
+import attrib
+
+attrib.Analyzer(folder).analyze("“It will hold,” said Odile Vale, a warden of the harbour. She told Hugh Moss so.")
+inside = {Path(each).resolve() for each in opened if isinstance(each, str)}
+print(*sorted(str(each.relative_to(folder)) for each in inside if each.is_relative_to(folder)), sep="\\n")
+"""
+
+
+@pytest.mark.models
+@bundled
+def test_all_that_an_analysis_opens_of_the_models_is_in_the_manifest(tmp_path: Path) -> None:
+    listed = set(json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))["files"])
+    folder = tmp_path / "models"
+    folder.mkdir()
+    for name in (*listed, "manifest.json"):  # what native code might open besides is not there
+        shutil.copyfile(FOLDER / name, folder / name)
+    done = subprocess.run(
+        [sys.executable, "-c", WALK, str(folder)], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert set(done.stdout.split()) == {*listed, "manifest.json"}
+
+
+def test_every_file_of_the_manifest_is_checked_and_no_other_is_there(tmp_path: Path) -> None:
+    listed = set(json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))["files"])
+    assert {each.name for each in FOLDER.iterdir()} == {*listed, "manifest.json"}
+    for source in FOLDER.iterdir():
+        (tmp_path / source.name).symlink_to(source)
+    checks: dict[str, Callable[[], object]] = {
+        **dict.fromkeys(listed, lambda: load(str(tmp_path), {})),
+        **dict.fromkeys(READER, lambda: Encoder(tmp_path)),
+        **dict.fromkeys(RESOLVING, lambda: Analyzer(tmp_path).resolving),
+    }
+    for name, check in checks.items():
+        whole = (FOLDER / name).read_bytes()
+        (tmp_path / name).unlink()
+        (tmp_path / name).write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        with pytest.raises(ModelError, match=f"{name} is not the file in manifest"):
+            check()
+        (tmp_path / name).unlink()
+        (tmp_path / name).symlink_to(FOLDER / name)
+
+
+def test_a_model_that_brings_code_of_its_own_is_not_asked_about_and_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    transformers = pytest.importorskip("transformers")
+    brought = {"model_type": "theirs", "auto_map": {"AutoConfig": "theirs.Theirs", "AutoModel": "theirs.Model"}}
+    (tmp_path / "config.json").write_text(json.dumps(brought), encoding="utf-8")
+    ran = tmp_path / "ran"
+    (tmp_path / "theirs.py").write_text(f"open({str(ran)!r}, 'w')\n", encoding="utf-8")
+    monkeypatch.setattr("stanza.Pipeline", lambda *_, **__: transformers.AutoModel.from_pretrained(str(tmp_path)))
+    answer = io.StringIO("y\n")
+    monkeypatch.setattr("sys.stdin", answer)
+    for use in (lambda: load("default_accurate", {}), lambda: install("default_accurate")):
+        with pytest.raises(ModelError):
+            use()
+        assert (sys.stdin, answer.tell(), ran.exists()) == (answer, 0, False)
+
+
+def test_nothing_that_stanza_loads_reads_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = io.StringIO("y\n")
+    monkeypatch.setattr("sys.stdin", answer)
+    monkeypatch.setattr("stanza.Pipeline", lambda *_, **__: input("Do you wish to run the custom code? [y/N]"))
+    for use in (lambda: load("default_accurate", {}), lambda: install("default_accurate")):
+        with pytest.raises(ModelError):
+            use()
+    assert (sys.stdin, answer.tell()) == (answer, 0)
 
 
 def test_only_stanfords_two_packages_can_be_installed() -> None:

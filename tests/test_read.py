@@ -135,10 +135,79 @@ def test_a_page_is_believed_about_its_encoding_when_it_is_not_utf_8() -> None:
     assert "5 € a day" in read_document("a.html", data=lying).text
 
 
-@pytest.mark.parametrize("label", ["utf-7x", "hex", "rot13", "iso-8859-1"])
+@pytest.mark.parametrize(
+    "label",
+    ["utf-7x", "hex", "rot13", "iso-8859-1", "idna", "punycode", "undefined", "unicode_escape", "raw-unicode-escape"],
+)
 def test_a_declared_encoding_that_is_none_does_no_harm(label: str) -> None:
     page = f'<html><head><meta charset="{label}"></head><body><p>{LEAD} It costs 5 € a day.</p></body></html>'
     assert "5 € a day" in read_document("a.html", data=page.encode("cp1252")).text
+
+
+# --- limits before the work ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("many", "what"),
+    [
+        ("<br>" * 400_000, "100,000 elements"),
+        ("<P a=1>" * 100_001, "100,000 elements"),
+        ("<script>x='<p>'</script><i>x</i>" * 50_001, "100,000 elements"),
+        ("<script>" + "x" * 9 + "</script>" + "<i>" * 100_001, "100,000 elements"),
+        ("<p>x" * 8_001, "8,000 paragraphs, cells and items"),
+        ("<table>" + "<tr><td>x<td>y" * 4_001, "8,000 paragraphs, cells and items"),
+        ("<ul>" + "<li>x y" * 8_001, "8,000 paragraphs, cells and items"),
+    ],
+)
+def test_a_page_of_too_many_elements_is_refused_before_it_is_searched_for_an_article(
+    many: str, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("attrib.read.html._run_trafilatura", lambda *_, **__: pytest.fail("it was searched"))
+    with pytest.raises(TooLong, match=f"has more than {what}") as caught:
+        read_document("a.html", data=f"<html><body><p>{LEAD}</p>{many}</body></html>".encode())
+    assert caught.value.hint
+
+
+def test_large_pages_of_news_are_read() -> None:
+    data = f"<script>var state = {'<p>x</p>' * 200_000!r};</script><style>{'<a>' * 9} p {{}}</style>"
+    menu = "<nav><ul>" + "<li><a href='/x'>Section</a>" * 9_000 + "</ul></nav>"
+    article = "".join(f"<p>{LEAD} Day {number}.</p>" for number in range(1_500))
+    page = f"<html><body>{data}{menu}<article><h1>Skerry</h1>{article}</article></body></html>"
+    assert read_document("a.html", data=page.encode()).text.count("Day ") == 1_500
+
+
+def test_a_table_of_many_cells_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    from attrib.read import setoff
+
+    looked: list[object] = []
+    of_data = setoff._of_data  # noqa: SLF001 - what took the square of the cells
+
+    def look(table: object) -> bool:
+        looked.append(table)
+        return of_data(table)
+
+    monkeypatch.setattr(setoff, "_of_data", look)
+    cells = "".join(f"<tr><td>seat {number}<td>{number} votes" for number in range(500))
+    page = f"<html><body><p>{LEAD}</p><table>{cells}</table></body></html>"
+    text = read_document("a.html", data=page.encode(), force=True).text
+    assert "499 votes" in text
+    assert len(looked) == 1
+
+
+@pytest.mark.parametrize("suffix", [".md", ".txt", ""])
+def test_a_text_that_is_too_long_is_refused_before_it_is_cut(suffix: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("markdown.blocks", "source.split"):
+        monkeypatch.setattr(f"attrib.read.{name}", lambda *_: pytest.fail("it was cut"))
+    with pytest.raises(TooLong, match=r"has 200,0\d\d characters; the limit is 200,000"):
+        read_document(f"a{suffix}", data=(LEAD + " .\n> " * 50_000)[:200_010].encode())
+    monkeypatch.setattr("attrib.read.repair.repaired", lambda *_, **__: pytest.fail("it was repaired"))
+    with pytest.raises(TooLong):
+        read_document(f"a{suffix}", data=b"word " * 1_000_000)
+
+
+def test_damage_does_not_count_for_the_length() -> None:
+    written = f"{LEAD} “{REPLY}”".replace("“", "\\u201c").replace("”", "\\u201d")
+    assert read_document("a.txt", data=written.encode(), limit=len(written) - 5).repairs
 
 
 # --- paragraphs ----------------------------------------------------------------------------------------------------

@@ -128,6 +128,13 @@ def test_damage_in_the_words_is_undone() -> None:
     assert read("â€œNo,â€ she said.").repairs == ("utf-8 read as windows-1252: 2 places",)
 
 
+@pytest.mark.parametrize("label", ["unicode_escape", "raw-unicode-escape", "punycode", "idna", "undefined", "hex"])
+def test_what_is_no_encoding_of_text_is_not_decoded_by(label: str) -> None:
+    written = b"The path is C:\\new\\x41-one, he said."
+    head = f'Subject: A path\nContent-Type: text/plain; charset="{label}"\n\n'.encode()
+    assert read_document("a.eml", data=head + written, force=True).text.strip() == written.decode()
+
+
 def test_no_text() -> None:
     message = EmailMessage()
     message["Subject"] = "The scan"

@@ -17,7 +17,7 @@ from attrib.extract.decode import TAGS
 from attrib.extract.reader import Reader, Reading
 from attrib.gold import GoldDocument
 from attrib.language.quotations import find_quotations
-from attrib.weights import FOLDER
+from attrib.weights import FOLDER, READER, sha256
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,9 +62,10 @@ class Told:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a folder of models in which the reader is a `Told`."""
-    for name in ("reader.onnx", "manifest.json"):
-        (tmp_path / name).write_text('{"files": {}}', encoding="utf-8")
+    (tmp_path / "reader.onnx").touch()
     (tmp_path / "tokenizer.json").write_bytes((FOLDER / "tokenizer.json").read_bytes())
+    files = {name: {"sha256": sha256(tmp_path / name)} for name in READER}
+    (tmp_path / "manifest.json").write_text(json.dumps({"files": files}), encoding="utf-8")
     monkeypatch.setattr(encoding, "Model", Told)
     return tmp_path
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from attrib.export import gold, lines, status
 from attrib.review import (
     KINDS,
     STATUSES,
@@ -22,10 +25,12 @@ from attrib.review import (
     Review,
     Uncovered,
     decisions,
+    labels,
     replay,
 )
 from attrib.review.state import NOT_UNDONE
 from attrib.review.words import Edge, next_word, previous_word
+from attrib.sheet import render
 from attrib.types import Analysis, Span, Speaker
 from tests import samples
 
@@ -559,6 +564,14 @@ def _any(draw: st.DrawFn, review: Review) -> Decision:  # noqa: C901, PLR0911, P
             return decisions.add(review, [span()], speaker=Named("Bea"))
         case "note":
             return decisions.note(review, item.id, "a note")
+        case "link":
+            return decisions.link(review, item.id, "https://example.org/a")
+        case "contact":
+            return decisions.contact(review, item.id, "by the ferry")
+        case "comment":
+            return decisions.comment(review, item.id, "answered", "no")
+        case "record":
+            return decisions.record(review, item.id, title="warden", source_kind="on_record")
         case "sign":
             return decisions.sign(review, "because")
         case "unsign":
@@ -570,22 +583,27 @@ def _any(draw: st.DrawFn, review: Review) -> Decision:  # noqa: C901, PLR0911, P
 
 
 def valid(review: Review) -> None:
+    inside(review)
+    text = review.document.text
+    people = {entity.id for entity in review.entities}
+    assert all(item.current.speaker is None or item.current.speaker.entity in people for item in review.items)
+    for decision in review.decisions:
+        if decision.number not in {*review.lost, *review.undone}:
+            for value in (*decision.value.get("content", ()), *decision.value.get("spans", ())):
+                assert text[value["start"] : value["end"]] == value["text"]
+
+
+def inside(review: Review) -> None:
     text = review.document.text
     ids = [each.id for each in review.listed]
     assert len(set(ids)) == len(ids)
-    people = {entity.id for entity in review.entities}
     for item in review.items:
         current = item.current
         assert current.content
         for span in (*current.content, current.cue.span if current.cue else None, current.source):
             assert span is None or span.end <= len(text)
         assert item.status in STATUSES
-        assert current.speaker is None or current.speaker.entity in people
     assert set(review.lost) <= {each.number for each in review.decisions}
-    for decision in review.decisions:
-        if decision.number not in {*review.lost, *review.undone}:
-            for value in (*decision.value.get("content", ()), *decision.value.get("spans", ())):
-                assert text[value["start"] : value["end"]] == value["text"]
 
     covered(review)
 
@@ -626,6 +644,54 @@ def test_any_sequence_of_decisions_leads_to_a_valid_review(review: Review) -> No
 def test_any_part_of_a_log_leads_to_a_valid_review(review: Review, data: st.DataObject) -> None:
     kept = data.draw(st.lists(st.booleans(), min_size=len(review.decisions), max_size=len(review.decisions)))
     valid(replay(review.analysis, [d for d, keep in zip(review.decisions, kept, strict=True) if keep]))
+
+
+def _values(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:  # noqa: ANN401 - JSON
+    """Yield where each value in a decision's stands."""
+    for key in data if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ():
+        yield (*path, key)
+        yield from _values(data[key], (*path, key))
+
+
+def show(review: Review) -> None:
+    """Make everything that is shown of a review."""
+    text = review.document.text
+    made = [lines.header() + lines.rows(review), str(gold.gold_lines(review, "x"))]
+    made += [status.item_lines("", review.items, text) if review.items else "", render(review.analysis, review=review)]
+    made += [part.label for item in review.items for part in labels.parts(item)]
+    assert all(isinstance(each, str) for each in made)
+
+
+OTHERS: tuple[object, ...] = (None, True, 3, -1, 10**400, 2.5, "odd", [], {}, ["odd"], [[1]], {"odd": "odd"}, [{}])
+
+
+@settings(max_examples=300, deadline=None)
+@given(histories(), st.integers(0), st.integers(0), st.sampled_from(OTHERS))
+def test_a_log_that_another_program_wrote_leads_to_a_valid_review(
+    review: Review, which: int, where: int, other: object
+) -> None:
+    log = [*review.decisions]
+    if not log or not (places := list(_values(log[which % len(log)].value))):
+        return
+    odd = log[which % len(log)]
+    *path, last = places[where % len(places)]
+    value = copy.deepcopy(dict(odd.value))
+    within: Any = value
+    for key in path:
+        within = within[key]
+    within[last] = other
+    log[which % len(log)] = replace(odd, value=value)
+    after = replay(review.analysis, log)
+    inside(after)
+    show(after)
+
+
+@pytest.mark.parametrize("other", [[], {}, ["a2"], {"a2": 1}, 3, None])
+def test_a_merge_with_what_is_no_attribution_has_no_effect(other: object) -> None:
+    made = replace(decisions.merge(start(), "a1"), number=1, at="2026-03-04T10:01:00Z", reviewer=ME)
+    review = replay(FOOTBRIDGE, [replace(made, value={**made.value, "with": other})])
+    assert list(review.lost) == [1]
+    assert [item.id for item in review.items] == [item.id for item in start().items]
 
 
 @given(histories(), st.integers(1, 12), st.sampled_from(REVIEWERS))

@@ -170,6 +170,8 @@ def test_go_to_takes_a_number_and_says_which_there_are() -> None:
         assert str(app.screen.query_one(".trouble", Static).content) == "! there are the numbers 1 to 14"
 
     assert press("g", "9", "9", "enter", then=look).app.current == "a1"
+    assert press("g", "=" + "9" * 4400, "enter", then=look).app.current == "a1"
+    assert press("g", "=  007", "enter").app.current == "a7"
 
 
 def test_search_finds_quotes_speakers_and_notes_again_and_again() -> None:

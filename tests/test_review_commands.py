@@ -385,18 +385,20 @@ def test_no_command_but_an_analysis_loads_a_model_or_draws(ready: Path) -> None:
 def test_the_checker_is_named_by_option_then_environment_then_git_then_system(
     ready: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run("decide", f"{ready}#a1", "note", "one", "--reviewer", "Ilse")
-    run("decide", f"{ready}#a1", "note", "two")
+    assert run("decide", f"{ready}#a1", "note", "one", "--reviewer", "Ilse").stderr == ""
+    assert run("decide", f"{ready}#a1", "note", "two").stderr == ""
     monkeypatch.delenv("ATTRIB_REVIEWER")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
     monkeypatch.setenv("GIT_CONFIG_KEY_0", "user.name")
     monkeypatch.setenv("GIT_CONFIG_VALUE_0", "Gitta")
-    run("decide", f"{ready}#a1", "note", "three")
+    told = run("decide", f"{ready}#a1", "note", "three").stderr
+    assert told == "note: decisions are Gitta's (git's user.name in command line); --reviewer names another\n"
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr("getpass.getuser", lambda: "sysop")
-    run("decide", f"{ready}#a1", "note", "four")
+    told = run("decide", f"{ready}#a1", "note", "four").stderr
+    assert told == "note: decisions are sysop's (your name on this system); --reviewer names another\n"
     log = json.loads(run("log", ready, "--format", "json").stdout)
     assert [each["reviewer"] for each in log] == ["Ilse", "Rana", "Gitta", "sysop"]
 
@@ -406,6 +408,19 @@ def test_the_checker_is_named_by_option_then_environment_then_git_then_system(
     monkeypatch.setattr("getpass.getuser", nobody)
     assert refused("decide", f"{ready}#a1", "accept", code=7) == "a decision needs the name of a checker"
     assert refused("decide", f"{ready}#a1", "accept", "--reviewer", "a\nb", code=7).startswith("a decision needs")
+
+
+def test_a_name_from_the_git_folder_of_somebody_else_is_told(
+    ready: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("ATTRIB_REVIEWER")
+    for key in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
+        monkeypatch.setenv(key, os.devnull)
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    subprocess.run(["git", "-C", str(tmp_path), "config", "user.name", "Mallory Vane"], check=True)
+    for command in (["decide", f"{ready}#a1", "accept"], ["sign", ready, "--despite", "x"], ["unsign", ready]):
+        told = run(*command).stderr
+        assert "decisions are Mallory Vane's (git's user.name in .git/config); --reviewer names another" in told
 
 
 # --- decide -----------------------------------------------------------------------------------------------------------
@@ -519,6 +534,8 @@ BAD: list[tuple[list[str], str]] = [
     (["{}#a1", "type", "loud"], "'loud' is no type"),
     (["{}#a1", "span", "content", "x", "9"], "'x' is no place"),
     (["{}#a1", "span", "content", "9", "3"], "9..3 is no place"),
+    (["{}#a1", "split", "9" * 4400], "'999999999999' is no place"),
+    (["{}", "add", "0", "9" * 4301], "'999999999999' is no place"),
     (["{}#a1", "span", "content", "9"], "a place has a start and an end"),
     (["{}#a1", "span", "content", "0", "99999"], "0..99999 is outside the text"),
     (["{}#a1", "span", "verb", "0", "5"], "'verb' is no part"),
@@ -744,6 +761,14 @@ def test_an_id_of_two_articles_names_neither(tmp_path: Path) -> None:
         said = run(*command, *with_terminal, code=code).stderr
         assert "attrib: 2 stored articles have ids that begin with 0000\nhint: give more of it\n" in said
     assert tmp_path.is_dir()
+
+
+def test_a_store_whose_name_is_too_long_is_one_line(ready: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    long = "d" * 300
+    assert f"there is no file {long}" in refused("status", "--db", long, code=6)
+    assert "cannot be used: file name too long" in refused("decide", f"{ready}#a1", "accept", "--db", long, code=6)
+    monkeypatch.setenv("ATTRIB_DB", long)
+    assert "cannot be used: file name too long" in refused("status", code=6)
 
 
 def test_a_newer_store_and_a_locked_one_are_one_line(ready: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -544,7 +544,15 @@ def test_newsroom_replaces_one_template(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["{{ nobody }}", "{% if %}", "{{ sheet.nothing }}", "{{ 1 + 'a' }}", "{% include 'x' %}"]
+    "source",
+    [
+        "{{ nobody }}",
+        "{% if %}",
+        "{{ sheet.nothing }}",
+        "{{ 1 + 'a' }}",
+        "{% include 'x' %}",
+        "{% include 'check.html' %}",
+    ],
 )
 def test_broken_template_is_one_line_and_a_hint(tmp_path: Path, source: str) -> None:
     (tmp_path / "check.html").write_text(source, encoding="utf-8")

@@ -44,8 +44,9 @@ def folder_of(weights: str, folder: Path, bits: int = 8, grammar: str = "") -> P
     shutil.copy(TOKENIZER, folder / "tokenizer.json")
     reader = load(weights)
     export(reader, grammar_of(grammar, reader) if grammar else None, folder / "reader.onnx", bits)
-    digest = hashlib.sha256((folder / "reader.onnx").read_bytes()).hexdigest()
-    (folder / "manifest.json").write_text(json.dumps({"files": {"reader.onnx": {"sha256": digest}}}))
+    made = ("reader.onnx", "tokenizer.json")
+    files = {name: {"sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest()} for name in made}
+    (folder / "manifest.json").write_text(json.dumps({"files": files}))
     return folder
 
 

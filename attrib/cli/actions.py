@@ -20,6 +20,8 @@ ITEM: Final = "#"
 """Stands between the article and the attribution, as in a web address: ``story.txt#a7``."""
 NOTHING: Final = "-"
 """Stands for the word that takes something away."""
+MOST_DIGITS: Final = 12
+"""Of a place in a text; Python makes no number of more than 4,300."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,10 @@ def find_speaker(review: Review, name: str, who: Who) -> str | Named | None:
 
 
 def _number(word: str, what: str) -> int:
-    if not word.isascii() or not word.isdigit():
-        raise DecisionError(f"{word!r} is no {what}", "count characters from the beginning of the text, from 0")
+    if not word.isascii() or not word.isdigit() or len(word) > MOST_DIGITS:
+        raise DecisionError(
+            f"{word[:MOST_DIGITS]!r} is no {what}", "count characters from the beginning of the text, from 0"
+        )
     return int(word)
 
 

@@ -43,7 +43,10 @@ def factsheet(
     templates: Annotated[
         Path | None,
         typer.Option(
-            exists=True, file_okay=False, help="A folder of Jinja templates that replace those of the same name."
+            exists=True,
+            file_okay=False,
+            help="A folder of Jinja templates that replace those of the same name; they run as programs do, so use"
+            " none that you do not trust.",
         ),
     ] = None,
     reviewed: Annotated[
@@ -143,7 +146,7 @@ def extract(
         elif out is None or out == "-":
             print_(pieces)
         else:
-            results.prepare([Path(out)], batch.sources)
+            results.prepare([Path(out)], batch.sources, streamed=batch.many)
             beside |= batch.beside(out)
             if batch.many:
                 results.stream(Path(out), pieces, encoding=encoding)

@@ -6,12 +6,12 @@ article to analyse.
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from attrib import plain
 from attrib.analyzer import DEFAULT_MODELS, Analyzer
 from attrib.cli.options import Db, Force, Limit, Models, Offline, Reviewer, SeveralStored, ShownAs, Stored, Threads
 from attrib.cli.stored import checker, find_stored, opened, stored_documents
@@ -223,4 +223,4 @@ def _signed(document: StoredDocument, review: Review) -> str:
 
 
 def _json(data: Any) -> str:  # noqa: ANN401 - JSON
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return plain.dumps(data, indent=1) + "\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +29,7 @@ def opened(db: Path | None, *, patience: float | None = None, reading: bool = Fa
     from attrib.store import Store
     from attrib.store.store import PATIENCE
 
-    if reading and db is not None and not db.exists():
+    if reading and db is not None and not os.path.exists(db):  # noqa: PTH110 - Path's raises for a name too long
         from attrib.store import StoreError
 
         raise StoreError(f"there is no file {visible(str(db))}", "attrib review FILE makes one, or name another")
@@ -57,24 +58,33 @@ def stored_documents(store: Store, names: Sequence[str] | None) -> list[StoredDo
 
 
 def checker(name: str | None) -> str:
-    """Return whose the decisions are. Raises DecisionError when nobody can be named, or the name cannot be shown."""
+    """Return whose the decisions are; a line tells where a name that was not given comes from.
+
+    Any folder may have a ``.git/config`` of somebody else's. Raises DecisionError when nobody can be named, or the name
+    cannot be shown.
+    """
     from attrib.review import DecisionError
 
-    found = (name or _git_user() or _system_user()).strip()
+    origin, found = ("", name) if name else _git_user()
+    origin, found = (origin, found.strip()) if found.strip() else ("your name on this system", _system_user().strip())
     if not found or not found.isprintable():
         raise DecisionError("a decision needs the name of a checker", "give it with --reviewer, or as ATTRIB_REVIEWER")
+    if origin:
+        typer.echo(f"note: decisions are {found}'s ({visible(origin)}); --reviewer names another", err=True)
     return found
 
 
-def _git_user() -> str:
+def _git_user() -> tuple[str, str]:
+    """Return where git has its user's name, and the name."""
     import subprocess
 
     try:
-        command = ["git", "config", "user.name"]
+        command = ["git", "config", "--show-origin", "user.name"]
         done = subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL, timeout=5)  # noqa: S603 - no word of it comes from outside
     except (OSError, subprocess.SubprocessError):  # no git
-        return ""
-    return done.stdout.decode("utf-8", "replace").strip()
+        return "", ""
+    origin, _, name = done.stdout.decode("utf-8", "replace").partition("\t")
+    return f"git's user.name in {origin.removeprefix('file:').rstrip(':')}", name
 
 
 def _system_user() -> str:

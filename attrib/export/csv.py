@@ -2,16 +2,20 @@
 
 Article text is untrusted, and a spreadsheet runs a cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a line
 end as a formula. Such a cell gets an apostrophe in front, which spreadsheets take as *this is text* (the remedy OWASP's
-page on CSV injection gives). That is the only place where an export differs from the article by a character: `start`
-and `end` still point at the words themselves, and the JSON forms hold them byte for byte.
+page on CSV injection gives). A terminal obeys control characters, so a cell shows a sign in their place, “␛” or U+FFFD,
+and in that of the characters that turn the reading direction (:mod:`attrib.plain`); tabs stay, and each kind of line
+end is a line feed. Only so does an export differ from the article: `start` and `end` still point at the words
+themselves, and the JSON forms hold them byte for byte.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING
 
+from attrib.plain import tame
 from attrib.wording import pieces
 
 if TYPE_CHECKING:
@@ -53,9 +57,10 @@ def guard(cell: str) -> str:
 
 
 def line(cells: Iterable[str | int | None]) -> str:
-    """Return `cells` as a line of the file, each guarded, its end included."""
+    """Return `cells` as a line of the file, each tame and guarded, its end included."""
     buffer = io.StringIO()
-    csv.writer(buffer).writerow("" if cell is None else guard(str(cell)) for cell in cells)
+    shown = (tame(re.sub(r"\r\n?", "\n", "" if cell is None else str(cell))) for cell in cells)
+    csv.writer(buffer).writerow(map(guard, shown))
     return buffer.getvalue()
 
 

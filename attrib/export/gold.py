@@ -7,9 +7,10 @@ that is, nothing found there counts.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from attrib import plain
 
 if TYPE_CHECKING:
     from attrib.review import Review
@@ -70,4 +71,4 @@ def _places(spans: list[Span] | tuple[Span, ...]) -> list[list[int]]:
 
 
 def _line(data: dict[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False) + "\n"
+    return plain.dumps(data) + "\n"

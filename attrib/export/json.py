@@ -6,13 +6,11 @@ themselves so that a reader need not count. Coming back, the two must agree, so 
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from attrib import types
+from attrib import plain, types
 from attrib.errors import UnreadableInput
-from attrib.styles import Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -107,21 +105,21 @@ def findings(analysis: types.Analysis) -> Json:
 
 def dumps(analysis: types.Analysis) -> str:
     """Return the document that ``attrib extract FILE --format json`` prints, indented, with a line end."""
-    return json.dumps(to_dict(analysis), ensure_ascii=False, indent=1) + "\n"
+    return plain.dumps(to_dict(analysis), indent=1) + "\n"
 
 
 def from_dict(data: object) -> types.Analysis:
     """Return the analysis that :func:`to_dict` wrote; ``from_dict(to_dict(a)) == a``.
 
-    Raises UnreadableInput when `data` is of another schema, lacks a part, or holds a span whose text is not what
-    stands in the article at that place.
+    Raises UnreadableInput when `data` is of another schema, lacks a part, has one of another type than the schema's, or
+    holds a span whose text is not what stands in the article at that place.
     """
     found = data.get("schema") if isinstance(data, dict) else None
     if not isinstance(data, dict) or found != SCHEMA:
         raise UnreadableInput(f"not an {SCHEMA} analysis (schema: {found})", "write it again with attrib extract")
     try:
-        return _analysis(data)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        return types.whole(_analysis(data))
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise UnreadableInput(f"damaged {SCHEMA} analysis: {what}", "write it again with attrib extract") from error
 
@@ -161,41 +159,50 @@ def _analysis(data: Json) -> types.Analysis:
     document, engine = data["document"], data["engine"]
     text = document["text"]
 
-    def span(value: Json) -> types.Span:
-        place = types.Span(value["start"], value["end"])
-        if value["text"] != place.of(text):
-            message = f"the text at {place.start}..{place.end} is not the one stored with it"
+    def place(value: Json) -> types.Span:
+        found = types.Span(value["start"], value["end"])
+        if found.end > len(text):
+            message = f"{found.start}..{found.end} is beyond the end of the text"
             raise ValueError(message)
-        return place
+        return found
 
-    def spans(values: list[Json]) -> tuple[types.Span, ...]:
-        return tuple(map(span, values))
+    def span(value: Json) -> types.Span:
+        found = place(value)
+        if value["text"] != found.of(text):
+            message = f"the text at {found.start}..{found.end} is not the one stored with it"
+            raise ValueError(message)
+        return found
+
+    def spans(data: Json, name: str) -> tuple[types.Span, ...]:
+        return tuple(map(span, _list(data, name)))
 
     def attribution(value: Json) -> types.Attribution:
         cue, source, speaker = value["cue"], value["source"], value["speaker"]
+        if not value["content"]:
+            raise ValueError("an attribution has no words")
         return types.Attribution(
             id=value["id"],
-            type=_one_of(types.AttributionType, value["type"]),
-            content=spans(value["content"]),
-            cue=types.Cue(span(cue), cue["lemma"]) if cue else None,
-            source=span(source) if source else None,
+            type=value["type"],
+            content=spans(value, "content"),
+            cue=types.Cue(span(cue), cue["lemma"]) if cue is not None else None,
+            source=None if source is None else span(source),
             rule=value["rule"],
             sentence=value["sentence"],
             paragraph=value["paragraph"],
-            speaker=types.Speaker(speaker["entity"], speaker["name"], _one_of(types.SourceClass, speaker["class"]))
-            if speaker
+            speaker=types.Speaker(speaker["entity"], speaker["name"], speaker["class"])
+            if speaker is not None
             else None,
-            act=_one_of(types.Act, value["act"]),
-            stance=_one_of(types.Stance, value["stance"]),
+            act=value["act"],
+            stance=value["stance"],
             negated=value["negated"],
             confidence=value["confidence"],
-            evidence=tuple(value["evidence"]),
-            flags=tuple(value["flags"]),
+            evidence=tuple(_list(value, "evidence")),
+            flags=tuple(_list(value, "flags")),
             # Neither is in a file of before 2026-11-29.
-            steps=tuple(types.Step(each["code"], dict(each["values"])) for each in value.get("steps", ())),
+            steps=tuple(types.Step(each["code"], {**each["values"]}) for each in _list(value, "steps", [])),
             candidates=tuple(
                 types.Candidate(each["entity"], each["name"], each["probability"])
-                for each in value.get("candidates", ())
+                for each in _list(value, "candidates", [])
             ),
         )
 
@@ -203,10 +210,7 @@ def _analysis(data: Json) -> types.Analysis:
         document=types.Document(
             id=document["id"],
             text=text,
-            paragraphs=tuple(
-                types.Paragraph(types.Span(each["start"], each["end"]), _one_of(types.ParagraphKind, each["kind"]))
-                for each in document["paragraphs"]
-            ),
+            paragraphs=tuple(types.Paragraph(place(each), each["kind"]) for each in _list(document, "paragraphs")),
             path=document["path"],
             title=document["title"],
             byline=document["byline"],
@@ -214,47 +218,44 @@ def _analysis(data: Json) -> types.Analysis:
             language=document["language"],
             # None of these is in a file of before 2026-11-29.
             places=tuple(
-                types.Place(each["offset"], each["page"], each["time"]) for each in document.get("places", ())
+                types.Place(each["offset"], each["page"], each["time"]) for each in _list(document, "places", [])
             ),
             notes=tuple(
                 types.Note(
-                    types.Span(each["start"], each["end"]),
-                    _one_of(types.NoteKind, each["kind"]),
+                    place(each),
+                    each["kind"],
                     each["text"],
                     each["author"],
                     each["date"],
                 )
-                for each in document.get("notes", ())
+                for each in _list(document, "notes", [])
             ),
-            repairs=tuple(document.get("repairs", ())),
+            repairs=tuple(_list(document, "repairs", [])),
         ),
         engine=types.Engine(
             engine["attrib"],
             engine["stanza"],
-            dict(engine["models"]),
+            {**engine["models"]},
             # What a file of before 2026-11-24 does not say.
-            _one_of(types.Finder, engine.get("finder", "tagger")),
+            engine.get("finder", "tagger"),
             engine.get("min_confidence", 0.0),
             engine.get("left_out", 0),
-            _one_of(Style, engine.get("style", "polnear")),  # PolNeAR's were the only ones before 2026-11-28
+            engine.get("style", "polnear"),  # PolNeAR's were the only ones before 2026-11-28
         ),
-        attributions=tuple(map(attribution, data["attributions"])),
+        attributions=tuple(map(attribution, _list(data, "attributions"))),
         entities=tuple(
             types.Entity(
                 id=each["id"],
                 name=each["name"],
-                source_class=_one_of(types.SourceClass, each["class"]),
+                source_class=each["class"],
                 role=each["role"],
                 affiliation=each["affiliation"],
-                aliases=tuple(each["aliases"]),
-                mentions=spans(each["mentions"]),
-                titles=tuple(
-                    types.Title(span(title), _one_of(types.TitleKind, title["kind"]))
-                    for title in each.get("titles", ())
-                ),
+                aliases=tuple(_list(each, "aliases")),
+                mentions=spans(each, "mentions"),
+                titles=tuple(types.Title(span(title), title["kind"]) for title in _list(each, "titles", [])),
                 speaks=each.get("speaks", True),  # before 2026-11-29 only those who speak were kept
             )
-            for each in data["entities"]
+            for each in _list(data, "entities")
         ),
         claims=tuple(
             types.Claim(
@@ -262,22 +263,24 @@ def _analysis(data: Json) -> types.Analysis:
                 span=span(each["span"]),
                 attribution=each["attribution"],
                 checkable=each["checkable"],
-                kinds=tuple(_one_of(types.ClaimKind, kind) for kind in each["kinds"]),
-                hedges=spans(each["hedges"]),
+                kinds=tuple(_list(each, "kinds")),
+                hedges=spans(each, "hedges"),
                 worth=each.get("worth"),
             )
-            for each in data["claims"]
+            for each in _list(data, "claims")
         ),
         # Not in a file of before 2026-11-29.
         quotations=tuple(
             types.Quoted(span(each), each["attribution"], each.get("no_statement", False))
-            for each in data.get("quotations", ())
+            for each in _list(data, "quotations", [])
         ),
     )
 
 
-def _one_of(kind: Any, value: Any) -> Any:  # noqa: ANN401 - a Literal is no type a function can be generic over
-    if value not in get_args(kind):
-        message = f"{value!r} is none of {', '.join(get_args(kind))}"
-        raise ValueError(message)
-    return value
+def _list(data: Json, name: str, absent: list[Any] | None = None) -> list[Any]:
+    """Return the list of that name; where there is none, `absent`. Raises TypeError, and KeyError without `absent`."""
+    found = data[name] if absent is None else data.get(name, absent)
+    if not isinstance(found, list):
+        message = f"{name} is no list"
+        raise TypeError(message)
+    return found

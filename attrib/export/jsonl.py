@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
+from attrib import plain
 from attrib.export.json import Json, findings, to_dict
 
 if TYPE_CHECKING:
@@ -22,6 +22,4 @@ def prediction(name: str, analysis: Analysis) -> str:
 
 
 def _line(data: Json) -> str:
-    # An article may hold U+2028, which some readers take for a line end; JSON's own escape keeps a line one line.
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").replace("\x85", "\\u0085") + "\n"
+    return plain.dumps(data, separators=(",", ":")) + "\n"

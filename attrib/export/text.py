@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-import unicodedata
 from typing import TYPE_CHECKING
 
+from attrib.plain import tame
 from attrib.wording import GUESS, GUESSED, flag_words, pieces, place_words
 
 if TYPE_CHECKING:
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 NARROW = 80
 """Columns of the terminal every line fits in (VT100), used where the output is no terminal."""
 
-BIDI = {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}
-"""Directional formatting characters (Unicode Standard Annex 9), with which text can be shown in another order."""
+_BLANKS = str.maketrans(dict.fromkeys("\t\r\u2028\u2029", " "))
 
 
 def render(analysis: Analysis, *, width: int = NARROW, color: bool = False) -> str:
@@ -115,10 +114,5 @@ def _count(number: int, one: str, many: str | None = None) -> str:
 
 
 def _visible(text: str) -> str:
-    """Replace control characters and marks that turn the reading direction: an article must not steer a terminal."""
-    return "".join(each if each == "\n" else " " if each in "\t\r\u2028\u2029" else _tame(each) for each in text)
-
-
-def _tame(character: str) -> str:
-    steers = unicodedata.category(character) in {"Cc", "Cs"} or unicodedata.bidirectional(character) in BIDI
-    return "\ufffd" if steers else character
+    """Return `text` so that it steers no terminal; of what moves the cursor only line feeds are left."""
+    return tame(text.translate(_BLANKS))

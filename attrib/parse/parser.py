@@ -10,8 +10,11 @@ own weights, a few thousand words at a time, so that memory does not grow with t
 
 from __future__ import annotations
 
+import io
 import logging
 import os
+import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -99,7 +102,8 @@ def install(package: str) -> Path:
 
     try:
         # Not stanza.download, which leaves out the transformer: only a pipeline that is built asks for it.
-        stanza.Pipeline("en", package=package, processors=",".join(PROCESSORS), verbose=True)
+        with _unasked():
+            stanza.Pipeline("en", package=package, processors=",".join(PROCESSORS), verbose=True)
     except Exception as error:  # stanza lets through whatever its HTTP library, zip and disk raise
         raise ModelError(
             f"cannot fetch {package}: {error}", "this needs network; the bundled models work without it"
@@ -116,9 +120,10 @@ def _packaged(package: str) -> tuple[Any, dict[str, str]]:
     from stanza.resources.common import flatten_processor_list
 
     try:
-        pipeline = stanza.Pipeline(
-            "en", package=package, processors=",".join(PROCESSORS), download_method=None, verbose=False
-        )
+        with _unasked():
+            pipeline = stanza.Pipeline(
+                "en", package=package, processors=",".join(PROCESSORS), download_method=None, verbose=False
+            )
         names = sorted(f"{kind}/{name}.pt" for kind, name in flatten_processor_list(pipeline.load_list))
         paths = {f"stanza-en/{name}": Path(pipeline.dir, "en", name) for name in names}
         return pipeline, {name: weights.sha256(path) for name, path in paths.items() if path.exists()}
@@ -126,6 +131,19 @@ def _packaged(package: str) -> tuple[Any, dict[str, str]]:
         raise ModelError(
             f"cannot load stanza's package {package}: {error}", f"fetch it with: attrib models install {package}"
         ) from error
+
+
+@contextmanager
+def _unasked() -> Iterator[None]:
+    """Let what is loaded ask nothing of standard input.
+
+    transformers, which stanza calls without saying that it trusts no code, would ask there whether to run a model's.
+    """
+    before, sys.stdin = sys.stdin, io.StringIO()
+    try:
+        yield
+    finally:
+        sys.stdin = before
 
 
 def _bundled(folder: Path) -> tuple[Any, dict[str, str]]:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 VARIANT: Final = "attrib"
 NEEDED: Final = frozenset({"resources.json", "lemmas.json"})
-"""What is loaded from a folder of models beside the network, listed in its manifest or not."""
+"""What is loaded from a folder of models beside the network."""
 
 ENCODED: Final = "attrib_encoded"
 WORDS: Final = "attrib_words"

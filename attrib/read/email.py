@@ -101,10 +101,9 @@ def _texts(part: EmailMessage, name: str) -> list[str]:
     # A multipart one without parts has lost its boundary.
     if part.get_content_type() not in {"text/plain", "text/html", "multipart/mixed"} or not isinstance(raw, bytes):
         return []
-    charset = part.get_content_charset() or "ascii"
     try:
-        words = raw.decode("cp1252" if charset == "iso-8859-1" else charset).replace("\r\n", "\n")
-    except (LookupError, ValueError):
+        words = raw.decode(encoding.codec_of(part.get_content_charset() or "ascii") or "ascii").replace("\r\n", "\n")
+    except ValueError:
         words = encoding.decode(raw, name)
     return [_shown(words) if part.get_content_subtype() == "html" else words]
 

@@ -76,6 +76,7 @@ _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{
 # broken UTF-8 in them (“Ã¡”), which come back mended; written out as Mac Roman, but for 21.
 _MAC_ROMAN = re.compile("[a-z.,!?][ÒÓÔÕŠŽŸ]| [ÐÑ] ")
 _READ_AS_LATIN_1 = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf€]{2}")
+_NO_TEXT = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
 _BREAKS = frozenset("\t\n\r\f\v\x85")
 
 # A file with this share of broken bytes among its non-ASCII characters is damaged UTF-8; above it, another encoding.
@@ -120,18 +121,26 @@ def _decode(data: bytes, name: str, *, html: bool) -> str:
     if broken <= _BROKEN_SHARE * sum(character > "\x7f" for character in damaged):
         return damaged
     declared = _DECLARED.search(data[:2048]) if html else None
-    return data.decode(_known_codec(declared[1]) if declared else _guess(data), "replace")
+    return data.decode(_declared_codec(declared[1]) if declared else _guess(data), "replace")
 
 
-def _known_codec(label: bytes) -> str:
-    """Return the Python codec a page means; browsers read ISO 8859-1 as Windows-1252, and so does attrib."""
+def codec_of(label: str) -> str | None:
+    """Return the Python codec a page or an e-mail means by `label`, None for one that is not known or not for text.
+
+    Browsers read ISO 8859-1 as Windows-1252, and so does attrib.
+    """
     try:
-        codec = codecs.lookup(label.decode("ascii"))
-    except LookupError:
-        return "cp1252"
-    # Python also knows “encodings” that are not for text (hex, zip), and UTF-8 has just been ruled out.
-    usable = getattr(codec, "_is_text_encoding", True) and codec.name not in {"iso8859-1", "ascii", "utf-8"}
-    return codec.name if usable else "cp1252"
+        codec = codecs.lookup(label)
+    except (LookupError, ValueError):
+        return None
+    # Python also knows “encodings” of bytes (hex, zip), of names of hosts and of its own source.
+    usable = getattr(codec, "_is_text_encoding", True) and codec.name not in _NO_TEXT
+    return "cp1252" if codec.name == "iso8859-1" else codec.name if usable else None
+
+
+def _declared_codec(label: bytes) -> str:
+    codec = codec_of(label.decode("ascii"))
+    return "cp1252" if codec in {None, "ascii", "utf-8"} else codec  # UTF-8 has just been ruled out
 
 
 def _guess(data: bytes) -> str:

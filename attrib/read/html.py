@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from attrib.errors import EmptyInput, UnreadableInput
+from attrib.errors import EmptyInput, TooLong, UnreadableInput
 from attrib.read.setoff import BLANK, LINE, Piece, is_heap, is_sentence, losses, merged, parts, plain_walk, shown
 from attrib.read.text import Block, Layout, lay_out, split
 from attrib.types import ParagraphKind, Span
@@ -31,9 +31,15 @@ _WHOLE_PAGE = re.compile(r"<(?:html|body)[\s>]", re.IGNORECASE)
 _INLINE = frozenset({"hi", "ref", "del", "code", "span", "a", "b", "i", "em", "strong", "lb"})
 _HINTS: dict[str, ParagraphKind] = {"head": "heading", "item": "list_item"}
 # Inline quotations, whose marks a browser adds, and the blocks at whose ends one ends that was never closed.
-_QUOTATION = re.compile(r"<(/?)(q|p|div|li|td|blockquote|h[1-6])(?:\s[^>]*)?>", re.IGNORECASE)
+_QUOTATION = re.compile(r"<(/?)(q|p|div|li|td|blockquote|h[1-6])(?:\s[^<>]*)?>", re.IGNORECASE)
 _OPENING = r"(?:[“‘\"«„]|&(?:ldquo|lsquo|quot|laquo|bdquo|#8220|#x201c);)"
 _OPENER, _OPENED = re.compile(rf"\s*{_OPENING}", re.IGNORECASE), re.compile(rf"{_OPENING}\Z", re.IGNORECASE)
+
+_TAG = re.compile(r"<(?:(script|style)|[a-z])", re.IGNORECASE)
+_MOST_TAGS, _MOST_BLOCKS = 100_000, 8_000
+"""Elements of a page, and paragraphs, cells and items of its content. As many of the worst kind take 6 s on one core
+(95,000 links, 7,900 paragraphs of one word, 2026-11-28), twice as many four times that; prose of 200,000 characters is
+some 2,000 paragraphs."""
 
 _NO_ARTICLE = "Open the page in a browser, copy the article's text into a .txt file, and pass that."
 
@@ -68,10 +74,13 @@ def extract(page: str, name: str) -> Article:
     layout's `warnings` count what else of it trafilatura has left out. White space is as a browser shows it; a line
     break (``<br>``) starts a line. The title comes first if the page has one. `name` is how the errors call the input.
 
-    Raises EmptyInput when there is no article, UnreadableInput when the page cannot be parsed.
+    Raises EmptyInput when there is no article, UnreadableInput when the page cannot be parsed, and TooLong, before what
+    takes time, when it has too many elements.
     """
+    _limit(_tags(page), _MOST_TAGS, "elements", name)
     page = _with_marks(page)
     walked = parts(page)
+    _limit(len(walked), _MOST_BLOCKS, "paragraphs, cells and items", name)
     found = _run_trafilatura(page, name, tables=False)
     pieces = _pieces(found.body) if found else []
     if not _is_article(pieces):
@@ -99,6 +108,22 @@ def extract(page: str, name: str) -> Article:
     author = ", ".join(part.strip() for part in (found.author or "").split(";") if part.strip())
     layout = lay_out(text, blocks, title=title or None, byline=author or None, published=found.date)
     return Article(text, replace(layout, warnings=losses(missing)))
+
+
+def _tags(page: str) -> int:
+    """Return how many elements the page opens, those in scripts aside; counted no further than the limit."""
+    count = at = 0
+    while count <= _MOST_TAGS and (tag := _TAG.search(page, at)):
+        count, at = count + 1, tag.end()
+        if tag[1]:
+            end = re.compile(f"</{tag[1]}", re.IGNORECASE).search(page, at)
+            at = end.end() if end else len(page)
+    return count
+
+
+def _limit(count: int, most: int, what: str, name: str) -> None:
+    if count > most:
+        raise TooLong(f"{name} has more than {most:,} {what}; a page of that size takes too long.", _NO_ARTICLE)
 
 
 def _with_marks(page: str) -> str:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote, urlsplit
 
-from attrib import files
+from attrib import files, plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -44,7 +44,7 @@ def keep(page: Fetched, folder: Path, name: str, *, replace: bool, inputs: Colle
     place, record = folder / f"{stem}{SOURCE}{page.suffix}", folder / f"{stem}{RECORD}"
     files.prepare([place, record], inputs)
     files.write_bytes(place, page.data)
-    files.write(record, json.dumps(written, ensure_ascii=False, indent=1) + "\n")  # last: it speaks of what is there
+    files.write(record, plain.dumps(written, indent=1) + "\n")  # last: it speaks of what is there
     return place
 
 

@@ -117,19 +117,17 @@ def _paragraph(
     begins = [starts[n] + lines[n].rfind(row) for n, row in enumerate(rows, first)]
     ends = [begin + len(row) for begin, row in zip(begins, rows, strict=True)]
     quoted = "block_quotation" in inside and inside[-1] != "heading"
-    begin = 0
-    for end in range(1, len(rows) + 1):
+    begin = curly = straight = 0
+    for end, row in enumerate(rows, 1):
+        curly += row.count("“") - row.count("”")
+        straight += row.count('"')
+        # It ends a sentence, and no quotation is open.
+        whole = curly <= 0 and straight % 2 == 0 and row.rstrip(_CLOSERS).endswith((".", "!", "?", "…"))
         # Wherever it can be, the mark of the next line is left outside.
-        if end == len(rows) or (quoted and (_is_whole("\n".join(rows[begin:end])) or is_credit(rows[end]))):
+        if end == len(rows) or (quoted and (whole or is_credit(rows[end]))):
             span = Span(begins[begin], ends[end - 1])
             yield Block(_trim(text, span), _hint(span.of(text), inside, quoted=quoted))
-            begin = end
-
-
-def _is_whole(words: str) -> bool:
-    """Whether the words end a sentence and no quotation in them is open."""
-    closed = words.count("“") <= words.count("”") and words.count('"') % 2 == 0
-    return closed and words.rstrip(_CLOSERS).endswith((".", "!", "?", "…"))
+            begin, curly, straight = end, 0, 0
 
 
 def _hint(words: str, inside: Sequence[ParagraphKind], *, quoted: bool) -> ParagraphKind | None:

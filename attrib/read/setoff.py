@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrib.language.tokens import word_set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from attrib.types import ParagraphKind
 
@@ -126,6 +126,7 @@ class _Walk:
         self._found: list[_Open] = [_Open(None, (), "")]
         self._above: list[str] = []
         self._size = size  # of the page's words, in characters
+        self._known: dict[Any, bool] = {}  # of tables, whether they are of data, of figures, whether they quote
 
     def parts(self) -> list[Part]:
         found = []
@@ -238,17 +239,23 @@ class _Walk:
             return "pull_quote"
         if tag == "blockquote":
             return "block_quotation"
-        if tag == "figcaption" and "figure" in self._above and _has_quotation(node):
+        if tag == "figcaption" and "figure" in self._above and self._of(node.getparent(), _has_quotation):
             return "body"
         if tag in {"figcaption", "caption"} or (
             _CAPTION.search(name) and next(node.iter("img", "video"), None) is None
         ):
             return "caption"
         if tag in {"td", "th"}:
-            return "table_cell" if _of_data(node) else kind
+            return "table_cell" if self._of(next(node.iterancestors("table"), None), _of_data) else kind
         if tag == "li":
             return "list_item"
         return "heading" if tag in {"h1", "h2", "h3", "h4", "h5", "h6"} and kind in {None, "list_item"} else kind
+
+    def _of(self, node: Any, told: Callable[[Any], bool]) -> bool:  # noqa: ANN401
+        """Return what is `told` of an element, which is asked for each cell or caption in it."""
+        if node not in self._known:
+            self._known[node] = told(node)
+        return self._known[node]
 
 
 def _key(words: str) -> str:
@@ -268,15 +275,13 @@ def _quotes_only(aside: Any) -> bool:  # noqa: ANN401
     return words[:1] in {"“", '"', "‘"} and len(words) > 1
 
 
-def _has_quotation(caption: Any) -> bool:  # noqa: ANN401
-    """Whether the figure that a caption is of is a quotation."""
-    figure = caption.getparent()
+def _has_quotation(figure: Any) -> bool:  # noqa: ANN401
+    """Whether the figure of a caption is a quotation."""
     return figure is not None and next(figure.iter("blockquote"), None) is not None
 
 
-def _of_data(cell: Any) -> bool:  # noqa: ANN401
-    """Whether the table of a cell is one of data: it holds no other table, has columns, and no cell is an article."""
-    table = next(cell.iterancestors("table"), None)
+def _of_data(table: Any) -> bool:  # noqa: ANN401
+    """Whether a table is one of data: it holds no other table, has columns, and no cell is an article."""
     if table is None or table.get("role") == "presentation" or next(table.iterdescendants("table"), None) is not None:
         return False
     rows = [[each for each in row if each.tag in {"td", "th"}] for row in table.iter("tr")]
@@ -284,7 +289,8 @@ def _of_data(cell: Any) -> bool:  # noqa: ANN401
         return False
     sizes = [len("".join(each.itertext())) for row in rows for each in row]
     blocks = [len([*each.iterchildren("p", "div", "h1", "h2", "h3")]) for row in rows for each in row]
-    return not any(count > 1 and 2 * size > sum(sizes) for size, count in zip(sizes, blocks, strict=True))
+    most = sum(sizes)
+    return not any(count > 1 and 2 * size > most for size, count in zip(sizes, blocks, strict=True))
 
 
 # --- laying side by side -------------------------------------------------------------------------------------------
@@ -402,7 +408,8 @@ def is_credit(words: str) -> bool:
 
 def is_heap(pieces: Sequence[Piece], page: Sequence[Part]) -> bool:
     """Whether the pieces are a single one with several parts in it: the extractor gave up on a short or odd page."""
-    return len(pieces) == 1 and sum(part.key in _key(pieces[0][0]) for part in page) > 1
+    whole = _key(pieces[0][0]) if len(pieces) == 1 else ""
+    return bool(whole) and sum(part.key in whole for part in page) > 1
 
 
 def plain_walk(page: Sequence[Part]) -> tuple[list[Piece], list[Part]]:

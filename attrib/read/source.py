@@ -27,6 +27,9 @@ DEFAULT_LIMIT = 200_000
 # A page carries scripts and pictures that are not its article. Also what trafilatura takes at most.
 _MOST_BYTES = 20_000_000
 
+_ESCAPED = 6
+"""Characters that one may take before damage to the text is undone, as in “\\u201c”."""
+
 _MARKDOWN = frozenset({".md", ".markdown"})
 _HTML = frozenset({".html", ".htm", ".xhtml"})
 _CONVERTED = {
@@ -80,7 +83,7 @@ def read_document(  # noqa: PLR0913 - what to read, and how
     if suffix in _CONVERTED:
         text, layout = import_module(f"attrib.read.{_CONVERTED[suffix]}").convert(data, name)
     else:
-        text, layout = _lay_out(encoding.decode(data, name, html=suffix in _HTML), suffix, name)
+        text, layout = _lay_out(encoding.decode(data, name, html=suffix in _HTML), suffix, name, limit)
     if warn is not None:
         for warning in layout.warnings:
             warn(f"{name}: {warning}")
@@ -117,11 +120,7 @@ def _document(  # noqa: PLR0913 - what reading found, and what the caller wants
     """Return the article, or say why it is none."""
     if not any(character.isalnum() for character in text) or not layout.paragraphs:
         raise _empty(name, "has no words in it")
-    if len(text) > limit:
-        raise TooLong(
-            f"{name} has {len(text):,} characters; the limit is {limit:,}.",
-            f"Split it, or raise the limit: --limit {len(text)}",
-        )
+    _check_length(text, name, limit)
     spoken = language.identify(paragraph.span.of(text) for paragraph in layout.paragraphs)
     if spoken not in {"en", None} and not force:
         raise WrongLanguage(
@@ -140,6 +139,14 @@ def _document(  # noqa: PLR0913 - what reading found, and what the caller wants
         notes=layout.notes,
         repairs=layout.repairs,
     )
+
+
+def _check_length(text: str, name: str, limit: int) -> None:
+    if len(text) > limit:
+        raise TooLong(
+            f"{name} has {len(text):,} characters; the limit is {limit:,}.",
+            f"Split it, or raise the limit: --limit {len(text)}",
+        )
 
 
 def _raise(error: InputError) -> None:
@@ -229,9 +236,13 @@ def _standard_input(most: int) -> bytes:
         raise UnreadableInput("Standard input cannot be read.", "Pass a file instead.") from error
 
 
-def _lay_out(text: str, suffix: str, name: str) -> tuple[str, Layout]:
+def _lay_out(text: str, suffix: str, name: str, limit: int) -> tuple[str, Layout]:
     page = suffix in _HTML or (suffix not in SUFFIXES and html.looks_like_html(text))
+    if not page and len(text) > _ESCAPED * limit:
+        _check_length(text, name, limit)
     text, repairs = repair.repaired(text, html=page)
+    if not page:  # of a page only its article counts, and html.py limits its elements
+        _check_length(text, name, limit)
     if page:
         article = html.extract(text, name)
         text, layout = article.text, article.layout

@@ -779,8 +779,9 @@ class ReviewApp(App[None]):
 
         def keep(typed: str) -> str | None:
             items = self.review.items
-            if typed.strip().isdecimal() and 0 < int(typed) <= len(items):
-                self.go(items[int(typed) - 1].id)
+            numbers = {str(number): item for number, item in enumerate(items, 1)}  # int() fails on 4,300 digits
+            if item := numbers.get(typed.strip().lstrip("0")):
+                self.go(item.id)
                 return None
             return f"there are the numbers 1 to {len(items)}"
 

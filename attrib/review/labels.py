@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from rapidfuzz import fuzz
 
+from attrib.plain import picture
 from attrib.review.state import Uncovered
 from attrib.wording import (
     CLASS_WORDS,
@@ -55,8 +56,7 @@ def _sign(character: str) -> str:
         return character
     if character in "\t\n\r" or unicodedata.category(character) == "Zs":
         return " "
-    code = ord(character)
-    return chr(0x2400 + code) if code < 0x20 else "␡" if code == 0x7F else "\ufffd"  # noqa: PLR2004 - control pictures
+    return picture(character)
 
 
 # --- the parts of an item ---------------------------------------------------------------------------------------------

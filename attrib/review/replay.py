@@ -21,7 +21,7 @@ from attrib.review.state import (
     UncoveredStatus,
     changed,
 )
-from attrib.types import Analysis, Attribution, Cue, Entity, Quoted, Span, Speaker
+from attrib.types import Analysis, Attribution, Cue, Entity, Quoted, Span, Speaker, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -253,29 +253,30 @@ class _Replay:
             return None
         name = value["entity"]
         if name is None:
-            entity = Entity(f"d{number}", value["name"], value["class"], value["role"], value["affiliation"])
+            entity = whole(Entity(f"d{number}", value["name"], value["class"], value["role"], value["affiliation"]))
             same = (each.id for each in self.entities.values() if _described(each) == _described(entity))
             name = next(same, entity.id)  # named twice, by two decisions that were carried here
             self.entities.setdefault(name, entity)
         elif name not in self.entities and CREATED.fullmatch(name):
             # Only whom a decision named can be gone; an analysis may name a speaker without listing the entity.
             raise _LostError(f"{value['name']} was named by decision {name[1:]}, which does not stand")
-        return Speaker(name, value["name"], value["class"])
+        return whole(Speaker(name, value["name"], value["class"]))
 
     # --- kinds; each returns the items it is about
 
     def accept(self, decision: Decision) -> list[_Working]:
         """Confirm what the checker saw: had it been something else, this would not have been accepted."""
         working, value = self.extent(decision), decision.value
-        working.current = replace(
+        seen = replace(
             working.current,
             type=value["type"],
             content=self.spans(value["content"]),
             cue=self.cue(value["cue"]),
             source=None if value["source"] is None else self.span(value["source"]),
             act=value["act"],
-            speaker=self.speaker(value["speaker"], decision.number),
         )
+        # Whoever is named comes last: an entity stays.
+        working.current = replace(whole(seen), speaker=self.speaker(value["speaker"], decision.number))
         working.accepted = working.confirmed = True
         return [working]
 
@@ -319,7 +320,7 @@ class _Replay:
     def _change(self, decision: Decision, **fields: Any) -> list[_Working]:  # noqa: ANN401 - as `replace` takes them
         working = self.extent(decision)
         machine, before = working.machine, working.current
-        working.current = replace(before, **fields)
+        working.current = whole(replace(before, **fields))
         # A word moved and moved back is nobody's decision. What was carried may only now be what the machine reads.
         back = machine is not None and changed(machine, before) and not changed(machine, working.current)
         working.accepted = None if back and not working.confirmed and not decision.carried else True
@@ -372,10 +373,10 @@ class _Replay:
             sentence,
             paragraph,
             act=value["act"],
-            speaker=self.speaker(value["speaker"], decision.number),
             confidence=1.0,
             evidence=(f"added by {decision.reviewer}",),
         )
+        added = replace(whole(added), speaker=self.speaker(value["speaker"], decision.number))
         # A later analysis may have found what a checker had to add: then it is one attribution, not two.
         machine = next((each for each in self.items.values() if each.last is None and _same_words(each, added)), None)
         if machine is not None:
@@ -387,19 +388,21 @@ class _Replay:
 
     def note(self, decision: Decision) -> list[_Working]:
         working = self.item(decision)
-        made = Note(decision.number, decision.at, decision.reviewer, decision.value["text"])
+        made = whole(Note(decision.number, decision.at, decision.reviewer, decision.value["text"]))
         working.notes = (*working.notes, made)
         return [working]
 
     def link(self, decision: Decision) -> list[_Working]:
-        working = self.item(decision)
-        working.links = tuple(dict.fromkeys((*working.links, decision.value["link"])))
+        working, link = self.item(decision), decision.value["link"]
+        if not isinstance(link, str):
+            raise TypeError("a link is no word")
+        working.links = tuple(dict.fromkeys((*working.links, link)))
         return [working]
 
     def record(self, decision: Decision) -> list[_Working]:
         """Set fields of the record: those of a `record`, a `contact` and a `comment` alike."""
         working = self.item(decision)
-        working.record = replace(working.record, **decision.value)
+        working.record = whole(replace(working.record, **decision.value))
         return [working]
 
     def sign(self, decision: Decision) -> list[_Working]:

@@ -8,6 +8,7 @@ checker did either.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping  # noqa: TC003 - `whole` reads the annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, TypeAlias, get_args
 
@@ -15,8 +16,6 @@ from attrib.errors import AttribError
 from attrib.types import Flag
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from attrib.types import Analysis, Attribution, Document, Entity, Quoted, SourceClass, Span
 
 Status = Literal["open", "confirmed", "corrected", "added", "rejected"]
@@ -93,8 +92,9 @@ class Decision:
             return frozenset({ALL_ITEMS})
         # Quotations go by their places: what they are called is not in the log.
         places = str(self.value.get("content")) if self.kind == "no_statement" else None
+        # A log may have been written by another program: what cannot be an id is none.
         names = (self.item, self.value.get("with"), self.creates, places)
-        return frozenset(each for each in names if each is not None)
+        return frozenset(each for each in names if isinstance(each, str))
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,8 +58,9 @@ def render(
     With a `review` of that analysis the sheet shows what holds now, beside what the machine said; `history` is the
     store's log of the article, from which the audit trail tells what each decision changed.
     `templates` is a folder whose files take the place of the shipped ones of the same name. NUL and lone surrogates,
-    which HTML cannot hold, become U+FFFD; every other character of the article is in the sheet as it is. Raises
-    AttribError when templates are missing or do not work.
+    which HTML cannot hold, become U+FFFD; every other character of the article is in the sheet as it is. A template
+    is a program and may do whatever its user may: the folder has to be one that is trusted. Raises AttribError when
+    templates are missing or do not work, one that includes itself too.
     """
     environment = _environment(_folders(templates))
     sheet = build_sheet(analysis, review, history)
@@ -69,7 +70,7 @@ def render(
         digest = b64encode(sha256(style.encode()).digest()).decode()
         page = environment.get_template("factsheet.html")
         return page.render(sheet=sheet, style=Markup(style), style_digest=digest)  # noqa: S704 - our own, escaped inside
-    except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except (TemplateError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:
         # The sheet was built before: whatever fails in here fails in a template.
         where = f"{getattr(error, 'name', None) or 'templates'}:{getattr(error, 'lineno', None) or '?'}"
         raise AttribError(

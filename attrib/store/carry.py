@@ -239,13 +239,15 @@ class _Carrier:
         try:
             item, exact = self._item(decision)
             value, same = self._value(decision)
-        except _OrphanError as why:
+            if decision.creates:
+                places = decision.value.get("second") or decision.value["content"]
+                moved = value.get("second") or value["content"]
+                self.shifts[decision.creates] = moved[0]["start"] - places[0]["start"]
+        except (_OrphanError, AttributeError, LookupError, TypeError, ValueError) as error:
+            # A log may have been written by another program, as replay knows too.
+            why = str(error) if isinstance(error, _OrphanError) else f"not understood: {error}"
             self.orphans[f"d{decision.number}"] = f"decision {decision.number}, which made it, is orphaned"
-            return replace(decision, carried="orphaned", why=str(why))
-        if decision.creates:
-            places = decision.value.get("second") or decision.value["content"]
-            moved = value.get("second") or value["content"]
-            self.shifts[decision.creates] = moved[0]["start"] - places[0]["start"]
+            return replace(decision, carried="orphaned", why=why)
         similar = decision.carried == "similar" or not (exact and same)
         return replace(decision, item=item, value=value, carried="similar" if similar else "exact", why="")
 

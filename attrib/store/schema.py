@@ -151,6 +151,19 @@ AND NOT EXISTS (SELECT 1 FROM documents JOIN attributions USING (analysis) WHERE
 DROP VIEW status;
 """  # noqa: S608 - the same
     + _status_view("confirmed", "corrected", "added", "rejected", "open"),
+    # REPLACE fires no trigger for the row that it deletes, unless the program that runs it asks for that.
+    "0006 no replacing": "".join(
+        f"CREATE TRIGGER {table}_keep_insert BEFORE INSERT ON {table}"  # noqa: S608 - all ours
+        f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"
+        f" BEGIN SELECT raise(ABORT, '{table} are never changed or deleted'); END;\n"
+        for table, same in (
+            ("analyses", "analysis = NEW.analysis OR document = NEW.document AND digest = NEW.digest"),
+            *(
+                (each, "analysis = NEW.analysis AND position = NEW.position")
+                for each in ("attributions", "entities", "claims")
+            ),
+        )
+    ),
 }
 """Every change to the tables there ever was, by name, in order. One that was released is never edited."""
 

@@ -7,6 +7,7 @@ import os
 import re
 import sqlite3
 import time
+from collections.abc import Mapping  # noqa: TC003 - `whole` reads the annotations
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -22,12 +23,13 @@ from attrib.errors import visible
 from attrib.export import json as schema
 from attrib.review import STATUSES, Decision, DecisionError, Item, Review, Status, replay
 from attrib.review.state import ALL_ITEMS, NOT_UNDONE
-from attrib.store.errors import ANOTHER, ConflictError, NotStoredError, StoreError, explain
+from attrib.store.errors import ANOTHER, ConflictError, NotStoredError, StoreError, damaged, explain
 from attrib.store.rows import differences, dumps, flat, item_row, readable, storable, words
 from attrib.store.schema import APPLICATION, MIGRATIONS, statements
+from attrib.types import whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
     from attrib.types import Analysis
@@ -136,11 +138,11 @@ class Store:
         self.messages: tuple[str, ...] = ()
         self._now, self._patience = now, patience
         self._shown = visible(str(self.path))
-        fixed = reading and _read_only(self.path)
-        if not fixed:
-            _check(self.path, self._shown)
-            _make_private(self.path)
         with self._explained():
+            fixed = reading and _read_only(self.path)
+            if not fixed:
+                _check(self.path, self._shown)
+                _make_private(self.path)
             place = _fixed(self.path) if fixed else str(self.path)
             self._db = sqlite3.connect(place, timeout=patience, isolation_level=None, uri=fixed)
         self._analysis = lru_cache(maxsize=64)(self._read_analysis)
@@ -176,8 +178,7 @@ class Store:
         """
         place = _absolute(analysis.document.path if path is None else str(path))
         written = schema.to_dict(analysis)
-        nowhere = {**written, "document": {**written["document"], "path": None}}
-        digest = sha256(dumps(nowhere).encode()).hexdigest()
+        digest = _digest(written)
         with self._writing():
             key = self._key_of(place, analysis.document.id)
             before = None if key is None else self._current(key)
@@ -324,17 +325,28 @@ class Store:
             review = self._review(document.key)
             rows = self._db.execute(LOG, (document.key,)).fetchall()
         now = {each.number: each for each in review.decisions}
-        return [_entry(row, review, now[row["number"]]) for row in rows]
+        with self._sound("a decision"):
+            return [_entry(row, review, now[row["number"]]) for row in rows]
 
     # --- the file
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
-        """Turn SQLite's errors into one line."""
+        """Turn SQLite's errors into one line, and the system's about a file's name."""
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
             raise explain(self.path, error) from error
+
+    @contextmanager
+    def _sound(self, what: str) -> Iterator[None]:
+        """Turn what comes of `what`, read from a row that attrib has not written so, into one line."""
+        try:
+            yield
+        except (StoreError, sqlite3.Error):
+            raise
+        except Exception as error:  # whatever it is: a value may be anything
+            raise damaged(self.path, what) from error
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -397,7 +409,7 @@ class Store:
 
     def _missing(self) -> list[str]:
         """Return the migrations the file has not had. Raises StoreError when it has had one unknown here."""
-        had = [row[0] for row in self._db.execute("SELECT name FROM migrations ORDER BY rowid")]
+        had = [str(row[0]) for row in self._db.execute("SELECT name FROM migrations ORDER BY rowid")]
         unknown = [name for name in had if name not in MIGRATIONS]
         if unknown:
             raise StoreError(
@@ -407,16 +419,14 @@ class Store:
 
     def _migrate(self, *, fresh: bool) -> None:
         """Bring the file to this version in one transaction; what was in it is copied first."""
+        copy = None
         self._db.execute("BEGIN IMMEDIATE")
         try:
             # Another program may have done it while this one waited.
             self._db.execute("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, at TEXT NOT NULL)")
             missing = self._missing()
             if missing and not fresh:
-                copy = self._copy(missing[0])
-                self.messages = (
-                    f"{self._shown} was brought to this version; as it was, it is in {visible(str(copy))}",
-                )
+                copy = self._copy(ending := f".before-{missing[0].partition(' ')[0]}")
             for name in missing:
                 for statement in statements(MIGRATIONS[name]):
                     self._db.execute(statement)
@@ -426,24 +436,27 @@ class Store:
         except BaseException:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
+            if copy is not None:
+                copy.unlink(missing_ok=True)  # the file is as it was
             raise
+        if copy is not None:
+            copy = copy.rename(self._free(ending))
+            self.messages = (f"{self._shown} was brought to this version; as it was, it is in {visible(str(copy))}",)
 
-    def _copy(self, migration: str) -> Path:
-        """Copy the file as it was committed, beside it, under a name that is free; return the place."""
-        number = 0
-        while True:
-            suffix = f".before-{migration.partition(' ')[0]}" + (f".{number}" if number else "")
-            target = self.path.with_name(self.path.name + suffix)
-            if not target.exists():
-                break
-            number += 1
+    def _copy(self, ending: str) -> Path:
+        """Copy the file as it was committed, beside it, in place of a copy that a kill has left; return the place."""
+        target = self.path.with_name(f"{self.path.name}{ending}.part")
+        target.unlink(missing_ok=True)
         _make_private(target)
-        try:
-            with closing(sqlite3.connect(self.path)) as source, closing(sqlite3.connect(target)) as made:
-                source.backup(made)
-        except BaseException:
-            target.unlink(missing_ok=True)
-            raise
+        with closing(sqlite3.connect(self.path)) as source, closing(sqlite3.connect(target)) as made:
+            source.backup(made)
+        return target
+
+    def _free(self, ending: str) -> Path:
+        """Return the name beside the file that has this ending, and a number if need be, and is free."""
+        number = 0
+        while (target := self.path.with_name(f"{self.path.name}{ending}{f'.{number}' if number else ''}")).exists():
+            number += 1
         return target
 
     # --- rows
@@ -461,10 +474,12 @@ class Store:
         found = self._one("SELECT analysis FROM documents WHERE document = ?", key)
         if found is None:
             raise NotStoredError(f"the article is not in {self._shown}", "find it again")
-        return int(found[0])
+        with self._sound("an article"):
+            return int(found[0])
 
     def _last(self, key: int) -> int:
-        return int(self._one("SELECT coalesce(max(number), 0) FROM decisions WHERE document = ?", key)[0])
+        with self._sound("a decision"):
+            return int(self._one("SELECT coalesce(max(number), 0) FROM decisions WHERE document = ?", key)[0])
 
     def _document(self, key: int) -> StoredDocument:
         return self._stored(self._one(f"{DOCUMENTS} WHERE document = ?", key))
@@ -472,13 +487,21 @@ class Store:
     def _stored(self, row: sqlite3.Row) -> StoredDocument:
         counts: dict[Status, int] = {status: row[status] for status in STATUSES}
         quotations = row["quotations"]
-        return StoredDocument(
+        found = StoredDocument(
             row["document"], row["id"], row["path"], row["title"], row["published"], row["saved"], counts,
             self._review(row["document"]).overlooked if quotations is None else quotations, row["signed"],
         )  # fmt: skip
+        with self._sound("an article"):
+            return whole(found)
 
     def _read_analysis(self, row: int) -> Analysis:
-        return schema.from_dict(json.loads(self._one("SELECT json FROM analyses WHERE analysis = ?", row)[0]))
+        """Return an analysis as it was written. Raises StoreError when it is not."""
+        with self._sound("an analysis"):
+            found = self._one("SELECT json, digest FROM analyses WHERE analysis = ?", row)
+            data = json.loads(found["json"])
+            if _digest(data) != found["digest"]:
+                raise ValueError("its sha256 is another")
+            return schema.from_dict(data)
 
     def _review(self, key: int) -> Review:
         row = self._current(key)
@@ -486,7 +509,8 @@ class Store:
 
     def _decisions(self, key: int, row: int) -> list[Decision]:
         """Return the log in the terms of the analysis `row`, to which what was made on another was carried."""
-        return [_decision(each) for each in self._db.execute(CARRIED_LOG, (row, key))]
+        with self._sound("a decision"):
+            return [_decision(each) for each in self._db.execute(CARRIED_LOG, (row, key))]
 
     def _log(
         self, key: int, row: int, made: Decision, changes: Mapping[str, tuple[Any, Any]], words: str | None
@@ -607,7 +631,7 @@ def _make_private(path: Path) -> None:
     The files that SQLite keeps beside it get the same permissions.
     """
     with suppress(OSError):  # it is there, or SQLite will say why it cannot be
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        os.close(os.open(os.path.realpath(path), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _check_unseen(review: Review, made: Decision, seen: int) -> None:
@@ -625,15 +649,22 @@ def _check_unseen(review: Review, made: Decision, seen: int) -> None:
 
 
 def _decision(row: sqlite3.Row) -> Decision:
-    return Decision(
-        row["kind"], row["item"], json.loads(row["value"]), row["undoes"], row["built_on"], row["number"], row["at"],
+    made = Decision(
+        "note", row["item"], json.loads(row["value"]), row["undoes"], row["built_on"], row["number"], row["at"],
         row["reviewer"], row["how"] or "", row["why"] or "",
     )  # fmt: skip
+    kind: Any = storable(row["kind"])  # it may be one of a version to come
+    return replace(whole(made), kind=kind)
 
 
 def _entry(row: sqlite3.Row, review: Review, now: Decision) -> Entry:
-    before, after = json.loads(row["before"]), json.loads(row["after"])
-    return Entry(_decision(row), row["words"], before, after, *review.fate(now))
+    before, after = ({**json.loads(row[side])} for side in ("before", "after"))
+    return Entry(_decision(row), storable(row["words"]), before, after, *review.fate(now))
+
+
+def _digest(written: Mapping[str, Any]) -> str:
+    """Return the sha256 by which an analysis is known, wherever its article was read."""
+    return sha256(dumps({**written, "document": {**written["document"], "path": None}}).encode()).hexdigest()
 
 
 def _placeless(analysis: Analysis) -> Analysis:

@@ -158,3 +158,16 @@ def test_a_letter_ends_at_its_closing_line() -> None:
 def test_a_label_may_stand_above_its_quotation() -> None:
     people = ("And from Chairwoman Ann Moss:", "“It is late.”", "The port closed.", "“We knew.”")
     assert signed(*people) == [(["“It is late.”"], "Chairwoman Ann Moss")]
+
+
+@pytest.mark.parametrize("mark", ["–", "—"])
+def test_a_signature_may_stand_inside_the_marks(mark: str) -> None:
+    assert signed(f"“It is late. {mark} Ann Moss, driver”") == [(["“It is late."], "Ann Moss")]
+    assert signed("“It is late. – and it did leak”") == []
+
+
+def test_the_sender_of_a_mail_may_sign_without_more_words() -> None:
+    document, parse = interview("Dear Desk,", "It did leak.", "Ann Moss", "Head of press")
+    assert set_off(Tree(document, parse), ()) == []
+    (found,) = set_off(Tree(replace(document, byline="Ann Moss"), parse), ())
+    assert [span.of(document.text) for span in found.content] == ["It did leak."]

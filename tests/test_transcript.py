@@ -10,7 +10,7 @@ import pytest
 
 from attrib.extract import extract
 from attrib.extract.reader import Reading
-from attrib.extract.transcript import find_turns
+from attrib.extract.transcript import LABELS, find_turns
 from attrib.language.quotations import find_quotations
 from attrib.language.tree import Tree
 from attrib.read import read_text
@@ -264,3 +264,10 @@ def test_an_item_without_a_label_is_not_the_last_speakers() -> None:
     words = [span.of(document.text) for turn in find_turns(Tree(listed, parse), ()) for span in turn.content]
     assert words == ["When did it leak?", "On Monday.", "And who knew?", "We all did."]
     assert "Lowe said it did leak." in [word for _, said in turns(*lines) for word in said]
+
+
+def test_a_deposition_has_a_number_before_each_line() -> None:
+    lines = (" 1  HUGH VALE was sworn", " 3  Q.  Did it leak?", " 4  A.  It did.", " 5  He knew.", " 6  Q.  Who told?")
+    found = [LABELS[0].match(line.lstrip()) for line in lines]
+    assert [match["name"] if match else None for match in found] == [None, "Q", "A", None, "Q"]
+    assert LABELS[0].match("3 Q. Did it leak?") is None, "one blank after a number is a list's"

@@ -28,6 +28,9 @@ _WHO = rf"[*_]{{0,3}}(?P<name>{NAME})[*_]{{0,3}}(?P<rest>(?:, | ?\()[^\n“”\"
 DASHED: Final = re.compile(rf"\s*(?P<mark>[—–]|--?|―)\s*{_WHO}\s*(?=\n|$)")
 """“— Agnes Whitlow, Porthallow”: a dash and a name, to the end of the line."""
 
+WITHIN: Final = re.compile(rf"\s+(?P<mark>[—–]|--?|―)\s*{_WHO}[\"”’'](?=\s*$)", re.MULTILINE)
+"""“We knew. — Ann Moss, driver”, inside the marks."""
+
 BRACKETED: Final = re.compile(rf"\s*(?P<mark>\()(?P<name>{NAME})(?:, [^()\n]{{1,60}})?\)\.?\s*(?=\n|$)")
 """“(Tom Rask, 51, driver)” after a quotation."""
 
@@ -93,6 +96,13 @@ def _signed(tree: Tree, quotations: Sequence[Quotation]) -> Iterator[Attribution
         set_apart = paragraph.kind in BLOCKS and not DASHED.fullmatch(text, paragraph.span.start, paragraph.span.end)
         content = pieces[0] if pieces else paragraph.span if set_apart else None
         if content is None:
+            continue
+        within = (
+            WITHIN.search(text, content.start, content.end) if pieces and content.end == paragraph.span.end else None
+        )
+        if within is not None and _signs(tree, within, Span(content.start, within.start())):
+            said = Span(content.start, within.start())
+            yield _attribution(tree, (said,), Span(*within.span("mark")), Span(*within.span("name")))
             continue
         after = next((m for p in (DASHED, BRACKETED) if (m := p.match(text, content.end, paragraph.span.end))), None)
         following = paragraphs[index + 1].span if index + 1 < len(paragraphs) else None
@@ -171,7 +181,8 @@ def _letters(tree: Tree) -> Iterator[Attribution]:
     for paragraph in tree.document.paragraphs:
         span = paragraph.span
         name = SIGNATURE.fullmatch(text, span.start, span.end) if body else None
-        signs = name is not None and (closed or name["close"] or PLACE.fullmatch(name["rest"] or ""))
+        whole = name is not None and name["name"] == tree.document.byline  # the sender of a mail
+        signs = name is not None and (closed or whole or name["close"] or PLACE.fullmatch(name["rest"] or ""))
         if paragraph.kind == "email":
             body = []
         elif (opening := SALUTATION.match(text, span.start, span.end)) is not None:

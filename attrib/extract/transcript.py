@@ -34,7 +34,8 @@ NAME: Final = rf"(?:[Tt]he |THE )?[A-Z][\w.'’-]{{0,40}}(?: (?:{_JOINED} )*(?:[
 """Up to six words with capitals; bounded, or a line of hyphens would take the square of its length."""
 
 _ASIDE = r"(?:\s?[(\[][^()\[\]\n]{1,60}[)\]])"
-_BEFORE = rf"[\"“'*_>~\s]{{0,3}}(?P<time>(?:{_DAY})?{_TIME}[\s,–-]*(?P<chat>From\s+)?)?"
+_NUMBER = r"(?:\d{1,3}\s{2,12})?"  # of the line, on a page of a deposition
+_BEFORE = rf"{_NUMBER}[\"“'*_>~\s]{{0,3}}(?P<time>(?:{_DAY})?{_TIME}[\s,–-]*(?P<chat>From\s+)?)?"
 _WHO = rf"(?P<name>{NAME})[*_]*(?P<title>, [^:\n“”\"]{{2,60}}?)?(?P<aside>{_ASIDE}*)"
 _TO = r"(?(chat)(?:\s+to\s+[^:\n]{1,40}?)?\s*)"  # “10:02:15 From Ann Moss to Everyone :”
 
@@ -51,6 +52,7 @@ LABELS: Final = (
 ALONE: Final = re.compile(rf"{_BEFORE}{_WHO}{_TO}(?P<after>[ ,–-]*(?<!\d){_TIME})?(?P<mark>:?)\s*")
 """A line that is a label and nothing else; the words stand on the lines after it."""
 
+_NUMBERED = re.compile(_NUMBER)
 _BRACKETS = r"[(\[][^()\[\]\n]{1,60}[)\]]"
 _CLOCK = r"[\d:.]+(?: *--> *[\d:.]+)?"
 NOTE: Final = re.compile(rf"[\s\"“”'*_.,-]*{_BRACKETS}(?:\s*{_BRACKETS})*[\s\"“”'*_.,-]*|{_CLOCK}|Transcribed by \S+")
@@ -59,7 +61,7 @@ NOTE: Final = re.compile(rf"[\s\"“”'*_.,-]*{_BRACKETS}(?:\s*{_BRACKETS})*[\s
 _OPENING = frozenset({"sir", "rear"})
 CLOSING: Final = ' \t\r\n\u00a0"”'
 ASKED: Final = re.compile(
-    rf"(?:(?:spoke|speaks|talked|talks|chatted) (?:to|with)|(?:interviewed|asked) by|tells?|told|[Bb]y) ({NAME})"
+    rf"(?:(?:spoke|speaks|talked|talks|chatted) (?:to|with)|(?:interviewed|asked) by|tells?|told|[Bb]y|BY) ({NAME})"
 )
 """Who asks the questions of an interview, in the words before it."""
 
@@ -230,7 +232,9 @@ def _turns(tree: Tree, lines: Sequence[_Line], speakers: set[str], quotations: S
         elif line.match is None and _goes_on(turns[-1], line.span, quotations):  # it begins with the quotation's mark
             turns[-1] = _longer(turns[-1], _spoken(text, Span(line.span.start + 1, line.span.end)))
         elif line.match is None and dense and not line.item and (i < said[-1] or lines[said[-1]].alone):
-            turns[-1] = _longer(turns[-1], _spoken(text, line.span))
+            number = _NUMBERED.match(line.span.of(text))
+            start = line.span.start + (number.end() if number else 0)
+            turns[-1] = _longer(turns[-1], _spoken(text, Span(start, line.span.end)))
     return [turn for turn in turns if turn.content]
 
 
@@ -292,7 +296,10 @@ class _Sources:
                         runs[-1] = Span(runs[-1].start, token.span.end)
                     else:
                         runs.append(token.span)
-        return asked, next((run for run in runs if asked is None or not run.overlaps(asked)), None)
+        others = [run for run in runs if run.of(text).strip(".")[1:] and (asked is None or not run.overlaps(asked))]
+        return asked, next(
+            (run for run in others if " " in run.of(text)), next(iter(others), None)
+        )  # a whole name first
 
 
 def _spoken(text: str, span: Span) -> tuple[Span, ...]:

@@ -232,6 +232,9 @@ class Walk:
     def _labelled(self, m: Reference, span: Span) -> None:
         """Put a speaker's label with the entity of its name, or of the same label before."""
         known = self.state.at.get(m.place) if m.mention.kind == "name" else None
+        words = set(self.labels[span].split())
+        if known is not None and len(words - known.name_words) == len(words) - 1:  # a tagger saw one of its words
+            known = next((c for c in self.clusters if words <= c.name_words), known)
         chosen = known or self.by_label.get(self.labels[span]) or self._introduce(m, span)
         self.by_label.setdefault(self.labels[span], chosen)
         if m.place not in self.state.at:

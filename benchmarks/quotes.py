@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from attrib.types import DifferenceKind as Kind
-from attrib.types import Span, Verdict, Verification
+from attrib.types import Difference, Span, Verdict, Verification
 from attrib.verify import Quotation, Verifier, open_index, read_quotation
 from attrib.verify.words import FUNCTION
 
@@ -47,11 +47,12 @@ class Outcome(NamedTuple):
     verdict: str
     kinds: frozenset[str]
     words: str
+    length: int
 
     @property
     def shown(self) -> bool:
         """Whether a reader was led to a passage as that of the quotation."""
-        return self.verdict not in {Verdict.NOT_FOUND, Verdict.UNREADABLE} or len(self.row["quote"].split()) < SHORT
+        return self.verdict not in {Verdict.NOT_FOUND, Verdict.UNREADABLE} or self.length < SHORT
 
     def told(self, *kinds: set[Kind]) -> bool:
         """Whether any of these was told."""
@@ -126,12 +127,20 @@ def figures(outcomes: Sequence[Outcome]) -> tuple[dict[str, float | None], dict[
     return found, counts
 
 
-def outcome_of(row: Row, verification: Verification | None) -> Outcome:
-    """Return what a verification comes to for a row."""
+def outcome_of(row: Row, verifier: Verifier) -> Outcome:
+    """Return what attrib says of a row."""
+    quotation = quotation_of(row)
+    verification = verifier.verify(quotation)
     if verification is None:
-        return Outcome(row, Verdict.NOT_FOUND, frozenset(), "")
-    left_out = {(d.said.span.start, d.said.span.end) for d in verification.differences if d.said and not d.printed}
-    return Outcome(row, verification.verdict, frozenset(verification.kinds), without(verification, left_out))
+        return Outcome(row, Verdict.NOT_FOUND, frozenset(), "", quotation.length)
+    gaps = {(d.said.span.start, d.said.span.end) for d in verification.differences if d.said and not is_printed(d, row)}
+    kinds = frozenset(verification.kinds)
+    return Outcome(row, verification.verdict, kinds, without(verification, gaps), quotation.length)
+
+
+def is_printed(difference: Difference, row: Row) -> bool:
+    """Whether words, not only the mark of words left out, stand for what was said."""
+    return difference.printed is not None and any(map(str.isalnum, difference.printed.of(row["quote"])))
 
 
 def without(verification: Verification, gaps: set[tuple[int, int]]) -> str:
@@ -160,12 +169,12 @@ def baselines(rows: Sequence[Row], texts: dict[str, str]) -> Iterator[tuple[str,
         start = max(0, first.a - first.b)
         window = said[start : start + len(quote)]
         close = difflib.SequenceMatcher(None, window, quote, autojunk=False).ratio() >= CLOSE
-        return Outcome(row, Verdict.VERBATIM if close else Verdict.NOT_FOUND, frozenset(), " ".join(window) if close else "")
+        return Outcome(row, Verdict.VERBATIM if close else Verdict.NOT_FOUND, frozenset(), " ".join(window) if close else "", len(quote))
 
     def search(row: Row) -> Outcome:
         quote = " ".join(plain(row["quote"]))
         found = any(f" {quote} " in text for text in everything.values())
-        return Outcome(row, Verdict.VERBATIM if found else Verdict.NOT_FOUND, frozenset(), quote if found else "")
+        return Outcome(row, Verdict.VERBATIM if found else Verdict.NOT_FOUND, frozenset(), quote if found else "", len(quote.split()))
 
     yield "difflib at 0.9", [closest(row) for row in rows]
     yield "plain search", [search(row) for row in rows]
@@ -217,7 +226,7 @@ def main() -> None:
         verifier = Verifier(open_index([str(folder)], cache))
         opened = time.perf_counter() - began
         began = time.perf_counter()
-        outcomes = [outcome_of(row, verifier.verify(quotation_of(row))) for row in rows]
+        outcomes = [outcome_of(row, verifier) for row in rows]
         per_second = len(rows) / (time.perf_counter() - began)
     if options.wrong:
         list_wrong(outcomes)

@@ -33,7 +33,7 @@ MARKED_WORD: Final = 0.01
 JUMP: Final = 12.0
 """What the words between two windows cost besides, as skipped words do."""
 
-FORM, SAME_CLASS, OTHER_CLASS = 0.4, 0.9, 1.1
+FORM, SAME_CLASS, OTHER_CLASS = 0.4, 0.9, 1.0
 """Cost of a word in the place of another: of a form of it as such, else as a share of what adding it costs."""
 
 BRACKETED: Final = 0.2

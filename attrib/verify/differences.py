@@ -135,6 +135,8 @@ def _told(printed: Sequence[Word], said: Sequence[Word], stretch: list[_Unit]) -
     changes: list[Change] = []
     for unit in pieces:
         change = Change(_kind(printed, said, unit), unit.printed, unit.said)
+        if change.kind is Kind.ADDED and changes and changes[-1].kind is Kind.NUMBER:
+            change = replace(change, kind=Kind.CHANGED)  # “40 people” for “40 million”
         if changes and (joined := _one(printed, said, changes[-1], change)):
             changes[-1] = joined
         else:
@@ -226,14 +228,15 @@ def _kind(printed: Sequence[Word], said: Sequence[Word], unit: _Unit) -> Kind:  
         return Kind.BRACKETED
     if not keys and _again(said, unit.said):
         return Kind.FILLER
-    few = max(len(keys), len(spoken)) < SHORT or bool(keys and spoken)
+    few = max(len(keys), sum(len(word.written.split()) for word in others)) < SHORT or bool(keys and spoken)
     if few and (_count(keys, NEGATION) - _count(spoken, NEGATION)) % 2:
         return Kind.NEGATION
-    if few and _numbers(keys, spoken) != _numbers(spoken, keys):
+    numbers, others_numbers = _numbers(keys, spoken), _numbers(spoken, keys)
+    if few and numbers != others_numbers and ((numbers and others_numbers) or not keys or not spoken):
         return Kind.NUMBER
     differing = [*(Counter(keys) - Counter(spoken)), *(Counter(spoken) - Counter(keys))]
     if not keys:
-        whole = sum(_whole(said, place) for place in unit.said)
+        whole = sum(len(said[place].written.split()) for place in unit.said if _whole(said, place))
         if whole > LONG:
             return Kind.SPLICED
         if whole >= SHORT:

@@ -43,7 +43,7 @@ BITS: Final = 21
 CONTENT, GRAMMAR, HESITATION = 0, 1, 2
 """Classes of words, by which the alignment weighs them."""
 
-POSITIONS: Final = 6_000
+POSITIONS: Final = 4_000
 """Positions looked at for a quotation, those of its rarest words first."""
 
 BUCKET: Final = 32
@@ -142,20 +142,19 @@ class Index:
         some = np.flatnonzero(count)
         some = some[np.argsort(count[some], kind="stable")]
         enough = max(1, int(np.searchsorted(np.cumsum(count[some]), POSITIONS, "right")))
-        places, votes, seen = [], [], []
-        for each in some[:enough]:
-            found = self._order[low[each] : min(high[each], low[each] + POSITIONS)].astype(np.int64)
-            seen.append(found)
-            places.append((found - offset[each]) // BUCKET)
-            votes.append(np.full(len(found), np.log2(len(self) / count[each])))
-        if not places:
+        taken = some[:enough]
+        if not len(taken):
             return []
-        buckets, where = np.unique(np.concatenate(places), return_inverse=True)
-        score = np.bincount(where, np.concatenate(votes))
+        sizes = np.minimum(count[taken], POSITIONS)
+        begins = np.cumsum(sizes) - sizes
+        at = np.arange(sizes.sum()) + np.repeat(low[taken] - begins, sizes)
+        seen = self._order[at].astype(np.int64)
+        buckets, where = np.unique((seen - np.repeat(offset[taken], sizes)) // BUCKET, return_inverse=True)
+        score = np.bincount(where, np.repeat(np.log2(len(self) / count[taken]), sizes))
         both = score.copy()
         both[:-1] += np.where(np.diff(buckets) == 1, score[1:], 0)
         word = np.empty(len(buckets), np.int64)
-        word[where] = np.concatenate(seen)  # any one of those that voted
+        word[where] = seen  # any one of those that voted
         best = np.argsort(-both, kind="stable")[:PLACES]
         owners = np.searchsorted(self._first, word[best], "right") - 1
         return [(float(both[each]), int(owner), int(buckets[each]) * BUCKET) for each, owner in zip(best, owners, strict=True)]

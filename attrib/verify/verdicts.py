@@ -36,8 +36,8 @@ SOURCES: Final = 6
 STRANGER: Final = 2.5
 """What another speaker costs a passage against another passage, and another occasion: a changed content word, and more."""
 
-COMPARED: Final = 3
-"""Of these, how many have their differences told."""
+CLOSE: Final = 0.5
+"""Cost by which a passage may be worse than the best and still turn out better, once differences are told."""
 
 WINDOWS: Final = 3
 """Passages of one source that are aligned with at a time."""
@@ -57,9 +57,9 @@ RARE, OFTEN = 20_000, 2
 SHORT: Final = 9
 """Words below which a quotation with a changed content word is another one."""
 
-DOUBT, ENOUGH = 3.0, 7.5
-"""An edited quotation is found when its worth (2 a content word, 1 a word of grammar), less so many times what differs, is
-enough: on the odd rows of quotes/train.jsonl the least of the same utterances has 8.3, the most of others 6.3."""
+DIFFERING, DIFFERING_SHORT = 0.2, 0.09
+"""What may differ at most in an edited quotation, as a share of what its words are worth; in one below `SHORT` words. On the
+odd rows of quotes/train.jsonl the same utterances have up to 0.20 and 0.08, others of so many words from 0.207 and 0.099."""
 
 WEIGHTY: Final = frozenset({
     DifferenceKind.CHANGED, DifferenceKind.NUMBER, DifferenceKind.NEGATION, DifferenceKind.OMISSION, DifferenceKind.ADDED,
@@ -206,10 +206,11 @@ class Told:
         """Whether these are the words of the quotation, as they are or edited, and not only some like them."""
         if self.is_verbatim:
             return True
-        if self.quotation.length < SHORT and set(self.kinds) & WEIGHTY:
+        short = self.quotation.length < SHORT
+        if short and set(self.kinds) & WEIGHTY:
             return False
         worth = sum(ADDED[class_of(word.key)] for word in self.quotation.words if not word.bracketed)
-        return worth - DOUBT * self.cost >= ENOUGH
+        return self.cost <= worth * (DIFFERING_SHORT if short else DIFFERING)
 
     @property
     def is_retold(self) -> bool:
@@ -306,8 +307,9 @@ class Verifier:
 
     def verify(self, quotation: Quotation) -> Verification | None:
         """Return the verdict on a quotation; None when it has no words, and for indirect content nothing supports."""
-        most = SOURCES if quotation.length < FEW else COMPARED
-        found = [self._told(quotation, match) for match in self.matches(quotation)[:most]]
+        matches = self.matches(quotation)
+        near = [match for match in matches if match.rank[0] <= matches[0].rank[0] + CLOSE]
+        found = [self._told(quotation, match) for match in near]
         if quotation.indirect:
             return self._supported(quotation, found)
         if not quotation.words:

@@ -41,7 +41,7 @@ MARKED: Final = re.compile(r"\W*(?:applause|laugh|cheer|inaudible|cross-?talk|bo
 FUNCTION: Final = word_set(
     "a an the this that these those such some any each every both either neither all another other same",
     "i you he she it we they me him her us them my your his its our their mine yours hers ours theirs one ones",
-    "myself yourself himself herself itself ourselves yourselves themselves who whom whose which what whatever",
+    "who whom whose which what whatever",
     "and or but nor so yet if because as than though although while whereas when where whether until since unless how why",
     "of in on at by for with to from into onto about over under through between among against during before after",
     "out up down off upon within without toward towards per via around along across",

@@ -126,6 +126,7 @@ class Caution(StrEnum):
     CONTEXT_CUT = "context_cut"
     WRONG_ELLIPSIS = "wrong_ellipsis"
     ACROSS_TURNS = "across_turns"
+    SOURCE_CHANGED = "source_changed"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -464,7 +465,7 @@ class Analysis:
     """Everything attrib says about one article.
 
     `quotations` are all that it sets in quotation marks, in text order and apart from one another; results made before
-    2026-11-29 have none.
+    2026-11-29 have none. `verifications` are None where nobody has compared the article with sources.
     """
 
     document: Document
@@ -473,6 +474,7 @@ class Analysis:
     entities: tuple[Entity, ...] = ()
     claims: tuple[Claim, ...] = ()
     quotations: tuple[Quoted, ...] = ()
+    verifications: tuple[Verification, ...] | None = None
 
     def text_of(self, span: Span) -> str:
         """Return the characters of the article at `span`, untouched."""
@@ -503,6 +505,7 @@ class Analysis:
                 replace(each, speaks=each.id in speaking) for each in self.entities if each.id in speaking | weighed
             ),
             claims=tuple(each for each in self.claims if each.attribution not in dropped),
+            verifications=self.verifications and tuple(v for v in self.verifications if v.attribution not in dropped),
         )
         return analysis.credited()
 

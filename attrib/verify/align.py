@@ -99,6 +99,8 @@ def align(query: Query, words: Any, classes: Any, stems: Any, jumps: Any) -> Ali
         np.minimum(here[1:], left + line[1:] + np.float32(opened), out=rested[row + 1, 1:])
     place = int(np.argmin(arrived[size]))
     cost = float(arrived[size, place])
+    if place < len(words) and arrived[size, place + 1] <= cost + _NEAR:
+        place += 1  # a last word that differs is another word rather than one too many
     places = [-1] * size
     for row in range(size - 1, -1, -1):
         if place and rested[row, place - 1] + changed[row, place - 1] <= arrived[row + 1, place] + _NEAR:

@@ -200,8 +200,9 @@ def _is_name(printed: Sequence[Word], said: Sequence[Word]) -> bool:
 
 
 def _value(keys: Sequence[str]) -> list[str] | object:
-    """Return a stretch of numbers with ordinals as numbers (“November 8th”); of anything else what equals nothing."""
-    return [key.removesuffix("th") for key in keys] if keys and all(map(is_number, keys)) else object()
+    """Return a number without what its form adds (“8th”, “a 100 million” for “a hundred million”); else what equals nothing."""
+    numbers = [key.removesuffix("th") for key in keys if is_number(key)]
+    return numbers if numbers and len(numbers) + (keys[0] == "a") == len(keys) else object()
 
 
 def _is_short_for(short: str, long: str) -> bool:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from attrib.verify.sources import Source
 
-FORMAT: Final = b"attrib index 02\n"
+FORMAT: Final = b"attrib index 04\n"
 KEPT: Final = 5
 """Indexes that stay in the cache, the newest ones: one of 24 MB of text takes 150 MB."""
 
@@ -112,6 +112,18 @@ class Index:
         """Return the words from `first` to `last`, both of one source, whose `text` is given."""
         places = zip(self.ids[first : last + 1].tolist(), self.starts[first : last + 1].tolist(), self.lengths[first : last + 1].tolist(), strict=True)
         return [Word(self._vocabulary[word], text[start : start + length], start, start + length) for word, start, length in places]
+
+    def whole(self, first: int, last: int) -> tuple[int, int]:
+        """Return the words from `first` to `last` with what belongs to the same written word as either (“do|n’t”)."""
+
+        def joined(word: int) -> bool:  # with the one after it; a source's end joins nothing
+            return bool(self.ids[word] and self.starts[word] + self.lengths[word] == self.starts[word + 1])
+
+        while first and joined(first - 1):
+            first -= 1
+        while joined(last):
+            last += 1
+        return first, last
 
     def words_of(self, source: int) -> tuple[int, int]:
         """Return from which word to which a source goes."""

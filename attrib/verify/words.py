@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _APOSTROPHES: Final = "'’‘ʼ´`\ufffd"  # the last is what became of one that was written in another encoding
 WORD: Final = re.compile(
     r"[$£€]?\d+(?:,\d{3})*(?:\.\d+)?(?:(?:st|nd|rd|th|s|m|bn|tn|k)\b)?|%|&|(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?"
-    rf"|['’](?:em|cause|til|bout)\b"
+    r"|No\.(?=\s?\d)|['’](?:em|cause|til|bout)\b"
     rf"|(?:\[[^\W\d_]+\](?=[^\W\d_]))?[^\W\d_]+(?:[{_APOSTROPHES}][^\W\d_]+|\[[^\W\d_]+\][^\W\d_]*|(?<=in)['’](?=[\s,.]))*"
 )
 """A written word: a number with its sign, initials with dots, letters with apostrophes; “[T]he” and “want[ed]” are one."""
@@ -43,7 +43,7 @@ FUNCTION: Final = word_set(
     "i you he she it we they me him her us them my your his its our their mine yours hers ours theirs one ones",
     "who whom whose which what whatever",
     "and or but nor so yet if because as than though although while whereas when where whether until since unless how why",
-    "of in on at by for with to from into onto about over under through between among against during before after",
+    "of in on at by for with to from into onto inside outside about over under through between among against during before after",
     "out up down off upon within without toward towards per via around along across",
     "there here then too also oh ah yes yeah no not yet just well right allright okay ok",
     "get got going go let now 's",
@@ -63,7 +63,10 @@ _ENDINGS: Final = {"'re": "are", "'ve": "have", "'ll": "will", "'m": "am", "'d":
 _BASES: Final = {"ca": "can", "wo": "will", "sha": "shall", "ai": "ain"}
 _WHOLE: Final = {
     "cannot": (("can", 3), ("not", 3)), "gonna": (("going", 3), ("to", 2)), "wanna": (("want", 3), ("to", 2)),
-    "gotta": (("got", 3), ("to", 2)), "kinda": (("kind", 4), ("of", 1)),
+    "gotta": (("got", 3), ("to", 2)), "kinda": (("kind", 4), ("of", 1)), "sorta": (("sort", 4), ("of", 1)),
+    "outta": (("out", 3), ("of", 2)), "lemme": (("let", 3), ("me", 2)), "gimme": (("give", 3), ("me", 2)),
+    "dunno": (("do", 1), ("not", 2), ("know", 2)), "shoulda": (("should", 6), ("have", 1)), "y'all": (("you", 2), ("all", 3)),
+    "woulda": (("would", 5), ("have", 1)), "coulda": (("could", 5), ("have", 1)), "c'mon": (("come", 3), ("on", 2)),
 }  # fmt: skip
 _SAME: Final = {
     "okay": "ok", "&": "and", "%": "percent", "sen": "senator", "gov": "governor", "rep": "representative", "mr": "mister",
@@ -109,15 +112,16 @@ def find_words(text: str) -> Words:
     known = _known
     for match in WORD.finditer(text):
         surface = match.group()
-        pieces = known.get(surface)
-        if pieces is None:
-            pieces = known[surface] = _pieces(surface)
-            if len(known) > _REMEMBERED:
+        found = known.get(surface)
+        if found is None:
+            if len(known) >= _REMEMBERED:
                 known.clear()
+            pieces = _pieces(surface)
+            found = known[surface] = pieces, any(key in _COUNTING or is_number(key) for key, _ in pieces)
         place = match.start()
-        for key, length in pieces:
-            if key in _COUNTING or key[0] in "0123456789":
-                numeric.append(len(keys))
+        if found[1]:
+            numeric.append(len(keys))
+        for key, length in found[0]:
             keys.append(key)
             starts.append(place)
             place += length
@@ -127,7 +131,7 @@ def find_words(text: str) -> Words:
     return Words(tuple(keys), tuple(starts), tuple(ends))
 
 
-_known: dict[str, tuple[tuple[str, int], ...]] = {}
+_known: dict[str, tuple[tuple[tuple[str, int], ...], bool]] = {}
 APOSTROPHE: Final = re.compile(f"[{_APOSTROPHES}]")
 _REMEMBERED: Final = 500_000
 _COUNTING: Final = frozenset({*_NUMBERS, *_SCALES} - {"one", "zero"})
@@ -138,6 +142,8 @@ def _pieces(surface: str) -> tuple[tuple[str, int], ...]:
     size = len(surface)
     if surface[-1].isdigit() or surface[0] in "$£€0123456789":
         return ((_digits(surface), size),)
+    if surface == "No.":
+        return (("number", size),)
     folded = APOSTROPHE.sub("'", fold(surface))
     letters = re.sub(r"[\[\].]", "", folded)
     if len(folded) == size and "[" not in surface:
@@ -202,10 +208,14 @@ def _number(text: str, keys: list[str], starts: list[int], ends: list[int], firs
         total, current = 0.0, float(_NUMBERS[digits])
         last = current
     elif re.fullmatch(r"\d+(?:\.\d+)?", digits):
-        total, current = 0.0, float(digits)
+        total = 0.0
+        last = current = float(digits)
     else:
         return first, place, keys[first]  # “8th”, “1990s”
     while touches(place):
+        if keys[place : place + 3] == ["and", "a", "half"] and last < _HUNDRED:  # “two and a half million”
+            current, place = current + 0.5, place + 3
+            continue
         step = place + (keys[place] == "and" and last >= _HUNDRED and touches(place + 1))
         key = keys[step]
         if key in _SCALES:

@@ -19,8 +19,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from attrib.types import DifferenceKind as Kind
 from attrib.types import Difference, Span, Verdict, Verification
+from attrib.types import DifferenceKind as Kind
 from attrib.verify import Quotation, Verifier, open_index, read_quotation
 from attrib.verify.words import FUNCTION
 
@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-SERIOUS: Final = {"changed": {Kind.CHANGED}, "number": {Kind.NUMBER}, "negation": {Kind.NEGATION}, "dropped": {Kind.OMISSION, Kind.SPLICED}}
+SERIOUS: Final = {
+    "changed": {Kind.CHANGED},
+    "number": {Kind.NUMBER},
+    "negation": {Kind.NEGATION},
+    "dropped": {Kind.OMISSION, Kind.SPLICED},
+}
 KINDS: Final = {**SERIOUS, "function": {Kind.FUNCTION, Kind.TENSE}}
 """What the data calls a kind, and what attrib does."""
 
@@ -169,12 +174,24 @@ def baselines(rows: Sequence[Row], texts: dict[str, str]) -> Iterator[tuple[str,
         start = max(0, first.a - first.b)
         window = said[start : start + len(quote)]
         close = difflib.SequenceMatcher(None, window, quote, autojunk=False).ratio() >= CLOSE
-        return Outcome(row, Verdict.VERBATIM if close else Verdict.NOT_FOUND, frozenset(), " ".join(window) if close else "", len(quote))
+        return Outcome(
+            row,
+            Verdict.VERBATIM if close else Verdict.NOT_FOUND,
+            frozenset(),
+            " ".join(window) if close else "",
+            len(quote),
+        )
 
     def search(row: Row) -> Outcome:
         quote = " ".join(plain(row["quote"]))
         found = any(f" {quote} " in text for text in everything.values())
-        return Outcome(row, Verdict.VERBATIM if found else Verdict.NOT_FOUND, frozenset(), quote if found else "", len(quote.split()))
+        return Outcome(
+            row,
+            Verdict.VERBATIM if found else Verdict.NOT_FOUND,
+            frozenset(),
+            quote if found else "",
+            len(quote.split()),
+        )
 
     yield "difflib at 0.9", [closest(row) for row in rows]
     yield "plain search", [search(row) for row in rows]
@@ -202,7 +219,10 @@ def show(name: str, outcomes: Sequence[Outcome]) -> dict[str, float | None]:
     print(name)
     for part, some in parts.items():
         found, counts = figures(some)
-        print(f"  {part:9}", *(f"{key} {'-' if (value := found[key]) is None else value} of {counts[key]};" for key in found))
+        print(
+            f"  {part:9}",
+            *(f"{key} {'-' if (value := found[key]) is None else value} of {counts[key]};" for key in found),
+        )
     return figures(outcomes)[0]
 
 
@@ -236,7 +256,9 @@ def main() -> None:
     total = show("attrib", outcomes)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 ** (2 if sys.platform == "darwin" else 1)
     loaded = sorted({"torch", "stanza", "onnxruntime"} & sys.modules.keys())
-    print(f"index built in {built:.1f} s, opened in {opened:.2f} s; peak memory {memory:.0f} MB; models loaded: {loaded or 'none'}")
+    print(
+        f"index built in {built:.1f} s, opened in {opened:.2f} s; peak memory {memory:.0f} MB; models loaded: {loaded or 'none'}"
+    )
     print(json.dumps({**total, "per_second": round(per_second, 1) if rows else None}))
 
 
@@ -246,7 +268,9 @@ def list_wrong(outcomes: Sequence[Outcome]) -> None:
         for number, outcome in enumerate(outcomes):
             if number % 2 and counts_for(outcome) and holds(outcome) == name.startswith("false"):
                 row = outcome.row
-                print(f"{name} {number}: {outcome.verdict} {sorted(outcome.kinds)} | {row['quote']} | {outcome.words} | {row['kinds']} {row['altered']} {row['note']}")
+                print(
+                    f"{name} {number}: {outcome.verdict} {sorted(outcome.kinds)} | {row['quote']} | {outcome.words} | {row['kinds']} {row['altered']} {row['note']}"
+                )
 
 
 if __name__ == "__main__":

@@ -161,7 +161,7 @@ def _junk_share(text: str) -> float:
     sample = _READ_AS_LATIN_1.sub("", text[:50_000])
     junk = sum(
         character == "\ufffd" or (unicodedata.category(character) in {"Cc", "Cn", "Co"} and character not in _BREAKS)
-        for character in _NOT_PRINTABLE_ASCII.findall(sample)
+        for character in map(str, _NOT_PRINTABLE_ASCII.findall(sample))
     )
     return junk / max(len(sample), 1)
 

@@ -9,7 +9,7 @@ nothing where the print marks it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -69,13 +69,21 @@ def weights(query: Query) -> Floats:
     return np.where(query.bracketed, np.float32(BRACKETED), table[query.classes])
 
 
-def align(query: Query, words: Any, classes: Any, stems: Any, jumps: Any) -> Alignment:
+def align(
+    query: Query,
+    words: NDArray[np.uint32],
+    classes: NDArray[np.uint8],
+    stems: NDArray[np.uint32],
+    jumps: NDArray[np.bool_],
+) -> Alignment:
     """Lay a quotation along a window: the numbers of its words, their classes and stems, and where others lie between.
 
     `jumps` tells for each word of the window whether it does not follow the word before it in the source.
     """
     worth = weights(query)
-    changed = worth[:, None] * np.where(query.classes[:, None] == classes[None, :], np.float32(SAME_CLASS), np.float32(OTHER_CLASS))
+    changed = worth[:, None] * np.where(
+        query.classes[:, None] == classes[None, :], np.float32(SAME_CLASS), np.float32(OTHER_CLASS)
+    )
     changed[query.stems[:, None] == stems[None, :]] = FORM
     changed[query.bracketed] = BRACKETED
     changed[query.words[:, None] == words[None, :]] = 0

@@ -27,13 +27,13 @@ from attrib.verify.differences import Word
 from attrib.verify.words import AUXILIARY, FILLER, FUNCTION, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
     from attrib.verify.sources import Source
 
-FORMAT: Final = b"attrib index 04\n"
+FORMAT: Final = b"attrib index 05\n"
 KEPT: Final = 5
 """Indexes that stay in the cache, the newest ones: one of 24 MB of text takes 150 MB."""
 
@@ -89,7 +89,9 @@ class Index:
         self._first, self._order, self._keys = arrays["first"], arrays["order"], arrays["keys"]
         self._turns, self._names, self._speakers = arrays["turns"].reshape(2, -1), arrays["names"], header["speakers"]
         self._texts, self._kept, self._ends = arrays["texts"], arrays["kept"], arrays["ends"].reshape(2, -1)
-        self.dates: list[str | None] = [reading.date_of(path, said) for path, said in zip(paths, header["published"], strict=True)]
+        self.dates: list[str | None] = [
+            reading.date_of(path, said) for path, said in zip(paths, header["published"], strict=True)
+        ]
         self.paths, self.unreadable = tuple(paths), tuple(unreadable)
         self._vocabulary = bytes(arrays["words"]).decode().split("\n")
         self._numbers = dict(zip(self._vocabulary, range(len(self._vocabulary)), strict=True))
@@ -110,8 +112,16 @@ class Index:
 
     def words(self, first: int, last: int, text: str) -> list[Word]:
         """Return the words from `first` to `last`, both of one source, whose `text` is given."""
-        places = zip(self.ids[first : last + 1].tolist(), self.starts[first : last + 1].tolist(), self.lengths[first : last + 1].tolist(), strict=True)
-        return [Word(self._vocabulary[word], text[start : start + length], start, start + length) for word, start, length in places]
+        places = zip(
+            self.ids[first : last + 1].tolist(),
+            self.starts[first : last + 1].tolist(),
+            self.lengths[first : last + 1].tolist(),
+            strict=True,
+        )
+        return [
+            Word(self._vocabulary[word], text[start : start + length], start, start + length)
+            for word, start, length in places
+        ]
 
     def whole(self, first: int, last: int) -> tuple[int, int]:
         """Return the words from `first` to `last` with what belongs to the same written word as either (“do|n’t”)."""
@@ -130,7 +140,10 @@ class Index:
         return int(self._first[source]), int(self._first[source + 1]) - 1
 
     def _source(self, number: int) -> Source:
-        text, kept = (bytes(whole[ends[number] : ends[number + 1]]) for whole, ends in zip((self._texts, self._kept), self._ends, strict=True))
+        text, kept = (
+            bytes(whole[ends[number] : ends[number + 1]])
+            for whole, ends in zip((self._texts, self._kept), self._ends, strict=True)
+        )
         return reading.from_json(self.paths[number], text.decode("utf-8", "surrogatepass"), json.loads(kept))
 
     def find(self, words: NDArray[np.int64]) -> list[tuple[float, int, int]]:
@@ -139,13 +152,13 @@ class Index:
         Each run of one, two or three of the words votes for every place where it stands, the rarer the more.
         """
         padded = np.concatenate([words, [-1, -1]])
-        one, two, three = padded[:-2], padded[1:-1], padded[2:]
+        runs = np.stack([padded[:-2], padded[1:-1], padded[2:]])
         lows, highs, offsets = [], [], []
-        for size in (1, 2, 3):
-            known = np.flatnonzero((one > 0) & ((two > 0) | (size < 2)) & ((three > 0) | (size < 3)))
-            key = _key(one[known], two[known] if size > 1 else 0, three[known] if size > 2 else 0)
-            lows.append(key)
-            highs.append(key + (np.uint64(1) << np.uint64(BITS * (3 - size))))
+        for size in range(1, len(runs) + 1):
+            known = np.flatnonzero((runs[:size] > 0).all(axis=0))
+            one, two, three = np.where(np.arange(len(runs))[:, None] < size, runs[:, known], 0)
+            lows.append(_key(one, two, three))
+            highs.append(lows[-1] + (np.uint64(1) << np.uint64(BITS * (len(runs) - size))))
             offsets.append(known)
         low = np.searchsorted(self._keys, np.concatenate(lows))
         high = np.searchsorted(self._keys, np.concatenate(highs))
@@ -169,7 +182,10 @@ class Index:
         word[where] = seen  # any one of those that voted
         best = np.argsort(-both, kind="stable")[:PLACES]
         owners = np.searchsorted(self._first, word[best], "right") - 1
-        return [(float(both[each]), int(owner), int(buckets[each]) * BUCKET) for each, owner in zip(best, owners, strict=True)]
+        return [
+            (float(both[each]), int(owner), int(buckets[each]) * BUCKET)
+            for each, owner in zip(best, owners, strict=True)
+        ]
 
 
 def class_of(key: str) -> int:
@@ -188,16 +204,35 @@ def _key(one: Array, two: Array, three: Array) -> Array:
     return (((first << bits) | second) << bits) | third
 
 
-def open_index(paths: Sequence[str], cache: Path | None, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Index:
+def cache_folder() -> Path:
+    """Return where indexes are kept: in the user's cache folder."""
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("attrib", appauthor=False)) / "sources"
+
+
+def open_index(
+    paths: Sequence[str],
+    cache: Path | None,
+    *,
+    articles: Iterable[str] = (),
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Index:
     """Return the index of files and folders: from the `cache` folder if it is there, else built, and kept there.
 
     None keeps nothing. A folder stands for the files in it that attrib reads. What cannot be read is in
-    `Index.unreadable`. Raises MissingInput when there is nothing at all.
+    `Index.unreadable`. `progress` is called with the files read and their number. Raises MissingInput when there is
+    nothing at all, InputError when a source is one of the `articles` to be checked.
     """
+    checked = {files.identity(Path(article)) for article in articles} - {None}
     known: dict[tuple[str, str], str] = {}
     unreadable: list[Unreadable] = []
     failed: list[InputError] = []
     for path in map(str, find_articles(paths, failed=failed.append, sources=True)):
+        if checked and files.identity(Path(path)) in checked:
+            raise InputError(
+                f"{visible(path)} is given as an article and as a source", "an article proves nothing of itself"
+            )
         if digest := files.digest(path):
             known.setdefault((digest, Path(path).suffix.lower()), path)
         else:
@@ -208,11 +243,10 @@ def open_index(paths: Sequence[str], cache: Path | None, progress: Callable[[int
     contents = sorted(known)
     name = sha256(json.dumps([FORMAT.decode(), contents]).encode()).hexdigest()
     place = cache / f"{name}.index" if cache else None
-    header, arrays = (place and _load(place)) or (None, None)
-    if arrays is None:
-        header, arrays = _build([known[each] for each in contents], progress)
-        if place:
-            _save(place, header, arrays)
+    kept = _load(place) if place else None
+    header, arrays = kept or _build([known[each] for each in contents], progress)
+    if place and not kept:
+        _save(place, header, arrays)
     read = [known[contents[number]] for number in header["read"]]
     unreadable += [
         Unreadable(path := known[contents[number]], contents[number][0], message.replace("\0", visible(path)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from rapidfuzz.distance import LCSseq
@@ -16,6 +16,8 @@ from attrib.verify.sources import is_nameless
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from attrib.verify.index import Index
     from attrib.verify.quotations import Quotation
@@ -80,7 +82,7 @@ def find_matches(quotation: Quotation, index: Index) -> list[Match]:
     return sorted(filter(None, found), key=lambda match: (match.cost + match.handicap, match.first))
 
 
-def _regions(quotation: Quotation, query: Query, index: Index) -> list[tuple[int, Any]]:
+def _regions(quotation: Quotation, query: Query, index: Index) -> list[tuple[int, NDArray[np.int64]]]:
     """Return the sources to compare with, and the numbers of the words of each that are to be compared."""
     slack = WIDE if quotation.marks else SLACK
     words, size = query.words.tolist(), len(query.words)
@@ -103,10 +105,12 @@ def _regions(quotation: Quotation, query: Query, index: Index) -> list[tuple[int
 
 def _is_later(quotation: Quotation, source: int, index: Index) -> bool:
     said, printed = index.dates[source], quotation.published
-    return bool(said and printed) and date.fromisoformat(said) > date.fromisoformat(printed) + timedelta(LATER)
+    if not (said and printed):
+        return False
+    return date.fromisoformat(said) > date.fromisoformat(printed) + timedelta(LATER)
 
 
-def _match(quotation: Quotation, query: Query, source: int, numbers: Any, index: Index) -> Match | None:
+def _match(quotation: Quotation, query: Query, source: int, numbers: NDArray[np.int64], index: Index) -> Match | None:
     words = index.ids[numbers]
     jumps = np.diff(numbers, prepend=numbers[0] - 1) > 1
     found = align(query, words, index.classes[words], index.stems[words], jumps)
@@ -117,13 +121,11 @@ def _match(quotation: Quotation, query: Query, source: int, numbers: Any, index:
         return None
     first, last = index.whole(taken[0], taken[-1])
     name = index.speaker(taken[0])
-    stranger = bool(
-        name and quotation.speaker and not is_nameless(name) and not same_person(quotation.speaker, name)
-    )
+    stranger = bool(name and quotation.speaker and not is_nameless(name) and not same_person(quotation.speaker, name))
     return Match(source, first, last, places, found.cost, stranger, _is_later(quotation, source, index), name)
 
 
-def _without_edges(places: Sequence[int], stems: Any, others: Any) -> list[int]:
+def _without_edges(places: Sequence[int], stems: NDArray[np.uint32], others: NDArray[np.uint32]) -> list[int]:
     """Return the places without those of several first or last words that all differ: there is nothing to hold them to."""
     kept = list(places)
     for order in (range(len(kept)), range(len(kept) - 1, -1, -1)):

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from attrib.types import Analysis, Attribution
 
 BRACKETS: Final = re.compile(r"\[[^\[\]\n]{1,200}\]")
-LABEL: Final = re.compile(
-    r"(?<!\w)[A-Z][A-Z.'’-]{1,30}(?: [A-Z][A-Z.'’-]{1,30}){0,3}:(?=\s)|(?<!\S)[QA]:(?=\s)"
-)
+LABEL: Final = re.compile(r"(?<!\w)[A-Z][A-Z.'’-]{1,30}(?: [A-Z][A-Z.'’-]{1,30}){0,3}:(?=\s)|(?<!\S)[QA]:(?=\s)")
 """“MOSS:” and “Q:”, printed along where a newspaper prints what a transcript has."""
 
 

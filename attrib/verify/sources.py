@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -125,12 +125,18 @@ def _candidates(text: str, *, alone: bool) -> Iterator[tuple[int, re.Match[str]]
         if alone:
             match = ALONE.fullmatch(text, line.start(), line.end())
         else:
-            match = next((m for label in LABELS if (m := label.match(text, line.start()))), None) if line["mark"] or line["stop"] else None
+            match = (
+                next((m for label in LABELS if (m := label.match(text, line.start()))), None)
+                if line["mark"] or line["stop"]
+                else None
+            )
         if match:
             yield line.start(), match
 
 
-_LINE: Final = re.compile(r"^(?:(?=[^\n:]{1,150}(?P<mark>:)|(?P<stop>Mr|Mrs|Ms|Miss|Mx|Dr|The|Q|A)\b)|.)[^\n]*", re.MULTILINE)
+_LINE: Final = re.compile(
+    r"^(?:(?=[^\n:]{1,150}(?P<mark>:)|(?P<stop>Mr|Mrs|Ms|Miss|Mx|Dr|The|Q|A)\b)|.)[^\n]*", re.MULTILINE
+)
 _PREFACE: Final = 3_000
 _AGAIN: Final = 2
 
@@ -145,7 +151,9 @@ def _is_sure(match: re.Match[str], count: int, *, alone: bool) -> bool:
         return False
     if name.isupper():
         return len(words) > 1 or count >= _AGAIN
-    return count > _AGAIN or (len(words) > 1 and not alone and not match["title"]) or (len(words) > 1 and count >= _AGAIN)
+    return (
+        count > _AGAIN or (len(words) > 1 and not alone and not match["title"]) or (len(words) > 1 and count >= _AGAIN)
+    )
 
 
 _COUNTED: Final = lexicon.COUNTED | {"one"}

@@ -18,7 +18,7 @@ from attrib.verify.sources import blank
 from attrib.verify.words import stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from attrib.types import Analysis
     from attrib.verify.index import Index
@@ -58,8 +58,12 @@ NAMES: Final = re.compile(r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)*")
 OPENING: Final = frozenset("\"“‘'")
 PAUSE: Final = re.compile(r"\.\s?\.|…|--|[–—]|\n")
 SENTENCE: Final = re.compile(r"(?<![A-Z.]\b)[.?!][\"”’)\]]*(?=\s+[\"“‘(\[]?[A-Z\d])|\n")
-LIMITS: Final = re.compile(r"\b(?:if|unless|except|not|never|without|although|though|cannot|\w+n['’]t)\b", re.IGNORECASE)
-LIMITED: Final = re.compile(r"[\s,;:–—-]*(?:and |or )?(?:but|if|unless|except|not|only|although|though|without|provided)\b", re.IGNORECASE)
+LIMITS: Final = re.compile(
+    r"\b(?:if|unless|except|not|never|without|although|though|cannot|\w+n['’]t)\b", re.IGNORECASE
+)
+LIMITED: Final = re.compile(
+    r"[\s,;:–—-]*(?:and |or )?(?:but|if|unless|except|not|only|although|though|without|provided)\b", re.IGNORECASE
+)
 LIMITED_NEXT: Final = re.compile(r"[\s\"”’.?!]*(?:But|Unless|Except|However|Not|If)\b")
 
 
@@ -151,9 +155,13 @@ class Told:
         """The sentences that the passage stands in."""
         text, start, end = self.source.text, self.said[0].start, self.said[-1].end
         label = self.source.label(start)
-        first = max((m.end() for m in SENTENCE.finditer(text, max(0, start - MOST), start)), default=max(0, start - MOST))
+        first = max(
+            (m.end() for m in SENTENCE.finditer(text, max(0, start - MOST), start)), default=max(0, start - MOST)
+        )
         last = SENTENCE.search(text, end)
-        return Span(min(start, max(first, label.end if label else 0)), min(last.start() + 1 if last else len(text), end + MOST))
+        return Span(
+            min(start, max(first, label.end if label else 0)), min(last.start() + 1 if last else len(text), end + MOST)
+        )
 
     @property
     def _is_cut(self) -> bool:

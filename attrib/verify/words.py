@@ -16,9 +16,9 @@ from attrib.language.names import fold
 from attrib.language.tokens import word_set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
-_APOSTROPHES: Final = "'’‘ʼ´`\ufffd"  # the last is what became of one that was written in another encoding
+_APOSTROPHES: Final = "'’‘\u02bc\u00b4`\ufffd"  # the last is what became of one that was written in another encoding
 WORD: Final = re.compile(
     r"[$£€]?\d+(?:,\d{3})*(?:\.\d+)?(?:(?:st|nd|rd|th|s|m|bn|tn|k)\b)?|%|&|(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?"
     r"|No\.(?=\s?\d)|['’](?:em|cause|til|bout)\b"
@@ -35,7 +35,9 @@ MARK: Final = re.compile(
 )
 """What a transcriber writes between the words: “[applause]”, “(CROSSTALK)”, “(ph)”."""
 
-MARKED: Final = re.compile(r"\W*(?:applause|laugh|cheer|inaudible|cross-?talk|boo|unintelligible|pause|sic\b|ph\b)", re.IGNORECASE)
+MARKED: Final = re.compile(
+    r"\W*(?:applause|laugh|cheer|inaudible|cross-?talk|boo|unintelligible|pause|sic\b|ph\b)", re.IGNORECASE
+)
 """How such a mark begins where it may be another's: in print, brackets hold what the newspaper has put in."""
 
 FUNCTION: Final = word_set(
@@ -75,17 +77,18 @@ _SAME: Final = {
     "whilst": "while", "jan": "january", "feb": "february", "aug": "august", "sept": "september", "sep": "september",
     "oct": "october", "nov": "november", "dec": "december",
 }  # fmt: skip
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
-_UNITS += "seventeen eighteen nineteen".split()
 _NUMBERS: Final = {
-    **{word: value for value, word in enumerate(_UNITS)},
-    **{w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)},
-}
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
+    "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
 _SCALES: Final = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _SHORT: Final = {"k": 10**3, "m": 10**6, "bn": 10**9, "tn": 10**12}
 _ORDINALS: Final = {
-    w: n for n, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1)
-}
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10,
+}  # fmt: skip
 _CURRENCY: Final = {"$": "dollars", "£": "pounds", "€": "euros"}
 _TEN, _SIXTEEN, _TWENTY, _HUNDRED = 10, 16, 20, 100
 
@@ -190,6 +193,39 @@ def _join_numbers(text: str, keys: list[str], starts: list[int], ends: list[int]
         ends[begin:after] = [ends[after - 1]]
 
 
+@dataclass(slots=True)
+class _Number:
+    """A number as far as it is read: the thousands that are done, what they are added to, and the last word's value.
+
+    `last` is 0 after digits, which a scale may follow (“2.5 million”) and no other word.
+    """
+
+    total: float = 0.0
+    current: float = 0.0
+    last: float = 0.0
+
+    def takes(self, key: str) -> bool:
+        """Read one more word; return whether the number goes on with it."""
+        value = float(_SCALES.get(key) or _NUMBERS.get(key) or 0)
+        if key in _SCALES:
+            if not self.current or (value == _HUNDRED and self.current >= _HUNDRED):
+                return False
+            if value == _HUNDRED:
+                self.current *= value
+            else:
+                self.total, self.current = self.total + self.current * value, 0.0
+        elif not (value and self.last):
+            return False
+        elif self.last >= _HUNDRED or (self.last >= _TWENTY and self.last % _TEN == 0 and value < _TEN):
+            self.current += value
+        elif _SIXTEEN <= self.last <= _TWENTY and self.current == self.last and value >= _TEN:  # “nineteen ninety-six”
+            self.current = self.current * _HUNDRED + value
+        else:
+            return False
+        self.last = value
+        return True
+
+
 def _number(text: str, keys: list[str], starts: list[int], ends: list[int], first: int) -> tuple[int, int, str]:
     """Return where the number at the word `first` begins and ends, in words, and its key."""
 
@@ -197,56 +233,46 @@ def _number(text: str, keys: list[str], starts: list[int], ends: list[int], firs
         return 0 < place < len(keys) and text[ends[place - 1] : starts[place]] in _GAPS
 
     digits, _, unit = keys[first].partition(" ")
-    begin, place, last = first, first + 1, 0.0
-    if digits in _SCALES:
-        total, current = 0.0, float(_SCALES[digits])
+    begin, place = first, first + 1
+    if digits in _SCALES:  # “a million”, or “million” alone
         begin -= first > 0 and keys[first - 1] in {"a", "an", "one"} and touches(first)
-        last = current
-        if current > _HUNDRED:
-            total, current = current, 0.0
+        number = _Number(current=1.0)
+        number.takes(digits)
     elif digits in _NUMBERS:
-        total, current = 0.0, float(_NUMBERS[digits])
-        last = current
+        number = _Number(current=float(_NUMBERS[digits]), last=float(_NUMBERS[digits]))
     elif re.fullmatch(r"\d+(?:\.\d+)?", digits):
-        total = 0.0
-        last = current = float(digits)
+        number = _Number(current=float(digits))
     else:
         return first, place, keys[first]  # “8th”, “1990s”
     while touches(place):
-        if keys[place : place + 3] == ["and", "a", "half"] and last < _HUNDRED:  # “two and a half million”
-            current, place = current + 0.5, place + 3
+        if keys[place : place + 3] == ["and", "a", "half"] and number.last < _HUNDRED:  # “two and a half million”
+            number.current, place = number.current + 0.5, place + 3
             continue
-        step = place + (keys[place] == "and" and last >= _HUNDRED and touches(place + 1))
-        key = keys[step]
-        if key in _SCALES:
-            scale = _SCALES[key]
-            if not current or scale == _HUNDRED <= current:
-                break
-            total, current = (total, current * scale) if scale == _HUNDRED else (total + current * scale, 0.0)
-            last = float(scale)
-        elif (value := _NUMBERS.get(key)) is not None and last:
-            if last >= _HUNDRED:
-                if value >= _HUNDRED:
-                    break
-                current += value
-            elif _TWENTY <= last < _HUNDRED and last % _TEN == 0 and 0 < value < _TEN:
-                current += value
-            elif _SIXTEEN <= last <= _TWENTY and current == last and value >= _TEN:  # “nineteen ninety-six”
-                current = current * _HUNDRED + value
-            else:
-                break
-            last = float(value)
-        else:
+        step = place + (keys[place] == "and" and number.last >= _HUNDRED and touches(place + 1))
+        if not number.takes(keys[step]):
             break
         place = step + 1
     if not unit and touches(place) and keys[place] in _CURRENCY.values():
         unit = keys[place]
         place += 1
-    key = _plain(total + current)
+    key = _plain(number.total + number.current)
     return begin, place, f"{key} {unit}" if unit else "one" if key == "1" else key
 
 
 _GAPS: Final = frozenset({" ", "-", "‐", "‑", "\u00a0", "\n"})
+
+
+def spelling(forms: Iterable[str]) -> str:
+    """Return what is written the same in British and American English, with or without hyphen and apostrophe."""
+    letters = (re.sub(r"[\W_]", "", form) for form in forms)
+    return "".join(_BRITISH.sub(lambda match: _AMERICAN[match.group()], each) for each in letters)
+
+
+_AMERICAN: Final = {
+    "our": "or", "ise": "ize", "ising": "izing", "isation": "ization", "tre": "ter", "lled": "led", "lling": "ling",
+    "ogue": "og",
+}  # fmt: skip
+_BRITISH: Final = re.compile(r"(?<=\w{3})(?:our|is(?:e|ing|ation)(?=\w?$)|tre(?=s?$)|(?<=\w{4})ll(?:ed|ing)$|ogue)")
 
 
 def is_number(key: str) -> bool:
@@ -273,8 +299,8 @@ def stem(key: str) -> str:
 
 
 _AUXILIARIES: Final = (
-    "be am is are was were been being 's", "have has had having", "do does did doing done", "will would 'd", "can could",
-    "may might", "shall should",
+    "be am is are was were been being 's", "have has had having", "do does did doing done", "will would 'd",
+    "can could", "may might", "shall should",
 )  # fmt: skip
 _IRREGULAR: Final = (
     "go goes went gone going", "say said says", "get got gotten getting", "make made", "take took taken", "come came coming",

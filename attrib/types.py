@@ -414,7 +414,7 @@ class Passage:
     """Where words stand in a source: the file at `path`, whose bytes had that `sha256` (hex digits).
 
     `said` is the passage from its first word to its last, whatever of it was printed; `around` the sentences that it
-    stands in. `speaker` is the name of the turn as the source has it; page, time and speaker are None where it has none.
+    stands in. `speaker` is the name of the turn as the source has it; what of page, time and speaker it lacks is None.
     """
 
     path: str

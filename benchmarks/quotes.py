@@ -1,4 +1,4 @@
-"""Printed quotations against transcripts: ``python benchmarks/quotes.py ROWS.jsonl TRANSCRIPTS.jsonl.xz [--baselines]``.
+"""Printed quotations against what was said: ``benchmarks/quotes.py ROWS.jsonl TRANSCRIPTS.jsonl.xz [--baselines]``.
 
 The files are those of ``../shared/data/quotes`` or any of their form (``../shared/tools/alter_quotes.py`` makes more
 rows). All transcripts are written out as text files and are the sources of every row. The last line is one JSON object
@@ -65,7 +65,7 @@ class Outcome(NamedTuple):
 
 
 def speaker_of(row: Row) -> str | None:
-    """Return the name of whose words a quotation is to be: the annotated one, else the name that the source's words end in.
+    """Return the name of whose words a quotation is to be: the annotated one, else the name that the source ends in.
 
     Words after a comma or in brackets are about it; after a preposition it is another's (“one operative inside …”).
     """
@@ -100,7 +100,10 @@ def plain(text: str) -> list[str]:
 FIGURES: Final[dict[str, tuple[Callable[[Outcome], bool], Callable[[Outcome], bool]]]] = {
     "passage": (lambda o: same(o, "yes"), lambda o: o.shown and is_right(o.row["said"], o.words)),
     "verbatim": (lambda o: same(o, "yes") and is_verbatim(o), lambda o: o.verdict == Verdict.VERBATIM),
-    "altered": (lambda o: same(o, "yes") and not SERIOUS.keys().isdisjoint(o.row["kinds"]), lambda o: o.told(*SERIOUS.values())),
+    "altered": (
+        lambda o: same(o, "yes") and not SERIOUS.keys().isdisjoint(o.row["kinds"]),
+        lambda o: o.told(*SERIOUS.values()),
+    ),
     "kind": (
         lambda o: same(o, "yes") and len(KINDS.keys() & set(o.row["kinds"])) == 1,
         lambda o: o.told(*(KINDS[kind] for kind in o.row["kinds"] if kind in KINDS)),
@@ -161,7 +164,7 @@ def without(verification: Verification, gaps: set[tuple[int, int]]) -> str:
 
 
 def baselines(rows: Sequence[Row], texts: dict[str, str]) -> Iterator[tuple[str, list[Outcome]]]:
-    """Yield, for each baseline, what it says: difflib at 0.9 in each row's own transcript, and a search of the words."""
+    """Yield what each baseline says: difflib at 0.9 in each row's own transcript, a search of the words in all."""
     import difflib
 
     words = {name: plain(text) for name, text in texts.items()}
@@ -245,9 +248,12 @@ def main() -> None:
         began = time.perf_counter()
         verifier = Verifier(open_index([str(folder)], cache))
         opened = time.perf_counter() - began
-        began = time.perf_counter()
+        began, began_cpu = time.perf_counter(), time.process_time()
         outcomes = [outcome_of(row, verifier) for row in rows]
-        per_second = len(rows) / (time.perf_counter() - began)
+        per_second, per_cpu_second = (
+            len(rows) / max(now - then, 1e-9)
+            for now, then in ((time.perf_counter(), began), (time.process_time(), began_cpu))
+        )
     if options.wrong:
         list_wrong(outcomes)
     if options.baselines:
@@ -257,7 +263,8 @@ def main() -> None:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 ** (2 if sys.platform == "darwin" else 1)
     loaded = sorted({"torch", "stanza", "onnxruntime"} & sys.modules.keys())
     print(
-        f"index built in {built:.1f} s, opened in {opened:.2f} s; peak memory {memory:.0f} MB; models loaded: {loaded or 'none'}"
+        f"index built in {built:.1f} s, opened in {opened:.2f} s; peak memory {memory:.0f} MB;"
+        f" {per_cpu_second:.0f} quotations a CPU second; models loaded: {loaded or 'none'}"
     )
     print(json.dumps({**total, "per_second": round(per_second, 1) if rows else None}))
 
@@ -269,7 +276,8 @@ def list_wrong(outcomes: Sequence[Outcome]) -> None:
             if number % 2 and counts_for(outcome) and holds(outcome) == name.startswith("false"):
                 row = outcome.row
                 print(
-                    f"{name} {number}: {outcome.verdict} {sorted(outcome.kinds)} | {row['quote']} | {outcome.words} | {row['kinds']} {row['altered']} {row['note']}"
+                    f"{name} {number}: {outcome.verdict} {sorted(map(str, outcome.kinds))} | {row['quote']}"
+                    f" | {outcome.words} | {row['kinds']} {row['altered']} {row['note']}"
                 )
 
 

@@ -4,7 +4,7 @@
 
     words.py        text → words that can be compared, with their places
     sources.py      a file → its text, who speaks where in it, its words
-    index.py        all words of all sources in one file, memory-mapped: where do a quotation's rarest words stand together
+    index.py        all words of all sources in one file, memory-mapped: where do a quotation's words stand together
     quotations.py   what an article prints as somebody's words
     align.py        a quotation laid along a stretch of a source, word by word, at the least cost
     passages.py     the passages of the sources that come nearest, aligned

@@ -27,7 +27,7 @@ SKIPPED: Final = {CONTENT: 0.3, GRAMMAR: 0.15, HESITATION: 0.05}
 """Cost of a word that was said and not printed, besides `OPENED`."""
 
 OPENED, MARKED = 0.5, 0.2
-"""Cost of a place where words are left out; of one that the print marks, where the words themselves cost `MARKED_WORD`."""
+"""Cost of a place where words are left out; of one that the print marks, whose words cost `MARKED_WORD` each."""
 
 MARKED_WORD: Final = 0.01
 JUMP: Final = 12.0
@@ -57,7 +57,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """For each word of a quotation the place of the word of the window that stands for it, -1 for none; and the cost."""
+    """For each word of a quotation the place in the window of what stands for it, -1 for nothing; and the cost."""
 
     places: tuple[int, ...]
     cost: float

@@ -294,7 +294,7 @@ def _at(words: Sequence[Word], places: range) -> Sequence[Word]:
 
 
 def _value(keys: Sequence[str]) -> object:
-    """Return a number without what its form adds (“8th”, “a 100 million” for “a hundred million”); else nothing's equal."""
+    """Return a number without what its form adds (“8th”, “a 100” for “a hundred”); for other words, nothing's equal."""
     numbers = [key.removesuffix("th") for key in keys if is_number(key)]
     return numbers if numbers and len(numbers) + (keys[0] == "a") == len(keys) else object()
 

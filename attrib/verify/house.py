@@ -77,7 +77,7 @@ HOUSES: Final = {
 
 
 def read_house(name: str) -> House:
-    """Return the rules of that name, or those of a TOML file. Raises InputError when there are none or they make no sense."""
+    """Return the rules of that name, or those of a TOML file. Raises InputError where none make sense."""
     if name in HOUSES:
         return HOUSES[name]
     shown = visible(name)

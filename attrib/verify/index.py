@@ -38,7 +38,7 @@ KEPT: Final = 5
 """Indexes that stay in the cache, the newest ones: one of 24 MB of text takes 150 MB."""
 
 BITS: Final = 21
-"""Bits of a word's number in the key of three; past two million different words some share one, which costs time only."""
+"""Bits of a word's number in the key of three; past two million words some share one, which costs time only."""
 
 CONTENT, GRAMMAR, HESITATION = 0, 1, 2
 """Classes of words, by which the alignment weighs them."""
@@ -55,7 +55,8 @@ PLACES: Final = 48
 Array = Any  # NDArray of one of the types below; numpy's generics say no more that is of use
 _TYPES: Final = {
     "ids": "<u4", "starts": "<u4", "lengths": "<u2", "first": "<u8", "order": "<u4", "keys": "<u8", "classes": "u1",
-    "stems": "<u4", "counts": "<u4", "words": "u1", "texts": "u1", "kept": "u1", "ends": "<u8", "turns": "<u4", "names": "<u2",
+    "stems": "<u4", "counts": "<u4", "words": "u1", "texts": "u1", "kept": "u1", "ends": "<u8",
+    "turns": "<u4", "names": "<u2",
 }  # fmt: skip
 
 

@@ -33,8 +33,8 @@ def render(analysis: Analysis, index: Index, house: House) -> str:
     document = analysis.document
     lines = [
         visible(document.path or document.title or document.id),
-        f"{len(found)} checked against {len(index.paths)} sources by the rules of {house.name}"
-        + (f": {totals}" if totals else ""),
+        f"{len(found)} checked by the rules of {house.name}, sources read: {len(index.paths)}",
+        totals or "nothing to check",
         *(f"could not be read: {one_line(each.message)}" for each in index.unreadable),
     ]
     attributions = {each.id: each for each in analysis.attributions}
@@ -55,7 +55,8 @@ def _verification(
     named = f" ({visible(source.speaker)})" if source and source.speaker else ""
     for flag in verification.flags:
         yield f"    ! {CAUTION_WORDS[flag]}{named if flag is Caution.WRONG_SPEAKER else ''}"
-    yield f"    {VERDICT_WORDS[verification.verdict]}{'; nearest:' if house.weigh(verification) is Weight.MISSING and source else ''}"
+    nearest = "; nearest:" if source and house.weigh(verification) is Weight.MISSING else ""
+    yield f"    {VERDICT_WORDS[verification.verdict]}{nearest}"
     for difference in verification.differences:
         yield f"    {_difference(difference, text)}"
     for passage in (*([source] if source else []), *verification.places):
@@ -77,7 +78,7 @@ def _place(passage: Passage) -> str:
 
 
 def missing(analyses: Iterable[Analysis], house: House) -> str:
-    """Return, by speaker, the quotations that no source covers, with the article's date and what it says of the occasion."""
+    """Return, by speaker, the quotations that no source covers, with date and occasion."""
     found: dict[str, list[str]] = {}
     for analysis in analyses:
         attributions = {each.id: each for each in analysis.attributions}

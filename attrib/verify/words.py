@@ -24,7 +24,7 @@ WORD: Final = re.compile(
     r"|No\.(?=\s?\d)|['’](?:em|cause|til|bout)\b"
     rf"|(?:\[[^\W\d_]+\](?=[^\W\d_]))?[^\W\d_]+(?:[{_APOSTROPHES}][^\W\d_]+|\[[^\W\d_]+\][^\W\d_]*|(?<=in)['’](?=[\s,.]))*"
 )
-"""A written word: a number with its sign, initials with dots, letters with apostrophes; “[T]he” and “want[ed]” are one."""
+"""A written word: a number with its sign, initials with dots, letters with apostrophes; “[T]he”, “want[ed]” are one."""
 
 DOTS: Final = re.compile(r"\[?(?:\.\s?\.\s?\.(?:\s?\.)?|…)\]?")
 """The mark of words left out."""
@@ -44,8 +44,9 @@ FUNCTION: Final = word_set(
     "a an the this that these those such some any each every both either neither all another other same",
     "i you he she it we they me him her us them my your his its our their mine yours hers ours theirs one ones",
     "who whom whose which what whatever",
-    "and or but nor so yet if because as than though although while whereas when where whether until since unless how why",
-    "of in on at by for with to from into onto inside outside about over under through between among against during before after",
+    "and or but nor so yet if because as than though although while whereas when where whether until since unless",
+    "how why of in on at by for with to from into onto inside outside about over under through between among against",
+    "during before after",
     "out up down off upon within without toward towards per via around along across",
     "there here then too also oh ah yes yeah no not yet just well right allright okay ok",
     "get got going go let now 's",
@@ -67,11 +68,13 @@ _WHOLE: Final = {
     "cannot": (("can", 3), ("not", 3)), "gonna": (("going", 3), ("to", 2)), "wanna": (("want", 3), ("to", 2)),
     "gotta": (("got", 3), ("to", 2)), "kinda": (("kind", 4), ("of", 1)), "sorta": (("sort", 4), ("of", 1)),
     "outta": (("out", 3), ("of", 2)), "lemme": (("let", 3), ("me", 2)), "gimme": (("give", 3), ("me", 2)),
-    "dunno": (("do", 1), ("not", 2), ("know", 2)), "shoulda": (("should", 6), ("have", 1)), "y'all": (("you", 2), ("all", 3)),
+    "dunno": (("do", 1), ("not", 2), ("know", 2)), "shoulda": (("should", 6), ("have", 1)),
+    "y'all": (("you", 2), ("all", 3)),
     "woulda": (("would", 5), ("have", 1)), "coulda": (("could", 5), ("have", 1)), "c'mon": (("come", 3), ("on", 2)),
 }  # fmt: skip
 _SAME: Final = {
-    "okay": "ok", "&": "and", "%": "percent", "sen": "senator", "gov": "governor", "rep": "representative", "mr": "mister",
+    "okay": "ok", "&": "and", "%": "percent", "sen": "senator", "gov": "governor", "rep": "representative",
+    "mr": "mister",
     "dr": "doctor", "gen": "general", "vs": "versus", "till": "until", "alright": "allright", "dollar": "dollars",
     "'em": "them", "'cause": "because", "'til": "until", "'bout": "about", "towards": "toward", "amongst": "among",
     "whilst": "while", "jan": "january", "feb": "february", "aug": "august", "sept": "september", "sep": "september",
@@ -303,12 +306,15 @@ _AUXILIARIES: Final = (
     "can could", "may might", "shall should",
 )  # fmt: skip
 _IRREGULAR: Final = (
-    "go goes went gone going", "say said says", "get got gotten getting", "make made", "take took taken", "come came coming",
+    "go goes went gone going", "say said says", "get got gotten getting", "make made", "take took taken",
+    "come came coming",
     "know knew known", "think thought", "tell told", "give gave given", "find found", "leave left", "feel felt",
     "bring brought", "buy bought", "keep kept", "hold held", "stand stood", "lose lost", "pay paid", "meet met",
-    "run ran running", "sit sat", "lead led", "build built", "send sent", "spend spent", "win won winning", "see saw seen",
+    "run ran running", "sit sat", "lead led", "build built", "send sent", "spend spent", "win won winning",
+    "see saw seen",
     "begin began begun", "speak spoke spoken", "write wrote written", "break broke broken", "choose chose chosen",
-    "drive drove driven", "fall fell fallen", "fight fought", "grow grew grown", "hear heard", "become became", "mean meant",
+    "drive drove driven", "fall fell fallen", "fight fought", "grow grew grown", "hear heard", "become became",
+    "mean meant",
     "put putting", "rise rose risen", "sell sold", "show shown", "teach taught", "understand understood", "wear wore",
 )  # fmt: skip
 _OTHERS: Final = (

@@ -91,12 +91,12 @@ def read_house(name: str) -> House:
             f"the house rules in {shown} cannot be read: {reason}", "docs/verify.md has an example"
         ) from error
     base, kinds = data.pop("base", "reuters"), data.pop("kinds", {})
-    if data or base not in HOUSES or not isinstance(kinds, dict):
+    if data or base not in NAMES or not isinstance(kinds, dict):
         what = f"{next(iter(data))!r} means nothing" if data else f"base is one of {', '.join(NAMES)}, kinds a table"
         raise InputError(f"house rules in {shown}: {what}", "docs/verify.md has an example")
     rules = dict(HOUSES[base].rules)
     for kind, weight in kinds.items():
-        if kind not in set(DifferenceKind) or weight not in _WORDS:
+        if kind not in set(DifferenceKind) or weight not in list(_WORDS):
             raise InputError(
                 f"house rules in {shown}: {kind} = {weight!r} means nothing",
                 f"a kind ({', '.join(DifferenceKind)}) is fine, look or fault",

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from attrib.verify.sources import Source
 
-FORMAT: Final = b"attrib index 05\n"
+FORMAT: Final = b"attrib index 06\n"
 KEPT: Final = 5
 """Indexes that stay in the cache, the newest ones: one of 24 MB of text takes 150 MB."""
 
@@ -48,6 +48,9 @@ POSITIONS: Final = 4_000
 
 BUCKET: Final = 32
 """Words apart within which two votes are for the same passage."""
+
+APART: Final = 2 * BUCKET
+"""Words of no length between two sources, so that no passage is looked for in both."""
 
 PLACES: Final = 48
 """Passages that a quotation may be compared with."""
@@ -72,8 +75,8 @@ class Unreadable:
 class Index:
     """The sources of one run.
 
-    Words are numbered from 0 through all sources, with one word of number 0 and no length after each source; a source
-    has those from `first[n]` to `first[n + 1]`. `ids` are the numbers of the words in the vocabulary.
+    Words are numbered from 0 through all sources, with `APART` empty ones after each. `ids` are their numbers in the
+    vocabulary, 0 for the empty one.
     """
 
     def __init__(
@@ -138,7 +141,7 @@ class Index:
 
     def words_of(self, source: int) -> tuple[int, int]:
         """Return from which word to which a source goes."""
-        return int(self._first[source]), int(self._first[source + 1]) - 1
+        return int(self._first[source]), int(self._first[source + 1]) - APART
 
     def _source(self, number: int) -> Source:
         text, kept = (
@@ -281,8 +284,8 @@ def _build(files_: Sequence[str], progress: Callable[[int, int], None]) -> tuple
         ids.extend([numbers.setdefault(key, len(numbers)) for key in words.keys])
         starts.extend(words.starts)
         lengths.extend([min(end - start, _LONGEST) for start, end in zip(words.starts, words.ends, strict=True)])
-        for each, last in ((ids, 0), (starts, len(document.text)), (lengths, 0)):
-            each.append(last)
+        for each, rest in ((ids, 0), (starts, len(document.text)), (lengths, 0)):
+            each.extend([rest] * APART)
         first.append(len(ids))
         texts.append(document.text.encode("utf-8", "surrogatepass"))
         kept.append(json.dumps(reading.to_json(document, labels)).encode())

@@ -293,7 +293,7 @@ def stem(key: str) -> str:
     for ending in ("ies", "ied"):
         if key.endswith(ending) and len(key) > len(ending) + 1:
             return key[:-3] + "y"
-    for ending in ("ing", "ers", "est", "ed", "er", "es", "s", "e", "y"):
+    for ending in ("ing", "ers", "est", "ed", "er", "es", "s", "e"):
         if key.endswith(ending) and len(key) > len(ending) + 2 and not key.endswith("ss"):
             short = key[: -len(ending)]
             doubled = len(short) > 3 and short[-1] == short[-2] and short[-1] not in "lsz"  # noqa: PLR2004 - “running”

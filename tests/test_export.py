@@ -92,8 +92,8 @@ def analyses(draw: st.DrawFn) -> Analysis:
         return Excerpt(span(), draw(st.text(max_size=5)))
 
     def passage() -> Passage:
-        place = one((None, None), (3, None), (None, "00:12:31"))
-        return Passage("speech.txt", "0" * 64, excerpt(), excerpt(), *place, one(None, "VALE"))
+        page, time = one((None, None), (3, None), (None, "00:12:31"))
+        return Passage("speech.txt", "0" * 64, excerpt(), excerpt(), page, time, one(None, "VALE"))
 
     def verification() -> Verification:
         kind = draw(st.sampled_from(DifferenceKind))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from attrib.types import (
     Analysis,
     Attribution,
+    AttributionType,
     Caution,
     DifferenceKind,
     Document,
@@ -256,28 +257,25 @@ def test_words_that_the_source_marks_are_not_said(tmp_path: Path) -> None:
     assert check(index, "The wall will hold for a hundred years and more.").verdict is Verdict.VERBATIM
 
 
+def test_a_very_long_quotation_is_compared_to_its_end(tmp_path: Path) -> None:
+    stones = " ".join(f"Stone number {number} was laid by mason {number * 7 % 1009}." for number in range(900))
+    index = index_of(tmp_path, f"ANN MOSS: {stones} That is all.")
+    assert check(index, stones).verdict is Verdict.VERBATIM
+    found = check(index, stones.replace("Stone number 850 was", "Stone number 850 was not"))
+    assert found.kinds == (DifferenceKind.NEGATION,)
+
+
 # --- an article -------------------------------------------------------------------------------------------------------
 
 
-def article(text: str, kind: str, *, speaker: str = "Ann Moss") -> Analysis:
+def article(text: str, kind: AttributionType, *, speaker: str = "Ann Moss") -> Analysis:
     """Return an analysis with one attribution of the whole text."""
     quoted = [Span(text.index("“"), text.index("”") + 1)] if "“" in text else []
+    whole, moss = Span(0, len(text)), Speaker("e1", speaker, "named_person")
     return Analysis(
-        Document("sha256:0", text, (Paragraph(Span(0, len(text))),)),
+        Document("sha256:0", text, (Paragraph(whole),)),
         Engine("0"),
-        (
-            Attribution(
-                "a1",
-                kind,
-                (Span(0, len(text)),),
-                None,
-                None,
-                "test",
-                0,
-                0,
-                Speaker("e1", speaker, "named_person"),  # type: ignore[arg-type]  # one of the three
-            ),
-        ),
+        (Attribution("a1", kind, (whole,), None, None, "test", 0, 0, moss),),
         quotations=tuple(Quoted(span, "a1") for span in quoted),
     )
 

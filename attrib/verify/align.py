@@ -54,6 +54,11 @@ class Query:
     breaks: NDArray[np.bool_]
     bracketed: NDArray[np.bool_]
 
+    def part(self, first: int, end: int) -> Query:
+        """Return some of the words as a quotation of their own."""
+        some = slice(first, end)
+        return Query(self.words[some], self.classes[some], self.stems[some], self.breaks[some], self.bracketed[some])
+
 
 @dataclass(frozen=True, slots=True)
 class Alignment:

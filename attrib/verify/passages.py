@@ -11,7 +11,7 @@ import numpy as np
 from rapidfuzz.distance import LCSseq
 
 from attrib.language.names import same_person
-from attrib.verify.align import Query, align
+from attrib.verify.align import Alignment, Query, align
 from attrib.verify.index import BUCKET, class_of, stem_of
 from attrib.verify.sources import is_nameless
 
@@ -34,6 +34,9 @@ WINDOWS: Final = 3
 
 LIKENESS: Final = 0.75
 """Of those, only the ones that have at least this share of the words that the likeliest has, in order."""
+
+LONGEST: Final = 2_000
+"""Words of a quotation that are aligned at a time: the table of costs has a cell for each with each of the source."""
 
 LESS: Final = 0.9
 """Share of its likeness that a source of another occasion keeps."""
@@ -97,7 +100,7 @@ def _regions(quotation: Quotation, query: Query, index: Index) -> list[tuple[int
     least = max(found[best[0]])[0] * LIKENESS if best else 0.0
     for source in (each for each in best if max(found[each])[0] >= least):
         first, end = index.words_of(source)
-        places = [place for *_, place in sorted(found[source], reverse=True)[:WINDOWS]]
+        places = [place for *_, place in sorted(found[source], reverse=True)[: WINDOWS if size <= LONGEST else 1]]
         reach = 2 * BUCKET + size + slack
         near = [np.arange(max(first, place - slack), min(end, place + reach)) for place in places]
         regions.append((source, np.unique(np.concatenate(near))))
@@ -112,10 +115,8 @@ def _is_later(quotation: Quotation, source: int, index: Index) -> bool:
 
 
 def _match(quotation: Quotation, query: Query, source: int, numbers: NDArray[np.int64], index: Index) -> Match | None:
-    words = index.ids[numbers]
-    jumps = np.diff(numbers, prepend=numbers[0] - 1) > 1
-    found = align(query, words, index.classes[words], index.stems[words], jumps)
-    kept = _without_edges(found.places, query.stems, index.stems[words])
+    found = _laid(query, numbers, index)
+    kept = _without_edges(found.places, query.stems, index.stems[index.ids[numbers]])
     places = tuple(int(numbers[place]) if place >= 0 else -1 for place in kept)
     taken = [place for place in places if place >= 0]
     if not taken:
@@ -124,6 +125,22 @@ def _match(quotation: Quotation, query: Query, source: int, numbers: NDArray[np.
     name = index.speaker(taken[0])
     stranger = bool(name and quotation.speaker and not is_nameless(name) and not same_person(quotation.speaker, name))
     return Match(source, first, last, places, found.cost, stranger, _is_later(quotation, source, index), name)
+
+
+def _laid(query: Query, numbers: NDArray[np.int64], index: Index) -> Alignment:
+    """Lay a quotation along those words of the index, a very long one in parts, each after what the last one took."""
+    places: list[int] = []
+    cost, at = 0.0, 0
+    for first in range(0, len(query.words), LONGEST):
+        part = query.part(first, first + LONGEST)
+        window = numbers[at : at + LONGEST + 2 * WIDE] if len(query.words) > LONGEST else numbers
+        words = index.ids[window]
+        jumps = np.diff(window, prepend=window[:1] - 1) > 1
+        found = align(part, words, index.classes[words], index.stems[words], jumps)
+        places += [at + place if place >= 0 else -1 for place in found.places]
+        cost += found.cost
+        at = max([at, *(place + 1 for place in places[first:])])
+    return Alignment(tuple(places), cost)
 
 
 def _with_moved(query: Query, places: Sequence[int], index: Index, first: int, last: int) -> tuple[int, int]:

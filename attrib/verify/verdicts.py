@@ -179,8 +179,8 @@ class Told:
         earliest = max(0, start - MOST, label.end if label else 0)
         ends = (found.end() for found in SENTENCE.finditer(text, earliest, start + 1))  # what follows an end tells it
         first = max((each for each in ends if each <= start), default=min(earliest, start))
-        after = SENTENCE.search(text, end)
-        last = min(len(text) if after is None else after.end(), end + MOST)
+        after = SENTENCE.search(text, end, end + MOST)
+        last = min(len(text), end + MOST) if after is None else after.end()
         return Span(first + len(text[first:start]) - len(text[first:start].lstrip()), last)
 
     @property

@@ -148,9 +148,9 @@ def _with_moved(query: Query, places: Sequence[int], index: Index, first: int, l
     start = 0
     for added, run in groupby(places, key=lambda place: place < 0):
         size = len(list(run))
-        words = query.words[start : start + size]
+        words, bracketed = query.words[start : start + size], query.bracketed[start : start + size]
         start += size
-        if added and size > 1:
+        if added and size > 1 and not bracketed.any():
             first -= size if np.array_equal(index.ids[max(0, first - size) : first], words) else 0
             last += size if np.array_equal(index.ids[last + 1 : last + 1 + size], words) else 0
     return first, last

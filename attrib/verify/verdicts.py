@@ -71,7 +71,7 @@ LIMITS: Final = re.compile(
 LIMITED: Final = re.compile(
     r"[\s,;:–—-]*(?:and |or )?(?:but|if|unless|except|not|only|although|though|without|provided)\b", re.IGNORECASE
 )
-LIMITED_NEXT: Final = re.compile(r"[\s\"”’.?!]*(?:But|Unless|Except|However|Not|If)\b")
+LIMITED_NEXT: Final = re.compile(r"[\s\"”’.?!]*(?:But|Unless|Except|However|Not)\b")
 
 
 @dataclass(frozen=True)

@@ -229,14 +229,14 @@ def show(name: str, outcomes: Sequence[Outcome]) -> dict[str, float | None]:
     return figures(outcomes)[0]
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("rows", metavar="ROWS.jsonl")
     parser.add_argument("transcripts", metavar="TRANSCRIPTS.jsonl.xz")
     parser.add_argument("--baselines", action="store_true", help="the same figures for difflib and a plain search")
     parser.add_argument("--wrong", action="store_true", help="list the odd rows that are counted wrong")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     rows, transcripts = read_rows(options.rows), read_rows(options.transcripts)
     with tempfile.TemporaryDirectory() as place:
         folder, cache = Path(place, "transcripts"), Path(place, "cache")

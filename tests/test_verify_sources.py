@@ -149,9 +149,9 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_read(tmp_path: Path) -> Non
     (tmp_path / "blank.txt").write_text("   \n", encoding="utf-8")
     (tmp_path / "speech.txt").write_text(SPEECH, encoding="utf-8")
     for _ in range(2):  # as built, and as kept
-        index = open_index([str(tmp_path), str(tmp_path / "gone.txt")], tmp_path / "cache")
+        index = open_index([str(tmp_path)], tmp_path / "cache")
         assert index.paths == (str(tmp_path / "speech.txt"),)
-        assert sorted(Path(each.path).name for each in index.unreadable) == ["blank.txt", "gone.txt", "scan.pdf"]
+        assert sorted(Path(each.path).name for each in index.unreadable) == ["blank.txt", "scan.pdf"]
         assert all(each.path in each.message for each in index.unreadable)
     assert check(index, "The wall will hold for a hundred years.").verdict is Verdict.VERBATIM
     assert check(index, "Penguins visit the municipal swimming baths.").verdict is Verdict.UNREADABLE
@@ -164,10 +164,12 @@ def test_a_source_that_is_an_article_is_refused(tmp_path: Path) -> None:
         open_index([str(tmp_path)], None, articles=[str(tmp_path / "same.txt")])
 
 
-def test_no_source_at_all_is_refused(tmp_path: Path) -> None:
-    for paths in ([], [str(tmp_path)]):
-        with pytest.raises(MissingInput):
-            open_index(paths, None)
+@pytest.mark.parametrize("names", [[], ["empty"], ["gone.txt"], ["speech.txt", "empty"], ["speech.txt", "gone.txt"]])
+def test_what_is_no_source_is_refused(tmp_path: Path, names: list[str]) -> None:
+    (tmp_path / "speech.txt").write_text(SPEECH, encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(MissingInput):
+        open_index([str(tmp_path / name) for name in names], None)
 
 
 def test_one_file_under_two_names_is_one_source(tmp_path: Path) -> None:

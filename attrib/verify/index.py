@@ -65,7 +65,10 @@ _TYPES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A source that could not be read, and why; `sha256` is None when not even its bytes could be."""
+    """A source that could not be read, and why; `sha256` is None when not even its bytes could be.
+
+    `path` is empty for a folder that may not be listed; `message` names it.
+    """
 
     path: str
     sha256: str | None
@@ -225,25 +228,31 @@ def open_index(
     """Return the index of files and folders: from the `cache` folder if it is there, else built, and kept there.
 
     None keeps nothing. A folder stands for the files in it that attrib reads. What cannot be read is in
-    `Index.unreadable`. `progress` is called with the files read and their number. Raises MissingInput when there is
-    nothing at all, InputError when a source is one of the `articles` to be checked.
+    `Index.unreadable`. `progress` is called with the files read and their number. Raises MissingInput when a path is
+    nothing or a folder without files, InputError when a source is one of the `articles` to be checked.
     """
     checked = {files.identity(Path(article)) for article in articles} - {None}
     known: dict[tuple[str, str], str] = {}
     unreadable: list[Unreadable] = []
-    failed: list[InputError] = []
-    for path in map(str, find_articles(paths, failed=failed.append, sources=True)):
+
+    def failed(error: InputError) -> None:
+        if isinstance(error, MissingInput):
+            raise error
+        unreadable.append(Unreadable("", None, error.message))
+
+    for path in map(str, find_articles(paths, failed=failed, sources=True)):
         if checked and files.identity(Path(path)) in checked:
             raise InputError(
                 f"{visible(path)} is given as an article and as a source", "an article proves nothing of itself"
             )
         if digest := files.digest(path):
             known.setdefault((digest, Path(path).suffix.lower()), path)
+        elif Path(path).exists():
+            unreadable.append(Unreadable(path, None, f"{visible(path)} may not be read"))
         else:
-            reason = "there is no such file" if not Path(path).exists() else "it may not be read"
-            unreadable.append(Unreadable(path, None, f"{visible(path)}: {reason}"))
+            raise MissingInput(f"there is no source {visible(path)}", "check the path")
     if not known and not unreadable:
-        raise failed[0] if failed else MissingInput("no source was given", "name files or folders with --against")
+        raise MissingInput("no source was given", "name files or folders with --against")
     contents = sorted(known)
     name = sha256(json.dumps([FORMAT.decode(), contents]).encode()).hexdigest()
     place = cache / f"{name}.index" if cache else None

@@ -254,7 +254,9 @@ def open_index(
     if not known and not unreadable:
         raise MissingInput("no source was given", "name files or folders with --against")
     contents = sorted(known)
-    name = sha256(json.dumps([FORMAT.decode(), contents]).encode()).hexdigest()
+    # What an index holds depends on the code that made it, too.
+    code = [Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("words.py", "sources.py")]
+    name = sha256(json.dumps([FORMAT.decode(), code, contents]).encode()).hexdigest()
     place = cache / f"{name}.index" if cache else None
     kept = _load(place) if place else None
     header, arrays = kept or _build([known[each] for each in contents], progress)

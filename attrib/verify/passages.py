@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -108,10 +110,15 @@ def _regions(quotation: Quotation, query: Query, index: Index) -> list[tuple[int
 
 
 def _is_later(quotation: Quotation, source: int, index: Index) -> bool:
-    said, printed = index.dates[source], quotation.published
-    if not (said and printed):
-        return False
-    return date.fromisoformat(said) > date.fromisoformat(printed) + timedelta(LATER)
+    said, printed = (_day(each) for each in (index.dates[source], quotation.published))
+    return said is not None and printed is not None and said > printed + timedelta(LATER)
+
+
+@lru_cache(maxsize=1_000)
+def _day(written: str | None) -> date | None:
+    with suppress(ValueError):
+        return date.fromisoformat((written or "")[:10])
+    return None
 
 
 def _match(quotation: Quotation, query: Query, source: int, numbers: NDArray[np.int64], index: Index) -> Match | None:

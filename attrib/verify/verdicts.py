@@ -61,10 +61,16 @@ NEAR, MOST = 160, 400
 RETELLING: Final = re.compile(
     r"\b(?:sa(?:id|ys?|ying)|quot(?:e|ed|es|ing)|tweet(?:s|ed)?|wr(?:o|i)te|writes|written|told|called|reads?|statement)\b"
 )
+"""What says that words are another's, as in “Ms Moss said: …”."""
+
 NAMES: Final = re.compile(r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+)*")
 OPENING: Final = frozenset("\"“‘'")
+
 PAUSE: Final = re.compile(r"\.\s?\.|…|--|[–—]|\n")
+"""What a transcriber writes where nothing was left out, and print may have as “…”."""
+
 SENTENCE: Final = re.compile(r"(?<![A-Z.]\b)[.?!][\"”’)\]]*(?=\s+[\"“‘(\[]?[A-Z\d])|\n")
+
 LIMITS: Final = re.compile(
     r"\b(?:if|unless|except|not|never|without|although|though|cannot|\w+n['’]t)\b", re.IGNORECASE
 )
@@ -72,6 +78,7 @@ LIMITED: Final = re.compile(
     r"[\s,;:–—-]*(?:and |or )?(?:but|if|unless|except|not|only|although|though|without|provided)\b", re.IGNORECASE
 )
 LIMITED_NEXT: Final = re.compile(r"[\s\"”’.?!]*(?:But|Unless|Except|However|Not)\b")
+"""Words that limit what stands after them in a sentence; what goes before them; what a sentence before them has."""
 
 
 @dataclass(frozen=True)

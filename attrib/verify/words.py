@@ -146,8 +146,8 @@ _COUNTING: Final = frozenset({*_NUMBERS, *_SCALES} - {"one", "zero"})
 def _pieces(surface: str) -> tuple[tuple[str, int], ...]:
     """Return the keys of a written word and how many characters each takes of it."""
     size = len(surface)
-    if surface[-1].isdigit() or surface[0] in "$£€0123456789":
-        return ((_digits(surface), size),)
+    if number := _DIGITS.fullmatch(surface):
+        return ((_digits(*number.groups()), size),)
     if surface == "No.":
         return (("number", size),)
     folded = APOSTROPHE.sub("'", fold(surface))
@@ -165,9 +165,11 @@ def _pieces(surface: str) -> tuple[tuple[str, int], ...]:
     return ((key or surface, size),)
 
 
-def _digits(surface: str) -> str:
+_DIGITS: Final = re.compile(r"([$£€]?)(\d[\d,.]*)(\w*)")
+
+
+def _digits(sign: str, digits: str, ending: str) -> str:
     """Return the key of a number in digits: “$5m” is ``5000000 dollars``."""
-    sign, digits, ending = re.fullmatch(r"([$£€]?)([\d,.]+)(\w*)", surface).groups()  # type: ignore[union-attr]  # WORD
     value = digits.replace(",", "")
     if ending in {"st", "nd", "rd", "th"}:
         return f"{value}th"

@@ -195,6 +195,14 @@ def test_rolling_captions_are_one_text(tmp_path: Path) -> None:
     assert found.source.time == "00:00:02"
 
 
+def test_of_the_same_words_twice_those_with_a_time_are_shown() -> None:
+    index = open_index([str(ROOT / "seeds" / "sources")], None)
+    for quote in ("We found the money in the places where nobody had looked for money", "Pensioners will travel free"):
+        found = check(index, quote)
+        assert found.source is not None
+        assert found.source.time is not None
+
+
 def test_a_page_is_told(tmp_path: Path) -> None:
     shutil.copy(ROOT / "tests" / "files" / "ferry.pdf", tmp_path / "minutes.pdf")
     index = open_index([str(tmp_path / "minutes.pdf")], None)

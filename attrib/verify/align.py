@@ -111,7 +111,7 @@ def align(
         left = np.minimum.accumulate(here[:-1] - line[:-1])
         np.minimum(here[1:], left + line[1:] + np.float32(opened), out=rested[row + 1, 1:])
     place = int(np.argmin(arrived[size]))
-    cost = float(arrived[size, place])
+    cost = round(float(arrived[size, place]), 3)  # of sums of thousands of words, the rest is noise
     if place < len(words) and arrived[size, place + 1] <= cost + _NEAR:
         place += 1  # a last word that differs is another word rather than one too many
     places = [-1] * size

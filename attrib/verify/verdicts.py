@@ -113,10 +113,11 @@ class Told:
         return cost
 
     @property
-    def rank(self) -> tuple[float, int]:
-        """By what the best of several is chosen, the least."""
+    def rank(self) -> tuple[float, bool, int]:
+        """By what the best of several is chosen, the least: as good ones are better with a page or a time."""
         small = sum(change.kind is not DifferenceKind.TRANSCRIPTION for change in self.changes) / 100
-        return self.cost + small + self.match.handicap, self.match.first
+        place = self.source.place(self.said[0].start)
+        return self.cost + small + self.match.handicap, not (place.page or place.time), self.match.first
 
     @property
     def worth(self) -> float:

@@ -172,3 +172,23 @@ def test_a_name_has_the_words_that_the_tree_holds_flat_under_it(name: str, whole
     verb = len(name.split()) + 1
     source = f"{name.replace('/4/', f'/{verb}/').replace('/5/', f'/{verb}/')} said=say/VERB/0/root so/ADV/{verb}/advmod"
     assert found(source, (whole, "said")) == [(whole, "named_person")]
+
+
+def test_a_firm_of_two_names_is_one() -> None:
+    firm = """
+    Prewett/PROPN/4/nsubj/NER=B-PER &/CCONJ/3/cc Gale/PROPN/1/conj/NER=B-PER said=say/VERB/0/root so/ADV/4/advmod ./4
+    """
+    assert found(firm, ("Prewett & Gale", "said")) == [("Prewett & Gale", "organisation")]
+
+
+def test_an_office_is_nobody_who_is_called_so() -> None:
+    source = """
+    Kenneth/PROPN/3/nsubj/NER=B-PER Bishop/PROPN/1/flat/NER=I-PER left=leave/VERB/0/root ./3
+
+    The/DET/2/det bishop/NOUN/3/nsubj said=say/VERB/0/root so/ADV/3/advmod ./3
+    """
+    document, parse = parsed(source)
+    place = document.text.index("The bishop")
+    walked = walk(Tree(document, parse), [Span(place, place + len("The bishop"))])
+    (choice,) = walked.choices.values()
+    assert not choice.row["in_name"]

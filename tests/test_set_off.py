@@ -171,3 +171,22 @@ def test_the_sender_of_a_mail_may_sign_without_more_words() -> None:
     assert set_off(Tree(document, parse), ()) == []
     (found,) = set_off(Tree(replace(document, byline="Ann Moss"), parse), ())
     assert [span.of(document.text) for span in found.content] == ["It did leak."]
+
+
+def test_a_name_after_a_colon_signs_the_quotation_before() -> None:
+    assert signed("“We had waited”: Hesk captain Ann Moss.") == [(["“We had waited”"], "Ann Moss")]
+    assert signed("“We had waited”: the rest of it did.") == []
+
+
+def test_who_writes_for_a_list_is_behind_it() -> None:
+    lines = (
+        "From: Ferry Users <list@example.org> On Behalf Of Una Doyle", "To: Desk", "It did leak.", "Una",
+        "-- Original Message --", "From: Hugh Moss", "Sent: Friday", "He knew.",
+    )  # fmt: skip
+    assert signed(*lines) == [(["It did leak."], "Una Doyle"), (["He knew."], "Hugh Moss")]
+
+
+def test_a_name_under_a_block_quotation_signs_it() -> None:
+    lines = ("It is late.", "Ann Moss, driver", "The port closed.")
+    assert signed(*lines, kinds={0: "block_quotation"}) == [(["It is late."], "Ann Moss")]
+    assert signed(*lines) == []

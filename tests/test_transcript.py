@@ -271,3 +271,12 @@ def test_a_deposition_has_a_number_before_each_line() -> None:
     found = [LABELS[0].match(line.lstrip()) for line in lines]
     assert [match["name"] if match else None for match in found] == [None, "Q", "A", None, "Q"]
     assert LABELS[0].match("3 Q. Did it leak?") is None, "one blank after a number is a list's"
+
+
+def test_speakers_may_have_numbers_for_names() -> None:
+    lines = ("SPEAKER_00: It did leak.", "SPEAKER_01: He knew.", "SPEAKER_00: He told us.")
+    assert [name for name, _ in turns(*lines)] == ["SPEAKER_00", "SPEAKER_01", "SPEAKER_00"]
+    assert LABELS[1].match("[00:00.000 --> 00:04.440]  SPEAKER_00: It did leak.") is not None
+    assert [name for name, _ in turns(*(line.replace("SPEAKER_0", "Speaker ") for line in lines))] == [
+        "Speaker 0", "Speaker 1", "Speaker 0",
+    ]  # fmt: skip

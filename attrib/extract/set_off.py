@@ -31,6 +31,11 @@ DASHED: Final = re.compile(rf"\s*(?P<mark>[—–]|--?|―)\s*{_WHO}\s*(?=\n|$)"
 WITHIN: Final = re.compile(rf"\s+(?P<mark>[—–]|--?|―)\s*{_WHO}[\"”’'](?=\s*$)", re.MULTILINE)
 """“We knew. — Ann Moss, driver”, inside the marks."""
 
+COLON: Final = re.compile(
+    rf"\s*(?P<mark>:)\s*[^“”\"\n:]{{0,60}}?(?P<name>{NAME})(?:, [^“”\"\n:]{{1,60}})?\.?\s*(?=\n|$)"
+)
+"""“: captain Joel Ferris.” after a quotation."""
+
 BRACKETED: Final = re.compile(rf"\s*(?P<mark>\()(?P<name>{NAME})(?:, [^()\n]{{1,60}})?\)\.?\s*(?=\n|$)")
 """“(Tom Rask, 51, driver)” after a quotation."""
 
@@ -52,11 +57,13 @@ CLOSING: Final = re.compile(
 """A line between a letter and the name under it."""
 
 FROM: Final = re.compile(
-    rf"[*_ \t]*From[*_]*:[*_ \t]*\"?(?P<name>{NAME})[^\n]*\n\s*[*_ \t]*(?:Sent|Date|To|Cc|Subject)[*_]*:", re.ASCII
+    rf"[*_ \t]*From[*_]*:[*_ \t]*\"?(?:[^\n]*?On Behalf Of )?(?P<name>{NAME})[^\n]*\n"
+    r"\s*[*_ \t]*(?:Sent|Date|To|Cc|Subject)[*_]*:",
+    re.ASCII,
 )
 """The first of the headers of a message, and the next one."""
 
-HEADER: Final = re.compile(r"[*_ \t]*(?:From|Sent|Date|To|Cc|Subject)[*_]*:.*|>.*")
+HEADER: Final = re.compile(r"[*_ \t]*(?:From|Sent|Date|To|Cc|Subject)[*_]*:.*|>.*|-{2,}.*")
 
 GREETING: Final = re.compile(r"(?:Dear |Hi |Hello )?[A-Z][\w.' ]{1,40},")
 SALUTATION: Final = re.compile(r"(?:Dear [A-Za-z][\w.' ]{1,40},|Sirs?,|Madam,|To the [Ee]ditor\b)")
@@ -104,14 +111,20 @@ def _signed(tree: Tree, quotations: Sequence[Quotation]) -> Iterator[Attribution
             said = Span(content.start, within.start())
             yield _attribution(tree, (said,), Span(*within.span("mark")), Span(*within.span("name")))
             continue
-        after = next((m for p in (DASHED, BRACKETED) if (m := p.match(text, content.end, paragraph.span.end))), None)
+        after = next(
+            (m for p in (DASHED, BRACKETED, COLON) if (m := p.match(text, content.end, paragraph.span.end))), None
+        )
         following = paragraphs[index + 1].span if index + 1 < len(paragraphs) else None
         if after is None and following is not None and content.end == paragraph.span.end:
             after = DASHED.fullmatch(text, following.start, following.end)
+            if after is None and set_apart and text[following.end - 1].isalnum():  # a block's footer
+                after = SIGNATURE.fullmatch(text, following.start, following.end)
         if after is not None and _signs(tree, after, content if pieces else None):
             quoted = next((q.pieces for q in inside if pieces and content == q.pieces[-1]), (content,))
             whole = quoted if pieces else _run(paragraphs, index)
-            yield _attribution(tree, whole, Span(*after.span("mark")), Span(*after.span("name")))
+            start, words = after.start("name"), after["name"]
+            name = Span(start, start + len(words.rstrip(".") if after.re is COLON else words))
+            yield _attribution(tree, whole, Span(*after.span("mark")) if "mark" in after.groupdict() else name, name)
 
 
 def _signs(tree: Tree, signature: re.Match[str], quotation: Span | None) -> bool:
@@ -121,6 +134,7 @@ def _signs(tree: Tree, signature: re.Match[str], quotation: Span | None) -> bool
     """
     text = tree.document.text
     ended = quotation is None or text[quotation.start : quotation.end].rstrip("\"'”’ ")[-1:] in SENTENCE_ENDS
+    ended = ended or signature.re is COLON
     tokens = tree.tokens_within(Span(*signature.span("name")))
     person = any(token.entity.endswith("PER") for token in tokens)
     other = any(token.entity.endswith(("ORG", "LOC")) for token in tokens) and not person
@@ -205,9 +219,8 @@ def _mails(tree: Tree) -> Iterator[Attribution]:
     for paragraph in [*tree.document.paragraphs, None]:
         span = paragraph.span if paragraph else Span(0, 0)
         sender = FROM.match(text, span.start) if paragraph else None
-        if (
-            sender is not None or paragraph is None or (who is not None and who.of(text) == span.of(text))
-        ):  # it is signed
+        signed = who is not None and span.of(text) in {who.of(text), who.of(text).partition(" ")[0]}
+        if sender is not None or paragraph is None or signed:
             if who is not None and body:
                 yield _letter(tree, tuple(body), who)
             who, body = Span(*sender.span("name")) if sender else None, []

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from attrib.language.tree import Tree
 
 _TIME = r"[\[(<]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?(?: ?[AaPp]\.?[Mm]\.?)?[\])>]?"
+_RANGE = r"[\[(]?[\d:.]{4,12} ?--> ?(?=[\d:.]{4,12}[\])])"
 _DAY = r"\[?\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? "
 _JOINED = r"(?:of|de|la|van|von|der|den|pro)"
 NAME: Final = rf"(?:[Tt]he |THE )?[A-Z][\w.'’-]{{0,40}}(?: (?:{_JOINED} )*(?:[A-Z\d][\w.'’-]{{0,40}}|tempore)){{0,5}}"
@@ -35,7 +36,7 @@ NAME: Final = rf"(?:[Tt]he |THE )?[A-Z][\w.'’-]{{0,40}}(?: (?:{_JOINED} )*(?:[
 
 _ASIDE = r"(?:\s?[(\[][^()\[\]\n]{1,60}[)\]])"
 _NUMBER = r"(?:\d{1,3}\s{2,12})?"  # of the line, on a page of a deposition
-_BEFORE = rf"{_NUMBER}[\"“'*_>~\s]{{0,3}}(?P<time>(?:{_DAY})?{_TIME}[\s,–-]*(?P<chat>From\s+)?)?"
+_BEFORE = rf"{_NUMBER}[\"“'*_>~\s]{{0,3}}(?P<time>(?:{_DAY}|{_RANGE})?(?:{_TIME})[\s,–-]*(?P<chat>From\s+)?)?"
 _WHO = rf"(?P<name>{NAME})[*_]*(?P<title>, [^:\n“”\"]{{2,60}}?)?(?P<aside>{_ASIDE}*)"
 _TO = r"(?(chat)(?:\s+to\s+[^:\n]{1,40}?)?\s*)"  # “10:02:15 From Ann Moss to Everyone :”
 
@@ -127,7 +128,8 @@ class _Line:
     def nameless(self) -> bool:
         """Whether the label is a transcript's word for somebody (“THE COURT”, “Q”) and no name."""
         words = _words(self.match["name"]) if self.match else []
-        return bool(words) and set(words) <= lexicon.IN_TURNS | {"the", "q", "a"}
+        plain = {word.strip("_0123456789") for word in words} - {""}  # “SPEAKER_00”, “Speaker 2”
+        return bool(plain) and plain <= lexicon.IN_TURNS | {"the", "q", "a", "speaker"}
 
 
 def _words(name: str) -> list[str]:

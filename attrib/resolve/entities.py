@@ -235,7 +235,10 @@ class Walk:
         words = set(self.labels[span].split())
         if known is not None and len(words - known.name_words) == len(words) - 1:  # a tagger saw one of its words
             known = next((c for c in self.clusters if words <= c.name_words), known)
-        chosen = known or self.by_label.get(self.labels[span]) or self._introduce(m, span)
+        chosen = known or self.by_label.get(self.labels[span])
+        if chosen is None:
+            chosen = self._introduce(m, span)
+            chosen.written = self.tree.text(span)
         self.by_label.setdefault(self.labels[span], chosen)
         if m.place not in self.state.at:
             self._add(m, chosen)

@@ -136,6 +136,11 @@ SENATORS = """
 two/NUM/2/nummod senators=senator/NOUN/10/nsubj ,/4 Ann/PROPN/2/appos/NER=B-PER Moss/PROPN/4/flat/NER=I-PER
 and/CCONJ/7/cc Ray/PROPN/4/conj/NER=B-PER Bell/PROPN/7/flat/NER=I-PER ,/4 said=say/VERB/0/root so/ADV/10/advmod ./10
 """
+SHOT = """
+officers=officer/NOUN/9/nsubj who/PRON/3/nsubj shot=shoot/VERB/1/acl:relcl Ann/PROPN/3/obj/NER=B-PER
+Moss/PROPN/4/flat/NER=I-PER and/CCONJ/7/cc Ray/PROPN/4/conj/NER=B-PER Bell/PROPN/7/flat/NER=I-PER
+said=say/VERB/0/root so/ADV/9/advmod ./9
+"""
 AIDES = """
 aides=aide/NOUN/8/nsubj to/ADP/3/case Ann/PROPN/1/nmod/NER=B-PER Moss/PROPN/3/flat/NER=I-PER and/CCONJ/6/cc
 Ray/PROPN/3/conj/NER=B-PER Bell/PROPN/6/flat/NER=I-PER said=say/VERB/0/root so/ADV/8/advmod ./8
@@ -148,6 +153,7 @@ Ray/PROPN/3/conj/NER=B-PER Bell/PROPN/6/flat/NER=I-PER said=say/VERB/0/root so/A
         (SENATORS, "two senators, Ann Moss and Ray Bell", True),
         (SENATORS.replace(",/4 Ann", "like/ADP/4/case Ann"), "two senators like Ann Moss and Ray Bell", True),
         (AIDES, "aides to Ann Moss and Ray Bell", False),
+        (SHOT, "officers who shot Ann Moss and Ray Bell", False),
     ],
 )
 def test_people_listed_after_what_they_are_speak_together(source: str, words: str, *, expected: bool) -> None:

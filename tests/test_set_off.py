@@ -190,3 +190,18 @@ def test_a_name_under_a_block_quotation_signs_it() -> None:
     lines = ("It is late.", "Ann Moss, driver", "The port closed.")
     assert signed(*lines, kinds={0: "block_quotation"}) == [(["It is late."], "Ann Moss")]
     assert signed(*lines) == []
+
+
+STORY = ("From: Una Doyle", "Sent: Friday", "It did leak.", "Una", "The port closed.")
+
+
+def test_a_message_in_a_story_ends_where_it_is_signed() -> None:
+    story = ("The port said.", "It closed.", "It knew.", "It told.")
+    assert signed(*story, *STORY) == [(["It did leak."], "Una Doyle")]
+    assert signed(*story, *STORY[:3], "Best,", *STORY[4:]) == [(["It did leak."], "Una Doyle")]
+    assert signed(*story, *STORY[:3], *STORY[4:]) == [], "nobody can tell where it ends"
+
+
+def test_answers_to_answers_are_nobodys() -> None:
+    lines = ("On Mon, 2 Mar 2026 at 18:40, Hugh Moss wrote:", "> It did leak.", ">> He knew.", "> Vale told us.")
+    assert signed(*lines) == [(["It did leak.", "Vale told us."], "Hugh Moss")]

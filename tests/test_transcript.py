@@ -280,3 +280,44 @@ def test_speakers_may_have_numbers_for_names() -> None:
     assert [name for name, _ in turns(*(line.replace("SPEAKER_0", "Speaker ") for line in lines))] == [
         "Speaker 0", "Speaker 1", "Speaker 0",
     ]  # fmt: skip
+
+
+CHAT = ("12/05/2024, 10:02 - Ann Moss: It did leak.", "12/05/2024, 10:03 - Hugh Vale: He knew so.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "12/05/2024, 10:04 - +44 7700 900123: He told us.",
+        "12/05/2024, 10:04 - ~ Dee joined using an invite link",
+        "12/05/2024, 10:04 - Hugh Vale: <Media omitted>",
+        "12/05/2024, 10:04 - Hugh Vale: This message was deleted.",
+    ],
+)
+def test_what_nobody_known_wrote_is_not_the_last_speakers(line: str) -> None:
+    said = turns(*CHAT, line, "12/05/2024, 10:05 - Ann Moss: He told us.")
+    assert said == [("Ann Moss", ["It did leak."]), ("Hugh Vale", ["He knew so."]), ("Ann Moss", ["He told us."])]
+
+
+@pytest.mark.parametrize("place", ["(34)", ", Hesk"])
+def test_a_list_that_tells_of_people_is_no_transcript(place: str) -> None:
+    lines = (f"Ann Moss{place}: She did leak.", f"Hugh Vale{place}: He knew.", f"Ann Moss{place}: She told us.")
+    assert turns(*lines) == []
+    assert turns(*(line.replace(": She", ": I").replace(": He", ": We").replace("(34)", "(Lab)") for line in lines))
+
+
+def test_a_sentence_of_two_words_is_no_label() -> None:
+    lines = (
+        "Ann Moss  10:02 AM",
+        "It did leak.",
+        "Hugh Vale  10:05 AM",
+        "Fixed. Thanks.",
+        "Ann Moss  10:07 AM",
+        "He told us.",
+    )
+    assert [name for name, _ in turns(*lines)] == ["Ann Moss", "Hugh Vale", "Ann Moss"]
+
+
+def test_the_first_turn_is_no_title() -> None:
+    text = "INTERVIEWER: Tell me about the bridge.\n\nMOSS: It leaked.\n\nINTERVIEWER: And then?\n"
+    assert [each.kind for each in read_text(text).paragraphs] == ["body"] * 3

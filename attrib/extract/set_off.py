@@ -52,7 +52,8 @@ PLACE: Final = re.compile(r", [A-Z][^\W\d_]*(?:[ '’.,-]+[^\W\d_]+){0,5}\.?")
 """Where the writer of a letter lives, after the name."""
 
 CLOSING: Final = re.compile(
-    r"(?:Yours|Sincerely|(?:Kind |Best |Warm )?[Rr]egards|(?:With )?[Bb]est wishes|Thanks|Many thanks)\b[^.!?\n]{0,24}"
+    r"(?:Yours|Sincerely|(?:Kind |Best |Warm )?[Rr]egards|(?:With |All the )?[Bb]est(?: wishes)?|Thanks|Many thanks"
+    r"|Cheers|Love)\b[^.!?\n]{0,24}"
 )
 """A line between a letter and the name under it."""
 
@@ -68,6 +69,12 @@ HEADER: Final = re.compile(r"[*_ \t]*(?:From|Sent|Date|To|Cc|Subject)[*_]*:.*|>.
 GREETING: Final = re.compile(r"(?:Dear |Hi |Hello )?[A-Z][\w.' ]{1,40},")
 SALUTATION: Final = re.compile(r"(?:Dear [A-Za-z][\w.' ]{1,40},|Sirs?,|Madam,|To the [Ee]ditor\b)")
 """What opens a letter."""
+
+TOP: Final = 4
+"""Paragraphs at the top of a text among which the headers of a mail stand when all of it is one."""
+
+OWN: Final = frozenset({"i", "we", "this", "these", "it"})
+"""Subjects that name nobody above a block quotation."""
 
 LONGEST: Final = 12
 """Paragraphs that a letter has at most; a signature after more of them is not its own."""
@@ -186,7 +193,8 @@ def _answered(tree: Tree) -> Iterator[Attribution]:
             who, lines = wrote, []
         elif paragraph is not None and who is not None and (words.startswith(">") or paragraph.kind == "email"):
             own = Span(paragraph.span.end - len(words.lstrip("> ")), paragraph.span.end)
-            lines += [own] if len(own) else []
+            deeper = words.replace(" ", "").startswith(">>") or WROTE.fullmatch(text, own.start, own.end)
+            lines += [own] if len(own) and not deeper else []
 
 
 def _letters(tree: Tree) -> Iterator[Attribution]:
@@ -214,19 +222,22 @@ def _letters(tree: Tree) -> Iterator[Attribution]:
 
 
 def _mails(tree: Tree) -> Iterator[Attribution]:
-    """Yield the messages whose headers stand in the text (“From: Ann Bell”), without what they answer."""
-    text, who, body = tree.document.text, None, list[Span]()
-    for paragraph in [*tree.document.paragraphs, None]:
+    """Yield the messages whose headers stand in the text (“From: Ann Bell”), without what they answer.
+
+    One that is printed in a story ends where it is signed, or nobody can tell where.
+    """
+    text, who, body, whole = tree.document.text, None, list[Span](), False
+    for number, paragraph in enumerate([*tree.document.paragraphs, None]):
         span = paragraph.span if paragraph else Span(0, 0)
         sender = FROM.match(text, span.start) if paragraph else None
+        whole = whole or (sender is not None and number < TOP)
         signed = who is not None and span.of(text) in {who.of(text), who.of(text).partition(" ")[0]}
+        signed = signed or (who is not None and CLOSING.fullmatch(text, span.start, span.end) is not None)
         if sender is not None or paragraph is None or signed:
-            if who is not None and body:
+            if who is not None and body and (signed or whole):
                 yield _letter(tree, tuple(body), who)
             who, body = Span(*sender.span("name")) if sender else None, []
-        elif who is not None and not any(
-            p.fullmatch(text, span.start, span.end) for p in (HEADER, WROTE, CLOSING, GREETING)
-        ):
+        elif who is not None and not any(p.fullmatch(text, span.start, span.end) for p in (HEADER, WROTE, GREETING)):
             body.append(span)
 
 
@@ -241,15 +252,15 @@ def _cells(tree: Tree) -> Iterator[Attribution]:
 
 
 def _block(tree: Tree, paragraphs: Sequence[Paragraph], index: int) -> Iterator[Attribution]:
-    """Yield a block quotation by the subject of the sentence above that ends in a colon (“The court explained:”)."""
+    """Yield a block quotation by the subject of the last verb above it, before a colon (“The court explained:”)."""
     first = _first(paragraphs, index)
     above = paragraphs[first - 1] if first else None
     if above is None or not above.span.of(tree.document.text).endswith(":"):
         return
     sentence = tree.sentence_from(above.span.end - 1)
-    verb = next((t for t in sentence.tokens if t.head < 0), None)
+    verb = next((t for t in reversed(sentence.tokens) if t.upos == "VERB"), None)
     source = None if verb is None else subject_of(tree, verb.span)
-    if verb is not None and source is not None:
+    if verb is not None and source is not None and tree.text(source).lower() not in OWN:
         yield _attribution(tree, (paragraphs[index].span,), verb.span, source, rule="block")
 
 

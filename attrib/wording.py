@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from attrib.types import Code, Flag, Way
+from attrib.types import Caution, Code, DifferenceKind, Flag, Verdict, Way
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -168,6 +168,40 @@ FLAG_WORDS: Final[Mapping[str, str]] = {
     Flag.DOUBTFUL_SPEAKER: "doubtful speaker",
     Flag.AMBIGUOUS_SOURCE: "ambiguous source",
     Flag.NO_SOURCE: "no source",
+}
+
+VERDICT_WORDS: Final[Mapping[str, str]] = {
+    Verdict.VERBATIM: "verbatim",
+    Verdict.EDITED: "edited",
+    Verdict.ELSEWHERE: "elsewhere: these words, but from another speaker or occasion",
+    Verdict.RELAY: "relay: somebody else reads or retells these words",
+    Verdict.SUPPORTED: "supported here, read it",
+    Verdict.NOT_FOUND: "not found",
+    Verdict.UNREADABLE: "not found, and a source could not be read",
+    Verdict.TOO_SHORT: "too short to be told from the same words elsewhere",
+}
+DIFFERENCE_WORDS: Final[Mapping[str, str]] = {
+    DifferenceKind.TRANSCRIPTION: "transcription",
+    DifferenceKind.FILLER: "filler left out",
+    DifferenceKind.ELLIPSIS: "left out, marked",
+    DifferenceKind.BRACKETED: "in brackets",
+    DifferenceKind.FUNCTION: "function word",
+    DifferenceKind.ADDED: "added",
+    DifferenceKind.OMISSION: "left out, unmarked",
+    DifferenceKind.CHANGED: "changed word",
+    DifferenceKind.NUMBER: "number",
+    DifferenceKind.NEGATION: "negation",
+    DifferenceKind.TENSE: "tense or modal",
+    DifferenceKind.SPLICED: "spliced",
+    DifferenceKind.ORDER: "order",
+}
+CAUTION_WORDS: Final[Mapping[str, str]] = {
+    Caution.WRONG_SPEAKER: "the source has another speaker",
+    Caution.OTHER_OCCASION: "the source is dated after the article",
+    Caution.CONTEXT_CUT: "context cut: read the sentence around",
+    Caution.WRONG_ELLIPSIS: "nothing is left out at the “…”",
+    Caution.ACROSS_TURNS: "the words run over two turns",
+    Caution.SOURCE_CHANGED: "the source has changed since it was last compared",
 }
 
 WAY_WORDS: Final[Mapping[str, str]] = {

@@ -13,15 +13,16 @@ import typer
 from attrib import files as results
 from attrib.analyzer import DEFAULT_MODELS, Analyzer
 from attrib.cli import stored
-from attrib.cli.options import Db, Files, Force, Limit, MinConfidence, Models, Offline, Threads, form_of
+from attrib.cli.options import Against, Db, Files, Force, Limit, MinConfidence, Models, Offline, Threads, form_of
 from attrib.cli.terminal import bar, checked, print_
 from attrib.errors import InputError, OutputError, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from attrib.jobs import Batch
     from attrib.types import Analysis
+    from attrib.verify import Index
 
 
 Format = Literal["json", "jsonl", "csv", "text"]
@@ -85,7 +86,7 @@ def factsheet(
         raise OutputError("standard output takes one sheet", "use -o FOLDER/ for a file each")
     with checked(batch):
         if out == "-":
-            print_(_each(batch, lambda _source, analysis: sheet(analysis)))
+            print_(each_result(batch, lambda _source, analysis: sheet(analysis)))
         else:
             _write_each(batch, places(batch.sources, out, SHEET, many=batch.many), sheet)
 
@@ -105,6 +106,7 @@ def extract(
             " Default: standard output.",
         ),
     ] = None,
+    against: Against = None,
     models: Models = DEFAULT_MODELS,
     min_confidence: MinConfidence = 0.0,
     threads: Threads = None,
@@ -115,7 +117,8 @@ def extract(
     """Print who said what, as text, JSON or CSV.
 
     json is the schema attrib/1, jsonl the same on one line for each article, csv a row for each attribution, text a
-    table for reading. With --out the page of a web address is kept beside the result.
+    table for reading. With --out the page of a web address is kept beside the result. With --against json and jsonl
+    have what became of looking for each quotation in those sources (docs/verify.md).
     """
     from attrib.jobs import Batch, is_folder, places
     from attrib.read import TABLE
@@ -123,18 +126,25 @@ def extract(
     analyzer = Analyzer(models, min_confidence=min_confidence, threads=threads)
     batch = Batch(files, analyzer, force=force, limit=limit, offline=offline)
     form = form_of(form, out, ENDINGS, "text")
+    if against and form not in {"json", "jsonl"}:
+        raise InputError(f"{form} has no place for what --against finds", "add --format json, or use attrib verify")
     # A spreadsheet takes UTF-8 for something else unless the file begins with a byte-order mark.
     encoding = "utf-8-sig" if form == "csv" else "utf-8"
     in_folder = out is not None and is_folder(out)
     if form == "json" and batch.many and not in_folder:
         raise OutputError("a JSON file holds one article", "use --format jsonl, or -o FOLDER/ for a file each")
     terminal = out in {None, "-"} and sys.stdout.isatty()
+    index = index_of(against, batch.sources) if against else None
 
     def formatted(analysis: Analysis) -> str:
+        if index is not None:
+            from attrib.verify import verify
+
+            analysis = verify(analysis, index)
         return _formatted(analysis, form, terminal=terminal)
 
     beside: dict[str, Path] = {}
-    pieces = _joined(_each(batch, lambda _source, each: formatted(each), beside), form)
+    pieces = _joined(each_result(batch, lambda _source, each: formatted(each), beside), form)
     with checked(batch):
         if in_folder:
             ending = TABLE if form == "text" else f".{form}"
@@ -151,7 +161,21 @@ def extract(
                 results.write(Path(out), "".join(pieces), encoding=encoding)
 
 
-def _each(
+def index_of(against: Sequence[str] | None, articles: Iterable[str]) -> Index:
+    """Return the index of the sources named; lines say which of them could not be read.
+
+    Raises InputError when there are none, or when one is an article as well.
+    """
+    from attrib.verify import cache_folder, open_index
+
+    with bar("reading sources") as (progress, _):
+        index = open_index(against or (), cache_folder(), articles=articles, progress=progress)
+    for each in index.unreadable:
+        typer.echo(f"note: {visible(each.message)}", err=True)
+    return index
+
+
+def each_result(
     batch: Batch, make: Callable[[str, Analysis], str], targets: Mapping[str, Path] | None = None
 ) -> Iterator[str]:
     """Yield what `make` makes of each source and its analysis; what goes wrong in it is that article's failure.
@@ -185,7 +209,7 @@ def _write_each(
         results.write(targets[source], form(analysis), encoding=encoding)
         return f"{visible(str(targets[source]))}\n"
 
-    print_(_each(batch, write, targets))
+    print_(each_result(batch, write, targets))
 
 
 def _formatted(analysis: Analysis, form: Format, *, terminal: bool = False) -> str:

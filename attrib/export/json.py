@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from attrib import types
-from attrib.errors import UnreadableInput
+from attrib.errors import MissingInput, UnreadableInput, visible
 from attrib.styles import Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SCHEMA = "attrib/1"
+_AGAIN = "write it again with attrib extract"
 
 Json: TypeAlias = dict[str, Any]
 """An object as the standard library's `json` reads and writes it."""
@@ -68,6 +70,7 @@ def to_dict(analysis: types.Analysis) -> Json:
             | ({"no_statement": True} if quoted.no_statement else {})
             for quoted in analysis.quotations
         ],
+        **_verifications(analysis),
         "claims": [
             {
                 "id": claim.id,
@@ -105,9 +108,65 @@ def findings(analysis: types.Analysis) -> Json:
     }
 
 
+def _verifications(analysis: types.Analysis) -> Json:
+    """Return `verifications`, nothing where the article was not compared with sources."""
+    if analysis.verifications is None:
+        return {}
+    text = analysis.document.text
+    found = [
+        {
+            "attribution": each.attribution,
+            "verdict": each.verdict,
+            "kinds": list(each.kinds),
+            "differences": [
+                {
+                    "kind": difference.kind,
+                    "printed": _span(difference.printed, text) if difference.printed is not None else None,
+                    "said": _excerpt(difference.said) if difference.said is not None else None,
+                }
+                for difference in each.differences
+            ],
+            "flags": list(each.flags),
+            "source": _passage(each.source) if each.source is not None else None,
+            "places": [_passage(place) for place in each.places],
+        }
+        for each in analysis.verifications
+    ]
+    return {"verifications": found}
+
+
+def _excerpt(excerpt: types.Excerpt) -> Json:
+    return {"start": excerpt.span.start, "end": excerpt.span.end, "text": excerpt.text}
+
+
+def _passage(passage: types.Passage) -> Json:
+    return {
+        "path": passage.path,
+        "sha256": passage.sha256,
+        "page": passage.page,
+        "time": passage.time,
+        "speaker": passage.speaker,
+        **_excerpt(passage.said),
+        "around": _excerpt(passage.around),
+    }
+
+
 def dumps(analysis: types.Analysis) -> str:
     """Return the document that ``attrib extract FILE --format json`` prints, indented, with a line end."""
     return json.dumps(to_dict(analysis), ensure_ascii=False, indent=1) + "\n"
+
+
+def load(path: str) -> types.Analysis:
+    """Return the analysis in a file that ``attrib extract --format json`` wrote.
+
+    Raises MissingInput, and UnreadableInput as :func:`from_dict` does.
+    """
+    try:
+        return from_dict(json.loads(Path(path).read_bytes()))
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise MissingInput(f"There is no file {visible(path)}.", "Check the path.") from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise UnreadableInput(f"{visible(path)} holds no JSON that can be read: {error}", _AGAIN) from error
 
 
 def from_dict(data: object) -> types.Analysis:
@@ -118,12 +177,12 @@ def from_dict(data: object) -> types.Analysis:
     """
     found = data.get("schema") if isinstance(data, dict) else None
     if not isinstance(data, dict) or found != SCHEMA:
-        raise UnreadableInput(f"not an {SCHEMA} analysis (schema: {found})", "write it again with attrib extract")
+        raise UnreadableInput(f"not an {SCHEMA} analysis (schema: {found})", _AGAIN)
     try:
         return _analysis(data)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
-        raise UnreadableInput(f"damaged {SCHEMA} analysis: {what}", "write it again with attrib extract") from error
+        raise UnreadableInput(f"damaged {SCHEMA} analysis: {what}", _AGAIN) from error
 
 
 def _span(span: types.Span, text: str) -> Json:
@@ -197,6 +256,31 @@ def _analysis(data: Json) -> types.Analysis:
                 types.Candidate(each["entity"], each["name"], each["probability"])
                 for each in value.get("candidates", ())
             ),
+        )
+
+    def excerpt(value: Json) -> types.Excerpt:
+        return types.Excerpt(types.Span(value["start"], value["end"]), value["text"])
+
+    def passage(value: Json) -> types.Passage:
+        where = {name: value[name] for name in ("path", "sha256", "page", "time", "speaker")}
+        return types.Passage(**where, said=excerpt(value), around=excerpt(value["around"]))
+
+    def verification(value: Json) -> types.Verification:
+        return types.Verification(
+            attribution=value["attribution"],
+            verdict=types.Verdict(value["verdict"]),
+            kinds=tuple(map(types.DifferenceKind, value["kinds"])),
+            differences=tuple(
+                types.Difference(
+                    types.DifferenceKind(each["kind"]),
+                    span(each["printed"]) if each["printed"] else None,
+                    excerpt(each["said"]) if each["said"] else None,
+                )
+                for each in value["differences"]
+            ),
+            flags=tuple(map(types.Caution, value["flags"])),
+            source=passage(value["source"]) if value["source"] else None,
+            places=tuple(map(passage, value.get("places", ()))),
         )
 
     return types.Analysis(
@@ -273,6 +357,7 @@ def _analysis(data: Json) -> types.Analysis:
             types.Quoted(span(each), each["attribution"], each.get("no_statement", False))
             for each in data.get("quotations", ())
         ),
+        verifications=tuple(map(verification, data["verifications"])) if "verifications" in data else None,
     )
 
 

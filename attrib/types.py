@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -129,6 +129,15 @@ class Caution(StrEnum):
     WRONG_ELLIPSIS = "wrong_ellipsis"
     ACROSS_TURNS = "across_turns"
     SOURCE_CHANGED = "source_changed"
+
+
+class Weight(IntEnum):
+    """What a verification comes to by a newsroom's rules, the gravest last."""
+
+    FINE = 0
+    LOOK = 1
+    MISSING = 2
+    FAULT = 3
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -436,6 +445,7 @@ class Verification:
 
     `source` is the passage that the verdict is about, of a quotation that was not found the nearest; None when nothing
     comes near. `kinds` are those of the `differences`, each once, in order. `places` are other passages with the words.
+    `weight` is what all that comes to by the rules of a newsroom, None where none have been applied.
     """
 
     attribution: str
@@ -445,6 +455,12 @@ class Verification:
     flags: tuple[Caution, ...] = ()
     source: Passage | None = None
     places: tuple[Passage, ...] = ()
+    weight: Weight | None = None
+
+    @property
+    def is_found(self) -> bool:
+        """Whether the source has these words, as they are or edited, and not only some like them."""
+        return self.verdict not in {Verdict.NOT_FOUND, Verdict.UNREADABLE}
 
 
 @dataclass(frozen=True, slots=True)

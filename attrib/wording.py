@@ -6,14 +6,15 @@ other room but for types.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from attrib.types import Caution, Code, DifferenceKind, Flag, Verdict, Way
+from attrib.types import Caution, Code, DifferenceKind, Flag, Verdict, Way, Weight
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from attrib.types import Attribution, Entity, Place, Span, Step
+    from attrib.types import Attribution, Entity, Place, Span, Step, Verification
 
 # Words for a confidence, highest first. The bands are for reading, not measured: what counts is the number beside them.
 # The default of `Attribution.confidence`, 0.5, is what a rule says that knows nothing; below it attrib is guessing.
@@ -85,6 +86,7 @@ KIND_WORDS: Final[Mapping[str, str]] = {
     "contact": "contact",
     "comment": "comment",
     "record": "details",
+    "verdict": "verdict accepted",
     "sign": "signed",
     "unsign": "signature taken back",
     "undo": "undid",
@@ -179,6 +181,12 @@ VERDICT_WORDS: Final[Mapping[str, str]] = {
     Verdict.NOT_FOUND: "not found",
     Verdict.UNREADABLE: "not found, and a source could not be read",
     Verdict.TOO_SHORT: "too short to be told from the same words elsewhere",
+}
+WEIGHT_WORDS: Final[Mapping[Weight, str]] = {
+    Weight.FAULT: "fault",
+    Weight.MISSING: "not found",
+    Weight.LOOK: "to look at",
+    Weight.FINE: "fine",
 }
 DIFFERENCE_WORDS: Final[Mapping[str, str]] = {
     DifferenceKind.TRANSCRIPTION: "transcription",
@@ -293,6 +301,17 @@ def several(number: int, noun: str) -> str:
 def nobodys_words(number: int) -> str:
     """Return “2 quotations nobody’s”; nothing where there are none."""
     return f"{several(number, 'quotation')} nobody’s" if number else ""
+
+
+def verdict_counts(found: Iterable[Verification]) -> str:
+    """Return “3 verbatim, 1 edited, 2 not found”: how many there are of each verdict that there is."""
+    counts = Counter(each.verdict for each in found)
+    return ", ".join(f"{counts[verdict]} {verdict.replace('_', ' ')}" for verdict in Verdict if counts[verdict])
+
+
+def verdicts_words(number: int) -> str:
+    """Return “2 verdicts on words are to be accepted”."""
+    return f"{several(number, 'verdict')} on words {'is' if number == 1 else 'are'} to be accepted"
 
 
 def pieces(text: str, *spans: Span | None) -> str:

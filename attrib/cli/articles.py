@@ -13,16 +13,27 @@ import typer
 from attrib import files as results
 from attrib.analyzer import DEFAULT_MODELS, Analyzer
 from attrib.cli import stored
-from attrib.cli.options import Against, Db, Files, Force, Limit, MinConfidence, Models, Offline, Threads, form_of
+from attrib.cli.options import (
+    Db,
+    Files,
+    Force,
+    HouseRules,
+    Limit,
+    MinConfidence,
+    Models,
+    Offline,
+    Sources,
+    Threads,
+    form_of,
+)
 from attrib.cli.terminal import bar, checked, print_
 from attrib.errors import InputError, OutputError, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from attrib.jobs import Batch
+    from attrib.jobs import Against, Batch
     from attrib.types import Analysis
-    from attrib.verify import Index
 
 
 Format = Literal["json", "jsonl", "csv", "text"]
@@ -106,7 +117,8 @@ def extract(
             " Default: standard output.",
         ),
     ] = None,
-    against: Against = None,
+    against: Sources = None,
+    house: HouseRules = "reuters",
     models: Models = DEFAULT_MODELS,
     min_confidence: MinConfidence = 0.0,
     threads: Threads = None,
@@ -134,13 +146,9 @@ def extract(
     if form == "json" and batch.many and not in_folder:
         raise OutputError("a JSON file holds one article", "use --format jsonl, or -o FOLDER/ for a file each")
     terminal = out in {None, "-"} and sys.stdout.isatty()
-    index = index_of(against, batch.sources) if against else None
+    batch.against = sources_of(against, house, batch.sources) if against else None
 
     def formatted(analysis: Analysis) -> str:
-        if index is not None:
-            from attrib.verify import verify
-
-            analysis = verify(analysis, index)
         return _formatted(analysis, form, terminal=terminal)
 
     beside: dict[str, Path] = {}
@@ -161,18 +169,21 @@ def extract(
                 results.write(Path(out), "".join(pieces), encoding=encoding)
 
 
-def index_of(against: Sequence[str] | None, articles: Iterable[str]) -> Index:
-    """Return the index of the sources named; lines say which of them could not be read.
+def sources_of(against: Sequence[str], house: str, articles: Iterable[str]) -> Against:
+    """Return the sources named, with the house rules; lines say which of them could not be read.
 
-    Raises InputError when there are none, or when one is an article as well.
+    Raises InputError when there are none, when one is an article as well, and when the rules make no sense.
     """
+    from attrib.jobs import Against
     from attrib.verify import cache_folder, open_index
+    from attrib.verify.house import read_house
 
+    rules = read_house(house)
     with bar("reading sources") as (progress, _):
-        index = open_index(against or (), cache_folder(), articles=articles, progress=progress)
+        index = open_index(against, cache_folder(), articles=articles, progress=progress)
     for each in index.unreadable:
         typer.echo(f"note: {visible(each.message)}", err=True)
-    return index
+    return Against(index, rules)
 
 
 def each_result(

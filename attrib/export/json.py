@@ -112,27 +112,66 @@ def _verifications(analysis: types.Analysis) -> Json:
     """Return `verifications`, nothing where the article was not compared with sources."""
     if analysis.verifications is None:
         return {}
-    text = analysis.document.text
-    found = [
-        {
-            "attribution": each.attribution,
-            "verdict": each.verdict,
-            "kinds": list(each.kinds),
-            "differences": [
-                {
-                    "kind": difference.kind,
-                    "printed": _span(difference.printed, text) if difference.printed is not None else None,
-                    "said": _excerpt(difference.said) if difference.said is not None else None,
-                }
-                for difference in each.differences
-            ],
-            "flags": list(each.flags),
-            "source": _passage(each.source) if each.source is not None else None,
-            "places": [_passage(place) for place in each.places],
-        }
-        for each in analysis.verifications
-    ]
-    return {"verifications": found}
+    return {"verifications": [verification(each, analysis.document.text) for each in analysis.verifications]}
+
+
+def verification(found: types.Verification, text: str) -> Json:
+    """Return a verification of words of `text`; `weight` only where it has one."""
+    return {
+        "attribution": found.attribution,
+        "verdict": found.verdict,
+        "kinds": list(found.kinds),
+        "differences": [
+            {
+                "kind": difference.kind,
+                "printed": _span(difference.printed, text) if difference.printed is not None else None,
+                "said": _excerpt(difference.said) if difference.said is not None else None,
+            }
+            for difference in found.differences
+        ],
+        "flags": list(found.flags),
+        "source": _passage(found.source) if found.source is not None else None,
+        "places": [_passage(place) for place in found.places],
+    } | ({} if found.weight is None else {"weight": found.weight.name.lower()})
+
+
+def verification_of(data: Json, text: str) -> types.Verification:
+    """Return what :func:`verification` wrote of words of `text`. Raises KeyError and ValueError when it is damaged."""
+    weight = data.get("weight")
+    return types.Verification(
+        attribution=data["attribution"],
+        verdict=types.Verdict(data["verdict"]),
+        kinds=tuple(map(types.DifferenceKind, data["kinds"])),
+        differences=tuple(
+            types.Difference(
+                types.DifferenceKind(each["kind"]),
+                _read_span(each["printed"], text) if each["printed"] else None,
+                _read_excerpt(each["said"]) if each["said"] else None,
+            )
+            for each in data["differences"]
+        ),
+        flags=tuple(map(types.Caution, data["flags"])),
+        source=_read_passage(data["source"]) if data["source"] else None,
+        places=tuple(map(_read_passage, data.get("places", ()))),
+        weight=None if weight is None else types.Weight[weight.upper()],
+    )
+
+
+def _read_excerpt(value: Json) -> types.Excerpt:
+    return types.Excerpt(types.Span(value["start"], value["end"]), value["text"])
+
+
+def _read_passage(value: Json) -> types.Passage:
+    where = {name: value[name] for name in ("path", "sha256", "page", "time", "speaker")}
+    return types.Passage(**where, said=_read_excerpt(value), around=_read_excerpt(value["around"]))
+
+
+def _read_span(value: Json, text: str) -> types.Span:
+    place = types.Span(value["start"], value["end"])
+    if value["text"] != place.of(text):
+        message = f"the text at {place.start}..{place.end} is not the one stored with it"
+        raise ValueError(message)
+    return place
 
 
 def _excerpt(excerpt: types.Excerpt) -> Json:
@@ -221,11 +260,7 @@ def _analysis(data: Json) -> types.Analysis:
     text = document["text"]
 
     def span(value: Json) -> types.Span:
-        place = types.Span(value["start"], value["end"])
-        if value["text"] != place.of(text):
-            message = f"the text at {place.start}..{place.end} is not the one stored with it"
-            raise ValueError(message)
-        return place
+        return _read_span(value, text)
 
     def spans(values: list[Json]) -> tuple[types.Span, ...]:
         return tuple(map(span, values))
@@ -256,31 +291,6 @@ def _analysis(data: Json) -> types.Analysis:
                 types.Candidate(each["entity"], each["name"], each["probability"])
                 for each in value.get("candidates", ())
             ),
-        )
-
-    def excerpt(value: Json) -> types.Excerpt:
-        return types.Excerpt(types.Span(value["start"], value["end"]), value["text"])
-
-    def passage(value: Json) -> types.Passage:
-        where = {name: value[name] for name in ("path", "sha256", "page", "time", "speaker")}
-        return types.Passage(**where, said=excerpt(value), around=excerpt(value["around"]))
-
-    def verification(value: Json) -> types.Verification:
-        return types.Verification(
-            attribution=value["attribution"],
-            verdict=types.Verdict(value["verdict"]),
-            kinds=tuple(map(types.DifferenceKind, value["kinds"])),
-            differences=tuple(
-                types.Difference(
-                    types.DifferenceKind(each["kind"]),
-                    span(each["printed"]) if each["printed"] else None,
-                    excerpt(each["said"]) if each["said"] else None,
-                )
-                for each in value["differences"]
-            ),
-            flags=tuple(map(types.Caution, value["flags"])),
-            source=passage(value["source"]) if value["source"] else None,
-            places=tuple(map(passage, value.get("places", ()))),
         )
 
     return types.Analysis(
@@ -357,7 +367,9 @@ def _analysis(data: Json) -> types.Analysis:
             types.Quoted(span(each), each["attribution"], each.get("no_statement", False))
             for each in data.get("quotations", ())
         ),
-        verifications=tuple(map(verification, data["verifications"])) if "verifications" in data else None,
+        verifications=tuple(verification_of(each, text) for each in data["verifications"])
+        if "verifications" in data
+        else None,
     )
 
 

@@ -224,6 +224,7 @@ def present(review: Review) -> tuple[Analysis, tuple[Reviewed, ...]]:
         entities=tuple(replace(each, speaks=each.speaks or each.id in credited) for each in review.entities),
         claims=tuple(_claims(review)),
         quotations=review.quotations,
+        verifications=tuple(item.verification for item in review.items if item.verification) or None,
     )
     decided = _decided(review)
     numbers = {item.id: number for number, item in enumerate(review.items, 1)}

@@ -12,26 +12,16 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from attrib.errors import InputError, visible
-from attrib.types import Caution, DifferenceKind, Verdict
+from attrib.types import Caution, DifferenceKind, Verdict, Weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from attrib.types import Verification
-
-
-class Weight(IntEnum):
-    """What a verification comes to by a newsroom's rules, the gravest last."""
-
-    FINE = 0
-    LOOK = 1
-    MISSING = 2
-    FAULT = 3
 
 
 @dataclass(frozen=True, slots=True)

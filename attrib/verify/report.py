@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from attrib.errors import one_line, visible
-from attrib.types import Caution, Place
-from attrib.verify.house import Weight
-from attrib.wording import CAUTION_WORDS, DIFFERENCE_WORDS, NOBODY, VERDICT_WORDS, pieces, place_words
+from attrib.types import Caution, Place, Weight
+from attrib.wording import CAUTION_WORDS, DIFFERENCE_WORDS, NOBODY, VERDICT_WORDS, WEIGHT_WORDS, pieces, place_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,19 +16,12 @@ if TYPE_CHECKING:
     from attrib.verify.house import House
     from attrib.verify.index import Index
 
-HEADINGS: Final = {
-    Weight.FAULT: "fault",
-    Weight.MISSING: "not found",
-    Weight.LOOK: "to look at",
-    Weight.FINE: "fine",
-}
-
 
 def render(analysis: Analysis, index: Index, house: House) -> str:
     """Return the verdicts of a verified article, the gravest first and of these the wrong speakers."""
     found = analysis.verifications or ()
     counts = Counter(map(house.weigh, found))
-    totals = ", ".join(f"{counts[weight]} {heading}" for weight, heading in HEADINGS.items() if counts[weight])
+    totals = ", ".join(f"{counts[weight]} {heading}" for weight, heading in WEIGHT_WORDS.items() if counts[weight])
     document = analysis.document
     lines = [
         visible(document.path or document.title or document.id),
@@ -49,7 +41,7 @@ def _verification(
 ) -> Iterator[str]:
     text = analysis.document.text
     speaker = attribution.speaker.name if attribution.speaker else NOBODY
-    heading = HEADINGS[house.weigh(verification)].upper()
+    heading = WEIGHT_WORDS[house.weigh(verification)].upper()
     yield f"{heading}  {attribution.id}  {visible(speaker)}: {one_line(pieces(text, *attribution.content))}"
     source = verification.source
     named = f" ({visible(source.speaker)})" if source and source.speaker else ""

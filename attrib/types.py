@@ -129,6 +129,7 @@ class Caution(StrEnum):
     WRONG_ELLIPSIS = "wrong_ellipsis"
     ACROSS_TURNS = "across_turns"
     SOURCE_CHANGED = "source_changed"
+    OUTDATED = "outdated"
 
 
 class Weight(IntEnum):

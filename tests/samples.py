@@ -598,7 +598,7 @@ def verified(folder: str = "sources") -> Analysis:
         return Passage(f"{folder}/meeting.txt", digest, said(words), said(around), page, time, speaker)
 
     def difference(kind: DifferenceKind, printed: str | None, words: str | None) -> Difference:
-        start = text.index(printed) if printed else 0
+        start = text.index(printed, text.index("“We closed")) if printed else 0
         return Difference(kind, Span(start, start + len(printed)) if printed else None, said(words) if words else None)
 
     hours = "We closed it within two hours, and it stays closed until I have walked under it myself"

@@ -31,7 +31,7 @@ from attrib.gold import read_entities, read_gold
 from attrib.language.quotations import regions
 from attrib.review import Decision
 from attrib.store import Store, StoredSession
-from attrib.types import Analysis, Attribution, Cue, Document, Engine, Entity, Quoted, Span, Speaker
+from attrib.types import Analysis, Attribution, Caution, Cue, Document, Engine, Entity, Quoted, Span, Speaker
 from tests import samples
 
 ROOT = Path(__file__).parents[1]
@@ -228,7 +228,10 @@ def test_what_was_corrected_is_what_is_looked_for(ready: Path, speech: Path) -> 
     run("review", "--prepare", ready, "--against", speech)
     assert verdicts(ready)["a1"] == "elsewhere"
     run("decide", f"{ready}#a1", "speaker", "Ann Moss")
-    assert verdicts(ready)["a1"] is None, "it was about another speaker"
+    with Store() as stored:
+        found = stored.review(stored.find(ready)).item("a1").verification
+    assert found is not None
+    assert Caution.OUTDATED in found.flags, "it was about another speaker"
     run("review", "--prepare", ready, "--against", speech)
     assert verdicts(ready)["a1"] == "verbatim"
 
@@ -245,6 +248,39 @@ def test_a_verdict_is_accepted_from_a_script_and_keeps_from_signing_until_then(r
     assert out.startswith("a1  confirmed")
     assert "verdict: none → not_found" in run("log", ready).stdout
     assert run("sign", ready, "--despite", "the tape is not in").stdout.startswith(f"{ready}: signed by Rana")
+
+
+def test_a_sheet_and_an_extract_say_what_the_sources_say(story: Path, speech: Path, tmp_path: Path) -> None:
+    story.write_text(TEXT.replace("winter", "winter if the spring is dry"), encoding="utf-8")
+    speech.write_text(SAID.replace("two winters", "a winter"), encoding="utf-8")
+    run("factsheet", story, "--against", "said", "--against", speech, "-o", tmp_path / "sheets" / "story.html")
+    sheet = (tmp_path / "sheets" / "story.html").read_text(encoding="utf-8")
+    assert "<b>In the sources:</b> 1 edited" in sheet
+    assert 'href="../said/speech.txt"' in sheet
+    assert 'class="verdict fault"' in sheet
+    gentle = run("factsheet", story, "--against", "said", "--house", "lenient", "-o", "-").stdout
+    assert 'class="verdict fault"' not in gentle
+    assert 'href="said/speech.txt"' in gentle
+    for house, weight in (("reuters", "fault"), ("lenient", "look")):
+        out = run("extract", story, "--against", "said", "--house", house, "--format", "jsonl").stdout
+        found = next(each for each in json.loads(out)["verifications"] if each["attribution"] == "a1")
+        assert (found["kinds"], found["weight"]) == (["function"], weight)
+    assert "a reviewed sheet prints what is stored" in refused(
+        "factsheet", story, "--reviewed", "--against", "said", code=2
+    )
+
+
+def test_what_is_stored_of_the_sources_goes_out_with_the_article(ready: Path, speech: Path) -> None:
+    speech.write_text("ODILE VALE: It will hold for the winter, I say.\n\nANN MOSS: So.\n", encoding="utf-8")
+    assert "verifications" not in json.loads(run("export", "--format", "jsonl").stdout)
+    run("review", "--prepare", ready, "--against", speech)
+    found = json.loads(run("export", "--format", "jsonl").stdout)["verifications"]
+    assert [(each["attribution"], each["verdict"]) for each in found if each["attribution"] == "a1"] == [
+        ("a1", "verbatim")
+    ]
+    run("decide", f"{ready}#a1", "note", "heard it")
+    sheet = run("factsheet", ready, "--reviewed", "-o", "-").stdout
+    assert 'href="said/speech.txt"' in sheet
 
 
 def test_an_article_is_no_source_of_itself(ready: Path, speech: Path) -> None:

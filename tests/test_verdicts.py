@@ -84,10 +84,16 @@ def test_each_item_has_the_verdict_on_its_words() -> None:
 )  # fmt: skip
 def test_a_verdict_holds_for_the_words_type_and_speaker_it_was_on(make: Callable[[Review], Decision]) -> None:
     changed = reviewed(make).item("a1")
-    assert changed.verification is None
-    assert not changed.unverified
+    assert changed.verification is not None
+    assert changed.verification.flags == (Caution.OUTDATED,), "told of what the machine read, and as such"
+    assert reviewed(make, analysis=_fine("a1")).item("a1").unverified, "a change is no way round a comparison"
     back = reviewed(make, lambda r: decisions.undo(r, "Rana")).item("a1")
     assert back.verification == reviewed().item("a1").verification
+
+
+def _fine(name: str) -> Analysis:
+    found = next(each for each in VERIFIED.verifications or () if each.attribution == name)
+    return replace(VERIFIED, verifications=(replace(found, weight=Weight.FINE),))
 
 
 def test_that_other_sources_lack_the_words_undoes_no_find() -> None:

@@ -65,6 +65,8 @@ def factsheet(
         ),
     ] = False,
     db: Db = None,
+    against: Sources = None,
+    house: HouseRules = "reuters",
     models: Models = DEFAULT_MODELS,
     min_confidence: MinConfidence = 0.0,
     threads: Threads = None,
@@ -76,10 +78,15 @@ def factsheet(
 
     A sheet is one self-contained HTML file: who said what, how attrib knows, and what to check first; with --reviewed
     also what was decided, by whom, and what attrib had said. The page of a web address is kept beside its sheet.
+    With --against it says of each quotation whether those sources have the words, what differs, and where.
     """
     if reviewed:
         if min_confidence:
             raise InputError("a reviewed sheet leaves nothing out", "use it without --min-confidence")
+        if against:
+            raise InputError(
+                "a reviewed sheet prints what is stored", "look for the words with attrib review --against"
+            )
         stored.write_sheets(files, out, templates, db)
         return
     if db is not None:
@@ -88,13 +95,14 @@ def factsheet(
     from attrib.read import SHEET
     from attrib.sheet import render
 
-    def sheet(analysis: Analysis) -> str:
-        return render(analysis, templates=templates)
+    def sheet(analysis: Analysis, place: Path | None = None) -> str:
+        return render(analysis, templates=templates, folder=place.parent if place else None)
 
     analyzer = Analyzer(models, min_confidence=min_confidence, threads=threads)
     batch = Batch(files, analyzer, force=force, limit=limit, offline=offline)
     if out == "-" and batch.many:
         raise OutputError("standard output takes one sheet", "use -o FOLDER/ for a file each")
+    batch.against = sources_of(against, house, batch.sources) if against else None
     with checked(batch):
         if out == "-":
             print_(each_result(batch, lambda _source, analysis: sheet(analysis)))
@@ -157,7 +165,7 @@ def extract(
         if in_folder:
             ending = TABLE if form == "text" else f".{form}"
             targets = places(batch.sources, out, ending, many=batch.many)
-            _write_each(batch, targets, lambda each: "".join(_joined([formatted(each)], form)), encoding=encoding)
+            _write_each(batch, targets, lambda each, _: "".join(_joined([formatted(each)], form)), encoding=encoding)
         elif out is None or out == "-":
             print_(pieces)
         else:
@@ -212,12 +220,12 @@ def each_result(
 
 
 def _write_each(
-    batch: Batch, targets: dict[str, Path], form: Callable[[Analysis], str], *, encoding: str = "utf-8"
+    batch: Batch, targets: dict[str, Path], form: Callable[[Analysis, Path], str], *, encoding: str = "utf-8"
 ) -> None:
     """Write each analysis to its place and print the place."""
 
     def write(source: str, analysis: Analysis) -> str:
-        results.write(targets[source], form(analysis), encoding=encoding)
+        results.write(targets[source], form(analysis, targets[source]), encoding=encoding)
         return f"{visible(str(targets[source]))}\n"
 
     print_(each_result(batch, write, targets))

@@ -22,7 +22,7 @@ from attrib.review.state import (
     UncoveredStatus,
     changed,
 )
-from attrib.types import Analysis, Attribution, Cue, Entity, Quoted, Span, Speaker, Verdict
+from attrib.types import Analysis, Attribution, Caution, Cue, Entity, Quoted, Span, Speaker, Verdict, Verification
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -80,16 +80,27 @@ def replay(analysis: Analysis, decisions: Iterable[Decision], compared: Iterable
 
 
 def _verified(items: Iterable[Item], text: str, compared: Iterable[Compared]) -> Iterator[Item]:
-    """Yield the items, each with the last verdict on its words; that other sources lack them undoes no find."""
+    """Yield the items, each with the last verdict on its words; that other sources lack them undoes no find.
+
+    One that a checker has changed since has the verdict on what the machine read, with a caution.
+    """
     known: dict[tuple[object, ...], Compared] = {}
     for each in compared:
         if each.verification.is_found or each.key not in known or not known[each.key].verification.is_found:
             known[each.key] = each
+
+    def verdict_on(reading: Attribution | None, name: str) -> Verification | None:
+        if reading is None:
+            return None
+        words = tuple(span.of(text) for span in reading.content)
+        found = known.get((words, reading.type, reading.speaker.name if reading.speaker else None))
+        return found.at(reading.content, name) if found else None
+
     for item in items:
-        speaker = item.current.speaker
-        words = tuple(span.of(text) for span in item.content)
-        found = known.get((words, item.current.type, speaker.name if speaker else None))
-        yield replace(item, verification=found.at(item.content, item.id)) if found else item
+        found = verdict_on(item.current, item.id)
+        if found is None and (before := verdict_on(item.machine, item.id)):
+            found = replace(before, flags=(*before.flags, Caution.OUTDATED))
+        yield replace(item, verification=found)
 
 
 def _whose(analysis: Analysis, items: Iterable[Item], cleared: Mapping[Span, Decision]) -> Iterator[Quoted]:

@@ -220,10 +220,9 @@ class Item:
     def unverified(self) -> bool:
         """Whether a checker has to decide on the verdict: a fault, not found, a source or verdict that has changed."""
         found = self.verification
-        if found is None or found.verdict in NEVER_BLOCKS or self.folded or self.status == "rejected":
+        if found is None or self.verdict_stands or self.folded or self.status == "rejected":
             return False
-        grave = found.weight in {Weight.MISSING, Weight.FAULT} or Caution.SOURCE_CHANGED in found.flags
-        return not self.verdict_stands and (grave or self.verdict is not None)
+        return is_grave(found) or (self.verdict is not None and found.verdict not in NEVER_BLOCKS)
 
     @property
     def accepted(self) -> bool:
@@ -287,6 +286,16 @@ class Uncovered:
 
 NEVER_BLOCKS: Final = frozenset({Verdict.SUPPORTED, Verdict.TOO_SHORT})
 """Verdicts that only say where to read: nobody has to decide on them."""
+
+
+OLD: Final = frozenset({Caution.SOURCE_CHANGED, Caution.OUTDATED})
+"""Cautions that a verdict may not hold any more."""
+
+
+def is_grave(found: Verification) -> bool:
+    """Whether somebody has to decide on a verdict: a fault, not found, or of what has changed since."""
+    grave = found.weight in {Weight.MISSING, Weight.FAULT} or not OLD.isdisjoint(found.flags)
+    return grave and found.verdict not in NEVER_BLOCKS
 
 
 def verdict_value(found: Verification) -> dict[str, Any]:

@@ -38,9 +38,9 @@ class House:
             return Weight.MISSING
         if verdict is Verdict.ELSEWHERE and Caution.WRONG_SPEAKER in flags:
             return Weight.FAULT
-        if verdict is Verdict.SUPPORTED:
-            return Weight.FINE
-        odd = flags or verdict in {Verdict.ELSEWHERE, Verdict.RELAY, Verdict.TOO_SHORT}
+        if verdict in {Verdict.SUPPORTED, Verdict.TOO_SHORT}:  # to be read: what differs there says little
+            return Weight.FINE if verdict is Verdict.SUPPORTED else Weight.LOOK
+        odd = flags or verdict in {Verdict.ELSEWHERE, Verdict.RELAY}
         return max([Weight.LOOK if odd else Weight.FINE, *(self.rules[kind] for kind in verification.kinds)])
 
     def exit_code(self, verifications: Iterable[Verification]) -> int:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from attrib.errors import one_line, visible
 from attrib.types import Caution, Place, Weight
-from attrib.wording import CAUTION_WORDS, DIFFERENCE_WORDS, NOBODY, VERDICT_WORDS, WEIGHT_WORDS, pieces, place_words
+from attrib.wording import CAUTION_WORDS, NOBODY, VERDICT_WORDS, WEIGHT_WORDS, difference_words, pieces, place_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from attrib.types import Analysis, Attribution, Difference, Passage, Verification
+    from attrib.types import Analysis, Attribution, Passage, Verification
     from attrib.verify.house import House
     from attrib.verify.index import Index
 
@@ -50,17 +50,11 @@ def _verification(
     nearest = "; nearest:" if source and house.weigh(verification) is Weight.MISSING else ""
     yield f"    {VERDICT_WORDS[verification.verdict]}{nearest}"
     for difference in verification.differences:
-        yield f"    {_difference(difference, text)}"
+        yield f"    {one_line(difference_words(difference, text))}"
     for passage in (*([source] if source else []), *verification.places):
         yield f"    in {_place(passage)}"
     if source and (verification.differences or verification.flags):
         yield f"    said: {one_line(source.around.text)}"
-
-
-def _difference(difference: Difference, text: str) -> str:
-    printed = f"“{one_line(difference.printed.of(text))}”" if difference.printed is not None else "nothing"
-    said = f"“{one_line(difference.said.text)}”" if difference.said is not None else "nothing"
-    return f"{DIFFERENCE_WORDS[difference.kind]}: printed {printed}, said {said}"
 
 
 def _place(passage: Passage) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import sqlite3
 from collections.abc import Callable
@@ -9,12 +11,15 @@ from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import unquote
 
 import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from attrib import cli
 from attrib.export import json as schema
 from attrib.review import Decision, DecisionError, Review, decisions, replay
 from attrib.review.state import Compared
@@ -30,7 +35,9 @@ from attrib.types import (
     Verification,
     Weight,
 )
+from attrib.wording import DIFFERENCE_WORDS
 from tests import samples
+from tests.test_sheet import Page
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = json.loads((ROOT / "docs/schema/attrib-1.schema.json").read_text(encoding="utf-8"))
@@ -318,3 +325,54 @@ def test_verdicts_and_their_acceptance_go_along_to_another_analysis(tmp_path: Pa
         assert again.document.text != text
         assert item.verdict_stands
         assert item.record.page == "3"
+
+
+# --- the example ------------------------------------------------------------------------------------------------------
+
+REPORT = ROOT / "reports" / "ferry-speech.html"
+
+
+def test_the_example_sheet_has_every_kind_of_difference_and_links_that_lead_somewhere() -> None:
+    page = Page(REPORT.read_text(encoding="utf-8"))
+    lines = (line for each in page.with_class("differences") for line in each.splitlines())
+    told = {line.partition(":")[0] for line in lines}
+    assert set(DIFFERENCE_WORDS.values()) <= told
+    assert len(page.texts_of("del")) > 5
+    assert len(page.texts_of("ins")) > 5
+    links = [href.partition("#") for href in page.attributes("href") if not href.startswith("#")]
+    assert links
+    assert all((REPORT.parent / unquote(path)).is_file() for path, _, _ in links)
+    assert any(fragment.startswith("t=") for _, _, fragment in links)
+
+
+@pytest.mark.models
+def test_the_example_is_verified_decided_and_signed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("ATTRIB_DB", str(tmp_path / "attrib.db"))
+    monkeypatch.setenv("ATTRIB_REVIEWER", "Rana")
+    monkeypatch.setattr("attrib.verify.cache_folder", lambda: tmp_path / "cache")
+
+    def run(*words: str, code: int = 0) -> str:
+        result = CliRunner().invoke(cli.app, words)
+        assert result.exit_code == code, result.output
+        return str(result.output)
+
+    article = "seeds/ferry-speech.txt"
+    assert "edited" in run("review", "--prepare", article, "--against", "seeds/sources")
+    with Store() as store:
+        items = store.review(store.find(article)).items
+    for item in items:
+        run("decide", f"{article}#{item.id}", "accept" if item.undecided else "reject")
+    waiting = [item.id for item in items if item.unverified]
+    assert f"{len(waiting)} verdicts on words are to be accepted" in run("sign", article, code=7)
+    for name in waiting:
+        run("decide", f"{article}#{name}", "verdict")
+    assert "signed by Rana" in run("sign", article)
+    row = next(each for each in csv.DictReader(io.StringIO(run("export", article))) if "40 million" in each["words"])
+    assert (row["verdict"], row["differences"]) == (
+        "edited",
+        "number: printed “40 million pounds”, said “14 million pounds”",
+    )
+    assert row["time_code"] == row["found_time_code"] != ""
+    sheet = run("factsheet", article, "--reviewed", "-o", "-")
+    assert sum("accepted by Rana" in words for words in Page(sheet).with_class("says")) == len(waiting)

@@ -145,15 +145,16 @@ def sign(
     article: Stored,
     despite: Annotated[
         str | None,
-        typer.Option(help="Why to sign while attributions are open or quotations nobody's.", metavar="REASON"),
+        typer.Option(help="Why to sign while not everything is decided.", metavar="REASON"),
     ] = None,
     reviewer: Reviewer = None,
     db: Db = None,
 ) -> None:
     """Sign an article in which everything is decided.
 
-    While an attribution is open, or a quotation nobody's, only with a reason; one that looks like a title or scare
-    quotes may stay as it is. After that nothing can be decided until attrib unsign.
+    While an attribution is open, a quotation nobody's, or a fault or words not found in the sources not accepted, only
+    with a reason; what looks like a title or scare quotes may stay as it is. After that nothing can be decided until
+    attrib unsign.
     """
     from attrib.review import DecisionError, decisions
 

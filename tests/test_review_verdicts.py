@@ -7,6 +7,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from textual.pilot import Pilot
 
 from attrib.review import decisions
@@ -101,6 +103,33 @@ def test_what_is_shown_of_a_source_is_cut_around_the_passage(meeting: Path) -> N
     meeting.unlink()
     text_of.cache_clear()
     assert text_of(item.verification.source) is None
+
+
+@given(st.text(max_size=9), st.text(max_size=9), st.integers(0, 3), st.booleans())
+def test_the_passage_is_where_it_is_shown(before: str, after: str, times: int, whole: bool) -> None:  # noqa: FBT001
+    item = compared().review().item("a1")
+    assert item.verification is not None
+    source = item.verification.source
+    assert source is not None
+    front = before * (times * AROUND // 8)
+
+    def shift(span: Span) -> Span:
+        return Span(span.start + len(front), span.end + len(front))
+
+    text = front + MEETING + after
+    place = replace(source, said=replace(source.said, span=shift(source.said.span)))
+    place = replace(place, around=replace(source.around, span=shift(source.around.span)))
+    told = tuple(
+        replace(each, said=replace(each.said, span=shift(each.said.span))) if each.said else each
+        for each in item.verification.differences
+    )
+    here = replace(item, verification=replace(item.verification, source=place, differences=told))
+    shown = source_text(here, text if whole else None)
+    assert shown is not None
+    assert shown.passage.of(shown.text) == source.said.text
+    assert [span.of(shown.text) for span in shown.differing] == ["two hours"]
+    assert shown.text in text
+    assert len(shown.text) <= 2 * AROUND + len(source.said.text) if whole else shown.text == source.around.text
 
 
 def test_accepting_is_a_decision_that_can_be_undone() -> None:

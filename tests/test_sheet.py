@@ -45,6 +45,7 @@ from attrib.types import (
     Speaker,
     Verdict,
     Verification,
+    Weight,
 )
 from attrib.wording import confidence_word
 from tests.samples import bare, doubting, footbridge, hostile, placed, verified
@@ -640,6 +641,17 @@ def test_verdicts_are_counted_and_the_wrong_speaker_comes_first() -> None:
     assert "context cut: read the sentence around" in block(html, 2)
     assert "<dt>Nearest</dt>" in block(html, 12)
     assert "In the sources" not in render(footbridge())
+
+
+def test_somebody_else_who_reads_the_words_out_is_told_first_too() -> None:
+    relayed = tuple(
+        replace(each, verdict=Verdict.RELAY, weight=Weight.LOOK)
+        for each in verified().verifications or ()
+        if each.flags
+    )
+    findings = {each.key: each.items for each in build_sheet(replace(verified(), verifications=relayed)).findings}
+    assert [item.href for item in findings["stranger"]] == ["#a11"]
+    assert not {"fault", "missing", "outdated"} & findings.keys()
 
 
 def test_a_link_leads_from_the_sheet_to_the_page_or_into_the_recording(tmp_path: Path) -> None:

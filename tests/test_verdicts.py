@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -37,6 +37,7 @@ from attrib.types import (
 )
 from attrib.wording import DIFFERENCE_WORDS
 from tests import samples
+from tests.test_review import histories
 from tests.test_sheet import Page
 
 ROOT = Path(__file__).parents[1]
@@ -145,6 +146,25 @@ def test_differences_move_with_the_words(data: st.DataObject) -> None:
     moved = was.at(after, "a7")
     assert moved.attribution == "a7"
     assert [each.printed.of(new) for each in moved.differences if each.printed] == [span.of(old) for span in marked]
+
+
+@given(histories())
+@settings(max_examples=60, deadline=None)
+def test_whatever_checkers_do_a_verdict_is_on_words_of_the_article(review: Review) -> None:
+    compared = samples.compared(VERIFIED)
+    after = replay(review.analysis, review.decisions, compared)
+    text = after.document.text
+    known = {each.key for each in compared}
+    for item in after.items:
+        speaker = item.current.speaker
+        key = tuple(span.of(text) for span in item.content), item.current.type, speaker.name if speaker else None
+        assert item.verification is not None or key not in known
+        for each in item.verification.differences if item.verification else ():
+            assert each.printed is None or text[each.printed.start : each.printed.end] == "the hour"
+        if item.verification and Caution.OUTDATED in item.verification.flags:
+            assert key not in known
+            assert item.changes
+    assert replace(after, items=tuple(replace(item, verification=None) for item in after.items)) == review
 
 
 # --- accepting a verdict ----------------------------------------------------------------------------------------------
@@ -292,6 +312,15 @@ def test_a_file_of_before_verifications_is_migrated(tmp_path: Path, meeting: Pat
         assert store.review(document) == before
         keep(store, document, meeting)
         assert store.review(document).unverified == 4
+
+
+def test_what_was_compared_before_another_analysis_is_not_kept_with_that(tmp_path: Path, meeting: Path) -> None:
+    with Store(tmp_path / "attrib.db") as store:
+        document = store.save(FOOTBRIDGE).document
+        store.save(samples.shifted(FOOTBRIDGE, "Updated. "), path=document.path)
+        with pytest.raises(ConflictError, match="analysed again meanwhile"):
+            keep(store, document, meeting)
+    assert rows(tmp_path / "attrib.db", "SELECT count(*) FROM comparisons") == [(0,)]
 
 
 def test_a_source_that_has_changed_is_told_until_somebody_stands_by_it(tmp_path: Path, meeting: Path) -> None:

@@ -215,7 +215,7 @@ class ReviewApp(App[None]):
             )
             self.card_pane.show(quotation_card(self.review, self.quotation) if self.quotation else nothing)
         if self.panes.has_class("-source"):
-            self.run_worker(self._show_source(), group="source", exclusive=True)
+            self.run_worker(self._show_source(), group="source", exclusive=True, exit_on_error=False)
         counts = [f"{SIGNS[each]} {n} {each}" for each, n in self.review.counts.items() if n or each == "open"]
         signed = self.review.signed
         marks = ["  ".join(counts), f"signed by {signed.reviewer}" if signed else "", self.reviewer]

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from attrib.review.state import Decision, Item, Listed, Part, Review
-    from attrib.types import Attribution, Entity
+    from attrib.types import Attribution, Entity, Passage
 
 SPELLING: Final = DifferenceKind.TRANSCRIPTION
 """The kind of difference that is only in how words are written down."""
@@ -291,13 +291,16 @@ def _verdict(item: Item, text: str) -> Iterator[Line]:
     for difference in found.differences:
         yield Line("Differs", seen(difference_words(difference, text)), tone)
     if source is not None:
-        at = place_words(Place(0, source.page, source.time))
-        where = ", ".join(filter(None, (PurePath(source.path).name, at, source.speaker or "")))
-        yield Line("In" if found.is_found else "Nearest in", seen(f"{where} (V shows it)"), "soft")
+        yield Line("In" if found.is_found else "Nearest in", f"{_where(source)} (V shows it)", "soft")
     if item.verdict_stands:
         yield Line("Accepted", f"the verdict{_by(item.verdict)}", "person")
     elif item.unverified:
         yield Line("What to do", "A stands by the verdict, when you have compared the words")
+
+
+def _where(source: Passage) -> str:
+    at = place_words(Place(0, source.page, source.time))
+    return seen(", ".join(filter(None, (PurePath(source.path).name, at, source.speaker))))
 
 
 def differing(item: Item) -> tuple[Span, ...]:
@@ -328,11 +331,9 @@ def source_text(item: Item, whole: str | None) -> SourceText | None:
     if whole is not None and said.of(whole) == source.said.text:
         start = max(said.start - AROUND, 0)
         text = whole[start : said.end + AROUND]
-    at = place_words(Place(0, source.page, source.time))
-    heading = ", ".join(filter(None, (PurePath(source.path).name, at, source.speaker or "")))
-    differing = [each.said.span for each in found.differences if each.said and each.kind is not SPELLING]
-    moved = [Span(max(span.start - start, 0), max(span.end - start, 0)) for span in (said, *differing)]
-    return SourceText(seen(heading), text, moved[0], tuple(moved[1:]))
+    said_otherwise = [each.said.span for each in found.differences if each.said and each.kind is not SPELLING]
+    moved = [Span(max(span.start - start, 0), max(span.end - start, 0)) for span in (said, *said_otherwise)]
+    return SourceText(_where(source), text, moved[0], tuple(moved[1:]))
 
 
 def quotation_card(review: Review, quoted: Uncovered) -> Iterator[Line]:

@@ -83,7 +83,7 @@ def build_sheet(
     # Words of an unlikely attribution are not the reporter's own either.
     claims = _claims(analysis, tuple(card for card in every if card.number not in struck))
     unseen = tuple(card for card in cards if card.review is None or card.review.pending)
-    findings = _findings(unseen, claims, tuple(card for card in cards if card.verdict and card.verdict.pending))
+    findings = _findings(unseen, claims, tuple(card for card in cards if card.verdict and not card.verdict.by))
     credited = {card.attribution.speaker.entity for card in cards if card.attribution.speaker}
     decided = reviewing.nobodys(review) if review else {}
     nobodys, notes = tuple(_nobodys(analysis, decided)), tuple(_notes(document))
@@ -280,11 +280,11 @@ def _credit(card: Card) -> str:
 def _findings(cards: tuple[Card, ...], claims: tuple[ClaimRow, ...], compared: tuple[Card, ...]) -> tuple[Finding, ...]:
     """Collect what to check first; an attribution stands under every reason it gives. Empty reasons are left out.
 
-    `compared` are the cards with a verdict that somebody has to decide on.
+    `compared` are the cards with a verdict that nobody has accepted.
     """
 
-    def weighed(kind: str) -> tuple[Item, ...]:
-        return among(card for card in compared if card.verdict and card.verdict.kind == kind)
+    def weighed(*kinds: str) -> tuple[Item, ...]:
+        return among(c for c in compared if c.verdict and c.verdict.pending and c.verdict.kind in kinds)
 
     def among(chosen: Iterable[Card]) -> tuple[Item, ...]:
         return tuple(Item(f"#a{card.number}", str(card.number), card.pieces, _credit(card)) for card in chosen)
@@ -302,7 +302,7 @@ def _findings(cards: tuple[Card, ...], claims: tuple[ClaimRow, ...], compared: t
         "stranger": among(card for card in compared if card.verdict and card.verdict.wrong_speaker),
         "fault": weighed("fault"),
         "missing": weighed("missing"),
-        "outdated": among(card for card in compared if card.verdict and card.verdict.kind in {"fine", "look"}),
+        "outdated": weighed("look", "fine"),
         "open": among(c for c in cards if c.review and c.review.status == "open"),
         "reworded": among(c for c in cards if c.review and c.review.reworded),
         "unattributed": among(c for c in cards if not c.settled and c.attribution.source is None),

@@ -300,20 +300,22 @@ class Store:
         """Keep the verifications of `analysis`, the article as its review left it, beside those of before.
 
         `sources` are path and sha256 (None: not to be read) of everything that was searched, `house` names the rules by
-        which it was weighed, `reviewer` who had it done.
+        which it was weighed, `reviewer` who had it done. Raises ConflictError when the article has another text by now.
         """
         searched = [[_absolute(path), digest] for path, digest in sources]
         found = tuple(_anywhere(each) for each in analysis.verifications or ())
         with self._writing():
+            row = self._current(document.key)
+            if self._analysis(row).document.text != analysis.document.text:
+                raise ConflictError("the article was analysed again meanwhile", "compare it again")
             comparison = self._one(
                 "INSERT INTO comparisons (document, analysis, at, reviewer, attrib, house, sources)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING comparison",
-                document.key, self._current(document.key), self._now(), storable(reviewer), VERSION, storable(house),
-                readable(searched),
+                document.key, row, self._now(), storable(reviewer), VERSION, storable(house), readable(searched),
             )[0]  # fmt: skip
-            for position, row in enumerate(verification_rows(replace(analysis, verifications=found)), 1):
-                marks = ", ".join("?" * (len(row) + 2))
-                self._db.execute(f"INSERT INTO verifications VALUES ({marks})", (comparison, position, *row))  # noqa: S608 - ours
+            for position, values in enumerate(verification_rows(replace(analysis, verifications=found)), 1):
+                marks = ", ".join("?" * (len(values) + 2))
+                self._db.execute(f"INSERT INTO verifications VALUES ({marks})", (comparison, position, *values))  # noqa: S608 - ours
 
     # --- decisions
 

@@ -184,6 +184,7 @@ def test_what_the_sources_say_stands_apart_from_what_a_checker_entered() -> None
     assert [rows["a1"][name] for name in told] == ["edited", "number: printed “the hour”, said “two hours”"]
     assert [rows["a12"][name] for name in (*found, "verdict")] == ["", "", "", "not_found"], "only a nearest passage"
     assert [rows["a3"][name] for name in (*found, *told)] == [""] * 5
+    assert rows["a11"]["look_at"].split("; ")[-1] == "wrong_speaker"
     assert all(row["time_code"] == row["page"] == "" for row in rows.values()), "nobody has accepted anything"
     accepted = rows_of(lambda r: decisions.accept_verdict(r, "a1"))["a1"]
     assert (accepted["time_code"], accepted["page"]) == ("00:12:31", "3")

@@ -176,6 +176,12 @@ def test_what_is_to_be_verified_can_be_listed_and_keeps_from_signing() -> None:
     assert signed.kinds[-2:] == ["verdict", "sign"]
 
 
+def test_words_are_chosen_in_the_article_not_behind_the_source() -> None:
+    found = press("V", "v", at=compared(), start="a1")
+    assert "Move to the first word" in found.message
+    assert "We closed it within the hour" in found.screen.partition("─card")[0]
+
+
 def test_a_change_is_told_on_the_card() -> None:
     session = compared()
     session.decide(decisions.set_speaker(session.review(), "a1", "e5"), seen=0)

@@ -338,6 +338,20 @@ def test_a_source_that_has_changed_is_told_until_somebody_stands_by_it(tmp_path:
         assert store.review(document).changed_sources == (), "a source that is gone cannot be read again"
 
 
+def test_words_that_a_changed_source_lacks_are_not_found_any_more(tmp_path: Path, meeting: Path) -> None:
+    gone = tuple(Verification(f"a{n}", Verdict.NOT_FOUND, weight=Weight.MISSING) for n in (1, 2, 11, 12, 13, 14))
+    with Store(tmp_path / "attrib.db") as store:
+        document = store.save(FOOTBRIDGE).document
+        keep(store, document, meeting)
+        for place, verdict in (("other.txt", Verdict.VERBATIM), (str(meeting), Verdict.NOT_FOUND)):
+            analysis = replace(FOOTBRIDGE, verifications=gone)
+            store.compare(document, analysis, sources=[(place, "0" * 64)], house="reuters", reviewer="Rana")
+            found = store.review(document).item("a13").verification
+            assert found is not None
+            assert found.verdict == verdict, "another file says nothing of this one"
+    assert rows(tmp_path / "attrib.db", "SELECT count(*) FROM verifications") == [(18,)], "all is kept"
+
+
 def test_verdicts_and_their_acceptance_go_along_to_another_analysis(tmp_path: Path, meeting: Path) -> None:
     text = FOOTBRIDGE.document.text
     with Store(tmp_path / "attrib.db") as store:

@@ -62,6 +62,7 @@ def lines(review: Review) -> Iterator[dict[str, str]]:
         current, record, decision = item.current, item.record, decided.get(item.id)
         speaker, place = current.speaker, document.place(current.content[0].start)
         entity = entities.get(speaker.entity) if speaker else None
+        cautions = item.verification.flags if item.verification else ()
         # Of somebody whom a checker named, the checker's word is all there is.
         written, named = (entity, None) if entity and entity.id in in_article else (None, entity)
         yield {
@@ -94,7 +95,7 @@ def lines(review: Review) -> Iterator[dict[str, str]]:
             "date": decision.at if decision else "",
             "changed": ", ".join(item.changes) if item.machine else "added" if item.added else "split",
             "confidence": "" if item.machine is None else f"{item.machine.confidence:.2f}",
-            "look_at": "; ".join((*current.flags, *(["reworded"] if item.reworded else []))),
+            "look_at": "; ".join((*current.flags, *cautions, *(["reworded"] if item.reworded else []))),
             "notes": "\n".join(f"{note.text} ({note.reviewer} {note.at})" for note in item.notes),
             "signed_by": signed.reviewer if signed else "",
             "signed_on": signed.at if signed else "",

@@ -512,6 +512,7 @@ class ReviewApp(App[None]):
             self.say("the article has no words", trouble=True)
             return
         here = self.item or self.quotation
+        self.panes.remove_class("-source")  # on a small screen it stands where the words are to be chosen
         self.mode = mode
         self.article.choose(Selection(self.article.word_at(here.content[0].start if here and here.content else 0)))
         if self.quotation:

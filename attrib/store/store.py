@@ -529,13 +529,24 @@ class Store:
         return replay(self._analysis(row), self._decisions(key, row), self._compared(key))
 
     def _compared(self, key: int) -> list[Compared]:
-        """Return every verification of the article, the oldest first; one whose source has changed since says so."""
-        runs = self._db.execute(COMPARISONS, (key,)).fetchall()
-        return [_up_to_date(each) for run in runs for each in self._comparison(*run)]
+        """Return the verifications of the article, the oldest first; one whose source has changed since says so.
 
-    def _read_comparison(self, comparison: int, row: int) -> tuple[Compared, ...]:
+        Those in a file that was searched again when it held other bytes are left out.
+        """
+        known: list[Compared] = []
+        for run in self._db.execute(COMPARISONS, (key,)).fetchall():
+            searched, new = self._comparison(*run)
+            sources = ((each, each.verification.source) for each in known)
+            known = [each for each, of in sources if of is None or searched.get(of.path, of.sha256) == of.sha256]
+            known += new
+        return [_up_to_date(each) for each in known]
+
+    def _read_comparison(self, comparison: int, row: int) -> tuple[dict[str, str | None], tuple[Compared, ...]]:
+        """Return the sha256 of each source of a comparison by its path, and the verifications."""
         text = self._analysis(row).document.text
-        return tuple(compared(each, text) for each in self._db.execute(VERIFICATIONS, (comparison,)))
+        sources = self._one("SELECT sources FROM comparisons WHERE comparison = ?", comparison)[0]
+        found = tuple(compared(each, text) for each in self._db.execute(VERIFICATIONS, (comparison,)))
+        return dict(json.loads(sources)), found
 
     def _decisions(self, key: int, row: int) -> list[Decision]:
         """Return the log in the terms of the analysis `row`, to which what was made on another was carried."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, is_dataclass, replace
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from functools import cache
 from math import isfinite
 from types import UnionType
@@ -133,6 +133,16 @@ class Caution(StrEnum):
     WRONG_ELLIPSIS = "wrong_ellipsis"
     ACROSS_TURNS = "across_turns"
     SOURCE_CHANGED = "source_changed"
+    OUTDATED = "outdated"
+
+
+class Weight(IntEnum):
+    """What a verification comes to by a newsroom's rules, the gravest last."""
+
+    FINE = 0
+    LOOK = 1
+    MISSING = 2
+    FAULT = 3
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -440,6 +450,7 @@ class Verification:
 
     `source` is the passage that the verdict is about, of a quotation that was not found the nearest; None when nothing
     comes near. `kinds` are those of the `differences`, each once, in order. `places` are other passages with the words.
+    `weight` is what all that comes to by the rules of a newsroom, None where none have been applied.
     """
 
     attribution: str
@@ -449,6 +460,12 @@ class Verification:
     flags: tuple[Caution, ...] = ()
     source: Passage | None = None
     places: tuple[Passage, ...] = ()
+    weight: Weight | None = None
+
+    @property
+    def is_found(self) -> bool:
+        """Whether the source has these words, as they are or edited, and not only some like them."""
+        return self.verdict not in {Verdict.NOT_FOUND, Verdict.UNREADABLE}
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def test_the_json_is_the_schema_with_verifications(article: Path, speech: Path) 
         data = json.loads(out)
         jsonschema.Draft202012Validator(SCHEMA).validate(data)
         (found,) = data["verifications"]
-        assert list(found) == ["attribution", "verdict", "kinds", "differences", "flags", "source", "places"]
+        assert list(found) == ["attribution", "verdict", "kinds", "differences", "flags", "source", "places", "weight"]
         assert (found["attribution"], found["verdict"]) == ("a1", "verbatim")
         source = found["source"]
         assert SAID[source["start"] : source["end"]] == source["text"] == "the wall will hold for a hundred years"

@@ -21,9 +21,10 @@ from attrib.types import (
     Speaker,
     Verdict,
     Verification,
+    Weight,
 )  # fmt: skip
 from attrib.verify import report
-from attrib.verify.house import HOUSES, Weight, read_house
+from attrib.verify.house import HOUSES, read_house
 from tests.sources import index_of
 
 

@@ -13,16 +13,27 @@ import typer
 from attrib import files as results
 from attrib.analyzer import DEFAULT_MODELS, Analyzer
 from attrib.cli import stored
-from attrib.cli.options import Against, Db, Files, Force, Limit, MinConfidence, Models, Offline, Threads, form_of
+from attrib.cli.options import (
+    Db,
+    Files,
+    Force,
+    HouseRules,
+    Limit,
+    MinConfidence,
+    Models,
+    Offline,
+    Sources,
+    Threads,
+    form_of,
+)
 from attrib.cli.terminal import bar, checked, print_
 from attrib.errors import InputError, OutputError, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from attrib.jobs import Batch
+    from attrib.jobs import Against, Batch
     from attrib.types import Analysis
-    from attrib.verify import Index
 
 
 Format = Literal["json", "jsonl", "csv", "text"]
@@ -57,6 +68,8 @@ def factsheet(
         ),
     ] = False,
     db: Db = None,
+    against: Sources = None,
+    house: HouseRules = "reuters",
     models: Models = DEFAULT_MODELS,
     min_confidence: MinConfidence = 0.0,
     threads: Threads = None,
@@ -68,10 +81,15 @@ def factsheet(
 
     A sheet is one self-contained HTML file: who said what, how attrib knows, and what to check first; with --reviewed
     also what was decided, by whom, and what attrib had said. The page of a web address is kept beside its sheet.
+    With --against it says of each quotation whether those sources have the words, what differs, and where.
     """
     if reviewed:
         if min_confidence:
             raise InputError("a reviewed sheet leaves nothing out", "use it without --min-confidence")
+        if against:
+            raise InputError(
+                "a reviewed sheet prints what is stored", "look for the words with attrib review --against"
+            )
         stored.write_sheets(files, out, templates, db)
         return
     if db is not None:
@@ -80,13 +98,14 @@ def factsheet(
     from attrib.read import SHEET
     from attrib.sheet import render
 
-    def sheet(analysis: Analysis) -> str:
-        return render(analysis, templates=templates)
+    def sheet(analysis: Analysis, place: Path | None = None) -> str:
+        return render(analysis, templates=templates, folder=place.parent if place else None)
 
     analyzer = Analyzer(models, min_confidence=min_confidence, threads=threads)
     batch = Batch(files, analyzer, force=force, limit=limit, offline=offline)
     if out == "-" and batch.many:
         raise OutputError("standard output takes one sheet", "use -o FOLDER/ for a file each")
+    batch.against = sources_of(against, house, batch.sources) if against else None
     with checked(batch):
         if out == "-":
             print_(each_result(batch, lambda _source, analysis: sheet(analysis)))
@@ -109,7 +128,8 @@ def extract(
             " Default: standard output.",
         ),
     ] = None,
-    against: Against = None,
+    against: Sources = None,
+    house: HouseRules = "reuters",
     models: Models = DEFAULT_MODELS,
     min_confidence: MinConfidence = 0.0,
     threads: Threads = None,
@@ -137,13 +157,9 @@ def extract(
     if form == "json" and batch.many and not in_folder:
         raise OutputError("a JSON file holds one article", "use --format jsonl, or -o FOLDER/ for a file each")
     terminal = out in {None, "-"} and sys.stdout.isatty()
-    index = index_of(against, batch.sources) if against else None
+    batch.against = sources_of(against, house, batch.sources) if against else None
 
     def formatted(analysis: Analysis) -> str:
-        if index is not None:
-            from attrib.verify import verify
-
-            analysis = verify(analysis, index)
         return _formatted(analysis, form, terminal=terminal)
 
     beside: dict[str, Path] = {}
@@ -152,7 +168,7 @@ def extract(
         if in_folder:
             ending = TABLE if form == "text" else f".{form}"
             targets = places(batch.sources, out, ending, many=batch.many)
-            _write_each(batch, targets, lambda each: "".join(_joined([formatted(each)], form)), encoding=encoding)
+            _write_each(batch, targets, lambda each, _: "".join(_joined([formatted(each)], form)), encoding=encoding)
         elif out is None or out == "-":
             print_(pieces)
         else:
@@ -164,18 +180,21 @@ def extract(
                 results.write(Path(out), "".join(pieces), encoding=encoding)
 
 
-def index_of(against: Sequence[str] | None, articles: Iterable[str]) -> Index:
-    """Return the index of the sources named; lines say which of them could not be read.
+def sources_of(against: Sequence[str], house: str, articles: Iterable[str]) -> Against:
+    """Return the sources named, with the house rules; lines say which of them could not be read.
 
-    Raises InputError when there are none, or when one is an article as well.
+    Raises InputError when there are none, when one is an article as well, and when the rules make no sense.
     """
+    from attrib.jobs import Against
     from attrib.verify import cache_folder, open_index
+    from attrib.verify.house import read_house
 
+    rules = read_house(house)
     with bar("reading sources") as (progress, _):
-        index = open_index(against or (), cache_folder(), articles=articles, progress=progress)
+        index = open_index(against, cache_folder(), articles=articles, progress=progress)
     for each in index.unreadable:
         typer.echo(f"note: {visible(each.message)}", err=True)
-    return index
+    return Against(index, rules)
 
 
 def each_result(
@@ -204,12 +223,12 @@ def each_result(
 
 
 def _write_each(
-    batch: Batch, targets: dict[str, Path], form: Callable[[Analysis], str], *, encoding: str = "utf-8"
+    batch: Batch, targets: dict[str, Path], form: Callable[[Analysis, Path], str], *, encoding: str = "utf-8"
 ) -> None:
     """Write each analysis to its place and print the place."""
 
     def write(source: str, analysis: Analysis) -> str:
-        results.write(targets[source], form(analysis), encoding=encoding)
+        results.write(targets[source], form(analysis, targets[source]), encoding=encoding)
         return f"{visible(str(targets[source]))}\n"
 
     print_(each_result(batch, write, targets))

@@ -26,7 +26,7 @@ def decide(
         str,
         typer.Argument(
             help="accept, reject, no_statement, reopen, speaker, type, act, span, merge, split, add, note, link,"
-            " contact, comment, record, undo or redo.",
+            " contact, comment, record, verdict, undo or redo.",
             metavar="ACTION",
         ),
     ],
@@ -73,6 +73,7 @@ def decide(
     contact TEXT                   how to reach the source; - for none
     comment asked|no_reply         or answered [ANSWER]; - for none
     record FIELD VALUE             - for none
+    verdict                        stand by what the sources say of the words (attrib review --against)
 
     \b
     On the article alone:

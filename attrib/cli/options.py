@@ -75,7 +75,7 @@ Reviewer = Annotated[
     ),
 ]
 ShownAs = Annotated[Shown, typer.Option("--format", "-f", help="text or json.")]
-Against = Annotated[
+Sources = Annotated[
     list[str] | None,
     typer.Option(
         "--against",
@@ -83,6 +83,9 @@ Against = Annotated[
         metavar="PATH",
         show_default=False,
     ),
+]
+HouseRules = Annotated[
+    str, typer.Option("--house", help="The house rules: reuters, ap, strict, lenient, or a TOML file (docs/verify.md).")
 ]
 
 

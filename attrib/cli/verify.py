@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from attrib.analyzer import DEFAULT_MODELS, Analyzer
-from attrib.cli.articles import each_result, index_of
-from attrib.cli.options import Against, Force, Limit, Models, Offline, ShownAs, Threads
+from attrib.cli.articles import each_result, sources_of
+from attrib.cli.options import Force, HouseRules, Limit, Models, Offline, ShownAs, Sources, Threads
 from attrib.cli.terminal import checked, print_
 from attrib.errors import OutputError
 
@@ -23,10 +23,8 @@ def verify(
             help="Articles as for extract, or results of it (.json), for which no model is loaded.", metavar="FILE..."
         ),
     ],
-    against: Against = None,
-    house: Annotated[
-        str, typer.Option(help="The house rules: reuters, ap, strict, lenient, or a TOML file (docs/verify.md).")
-    ] = "reuters",
+    against: Sources = None,
+    house: HouseRules = "reuters",
     form: ShownAs = "text",
     missing: Annotated[
         bool,
@@ -47,9 +45,7 @@ def verify(
     from attrib.export import json
     from attrib.jobs import Batch
     from attrib.verify import report, verify
-    from attrib.verify.house import read_house
 
-    rules = read_house(house)
     saved = [name for name in files if name.lower().endswith(".json")]
     articles = [name for name in files if name not in saved]
     batch = (
@@ -59,11 +55,12 @@ def verify(
     )
     if form == "json" and len(saved) + (len(batch.sources) if batch else 0) > 1:
         raise OutputError("a JSON file holds one article", "use attrib extract --against PATH -o FOLDER/")
-    index = index_of(against, [*saved, *(batch.sources if batch else ())])
+    sources = sources_of(against or (), house, [*saved, *(batch.sources if batch else ())])
+    index, rules = sources
     done: list[Analysis] = []
 
     def shown(analysis: Analysis) -> str:
-        done.append(verify(analysis, index))
+        done.append(analysis)
         if missing:
             return ""
         return (
@@ -72,8 +69,9 @@ def verify(
             else ("\n" if len(done) > 1 else "") + report.render(done[-1], index, rules)
         )
 
-    print_(shown(json.load(name)) for name in saved)
+    print_(shown(verify(json.load(name), index, rules)) for name in saved)
     if batch:
+        batch.against = sources
         with checked(batch):
             print_(each_result(batch, lambda _source, analysis: shown(analysis)))
     if missing:

@@ -15,7 +15,7 @@ from attrib import plain, types
 from attrib.errors import MissingInput, UnreadableInput, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 SCHEMA = "attrib/1"
 _AGAIN = "write it again with attrib extract"
@@ -111,27 +111,74 @@ def _verifications(analysis: types.Analysis) -> Json:
     """Return `verifications`, nothing where the article was not compared with sources."""
     if analysis.verifications is None:
         return {}
-    text = analysis.document.text
-    found = [
-        {
-            "attribution": each.attribution,
-            "verdict": each.verdict,
-            "kinds": list(each.kinds),
-            "differences": [
-                {
-                    "kind": difference.kind,
-                    "printed": _span(difference.printed, text) if difference.printed is not None else None,
-                    "said": _excerpt(difference.said) if difference.said is not None else None,
-                }
-                for difference in each.differences
-            ],
-            "flags": list(each.flags),
-            "source": _passage(each.source) if each.source is not None else None,
-            "places": [_passage(place) for place in each.places],
-        }
-        for each in analysis.verifications
-    ]
-    return {"verifications": found}
+    return {"verifications": [verification(each, analysis.document.text) for each in analysis.verifications]}
+
+
+def verification(found: types.Verification, text: str) -> Json:
+    """Return a verification of words of `text`; `weight` only where it has one."""
+    return {
+        "attribution": found.attribution,
+        "verdict": found.verdict,
+        "kinds": list(found.kinds),
+        "differences": [
+            {
+                "kind": difference.kind,
+                "printed": _span(difference.printed, text) if difference.printed is not None else None,
+                "said": _excerpt(difference.said) if difference.said is not None else None,
+            }
+            for difference in found.differences
+        ],
+        "flags": list(found.flags),
+        "source": _passage(found.source) if found.source is not None else None,
+        "places": [_passage(place) for place in found.places],
+    } | ({} if found.weight is None else {"weight": found.weight.name.lower()})
+
+
+def verification_of(data: Json, text: str) -> types.Verification:
+    """Return what :func:`verification` wrote of words of `text`. Raises KeyError and ValueError when it is damaged."""
+    weight = data.get("weight")
+    return types.Verification(
+        attribution=data["attribution"],
+        verdict=types.Verdict(data["verdict"]),
+        kinds=tuple(map(types.DifferenceKind, _list(data, "kinds"))),
+        differences=tuple(
+            types.Difference(
+                types.DifferenceKind(each["kind"]),
+                _read_span(each["printed"], text) if each["printed"] is not None else None,
+                _read_excerpt(each["said"]) if each["said"] is not None else None,
+            )
+            for each in _list(data, "differences")
+        ),
+        flags=tuple(map(types.Caution, _list(data, "flags"))),
+        source=_read_passage(data["source"]) if data["source"] is not None else None,
+        places=tuple(map(_read_passage, _list(data, "places", []))),
+        weight=None if weight is None else types.Weight[weight.upper()],
+    )
+
+
+def _read_excerpt(value: Json) -> types.Excerpt:
+    return types.Excerpt(types.Span(value["start"], value["end"]), value["text"])
+
+
+def _read_passage(value: Json) -> types.Passage:
+    where = {name: value[name] for name in ("path", "sha256", "page", "time", "speaker")}
+    return types.Passage(**where, said=_read_excerpt(value), around=_read_excerpt(value["around"]))
+
+
+def _read_place(value: Json, text: str) -> types.Span:
+    found = types.Span(value["start"], value["end"])
+    if found.end > len(text):
+        message = f"{found.start}..{found.end} is beyond the end of the text"
+        raise ValueError(message)
+    return found
+
+
+def _read_span(value: Json, text: str) -> types.Span:
+    found = _read_place(value, text)
+    if value["text"] != found.of(text):
+        message = f"the text at {found.start}..{found.end} is not the one stored with it"
+        raise ValueError(message)
+    return found
 
 
 def _excerpt(excerpt: types.Excerpt) -> Json:
@@ -215,52 +262,15 @@ def _attribution(attribution: types.Attribution, text: str) -> Json:
     }
 
 
-def _verification(value: Json, span: Callable[[Json], types.Span]) -> types.Verification:
-    """Read a verification; `span` reads a place in the article and sees that its words stand there."""
-    return types.Verification(
-        attribution=value["attribution"],
-        verdict=types.Verdict(value["verdict"]),
-        kinds=tuple(map(types.DifferenceKind, _list(value, "kinds"))),
-        differences=tuple(
-            types.Difference(
-                types.DifferenceKind(each["kind"]),
-                span(each["printed"]) if each["printed"] is not None else None,
-                _read_excerpt(each["said"]) if each["said"] is not None else None,
-            )
-            for each in _list(value, "differences")
-        ),
-        flags=tuple(map(types.Caution, _list(value, "flags"))),
-        source=_read_passage(value["source"]) if value["source"] is not None else None,
-        places=tuple(map(_read_passage, _list(value, "places", []))),
-    )
-
-
-def _read_excerpt(value: Json) -> types.Excerpt:
-    return types.Excerpt(types.Span(value["start"], value["end"]), value["text"])
-
-
-def _read_passage(value: Json) -> types.Passage:
-    where = {name: value[name] for name in ("path", "sha256", "page", "time", "speaker")}
-    return types.Passage(**where, said=_read_excerpt(value), around=_read_excerpt(value["around"]))
-
-
 def _analysis(data: Json) -> types.Analysis:
     document, engine = data["document"], data["engine"]
     text = document["text"]
 
     def place(value: Json) -> types.Span:
-        found = types.Span(value["start"], value["end"])
-        if found.end > len(text):
-            message = f"{found.start}..{found.end} is beyond the end of the text"
-            raise ValueError(message)
-        return found
+        return _read_place(value, text)
 
     def span(value: Json) -> types.Span:
-        found = place(value)
-        if value["text"] != found.of(text):
-            message = f"the text at {found.start}..{found.end} is not the one stored with it"
-            raise ValueError(message)
-        return found
+        return _read_span(value, text)
 
     def spans(data: Json, name: str) -> tuple[types.Span, ...]:
         return tuple(map(span, _list(data, name)))
@@ -363,7 +373,7 @@ def _analysis(data: Json) -> types.Analysis:
             types.Quoted(span(each), each["attribution"], each.get("no_statement", False))
             for each in _list(data, "quotations", [])
         ),
-        verifications=tuple(_verification(each, span) for each in _list(data, "verifications"))
+        verifications=tuple(verification_of(each, text) for each in _list(data, "verifications"))
         if "verifications" in data
         else None,
     )

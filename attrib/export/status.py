@@ -129,6 +129,8 @@ def _item(item: Item, text: str) -> dict[str, Any]:
         "confidence": current.confidence,
         "flags": list(current.flags),
         "changed": list(item.changes),
+        "verdict": item.verification.verdict if item.verification else None,
+        "unverified": item.unverified,
     }
 
 

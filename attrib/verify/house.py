@@ -12,26 +12,16 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from attrib.errors import InputError, visible
-from attrib.types import Caution, DifferenceKind, Verdict
+from attrib.types import Caution, DifferenceKind, Verdict, Weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from attrib.types import Verification
-
-
-class Weight(IntEnum):
-    """What a verification comes to by a newsroom's rules, the gravest last."""
-
-    FINE = 0
-    LOOK = 1
-    MISSING = 2
-    FAULT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +38,9 @@ class House:
             return Weight.MISSING
         if verdict is Verdict.ELSEWHERE and Caution.WRONG_SPEAKER in flags:
             return Weight.FAULT
-        if verdict is Verdict.SUPPORTED:
-            return Weight.FINE
-        odd = flags or verdict in {Verdict.ELSEWHERE, Verdict.RELAY, Verdict.TOO_SHORT}
+        if verdict in {Verdict.SUPPORTED, Verdict.TOO_SHORT}:  # to be read: what differs there says little
+            return Weight.FINE if verdict is Verdict.SUPPORTED else Weight.LOOK
+        odd = flags or verdict in {Verdict.ELSEWHERE, Verdict.RELAY}
         return max([Weight.LOOK if odd else Weight.FINE, *(self.rules[kind] for kind in verification.kinds)])
 
     def exit_code(self, verifications: Iterable[Verification]) -> int:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
@@ -27,7 +28,7 @@ from attrib.verify.differences import Word
 from attrib.verify.words import AUXILIARY, FILLER, FUNCTION, stem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -152,6 +153,14 @@ class Index:
             for whole, ends in zip((self._texts, self._kept), self._ends, strict=True)
         )
         return reading.from_json(self.paths[number], text.decode("utf-8", "surrogatepass"), json.loads(kept))
+
+    @property
+    def searched(self) -> Iterator[tuple[str, str | None]]:
+        """The path and sha256 of every source, at last of those that could not be read; None: not even their bytes."""
+        for path, (start, end) in zip(self.paths, pairwise(self._ends[1]), strict=True):
+            yield path, json.loads(bytes(self._kept[start:end]))["sha256"]
+        for each in self.unreadable:
+            yield each.path, each.sha256 and each.sha256.removeprefix("sha256:")
 
     def find(self, words: NDArray[np.int64]) -> list[tuple[float, int, int]]:
         """Return where most of the words stand together: votes, the source, about which word begins; best first.

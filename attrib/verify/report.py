@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from attrib.errors import one_line, visible
-from attrib.types import Caution, Place
-from attrib.verify.house import Weight
-from attrib.wording import CAUTION_WORDS, DIFFERENCE_WORDS, NOBODY, VERDICT_WORDS, pieces, place_words
+from attrib.types import Caution, Place, Weight
+from attrib.wording import CAUTION_WORDS, NOBODY, VERDICT_WORDS, WEIGHT_WORDS, difference_words, pieces, place_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from attrib.types import Analysis, Attribution, Difference, Passage, Verification
+    from attrib.types import Analysis, Attribution, Passage, Verification
     from attrib.verify.house import House
     from attrib.verify.index import Index
-
-HEADINGS: Final = {
-    Weight.FAULT: "fault",
-    Weight.MISSING: "not found",
-    Weight.LOOK: "to look at",
-    Weight.FINE: "fine",
-}
 
 
 def render(analysis: Analysis, index: Index, house: House) -> str:
     """Return the verdicts of a verified article, the gravest first and of these the wrong speakers."""
     found = analysis.verifications or ()
     counts = Counter(map(house.weigh, found))
-    totals = ", ".join(f"{counts[weight]} {heading}" for weight, heading in HEADINGS.items() if counts[weight])
+    totals = ", ".join(f"{counts[weight]} {heading}" for weight, heading in WEIGHT_WORDS.items() if counts[weight])
     document = analysis.document
     lines = [
         visible(document.path or document.title or document.id),
@@ -49,7 +41,7 @@ def _verification(
 ) -> Iterator[str]:
     text = analysis.document.text
     speaker = attribution.speaker.name if attribution.speaker else NOBODY
-    heading = HEADINGS[house.weigh(verification)].upper()
+    heading = WEIGHT_WORDS[house.weigh(verification)].upper()
     yield f"{heading}  {attribution.id}  {visible(speaker)}: {one_line(pieces(text, *attribution.content))}"
     source = verification.source
     named = f" ({visible(source.speaker)})" if source and source.speaker else ""
@@ -58,17 +50,11 @@ def _verification(
     nearest = "; nearest:" if source and house.weigh(verification) is Weight.MISSING else ""
     yield f"    {VERDICT_WORDS[verification.verdict]}{nearest}"
     for difference in verification.differences:
-        yield f"    {_difference(difference, text)}"
+        yield f"    {one_line(difference_words(difference, text))}"
     for passage in (*([source] if source else []), *verification.places):
         yield f"    in {_place(passage)}"
     if source and (verification.differences or verification.flags):
         yield f"    said: {one_line(source.around.text)}"
-
-
-def _difference(difference: Difference, text: str) -> str:
-    printed = f"“{one_line(difference.printed.of(text))}”" if difference.printed is not None else "nothing"
-    said = f"“{one_line(difference.said.text)}”" if difference.said is not None else "nothing"
-    return f"{DIFFERENCE_WORDS[difference.kind]}: printed {printed}, said {said}"
 
 
 def _place(passage: Passage) -> str:

@@ -8,10 +8,12 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from attrib.errors import InputError
 from attrib.extract.transcript import ALONE, LABELS
 from attrib.language import lexicon
 from attrib.language.names import fold
@@ -21,6 +23,8 @@ from attrib.verify.words import FUNCTION, MARK, Words, find_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from attrib.types import Passage
 
 MOST: Final = 200_000_000
 """The most characters a source may have: the minutes of years, not an article."""
@@ -73,6 +77,17 @@ def read_source(path: str, data: bytes) -> tuple[Document, tuple[Label, ...], Wo
     document = read_document(path, data=data, force=True, limit=MOST)
     labels = tuple(find_labels(document.text))
     return document, labels, find_words(blank(document.text, labels))
+
+
+@lru_cache(maxsize=4)
+def text_of(passage: Passage) -> str | None:
+    """Return the text of the file that a passage stands in; None where it is gone, has changed or cannot be read."""
+    try:
+        data = Path(passage.path).read_bytes()
+        same = sha256(data).hexdigest() == passage.sha256
+        return read_document(passage.path, data=data, force=True, limit=MOST).text if same else None
+    except (InputError, OSError, ValueError):
+        return None
 
 
 def published(document: Document) -> str | None:

@@ -11,6 +11,7 @@ from attrib.language.names import same_person
 from attrib.types import Caution, Difference, DifferenceKind, Excerpt, Passage, Span, Verdict, Verification
 from attrib.verify.align import ADDED, OPENED, SKIPPED
 from attrib.verify.differences import Change, Word, find_changes
+from attrib.verify.house import HOUSES
 from attrib.verify.index import CONTENT, class_of
 from attrib.verify.passages import Match, find_matches
 from attrib.verify.quotations import Quotation, quotations_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from attrib.types import Analysis
+    from attrib.verify.house import House
     from attrib.verify.index import Index
     from attrib.verify.sources import Source
 
@@ -306,15 +308,16 @@ class Verifier:
         return Told(quotation, match, source, tuple(said), tuple(changes))
 
 
-def verify(analysis: Analysis, index: Index) -> Analysis:
-    """Return an article's analysis with a verdict on the words of each attribution that has one.
+def verify(analysis: Analysis, index: Index, house: House = HOUSES["reuters"]) -> Analysis:
+    """Return an article's analysis with a verdict on the words of each attribution that has one, weighed by `house`.
 
     A passage in a source that has other bytes now than when the analysis was verified before is flagged.
     """
     verifier = Verifier(index)
     found = [verification for each in quotations_of(analysis) if (verification := verifier.verify(each))]
     before = {each.source.path: each.source.sha256 for each in analysis.verifications or () if each.source}
-    return replace(analysis, verifications=tuple(_changed(each, before) for each in found))
+    told = (_changed(each, before) for each in found)
+    return replace(analysis, verifications=tuple(replace(each, weight=house.weigh(each)) for each in told))
 
 
 def _changed(verification: Verification, before: dict[str, str]) -> Verification:

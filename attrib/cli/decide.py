@@ -61,7 +61,7 @@ def decide(
     accept                         as it stands
     reject                         it is no attribution; what it quotes is to be decided on its own then
     no_statement                   nobody states what it quotes: a title, scare quotes; also of a quotation (#q3)
-    reopen                         leave it undecided
+    reopen                         leave it undecided; also of a quotation that was no statement
     speaker NAME                   or the id of somebody in the article, or - for nobody
     type direct|indirect|mixed
     act statement|thought

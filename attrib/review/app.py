@@ -402,8 +402,8 @@ class ReviewApp(App[None]):
 
     def action_reopen(self) -> None:
         """Leave it undecided."""
-        if item := self._need():
-            self.attempt(lambda review: decisions.reopen(review, item.id), f"{self.about(item)} is open again")
+        if here := self.quotation or self._need():
+            self.attempt(lambda review: decisions.reopen(review, here.id), f"{self.about(here)} is open again")
 
     def action_speaker(self) -> None:
         """Choose a speaker."""

@@ -74,7 +74,15 @@ def no_statement(review: Review, name: str) -> Decision:
 
 
 def reopen(review: Review, item: str) -> Decision:
-    """Make the item one that nobody has decided; what was changed in it stays changed."""
+    """Make the item one that nobody has decided; what was changed in it stays changed.
+
+    `item` may be one of `review.uncovered` that somebody has called no statement.
+    """
+    if (quoted := next((each for each in review.uncovered if each.id == item), None)) is not None:
+        _unsigned(review)
+        if quoted.status != "no statement":
+            raise DecisionError(f"{item} is open already", "say that it is no statement, or add an attribution")
+        return Decision("reopen", value={"content": _places(review.document.text, quoted.content)})
     found = _item(review, item)
     if found.status == "open":
         raise DecisionError(f"{_called(review, found)} is open already", "accept or reject it")

@@ -344,6 +344,12 @@ class _Replay:
         return touched
 
     def reopen(self, decision: Decision) -> list[_Working]:
+        """Leave an item undecided, and the quotations that were cleared with it; or a quotation alone."""
+        if decision.item is None:
+            for span in self.spans(decision.value["content"]):
+                self.cleared.pop(span, None)
+            return []
+        self.cleared = {span: each for span, each in self.cleared.items() if each.item != decision.item}
         working = self.extent(decision)
         working.accepted, working.confirmed = None, False
         return [working]

@@ -91,7 +91,7 @@ class Decision:
         if self.kind in NOT_UNDONE:
             return frozenset({ALL_ITEMS})
         # Quotations go by their places: what they are called is not in the log.
-        places = str(self.value.get("content")) if self.kind == "no_statement" else None
+        places = str(self.value.get("content")) if self.kind in {"no_statement", "reopen"} else None
         # A log may have been written by another program: what cannot be an id is none.
         names = (self.item, self.value.get("with"), self.creates, places)
         return frozenset(each for each in names if isinstance(each, str))

@@ -345,7 +345,7 @@ def _blocks(document: Document, marks: list[Mark], anchors: list[tuple[int, Anch
     """
     size = len(document.text)
     waiting = list(anchors)
-    blocks = list(_extents(document))
+    blocks = list(extents(document))
     last = max((index for index, (_, kind, _) in enumerate(blocks) if kind != "gap"), default=len(blocks) - 1)
     starts, ends = defaultdict(list), defaultdict(list)
     for mark in marks:
@@ -389,7 +389,7 @@ def _lights(blocks: tuple[Block, ...]) -> tuple[Light, ...]:
     )
 
 
-def _extents(document: Document) -> Iterator[tuple[int | None, str, Span]]:
+def extents(document: Document) -> Iterator[tuple[int | None, str, Span]]:
     """Return paragraphs and what lies between them, without holes, empty ones or overlaps, as (number, kind, span).
 
     Text that belongs to no paragraph is kept: blank lines as a gap, words as a paragraph without a number.

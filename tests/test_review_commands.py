@@ -912,7 +912,7 @@ def test_the_same_text_twice_has_two_names(tmp_path: Path) -> None:
 
 MISUSED: list[tuple[list[str], int, str]] = [
     (["--entities", "e.jsonl"], 2, "--entities and --with-open go with gold"),
-    (["--format", "xlsx"], 3, "a workbook goes into a file"),
+    (["--format", "xlsx"], 3, "xlsx goes into a file"),
     (["-o", "story.txt"], 3, "would replace a file that is to be read"),
     (["-o", "attrib.db"], 3, "would replace a file that is to be read"),
     (["--with-open", "-f", "gold", "-o", "x", "--entities", "./x"], 3, "cannot hold both results"),

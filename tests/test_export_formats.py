@@ -39,6 +39,7 @@ SECRETS = {
     "proof of name": "business card",
     "name of an unnamed source": "Gerald Quill",
     "address of an unnamed source": "https://staff.example.org/quill",
+    "address of somebody unnamed": "https://staff.example.org/finn",
 }
 every_format = pytest.mark.parametrize("form", FORMATS)
 
@@ -62,6 +63,8 @@ def desk() -> Review:
         lambda r: decisions.record(r, "a1", name_proof=SECRETS["proof of name"]),
         lambda r: decisions.note(r, "a1", "heard on the tape"),
         lambda r: decisions.link(r, "a1", "https://example.org/tape"),
+        lambda r: decisions.link(r, "a14", SECRETS["address of somebody unnamed"]),
+        lambda r: decisions.set_speaker(r, "a14", None),
         lambda r: decisions.merge(r, "a8"),
         lambda r: decisions.add(r, [Span(at, at + 24)], speaker="e1"),
     )
@@ -214,6 +217,8 @@ def test_a_name_that_the_article_has_is_shown_and_another_is_not() -> None:
     assert shown_speaker(corrected, "a2") == ("Ines Okoro", "named_person")
     written = reviewed(lambda r: decisions.set_speaker(r, "a9", Named("Anton")))
     assert shown_speaker(written, "a9") == ("Anton", "named_person")
+    part = reviewed(lambda r: decisions.set_speaker(r, "a9", Named("Hesk V")))
+    assert shown_speaker(part, "a9") is None, "a part of a word is no name"
     unheard = reviewed(lambda r: decisions.set_speaker(r, "a9", Named("Gerald Quill")))
     assert shown_speaker(unheard, "a9") is None, "there are no words for a source"
     background = reviewed(

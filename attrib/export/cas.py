@@ -67,4 +67,4 @@ def _features(statement: Statement) -> Iterator[tuple[str, str]]:
     if statement.by is not None:
         yield "checker", statement.by.reviewer
     if statement.remarks:
-        yield "notes", "\n".join(f"{each.kind}: {each.text}" for each in statement.remarks)
+        yield "notes", "\n".join(map(str, statement.remarks))

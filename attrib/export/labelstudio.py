@@ -71,7 +71,7 @@ def _regions(
             yield labelled
             yield {"type": "relation", "from_id": first, "to_id": name, "direction": "right", "labels": [part]}
             continue
-        notes = [f"{each.kind}: {each.text}" for each in remarks]
+        notes = list(map(str, remarks))
         yield labelled | ({} if score is None else {"score": score}) | ({"meta": {"text": notes}} if notes else {})
         if attribution.speaker is not None:
             value = {**place, "text": [attribution.speaker.name]}

@@ -7,6 +7,7 @@ whatever the desk knows: see :func:`_named`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import PurePath
@@ -36,6 +37,10 @@ class Remark:
     text: str
     by: str | None = None
     at: str | None = None
+
+    def __str__(self) -> str:
+        """Return it as a line, with what it is."""
+        return f"{self.kind}: {self.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +140,7 @@ def utf16(text: str) -> Sequence[int]:
 
 def _statement(review: Review, item: Item, by: Decision | None, *, whole: bool) -> Statement:
     current = replace(item.current, id=item.id)
-    named = whole or _named(review, item)
-    if not named:
+    if not (whole or _named(review, item)):
         words = pieces(review.document.text, current.source)
         current = replace(current, speaker=Speaker("", words, "unnamed_person") if words else None)
     return Statement(
@@ -145,7 +149,7 @@ def _statement(review: Review, item: Item, by: Decision | None, *, whole: bool) 
         item.shown_status,
         by,
         item.machine.confidence if item.machine is not None and not item.changes else None,
-        tuple(_remarks(item, named=named, whole=whole)),
+        tuple(_remarks(item, current.speaker, whole=whole)),
     )
 
 
@@ -166,26 +170,23 @@ def _named(review: Review, item: Item) -> bool:
     # What was split off or added has no reading of its own; others may rest on the same words.
     same = (each for each in review.analysis.attributions if each.source and source and each.source.overlaps(source))
     for before in filter(None, (machine, *same)):
-        unnamed = Flag.NOMINAL_SOURCE in before.flags if before.speaker is None else _is_unnamed(before.speaker, now)
-        if unnamed:
+        was = before.speaker
+        if was != now and (Flag.NOMINAL_SOURCE in before.flags if was is None else was.source_class in ANONYMOUS):
             return False
     known = any(_is(each, now) for each in review.analysis.entities)
-    return item.record.source_kind != "background" and (known or now.name in review.document.text)
+    written = re.search(rf"(?<!\w){re.escape(now.name)}(?!\w)", review.document.text) is not None
+    return item.record.source_kind != "background" and (known or written)
 
 
-def _is_unnamed(before: Speaker, now: Speaker) -> bool:
-    return before.source_class in ANONYMOUS and before != now
-
-
-def _remarks(item: Item, *, named: bool, whole: bool) -> Iterator[Remark]:
-    """Yield what checkers wrote; links may say who an unnamed source is, so they go with the name."""
+def _remarks(item: Item, speaker: Speaker | None, *, whole: bool) -> Iterator[Remark]:
+    """Yield what checkers wrote; links may say who somebody is, so they stay behind where the copy names nobody."""
+    record = item.record
     for note in item.notes:
         if whole or not note.private:
             yield Remark("private note" if note.private else "note", note.text, note.reviewer, note.at)
-    if named:
-        yield from (Remark("evidence", link) for link in dict.fromkeys((*item.links, item.record.link)) if link)
+    if whole or (speaker is not None and speaker.source_class not in ANONYMOUS):
+        yield from (Remark("evidence", link) for link in dict.fromkeys((*item.links, record.link)) if link)
     if whole:
-        record = item.record
         kept: tuple[tuple[RemarkKind, str | None], ...] = (
             ("contact", record.contact), ("comment", record.comment), ("answer", record.answer),
         )  # fmt: skip

@@ -9,7 +9,6 @@ controls: each becomes U+FFFD.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
@@ -21,11 +20,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from attrib.export.outside import Copy, Statement
-    from attrib.types import Span
+    from attrib.types import Span, Speaker
+
+    Key = tuple[str, str]
 
 TEI: Final = "http://www.tei-c.org/ns/1.0"
 XML_ID: Final = "{http://www.w3.org/XML/1998/namespace}id"
 _UNWRITABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_WHO: Final[Mapping[str, tuple[str, str, str]]] = {
+    "organisation": ("listOrg", "org", "orgName"),
+    "document": ("listBibl", "bibl", "title"),
+    "group": ("listPerson", "personGrp", "persName"),
+}
+_PERSON: Final = ("listPerson", "person", "persName")
 _DIRECT: Final = {"direct": "true", "indirect": "false", "mixed": "unknown"}
 
 
@@ -48,7 +55,8 @@ def render(copies: Sequence[Copy]) -> str:
 
     root = etree.Element(f"{{{TEI}}}TEI", nsmap={None: TEI})
     checkers = _header(root, copy)
-    who = _speakers(copy.standing)
+    keys = dict.fromkeys(_key(each.speaker) for each in copy.standing if each.speaker)
+    who = {key: f"who{number}" for number, key in enumerate(keys, 1)}
     body = _add(_add(root, "text"), "body")
     marks = list(_marks(copy.standing, who, checkers))
     _write(body, copy, marks)
@@ -94,41 +102,30 @@ def _header(root: Any, copy: Copy) -> dict[str, str]:  # noqa: ANN401 - lxml's
     return ids
 
 
-def _speakers(statements: Iterable[Statement]) -> dict[tuple[str, str], str]:
-    """Return an id for each speaker, by entity and name; one whom a copy does not name has no entity."""
-    found = dict.fromkeys((each.speaker.entity, each.speaker.name) for each in statements if each.speaker)
-    return {key: f"who{number}" for number, key in enumerate(found, 1)}
+def _key(speaker: Speaker) -> Key:
+    """Return what tells speakers apart; one whom a copy does not name has no entity."""
+    return speaker.entity, speaker.name
 
 
-def _marks(
-    statements: Iterable[Statement], who: Mapping[tuple[str, str], str], checkers: Mapping[str, str]
-) -> Iterator[_Mark]:
+def _marks(statements: Iterable[Statement], who: Mapping[Key, str], checkers: Mapping[str, str]) -> Iterator[_Mark]:
     for number, each in enumerate(statements, 1):
         attribution, speaker = each.attribution, each.speaker
-        about = {"n": attribution.id, "ana": f"#status-{each.status}"}
-        person = f"#{who[speaker.entity, speaker.name]}" if speaker else None
-        said = {"direct": _DIRECT[attribution.type], "aloud": "true" if attribution.act == "statement" else "false"}
+        about, plain = {"n": attribution.id, "ana": f"#status-{each.status}"}, {"n": attribution.id}
         if each.confidence is not None:
             about["cert"] = f"{each.confidence:.2f}"
         if each.by is not None:
             about["resp"] = f"#{checkers[each.by.reviewer]}"
-        document = speaker is not None and speaker.source_class == "document"
-        if person is not None:
-            said["who"] = person
-        counted: defaultdict[str, int] = defaultdict(int)
-        for part, span in parts(attribution):
-            counted[part] += 1
-            name = f"s{number}-{part}{counted[part]}"
-            if part == "content" and document:
-                # `quote` has no `who` in TEI, but `source`, as every element.
-                yield _Mark(span, "quote", {**about, "source": person or ""}, name)
-            elif part == "content":
-                yield _Mark(span, "said", {**about, **said}, name)
-            elif part == "cue":
-                yield _Mark(span, "seg", {"n": attribution.id, "type": "cue"}, name)
-            else:
-                ref = {} if person is None else {"ref": person}
-                yield _Mark(span, "rs", {"n": attribution.id, "type": "source", **ref}, name)
+        person = f"#{who[_key(speaker)]}" if speaker else None
+        said = {"direct": _DIRECT[attribution.type], "aloud": "true" if attribution.act == "statement" else "false"}
+        tags: dict[str, tuple[str, dict[str, str]]] = {
+            "content": ("said", about | said | ({"who": person} if person else {})),
+            "cue": ("seg", plain | {"type": "cue"}),
+            "source": ("rs", plain | {"type": "source"} | ({"ref": person} if person else {})),
+        }
+        if speaker is not None and person and speaker.source_class == "document":
+            tags["content"] = "quote", about | {"source": person}  # TEI gives it no `who`
+        for place, (part, span) in enumerate(parts(attribution), 1):
+            yield _Mark(span, *tags[part], f"s{number}-{part}{place}")
 
 
 def _write(body: Any, copy: Copy, marks: list[_Mark]) -> None:  # noqa: ANN401 - lxml's
@@ -171,48 +168,25 @@ def _append(element: Any, words: str) -> None:  # noqa: ANN401 - lxml's
         element.text = (element.text or "") + words
 
 
-def _stand_off(
-    root: Any,  # noqa: ANN401 - lxml's
-    statements: Iterable[Statement],
-    who: Mapping[tuple[str, str], str],
-    marks: Iterable[_Mark],
-) -> None:
+def _stand_off(root: Any, statements: Iterable[Statement], who: Mapping[Key, str], marks: Iterable[_Mark]) -> None:  # noqa: ANN401 - lxml's
     """Write who the speakers are, what the statuses mean, and what checkers wrote down."""
-    off = _add(root, "standOff")
-    lists = {"Person": "listPerson", "Org": "listOrg", "Bibl": "listBibl"}
-    speakers = {(each.speaker.entity, each.speaker.name): each for each in statements if each.speaker}
-    for kind, tag in lists.items():
-        of_kind = [key for key, each in speakers.items() if _kind(each) == kind]
-        listed = _add(off, tag) if of_kind else None
-        for key in of_kind:
-            _speaker(listed, kind, key[1], who[key], speakers[key])
+    off, lists = _add(root, "standOff"), dict[str, Any]()
+    for speaker, each in {_key(each.speaker): (each.speaker, each) for each in statements if each.speaker}.values():
+        listed, tag, name = _WHO.get(speaker.source_class, _PERSON)
+        if listed not in lists:
+            lists[listed] = _add(off, listed)
+        person = _add(lists[listed], tag, xml_id=who[_key(speaker)])
+        _add(person, name, speaker.name)
+        if tag == "person" and each.entity is not None:
+            for title, words in (("occupation", each.entity.role), ("affiliation", each.entity.affiliation)):
+                if words:
+                    _add(person, title, words)
     statuses = _add(off, "interpGrp", type="status") if (used := {each.status for each in statements}) else None
     for status in sorted(used):
         _add(statuses, "interp", status, xml_id=f"status-{status}")
     first = {each.attributes["n"]: each.pieces[0].get(XML_ID) for each in reversed(list(marks)) if each.pieces}
-    remarks = [(each, remark) for each in statements for remark in each.remarks if each.attribution.id in first]
-    listed = _add(off, "listAnnotation") if remarks else None
-    for each, remark in remarks:
-        target = f"#{first[each.attribution.id]}"
-        _add(_add(listed, "annotation", motivation="commenting", target=target), "note", remark.text,
-             type=remark.kind.replace(" ", "_"))  # fmt: skip
-
-
-def _kind(statement: Statement) -> str:
-    source_class = statement.speaker.source_class if statement.speaker else ""
-    return {"organisation": "Org", "document": "Bibl"}.get(source_class, "Person")
-
-
-def _speaker(listed: Any, kind: str, name: str, number: str, statement: Statement) -> None:  # noqa: ANN401 - lxml's
-    group = statement.speaker is not None and statement.speaker.source_class == "group"
-    tag, inner = {"Org": ("org", "orgName"), "Bibl": ("bibl", "title")}.get(
-        kind, ("personGrp" if group else "person", "persName")
-    )
-    element = _add(listed, tag, xml_id=number)
-    _add(element, inner, name)
-    entity = statement.entity
-    if kind == "Person" and not group and entity is not None:
-        if entity.role:
-            _add(element, "occupation", entity.role)
-        if entity.affiliation:
-            _add(element, "affiliation", entity.affiliation)
+    remarks = [(first[each.attribution.id], remark) for each in statements for remark in each.remarks]
+    annotations = _add(off, "listAnnotation") if remarks else None
+    for number, (place, remark) in enumerate(remarks, 1):
+        about = {"xml_id": f"note{number}", "motivation": "commenting", "target": f"#{place}"}
+        _add(_add(annotations, "annotation", **about), "note", remark.text, type=remark.kind.replace(" ", "_"))

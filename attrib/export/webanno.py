@@ -81,7 +81,7 @@ def _remark(remark: Remark) -> dict[str, Any]:
     if remark.kind == "evidence":
         return {"type": "SpecificResource", "purpose": "linking", "source": remark.text}
     if remark.by is None:
-        return _body("commenting", f"{remark.kind}: {remark.text}")
+        return _body("commenting", str(remark))
     return _body("commenting", remark.text) | {"creator": {"type": "Person", "name": remark.by}, "created": remark.at}
 
 

@@ -479,6 +479,10 @@ def test_a_private_note_is_one_in_status_and_on_the_sheet(ready: Path) -> None:
     sheet = run("factsheet", ready, "--reviewed", "-o", "-").stdout
     assert re.search("<dt>Private note</dt><dd>.*rang the desk", sheet)
     assert re.search("<dt>Note</dt><dd>.*heard the tape", sheet)
+    ready.write_text("A new beginning.\n\n" + TEXT, "utf-8")
+    run("review", "--prepare", ready)
+    carried = status("--items")[0]["items"][0]["notes"]
+    assert [each["private"] for each in carried] == [True, False]
     assert refused("decide", f"{ready}#a1", "accept", "--private", code=7).startswith("accept is not private")
 
 

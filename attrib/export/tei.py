@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+from attrib import plain
 from attrib.export.outside import only, parts
 from attrib.sheet.build import extents
 
@@ -62,6 +63,8 @@ def render(copies: Sequence[Copy]) -> str:
     _write(body, copy, marks)
     _stand_off(root, copy.standing, who, marks)
     written: str = etree.tostring(root, encoding="unicode")
+    # What steers a terminal stands as a reference: a reader of XML finds the character itself.
+    written = plain.STEERING.sub(lambda found: f"&#{ord(found[0])};", written)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{written}\n'
 
 
@@ -110,7 +113,7 @@ def _key(speaker: Speaker) -> Key:
 def _marks(statements: Iterable[Statement], who: Mapping[Key, str], checkers: Mapping[str, str]) -> Iterator[_Mark]:
     for number, each in enumerate(statements, 1):
         attribution, speaker = each.attribution, each.speaker
-        about, plain = {"n": attribution.id, "ana": f"#status-{each.status}"}, {"n": attribution.id}
+        about, only_n = {"n": attribution.id, "ana": f"#status-{each.status}"}, {"n": attribution.id}
         if each.confidence is not None:
             about["cert"] = f"{each.confidence:.2f}"
         if each.by is not None:
@@ -119,8 +122,8 @@ def _marks(statements: Iterable[Statement], who: Mapping[Key, str], checkers: Ma
         said = {"direct": _DIRECT[attribution.type], "aloud": "true" if attribution.act == "statement" else "false"}
         tags: dict[str, tuple[str, dict[str, str]]] = {
             "content": ("said", about | said | ({"who": person} if person else {})),
-            "cue": ("seg", plain | {"type": "cue"}),
-            "source": ("rs", plain | {"type": "source"} | ({"ref": person} if person else {})),
+            "cue": ("seg", only_n | {"type": "cue"}),
+            "source": ("rs", only_n | {"type": "source"} | ({"ref": person} if person else {})),
         }
         if speaker is not None and person and speaker.source_class == "document":
             tags["content"] = "quote", about | {"source": person}  # TEI gives it no `who`

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         Speaker,
         Step,
         Title,
+        Verification,
     )
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "Speaker",
     "Step",
     "Title",
+    "Verification",
     "__version__",
     "analyze",
     "factsheet",

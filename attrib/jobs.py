@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from attrib import files
 from attrib.errors import AttribError, MissingInput, OutputError, SomeFailed, UnreadableInput, unforeseen, visible
 from attrib.read import DEFAULT_LIMIT, SHEET, TABLE, find_articles, kept, read_document, web
-from attrib.wording import several
+from attrib.wording import several, verdict_counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -22,12 +22,21 @@ if TYPE_CHECKING:
     from attrib.analyzer import Analyzer
     from attrib.store import Saved, Store, StoredDocument
     from attrib.types import Analysis, Document
+    from attrib.verify import Index
+    from attrib.verify.house import House
+
+
+class Against(NamedTuple):
+    """Sources that the words of articles are looked for in, and the rules by which a newsroom weighs what differs."""
+
+    sources: Index
+    house: House
 
 
 class Job:
     """Articles, and what went wrong with which of them. `total` counts both.
 
-    `warnings` say of articles that were read what of them may be missing.
+    `warnings` say of articles that were read what of them may be missing. Set `against` to compare them with sources.
     """
 
     def __init__(self, *, force: bool = False, limit: int | None = None, offline: bool = False) -> None:
@@ -38,6 +47,7 @@ class Job:
         self.failures: list[AttribError] = []
         self.warnings: list[str] = []
         self.total = 0
+        self.against: Against | None = None
         self._force, self._limit, self._offline = force, limit or DEFAULT_LIMIT, offline
         self._pages: dict[str, web.Fetched] = {}  # of the articles at hand
 
@@ -62,10 +72,21 @@ class Job:
         `progress` is called with the number done and their total, the first time with 0.
         """
         progress(0, len(sources))
-        for done, outcome in enumerate(analyzer.outcomes(sources, self._read, str), start=1):
-            yield outcome
-            self._pages.pop(outcome[0], None)
+        for done, (source, outcome) in enumerate(analyzer.outcomes(sources, self._read, str), start=1):
+            yield source, outcome
+            self._pages.pop(source, None)
             progress(done, len(sources))
+
+    def compared(self, source: str, analysis: Analysis) -> Analysis | AttribError:
+        """Return an article with a verdict on its words where there are sources, or what stopped that."""
+        if self.against is None:
+            return analysis
+        from attrib.verify import verify
+
+        try:
+            return verify(analysis, *self.against)
+        except Exception as error:  # noqa: BLE001 - the other articles go on
+            return unforeseen(error, source)
 
     def _read(self, source: str) -> Document:
         data = suffix = None
@@ -124,7 +145,8 @@ class Batch(Job):
 
     def each(self, progress: Callable[[int, int], None]) -> Iterator[tuple[str, Analysis]]:
         """Yield each article that could be analysed; raise when nothing came of any. `progress` as in `outcomes`."""
-        for source, outcome in self.outcomes(self.sources, self._analyzer, progress):
+        for source, found in self.outcomes(self.sources, self._analyzer, progress):
+            outcome = found if isinstance(found, AttribError) else self.compared(source, found)
             if isinstance(outcome, AttribError):
                 self.fail(source, outcome)
             else:
@@ -236,6 +258,23 @@ class Intake(Job):
             tell(_told(name, before, saved))
         for warning in self.warnings:
             tell(f"note: {visible(warning)}")
+
+    def compare(self, *, reviewer: str, tell: Callable[[str], None]) -> None:
+        """Look for the words of every article, as its review left them, in the sources `against`, and keep it all.
+
+        Done as `reviewer`'s doing; `tell` is given a line for each article. Raises StoreError.
+        """
+        from attrib.sheet.reviewed import result
+
+        for document in self.documents if self.against else ():
+            outcome = self.compared(document.path or document.id, result(self._store.review(document)))
+            if isinstance(outcome, AttribError) or self.against is None:
+                self.failures += [outcome] if isinstance(outcome, AttribError) else []
+                continue
+            sources, house = self.against
+            self._store.compare(document, outcome, sources=sources.searched, house=house.name, reviewer=reviewer)
+            told = verdict_counts(outcome.verifications or ())
+            tell(f"{visible(document.path or document.id)}: {told or 'no words to look for'}")
 
     def _look_up(self, name: str, *, again: bool) -> dict[str, StoredDocument | None]:
         """Return the files that `name` stands for, or itself if it is an id, each with what the store has of it."""

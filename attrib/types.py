@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, is_dataclass, replace
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from functools import cache
 from math import isfinite
 from types import UnionType
@@ -91,6 +91,58 @@ class Way(StrEnum):
     AHEAD = "ahead"
     LIKELIEST = "likeliest"
     WRITTEN = "written"
+
+
+class Verdict(StrEnum):
+    """What became of looking for an attribution's words in the sources; :mod:`attrib.verify` tells how."""
+
+    VERBATIM = "verbatim"
+    EDITED = "edited"
+    ELSEWHERE = "elsewhere"
+    RELAY = "relay"
+    SUPPORTED = "supported"
+    NOT_FOUND = "not_found"
+    UNREADABLE = "unreadable"
+    TOO_SHORT = "too_short"
+
+
+class DifferenceKind(StrEnum):
+    """How words printed differ from words said."""
+
+    TRANSCRIPTION = "transcription"
+    FILLER = "filler"
+    ELLIPSIS = "ellipsis"
+    BRACKETED = "bracketed"
+    FUNCTION = "function"
+    ADDED = "added"
+    OMISSION = "omission"
+    CHANGED = "changed"
+    NUMBER = "number"
+    NEGATION = "negation"
+    TENSE = "tense"
+    SPLICED = "spliced"
+    ORDER = "order"
+
+
+class Caution(StrEnum):
+    """What to know of a verdict besides, before relying on it."""
+
+    WRONG_SPEAKER = "wrong_speaker"
+    OTHER_OCCASION = "other_occasion"
+    CONTEXT_CUT = "context_cut"
+    WRONG_ELLIPSIS = "wrong_ellipsis"
+    ACROSS_TURNS = "across_turns"
+    SOURCE_CHANGED = "source_changed"
+    OUTDATED = "outdated"
+
+
+class Weight(IntEnum):
+    """What a verification comes to by a newsroom's rules, the gravest last."""
+
+    FINE = 0
+    LOOK = 1
+    MISSING = 2
+    FAULT = 3
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -359,6 +411,64 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Words of a source: where they stand in its text, and the words themselves, as the source may not be at hand."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Words that differ: `printed` in the article, `said` in the source; None where there are none on that side."""
+
+    kind: DifferenceKind
+    printed: Span | None
+    said: Excerpt | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Where words stand in a source: the file at `path`, whose bytes had that `sha256` (hex digits).
+
+    `said` is the passage from its first word to its last, whatever of it was printed; `around` the sentences that it
+    stands in. `speaker` is the name of the turn as the source has it; what of page, time and speaker it lacks is None.
+    """
+
+    path: str
+    sha256: str
+    said: Excerpt
+    around: Excerpt
+    page: int | None = None
+    time: str | None = None
+    speaker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What became of looking for the words of an attribution, whose id `attribution` is, in the sources given.
+
+    `source` is the passage that the verdict is about, of a quotation that was not found the nearest; None when nothing
+    comes near. `kinds` are those of the `differences`, each once, in order. `places` are other passages with the words.
+    `weight` is what all that comes to by the rules of a newsroom, None where none have been applied.
+    """
+
+    attribution: str
+    verdict: Verdict
+    kinds: tuple[DifferenceKind, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    flags: tuple[Caution, ...] = ()
+    source: Passage | None = None
+    places: tuple[Passage, ...] = ()
+    weight: Weight | None = None
+
+    @property
+    def is_found(self) -> bool:
+        """Whether the source has these words, as they are or edited, and not only some like them."""
+        return self.verdict not in {Verdict.NOT_FOUND, Verdict.UNREADABLE}
+
+
+@dataclass(frozen=True, slots=True)
 class Engine:
     """What made an analysis: versions, and the sha256 of every weight by name.
 
@@ -380,7 +490,7 @@ class Analysis:
     """Everything attrib says about one article.
 
     `quotations` are all that it sets in quotation marks, in text order and apart from one another; results made before
-    2026-11-29 have none.
+    2026-11-29 have none. `verifications` are None where nobody has compared the article with sources.
     """
 
     document: Document
@@ -389,6 +499,7 @@ class Analysis:
     entities: tuple[Entity, ...] = ()
     claims: tuple[Claim, ...] = ()
     quotations: tuple[Quoted, ...] = ()
+    verifications: tuple[Verification, ...] | None = None
 
     def text_of(self, span: Span) -> str:
         """Return the characters of the article at `span`, untouched."""
@@ -419,6 +530,7 @@ class Analysis:
                 replace(each, speaks=each.id in speaking) for each in self.entities if each.id in speaking | weighed
             ),
             claims=tuple(each for each in self.claims if each.attribution not in dropped),
+            verifications=self.verifications and tuple(v for v in self.verifications if v.attribution not in dropped),
         )
         return analysis.credited()
 

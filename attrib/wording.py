@@ -6,14 +6,15 @@ other room but for types.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from attrib.types import Code, Flag, Way
+from attrib.types import Caution, Code, DifferenceKind, Flag, Verdict, Way, Weight
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from attrib.types import Attribution, Entity, Place, Span, Step
+    from attrib.types import Attribution, Difference, Entity, Place, Span, Step, Verification
 
 # Words for a confidence, highest first. The bands are for reading, not measured: what counts is the number beside them.
 # The default of `Attribution.confidence`, 0.5, is what a rule says that knows nothing; below it attrib is guessing.
@@ -86,6 +87,7 @@ KIND_WORDS: Final[Mapping[str, str]] = {
     "contact": "contact",
     "comment": "comment",
     "record": "details",
+    "verdict": "verdict accepted",
     "sign": "signed",
     "unsign": "signature taken back",
     "undo": "undid",
@@ -93,6 +95,10 @@ KIND_WORDS: Final[Mapping[str, str]] = {
     "reanalysed": "analysed again",
 }
 FINDINGS: Final[Mapping[str, tuple[str, str]]] = {
+    "stranger": ("Another speaker in the source", "The words are in a source, and somebody else says them there."),
+    "fault": ("Words that differ from the source", "Faults by the house rules; what was said stands beside the words."),
+    "missing": ("Not found in the sources", "These words are in nothing that was given; the nearest passage is shown."),
+    "outdated": ("To be compared again", "The source, or the attribution, has changed since the words were compared."),
     "open": ("Open", "Nobody has decided on these."),
     "reworded": (
         "Words have changed",
@@ -123,6 +129,7 @@ TRAIL_WORDS: Final[Mapping[str, str]] = {
     **FIELD_WORDS,
     **CORRECTIONS,
     "status": "Status",
+    "verdict": "Verdict",
     "class": "Kind of speaker",
     "notes": "Note",
     "links": "Evidence",
@@ -172,6 +179,53 @@ FLAG_WORDS: Final[Mapping[str, str]] = {
     Flag.DOUBTFUL_SPEAKER: "doubtful speaker",
     Flag.AMBIGUOUS_SOURCE: "ambiguous source",
     Flag.NO_SOURCE: "no source",
+}
+
+VERDICT_WORDS: Final[Mapping[str, str]] = {
+    Verdict.VERBATIM: "verbatim",
+    Verdict.EDITED: "edited",
+    Verdict.ELSEWHERE: "elsewhere: these words, but from another speaker or occasion",
+    Verdict.RELAY: "relay: somebody else reads or retells these words",
+    Verdict.SUPPORTED: "supported here, read it",
+    Verdict.NOT_FOUND: "not found",
+    Verdict.UNREADABLE: "not found, and a source could not be read",
+    Verdict.TOO_SHORT: "too short to be told from the same words elsewhere",
+}
+WEIGHT_WORDS: Final[Mapping[Weight, str]] = {
+    Weight.FAULT: "fault",
+    Weight.MISSING: "not found",
+    Weight.LOOK: "to look at",
+    Weight.FINE: "fine",
+}
+WEIGHT_SIGNS: Final[Mapping[Weight, str]] = {
+    Weight.FAULT: "✗",
+    Weight.MISSING: "?",
+    Weight.LOOK: "!",
+    Weight.FINE: "✓",
+}
+DIFFERENCE_WORDS: Final[Mapping[str, str]] = {
+    DifferenceKind.TRANSCRIPTION: "transcription",
+    DifferenceKind.FILLER: "filler left out",
+    DifferenceKind.ELLIPSIS: "left out, marked",
+    DifferenceKind.BRACKETED: "in brackets",
+    DifferenceKind.FUNCTION: "function word",
+    DifferenceKind.ADDED: "added",
+    DifferenceKind.OMISSION: "left out, unmarked",
+    DifferenceKind.CHANGED: "changed word",
+    DifferenceKind.NUMBER: "number",
+    DifferenceKind.NEGATION: "negation",
+    DifferenceKind.TENSE: "tense or modal",
+    DifferenceKind.SPLICED: "spliced",
+    DifferenceKind.ORDER: "order",
+}
+CAUTION_WORDS: Final[Mapping[str, str]] = {
+    Caution.WRONG_SPEAKER: "the source has another speaker",
+    Caution.OTHER_OCCASION: "the source is dated after the article",
+    Caution.CONTEXT_CUT: "context cut: read the sentence around",
+    Caution.WRONG_ELLIPSIS: "nothing is left out at the “…”",
+    Caution.ACROSS_TURNS: "the words run over two turns",
+    Caution.SOURCE_CHANGED: "the source has changed since it was last compared",
+    Caution.OUTDATED: "compared before a checker changed it: compare again",
 }
 
 WAY_WORDS: Final[Mapping[str, str]] = {
@@ -263,6 +317,25 @@ def several(number: int, noun: str) -> str:
 def nobodys_words(number: int) -> str:
     """Return “2 quotations nobody’s”; nothing where there are none."""
     return f"{several(number, 'quotation')} nobody’s" if number else ""
+
+
+def difference_words(difference: Difference, text: str) -> str:
+    """Return “number: printed “40 million”, said “14 million””; `text` is the article's."""
+    printed = difference.printed.of(text) if difference.printed else ""
+    sides = (printed, difference.said.text if difference.said else "")
+    printed, said = (f"“{' '.join(side.split())}”" if side else "nothing" for side in sides)
+    return f"{DIFFERENCE_WORDS[difference.kind]}: printed {printed}, said {said}"
+
+
+def verdict_counts(found: Iterable[Verification]) -> str:
+    """Return “3 verbatim, 1 edited, 2 not found”: how many there are of each verdict that there is."""
+    counts = Counter(each.verdict for each in found)
+    return ", ".join(f"{counts[verdict]} {verdict.replace('_', ' ')}" for verdict in Verdict if counts[verdict])
+
+
+def verdicts_words(number: int) -> str:
+    """Return “2 verdicts on words are to be accepted”."""
+    return f"{several(number, 'verdict')} on words {'is' if number == 1 else 'are'} to be accepted"
 
 
 def pieces(text: str, *spans: Span | None) -> str:

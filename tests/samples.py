@@ -12,29 +12,38 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
 
 from attrib.errors import AttribError
+from attrib.export import json as schema
 from attrib.language.quotations import regions
 from attrib.review import Decision, Review, replay
-from attrib.review.state import ALL_ITEMS
+from attrib.review.state import ALL_ITEMS, Compared
 from attrib.types import (
     Analysis,
     Attribution,
     Candidate,
+    Caution,
     Claim,
     Code,
     Cue,
+    Difference,
+    DifferenceKind,
     Document,
     Engine,
     Entity,
+    Excerpt,
     Note,
     Paragraph,
     ParagraphKind,
+    Passage,
     Place,
     Quoted,
     Span,
     Speaker,
     Step,
     Title,
+    Verdict,
+    Verification,
     Way,
+    Weight,
 )
 
 if TYPE_CHECKING:
@@ -562,6 +571,83 @@ def bare() -> Analysis:
     return Analysis(replace(b.document, language=None), Engine("0.1.0"))
 
 
+MEETING = (
+    "ODILE BRANDRETH: Thank you all. We closed it within two hours, and it stays closed until I have walked under it"
+    " myself. It is no wider than a pencil line. But it grows.\n\n"
+    "TOMAS WEIL: I am told that the third pier is moving.\n\n"
+    "INES OKORO: Nobody has asked me, that is true. The bridge was built in 1931 because the ferry sank. It has"
+    " outlived three councils, two floods and one very slow barge. It will outlive this one.\n"
+)
+"""What `verified` was compared with."""
+
+
+def verified(folder: str = "sources") -> Analysis:
+    """Return the footbridge, compared with a meeting: with every weight, and a source that names another speaker.
+
+    The meeting is to be the file ``meeting.txt`` of `folder`.
+    """
+    analysis = footbridge()
+    text = analysis.document.text
+    digest = sha256(MEETING.encode()).hexdigest()
+
+    def said(words: str) -> Excerpt:
+        start = MEETING.index(words)
+        return Excerpt(Span(start, start + len(words)), words)
+
+    def passage(words: str, around: str, speaker: str, time: str | None = None, page: int | None = None) -> Passage:
+        return Passage(f"{folder}/meeting.txt", digest, said(words), said(around), page, time, speaker)
+
+    def difference(kind: DifferenceKind, printed: str | None, words: str | None) -> Difference:
+        start = text.index(printed, text.index("“We closed")) if printed else 0
+        return Difference(kind, Span(start, start + len(printed)) if printed else None, said(words) if words else None)
+
+    hours = "We closed it within two hours, and it stays closed until I have walked under it myself"
+    bridge = (
+        "The bridge was built in 1931 because the ferry sank. It has outlived three councils, two floods and one very"
+    )
+    bridge += " slow barge. It will outlive this one"
+    pencil, pier = "no wider than a pencil line", "the third pier is moving"
+    found = (
+        Verification(
+            "a1", Verdict.EDITED, (DifferenceKind.NUMBER,),
+            (difference(DifferenceKind.NUMBER, "the hour", "two hours"),), (),
+            passage(hours, f"{hours}.", "ODILE BRANDRETH", "00:12:31", 3), weight=Weight.FAULT,
+        ),
+        Verification(
+            "a2", Verdict.VERBATIM, (), (), (Caution.CONTEXT_CUT,),
+            passage(pencil, f"It is {pencil}. But it grows.", "ODILE BRANDRETH", page=4), weight=Weight.LOOK,
+        ),
+        Verification(
+            "a11", Verdict.ELSEWHERE, (), (), (Caution.WRONG_SPEAKER,),
+            passage(pier, f"I am told that {pier}.", "TOMAS WEIL"), weight=Weight.FAULT,
+        ),
+        Verification(
+            "a12", Verdict.NOT_FOUND, (DifferenceKind.FUNCTION,),
+            (difference(DifferenceKind.FUNCTION, None, "has"),), (),
+            passage("Nobody has asked me", "Nobody has asked me, that is true.", "INES OKORO"), weight=Weight.MISSING,
+        ),
+        Verification(
+            "a13", Verdict.VERBATIM, source=passage(bridge, f"{bridge}.", "INES OKORO", "01:02:03"), weight=Weight.FINE
+        ),
+        Verification("a14", Verdict.NOT_FOUND, weight=Weight.MISSING),
+    )  # fmt: skip
+    return replace(analysis, verifications=found)
+
+
+def compared(analysis: Analysis) -> tuple[Compared, ...]:
+    """Return the verifications of an analysis as a store would have kept them."""
+    by_id = {each.id: each for each in analysis.attributions}
+    return tuple(
+        Compared(
+            tuple(Excerpt(span, span.of(analysis.document.text)) for span in by_id[each.attribution].content),
+            by_id[each.attribution].type,
+            speaker.name if (speaker := by_id[each.attribution].speaker) else None,
+            each,
+        )
+        for each in analysis.verifications or ()
+    )
+
+
 def long_article(number: int) -> Analysis:
     """Return an article of `number` paragraphs, each with a quotation and a claim with no source."""
     lines = [f"The warden said “the wall held for {n} hours” on Monday, and the town slept." for n in range(number)]
@@ -581,6 +667,23 @@ def long_article(number: int) -> Analysis:
     return Analysis(b.document, Engine("0.1.0"), tuple(attributions), (entity,), tuple(claims))
 
 
+def shifted(analysis: Analysis, words: str) -> Analysis:
+    """Return the analysis of the article with `words` before it."""
+
+    def shift(value: object) -> object:
+        if isinstance(value, dict):
+            moved = {key: shift(each) for key, each in value.items()}
+            if "start" in moved:
+                moved |= {"start": value["start"] + len(words), "end": value["end"] + len(words)}
+            return moved
+        return [shift(each) for each in value] if isinstance(value, list) else value
+
+    data = shift(schema.to_dict(analysis))
+    assert isinstance(data, dict)
+    data["document"] |= {"text": words + analysis.document.text, "id": "sha256:" + "1" * 64}
+    return schema.from_dict(data)
+
+
 class ScratchSession:
     """A session in memory: for tests, and for the screen that the README shows.
 
@@ -595,7 +698,7 @@ class ScratchSession:
 
     def review(self) -> Review:
         """Replay the log."""
-        return replay(self.analysis, self.log)
+        return replay(self.analysis, self.log, compared(self.analysis))
 
     def decide(self, decision: Decision, *, seen: int, reviewer: str | None = None) -> Review:
         """Keep the decision, of another `reviewer` if one is named."""

@@ -36,7 +36,7 @@ def test_every_public_name_is_there_and_no_other() -> None:
     }
     kinds = {
         "Analysis", "Attribution", "Candidate", "Claim", "Cue", "Document", "Engine", "Entity", "Paragraph", "Quoted",
-        "Span", "Speaker", "Step", "Title",
+        "Span", "Speaker", "Step", "Title", "Verification",
     }  # fmt: skip
     assert {*attrib.__all__} == functions | kinds
     for name in attrib.__all__:

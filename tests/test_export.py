@@ -23,17 +23,24 @@ from attrib.types import (
     Analysis,
     Attribution,
     Candidate,
+    Caution,
     Claim,
     Cue,
+    Difference,
+    DifferenceKind,
     Document,
     Engine,
     Entity,
+    Excerpt,
     Paragraph,
+    Passage,
     Quoted,
     Span,
     Speaker,
     Step,
     Title,
+    Verdict,
+    Verification,
 )
 from tests import samples
 
@@ -81,6 +88,25 @@ def analyses(draw: st.DrawFn) -> Analysis:
             tuple(draw(st.lists(candidates, max_size=2))),
         )
 
+    def excerpt() -> Excerpt:
+        return Excerpt(span(), draw(st.text(max_size=5)))
+
+    def passage() -> Passage:
+        page, time = one((None, None), (3, None), (None, "00:12:31"))
+        return Passage("speech.txt", "0" * 64, excerpt(), excerpt(), page, time, one(None, "VALE"))
+
+    def verification() -> Verification:
+        kind = draw(st.sampled_from(DifferenceKind))
+        return Verification(
+            "a0",
+            draw(st.sampled_from(Verdict)),
+            (kind,),
+            (Difference(kind, one(None, span()), one(None, excerpt())),),
+            (draw(st.sampled_from(Caution)),),
+            one(None, passage()),
+            one((), (passage(),)),
+        )
+
     values = st.dictionaries(st.text(max_size=5), st.none() | st.text(max_size=5) | st.floats(0, 1) | st.booleans())
     candidates = st.builds(Candidate, st.sampled_from((None, "e1")), st.none() | st.text(max_size=5), st.floats(0, 1))
     titles = tuple(Title(span(), one("role", "affiliation")) for _ in range(draw(st.integers(0, 2))))
@@ -103,6 +129,7 @@ def analyses(draw: st.DrawFn) -> Analysis:
         ),
         (Claim("c1", span(), one(None, "a0"), draw(st.booleans()), ("date", "cause"), (span(),)),),
         tuple(Quoted(span(), one(None, "a0")) for _ in range(draw(st.integers(0, 2)))),
+        one(None, tuple(verification() for _ in range(draw(st.integers(0, 2))))),
     )
 
 

@@ -171,6 +171,26 @@ def test_the_checker_is_who_set_the_status_and_not_who_noted_something() -> None
     assert row(review, "a2")["status"] == "rejected"
 
 
+def test_what_the_sources_say_stands_apart_from_what_a_checker_entered() -> None:
+    def rows_of(*makes: Make) -> dict[str, dict[str, str]]:
+        session = samples.ScratchSession(samples.verified(), "Rana")
+        for make in makes:
+            session.decide(make(session.review()), seen=session.latest())
+        return {each["id"]: each for each in lines.lines(session.review())}
+
+    found, told = ("found_time_code", "found_page", "found_in"), ("verdict", "differences")
+    rows = rows_of()
+    assert [rows["a1"][name] for name in found] == ["00:12:31", "3", "sources/meeting.txt"]
+    assert [rows["a1"][name] for name in told] == ["edited", "number: printed “the hour”, said “two hours”"]
+    assert [rows["a12"][name] for name in (*found, "verdict")] == ["", "", "", "not_found"], "only a nearest passage"
+    assert [rows["a3"][name] for name in (*found, *told)] == [""] * 5
+    assert rows["a11"]["look_at"].split("; ")[-1] == "wrong_speaker"
+    assert all(row["time_code"] == row["page"] == "" for row in rows.values()), "nobody has accepted anything"
+    accepted = rows_of(lambda r: decisions.accept_verdict(r, "a1"))["a1"]
+    assert (accepted["time_code"], accepted["page"]) == ("00:12:31", "3")
+    assert accepted["status"] == "open"
+
+
 def test_what_was_merged_split_and_added_says_so() -> None:
     added = Span(TEXT.index("Bring a coat"), TEXT.index("Bring a coat") + 12)
     review = reviewed(

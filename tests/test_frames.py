@@ -37,6 +37,7 @@ def attributed(source: str, content: str, cue: str, who: str | None) -> tuple[st
     [
         (f"If/SCONJ/3/mark Bell/PROPN/3/nsubj says=say/VERB/8/advcl {safe(4, 3)} good/ADJ/0/root ./8", "says"),
         (f"Bell/PROPN/3/nsubj could/AUX/3/aux say/VERB/0/root {safe(4, 3)} ./3", "could say"),
+        (f"Could/AUX/3/aux Bell/PROPN/3/nsubj say/VERB/0/root {safe(4, 3)} ?/3", "say"),
         (
             f"Had=have/AUX/3/aux Bell/PROPN/3/nsubj said=say/VERB/8/advcl {safe(4, 3)} good/ADJ/0/root ./8",
             "said",
@@ -61,9 +62,10 @@ def test_what_nobody_is_on_record_as_having_said_is_flagged_and_no_claim(source:
     "source",
     [
         f"Bell/PROPN/2/nsubj said=say/VERB/0/root {safe(3, 2)} ./2",
-        f"I/PRON/3/nsubj would/AUX/3/aux say/VERB/0/root {safe(4, 3)} ./3",
+        f"I/PRON/3/nsubj could/AUX/3/aux say/VERB/0/root {safe(4, 3)} ./3",
         f"May/AUX/2/aux said=say/VERB/0/root {safe(3, 2)} ./2",  # her name, and a parser's slip
-        f"Bell/PROPN/4/nsubj would/AUX/4/aux not/PART/4/advmod say/VERB/0/root {safe(5, 4)} ./4",
+        f"Bell/PROPN/4/nsubj could/AUX/4/aux not/PART/4/advmod say/VERB/0/root {safe(5, 4)} ./4",
+        f"Bell/PROPN/4/nsubj would/AUX/4/aux later/ADV/4/advmod say/VERB/0/root {safe(5, 4)} ./4",
     ],
 )
 def test_what_was_said_or_was_not_said_is_not_flagged(source: str) -> None:

@@ -191,6 +191,15 @@ def test_what_is_set_apart_is_another_s_with_marks_or_without(kind: ParagraphKin
     text = "It fell.\nWe knew.\n“We knew.”"
     spans = Span(0, 8), Span(9, 17), Span(18, 28)
     document = Document("sha256:0", text, (Paragraph(spans[0]), *(Paragraph(span, kind) for span in spans[1:])))
-    assert regions(document) == [*spans[1:]]
+    assert regions(document) == [Span(9, 28)], "one after the other they are one"
+    other = Document("sha256:0", text, (Paragraph(spans[0], kind), Paragraph(spans[1]), Paragraph(spans[2], kind)))
+    assert regions(other) == [spans[0], spans[2]]
     plain = Document("sha256:0", text, tuple(map(Paragraph, spans)))
     assert regions(plain) == [spans[2]]
+
+
+def test_a_quotation_inside_a_block_is_part_of_it() -> None:
+    text = "I knew. They called it “odd”.\nFrom: Una\nIt fell."
+    spans = Span(0, 29), Span(30, 39), Span(40, 48)
+    document = Document("sha256:0", text, tuple(Paragraph(span, "email") for span in spans))
+    assert regions(document) == [spans[0], spans[2]], "a header says nothing"

@@ -136,6 +136,11 @@ SENATORS = """
 two/NUM/2/nummod senators=senator/NOUN/10/nsubj ,/4 Ann/PROPN/2/appos/NER=B-PER Moss/PROPN/4/flat/NER=I-PER
 and/CCONJ/7/cc Ray/PROPN/4/conj/NER=B-PER Bell/PROPN/7/flat/NER=I-PER ,/4 said=say/VERB/0/root so/ADV/10/advmod ./10
 """
+SHOT = """
+officers=officer/NOUN/9/nsubj who/PRON/3/nsubj shot=shoot/VERB/1/acl:relcl Ann/PROPN/3/obj/NER=B-PER
+Moss/PROPN/4/flat/NER=I-PER and/CCONJ/7/cc Ray/PROPN/4/conj/NER=B-PER Bell/PROPN/7/flat/NER=I-PER
+said=say/VERB/0/root so/ADV/9/advmod ./9
+"""
 AIDES = """
 aides=aide/NOUN/8/nsubj to/ADP/3/case Ann/PROPN/1/nmod/NER=B-PER Moss/PROPN/3/flat/NER=I-PER and/CCONJ/6/cc
 Ray/PROPN/3/conj/NER=B-PER Bell/PROPN/6/flat/NER=I-PER said=say/VERB/0/root so/ADV/8/advmod ./8
@@ -148,6 +153,7 @@ Ray/PROPN/3/conj/NER=B-PER Bell/PROPN/6/flat/NER=I-PER said=say/VERB/0/root so/A
         (SENATORS, "two senators, Ann Moss and Ray Bell", True),
         (SENATORS.replace(",/4 Ann", "like/ADP/4/case Ann"), "two senators like Ann Moss and Ray Bell", True),
         (AIDES, "aides to Ann Moss and Ray Bell", False),
+        (SHOT, "officers who shot Ann Moss and Ray Bell", False),
     ],
 )
 def test_people_listed_after_what_they_are_speak_together(source: str, words: str, *, expected: bool) -> None:
@@ -172,3 +178,23 @@ def test_a_name_has_the_words_that_the_tree_holds_flat_under_it(name: str, whole
     verb = len(name.split()) + 1
     source = f"{name.replace('/4/', f'/{verb}/').replace('/5/', f'/{verb}/')} said=say/VERB/0/root so/ADV/{verb}/advmod"
     assert found(source, (whole, "said")) == [(whole, "named_person")]
+
+
+def test_a_firm_of_two_names_is_one() -> None:
+    firm = """
+    Prewett/PROPN/4/nsubj/NER=B-PER &/CCONJ/3/cc Gale/PROPN/1/conj/NER=B-PER said=say/VERB/0/root so/ADV/4/advmod ./4
+    """
+    assert found(firm, ("Prewett & Gale", "said")) == [("Prewett & Gale", "organisation")]
+
+
+def test_an_office_is_nobody_who_is_called_so() -> None:
+    source = """
+    Kenneth/PROPN/3/nsubj/NER=B-PER Bishop/PROPN/1/flat/NER=I-PER left=leave/VERB/0/root ./3
+
+    The/DET/2/det bishop/NOUN/3/nsubj said=say/VERB/0/root so/ADV/3/advmod ./3
+    """
+    document, parse = parsed(source)
+    place = document.text.index("The bishop")
+    walked = walk(Tree(document, parse), [Span(place, place + len("The bishop"))])
+    (choice,) = walked.choices.values()
+    assert not choice.row["in_name"]

@@ -211,6 +211,22 @@ def test_no_statement_is_undone_and_redone_as_any_decision_is() -> None:
     assert quoted(review)[2] == ("q4", "no statement")
 
 
+def test_a_quotation_that_was_called_no_statement_can_be_reopened_by_anybody() -> None:
+    review = then(start(PLACED), decisions.no_statement(start(PLACED), "q4"))
+    again = then(review, decisions.reopen(review, "q4"))
+    assert quoted(again) == quoted(start(PLACED))
+    assert again.decisions[-1].touches({}) == review.decisions[-1].touches({}), "two checkers' decisions on it conflict"
+    with pytest.raises(DecisionError, match="q4 is open already"):
+        decisions.reopen(again, "q4")
+
+
+def test_what_an_attribution_cleared_is_open_again_with_it() -> None:
+    review = then(start(), decisions.no_statement(start(), "a13"))
+    review = then(review, decisions.reopen(review, "a13"))
+    review = then(review, decisions.reject(review, "a13"))
+    assert review.overlooked == 3, "rejected by itself it clears nothing"
+
+
 def test_a_guess_can_be_decided_too() -> None:
     review = then(start(PLACED), decisions.no_statement(start(PLACED), "q2"))
     assert quoted(review)[0] == ("q2", "no statement")

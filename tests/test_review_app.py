@@ -37,7 +37,17 @@ from attrib.review.pickers import Picker
 from attrib.store import Store, StoredSession
 from attrib.types import Analysis, Span
 from tests import tmux_review
-from tests.samples import ScratchSession, bare, before_candidates, doubting, footbridge, hostile, long_article, placed
+from tests.samples import (
+    ScratchSession,
+    bare,
+    before_candidates,
+    doubting,
+    footbridge,
+    hostile,
+    long_article,
+    placed,
+    verified,
+)
 
 GOLDEN = Path(__file__).parent / "golden" / "review"
 ROOT = Path(__file__).parents[1]
@@ -584,7 +594,9 @@ class Pressed(ReviewApp):
 def clear_with_every_key(analysis: Analysis, path: Path) -> None:
     """Press the keys of the scripted run, on a store, and see after each what the screen shows and the store has."""
     with Store(path) as store:
-        mine = StoredSession(store, store.save(analysis).document, "ada")
+        document = store.save(analysis).document
+        tmux_review.compare(store, document)
+        mine = StoredSession(store, document, "ada")
         app = Pressed(mine)
 
         async def step(pilot: Pilot[None], each: tmux_review.Step) -> None:
@@ -639,7 +651,7 @@ def test_the_scripted_run_clears_a_real_article(tmp_path: Path) -> None:
 
 
 def test_every_key_is_on_the_screen_and_in_the_help() -> None:
-    bar = press(size=SMALL).screen.splitlines()[-4:]
+    bar = press(at=ScratchSession(verified(), "ada"), size=SMALL).screen.splitlines()[-5:]
     for key in KEYS:
         if "review" in key.modes and key.label is not None:
             assert f"{key.shown} " in " ".join(bar) + " "

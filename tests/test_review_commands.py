@@ -31,7 +31,7 @@ from attrib.gold import read_entities, read_gold
 from attrib.language.quotations import regions
 from attrib.review import Decision
 from attrib.store import Store, StoredSession
-from attrib.types import Analysis, Attribution, Cue, Document, Engine, Entity, Quoted, Span, Speaker
+from attrib.types import Analysis, Attribution, Caution, Cue, Document, Engine, Entity, Quoted, Span, Speaker
 from tests import samples
 
 ROOT = Path(__file__).parents[1]
@@ -180,6 +180,114 @@ def test_a_changed_text_is_analysed_again_and_the_decisions_are_carried(
     assert "[orphaned: " in log
     assert "Rana  reanalysed  by attrib 0.1.0\n      analysis: 1 → 2\n" in log
     assert len(opened) == 1
+
+
+SAID = (
+    "ODILE VALE: Friends, it will hold for two winters if the spring is dry. Good night.\n\n"
+    "ANN MOSS: Thanks.\n\nODILE VALE: So be it, and safe home to you all.\n"
+)
+
+
+@pytest.fixture
+def speech(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Write a speech that the first quotation differs from."""
+    monkeypatch.setattr("attrib.verify.cache_folder", lambda: tmp_path / "cache")
+    path = tmp_path / "said" / "speech.txt"
+    path.parent.mkdir()
+    path.write_text(SAID, encoding="utf-8")
+    return path
+
+
+def verdicts(article: Path) -> dict[str, str | None]:
+    with Store() as stored:
+        items = stored.review(stored.find(article)).items
+    return {item.id: item.verification.verdict if item.verification else None for item in items}
+
+
+def test_words_are_looked_for_stored_and_looked_for_again(story: Path, speech: Path) -> None:
+    story.write_text(TEXT.replace("winter", "winter if the spring is dry"), encoding="utf-8")
+    told = run("review", "--prepare", story, "--against", "said").stderr
+    assert f"{story}: 1 edited, " in told
+    assert verdicts(story)["a1"] == "edited"
+    speech.write_text("ODILE VALE: Good night to everybody here.\n", encoding="utf-8")
+    told = run("review", "--prepare", story).stderr
+    assert told == f"note: {speech} has changed since words were found in it\n"
+    elsewhere = speech.with_name("minutes.txt")
+    elsewhere.write_text(
+        "ODILE VALE: It will hold for the winter if the spring is dry.\n\nANN MOSS: So.\n", encoding="utf-8"
+    )
+    run("review", "--prepare", story, "--against", elsewhere)
+    assert verdicts(story)["a1"] == "verbatim"
+    with closing(sqlite3.connect("attrib.db")) as connection:
+        kept = connection.execute("SELECT verdict, path FROM verifications WHERE item = 'a1'").fetchall()
+    assert kept == [("edited", str(speech)), ("verbatim", str(elsewhere))], "nothing is written over"
+
+
+def test_what_was_corrected_is_what_is_looked_for(ready: Path, speech: Path) -> None:
+    speech.write_text("ANN MOSS: It will hold for the winter, I say.\n\nODILE VALE: So.\n", encoding="utf-8")
+    run("review", "--prepare", ready, "--against", speech)
+    assert verdicts(ready)["a1"] == "elsewhere"
+    run("decide", f"{ready}#a1", "speaker", "Ann Moss")
+    with Store() as stored:
+        found = stored.review(stored.find(ready)).item("a1").verification
+    assert found is not None
+    assert Caution.OUTDATED in found.flags, "it was about another speaker"
+    run("review", "--prepare", ready, "--against", speech)
+    assert verdicts(ready)["a1"] == "verbatim"
+
+
+def test_a_verdict_is_accepted_from_a_script_and_keeps_from_signing_until_then(ready: Path, speech: Path) -> None:
+    assert "were looked for in no source" in refused("decide", f"{ready}#a1", "verdict", code=7)
+    speech.write_text("ODILE VALE: Good night to everybody here.\n", encoding="utf-8")
+    run("review", "--prepare", ready, "--against", speech)
+    for name in ("a1", "a2", "a3"):
+        run("decide", f"{ready}#{name}", "accept")
+    line = refused("sign", ready, code=7)
+    assert re.fullmatch(r"[1-3] verdicts? on words (is|are) to be accepted", line)
+    out = run("decide", f"{ready}#a1", "verdict").stdout
+    assert out.startswith("a1  confirmed")
+    assert "verdict: none → not_found" in run("log", ready).stdout
+    assert run("sign", ready, "--despite", "the tape is not in").stdout.startswith(f"{ready}: signed by Rana")
+
+
+def test_a_sheet_and_an_extract_say_what_the_sources_say(story: Path, speech: Path, tmp_path: Path) -> None:
+    story.write_text(TEXT.replace("winter", "winter if the spring is dry"), encoding="utf-8")
+    speech.write_text(SAID.replace("two winters", "a winter"), encoding="utf-8")
+    run("factsheet", story, "--against", "said", "--against", speech, "-o", tmp_path / "sheets" / "story.html")
+    sheet = (tmp_path / "sheets" / "story.html").read_text(encoding="utf-8")
+    assert "<b>In the sources:</b> 1 edited" in sheet
+    assert 'href="../said/speech.txt"' in sheet
+    assert 'class="verdict fault"' in sheet
+    gentle = run("factsheet", story, "--against", "said", "--house", "lenient", "-o", "-").stdout
+    assert 'class="verdict fault"' not in gentle
+    assert 'href="said/speech.txt"' in gentle
+    for house, weight in (("reuters", "fault"), ("lenient", "look")):
+        out = run("extract", story, "--against", "said", "--house", house, "--format", "jsonl").stdout
+        found = next(each for each in json.loads(out)["verifications"] if each["attribution"] == "a1")
+        assert (found["kinds"], found["weight"]) == (["function"], weight)
+    assert "a reviewed sheet prints what is stored" in refused(
+        "factsheet", story, "--reviewed", "--against", "said", code=2
+    )
+
+
+def test_what_is_stored_of_the_sources_goes_out_with_the_article(ready: Path, speech: Path) -> None:
+    speech.write_text("ODILE VALE: It will hold for the winter, I say.\n\nANN MOSS: So.\n", encoding="utf-8")
+    assert "verifications" not in json.loads(run("export", "--format", "jsonl").stdout)
+    run("review", "--prepare", ready, "--against", speech)
+    found = json.loads(run("export", "--format", "jsonl").stdout)["verifications"]
+    assert [(each["attribution"], each["verdict"]) for each in found if each["attribution"] == "a1"] == [
+        ("a1", "verbatim")
+    ]
+    run("decide", f"{ready}#a1", "note", "heard it")
+    sheet = run("factsheet", ready, "--reviewed", "-o", "-").stdout
+    assert 'href="said/speech.txt"' in sheet
+
+
+def test_an_article_is_no_source_of_itself(ready: Path, speech: Path) -> None:
+    assert "is given as an article and as a source" in refused("review", "--prepare", ready, "--against", ".", code=2)
+    assert "no house rules are called" in refused(
+        "review", "--prepare", ready, "--against", speech, "--house", "ours", code=2
+    )
 
 
 def test_reanalyse_analyses_the_same_text_again(ready: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The two sample articles hold what they promise, as far as one can tell without a model."""
+"""The sample articles hold what they promise, as far as one can tell without a model."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+
+from attrib.types import Caution, DifferenceKind, Span
+from attrib.verify import Verifier, open_index, read_quotation
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 RETOLD = SEEDS / "iraq-syria-attacks.txt"
@@ -151,3 +154,45 @@ CONSTRUCTIONS = {
 @pytest.mark.parametrize("construction", CONSTRUCTIONS)
 def test_the_invented_article_has_the_construction(construction: str) -> None:
     assert re.search(CONSTRUCTIONS[construction], INVENTED.read_text(encoding="utf-8"), re.DOTALL)
+
+
+# What attrib verify is to tell of each quotation of the article about the invented speech, by how it begins.
+TOLD = {
+    "A river that nobody": "verbatim",
+    "The old ferry carried": "verbatim transcription",
+    "The drivers who queue": "edited changed",
+    "I believe that": "edited negation",
+    "We found the money": "edited filler",
+    "This will cost": "edited number",
+    "The harbour commissioners": "edited added",
+    "They told us": "edited bracketed",
+    "It’s the shortest way": "edited function",
+    "The first boat": "edited ellipsis",
+    "We will buy": "verbatim",
+    "Every landing stage": "edited omission",
+    "The crossing": "edited tense",
+    "The fare": "edited spliced",
+    "I have to say": "edited order",
+    "The council": "elsewhere",
+    "Nobody in this room": "not_found",
+}
+
+
+@pytest.mark.parametrize("ending", ["txt", "srt"])
+def test_every_kind_of_difference_occurs_once_in_the_article_about_a_speech(ending: str) -> None:
+    text = (SEEDS / "ferry-speech.txt").read_text(encoding="utf-8")
+    index = open_index([str(SEEDS / "sources" / f"2024-11-18-ferry-speech.{ending}")], None)
+    found = {}
+    for match in re.finditer("“([^”]*)”", text):
+        quotation = read_quotation("a1", text, [Span(*match.span())], speaker="Ines Caldwell", published="2024-11-19")
+        told = Verifier(index).verify(quotation)
+        assert told is not None
+        start = next(words for words in TOLD if match[1].startswith(words))
+        found[start] = " ".join([told.verdict, *told.kinds])
+        assert (Caution.CONTEXT_CUT in told.flags) == (start == "We will buy")
+        assert (Caution.WRONG_SPEAKER in told.flags) == (start == "The council")
+        assert told.source is None or (told.source.time is not None) == (ending == "srt")
+    assert found == TOLD
+    kinds = [kind for told in TOLD.values() for kind in told.split()[1:]]
+    assert sorted(kinds) == sorted(DifferenceKind)
+    assert text.rstrip().splitlines()[-1].startswith("This article is invented")

@@ -158,3 +158,50 @@ def test_a_letter_ends_at_its_closing_line() -> None:
 def test_a_label_may_stand_above_its_quotation() -> None:
     people = ("And from Chairwoman Ann Moss:", "“It is late.”", "The port closed.", "“We knew.”")
     assert signed(*people) == [(["“It is late.”"], "Chairwoman Ann Moss")]
+
+
+@pytest.mark.parametrize("mark", ["–", "—"])
+def test_a_signature_may_stand_inside_the_marks(mark: str) -> None:
+    assert signed(f"“It is late. {mark} Ann Moss, driver”") == [(["“It is late."], "Ann Moss")]
+    assert signed("“It is late. – and it did leak”") == []
+
+
+def test_the_sender_of_a_mail_may_sign_without_more_words() -> None:
+    document, parse = interview("Dear Desk,", "It did leak.", "Ann Moss", "Head of press")
+    assert set_off(Tree(document, parse), ()) == []
+    (found,) = set_off(Tree(replace(document, byline="Ann Moss"), parse), ())
+    assert [span.of(document.text) for span in found.content] == ["It did leak."]
+
+
+def test_a_name_after_a_colon_signs_the_quotation_before() -> None:
+    assert signed("“We had waited”: Hesk captain Ann Moss.") == [(["“We had waited”"], "Ann Moss")]
+    assert signed("“We had waited”: the rest of it did.") == []
+
+
+def test_who_writes_for_a_list_is_behind_it() -> None:
+    lines = (
+        "From: Ferry Users <list@example.org> On Behalf Of Una Doyle", "To: Desk", "It did leak.", "Una",
+        "-- Original Message --", "From: Hugh Moss", "Sent: Friday", "He knew.",
+    )  # fmt: skip
+    assert signed(*lines) == [(["It did leak."], "Una Doyle"), (["He knew."], "Hugh Moss")]
+
+
+def test_a_name_under_a_block_quotation_signs_it() -> None:
+    lines = ("It is late.", "Ann Moss, driver", "The port closed.")
+    assert signed(*lines, kinds={0: "block_quotation"}) == [(["It is late."], "Ann Moss")]
+    assert signed(*lines) == []
+
+
+STORY = ("From: Una Doyle", "Sent: Friday", "It did leak.", "Una", "The port closed.")
+
+
+def test_a_message_in_a_story_ends_where_it_is_signed() -> None:
+    story = ("The port said.", "It closed.", "It knew.", "It told.")
+    assert signed(*story, *STORY) == [(["It did leak."], "Una Doyle")]
+    assert signed(*story, *STORY[:3], "Best,", *STORY[4:]) == [(["It did leak."], "Una Doyle")]
+    assert signed(*story, *STORY[:3], *STORY[4:]) == [], "nobody can tell where it ends"
+
+
+def test_answers_to_answers_are_nobodys() -> None:
+    lines = ("On Mon, 2 Mar 2026 at 18:40, Hugh Moss wrote:", "> It did leak.", ">> He knew.", "> Vale told us.")
+    assert signed(*lines) == [(["It did leak.", "Vale told us."], "Hugh Moss")]

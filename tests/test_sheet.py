@@ -29,12 +29,32 @@ from attrib.sheet import page
 from attrib.sheet.build import build_sheet
 from attrib.sheet.fragment import link
 from attrib.sheet.page import render, shipped_templates, shown
-from attrib.types import Analysis, Attribution, Claim, Cue, Document, Engine, Flag, Paragraph, Span, Speaker
+from attrib.sheet.verdicts import cut
+from attrib.types import (
+    Analysis,
+    Attribution,
+    Caution,
+    Claim,
+    Cue,
+    Difference,
+    DifferenceKind,
+    Document,
+    Engine,
+    Excerpt,
+    Flag,
+    Paragraph,
+    Passage,
+    Span,
+    Speaker,
+    Verdict,
+    Verification,
+    Weight,
+)
 from attrib.wording import FLAG_WORDS, confidence_word
-from tests.samples import bare, doubting, footbridge, hostile, placed
+from tests.samples import bare, doubting, footbridge, hostile, placed, verified
 
 GOLDEN = Path(__file__).parent / "golden"
-SAMPLES = {"footbridge": footbridge, "hostile": hostile, "bare": bare, "placed": placed}
+SAMPLES = {"footbridge": footbridge, "hostile": hostile, "bare": bare, "placed": placed, "verified": verified}
 every_sample = pytest.mark.parametrize("name", SAMPLES)
 
 
@@ -121,7 +141,7 @@ def test_anchors_are_unique_and_every_link_leads_to_one(name: str) -> None:
     page = Page(render(SAMPLES[name]()))
     ids = page.attributes("id")
     assert len(ids) == len(set(ids))
-    targets = [href.removeprefix("#") for href in page.attributes("href") if not href.startswith("https:")]
+    targets = [href.removeprefix("#") for href in page.attributes("href") if href.startswith("#")]
     assert set(targets) <= set(ids)
     described = {name for value in page.attributes("aria-labelledby") for name in value.split()}
     assert described <= set(ids)
@@ -162,7 +182,9 @@ def test_sheet_holds_no_element_or_attribute_that_could_act(name: str) -> None:
     keys = {key for _, attributes in page.tags for key in attributes}
     assert not {key for key in keys if key.startswith("on")} | (keys & {"style", "src", "srcset", "action"})
     outside = [attributes for _, attributes in page.tags if not (attributes.get("href") or "#").startswith("#")]
-    wanted = [("https://example.org/estuary?a=1&b=2", "noreferrer")] if name == "placed" else []
+    here = ("#t=751", "#page=4", "", "", "#t=3723")
+    wanted = [(f"sources/meeting.txt{fragment}", "noreferrer") for fragment in here] if name == "verified" else []
+    wanted = [("https://example.org/estuary?a=1&b=2", "noreferrer")] if name == "placed" else wanted
     assert [(attributes["href"], attributes["rel"]) for attributes in outside] == wanted
     assert sum(tag == "style" for tag, _ in page.tags) == 1
 
@@ -635,3 +657,113 @@ def test_a_doubtful_speaker_is_called_a_guess(flag: str) -> None:
     assert "the speaker is a guess" not in render(analysis)
     first = replace(analysis.attributions[0], flags=(flag,))
     assert "the speaker is a guess" in render(replace(analysis, attributions=(first, *analysis.attributions[1:])))
+
+
+# --- what the sources say ---------------------------------------------------------------------------------------------
+
+
+def block(html: str, number: int) -> str:
+    """Return the part of a sheet that says what the sources have of an attribution."""
+    start = html.index('<div class="verdict', html.index(f'id="a{number}"'))
+    return html[start : html.index('<p class="facts">', start)].partition('<ul class="badges')[0]
+
+
+def test_both_sides_stand_together_with_what_differs() -> None:
+    html = render(verified())
+    edited = Page(block(html, 1))
+    assert edited.texts_of("del") == ["the hour"]
+    assert edited.texts_of("ins") == ["two hours"]
+    printed, said = edited.texts_of("dd")
+    text = verified().document.text
+    assert printed == " … ".join(span.of(text) for span in verified().attributions[0].content)
+    assert said == "We closed it within two hours, and it stays closed until I have walked under it myself."
+    assert edited.texts_of("li") == ["number: printed “the hour”, said “two hours”"]
+    assert edited.attributes("href") == ["sources/meeting.txt#t=751"]
+
+
+def test_verdicts_are_counted_and_the_wrong_speaker_comes_first() -> None:
+    sheet = build_sheet(verified())
+    assert sheet.verdicts == "2 verbatim, 1 edited, 1 elsewhere, 2 not found"
+    assert [finding.key for finding in sheet.findings][:3] == ["stranger", "fault", "missing"]
+    hrefs = {finding.key: [item.href for item in finding.items] for finding in sheet.findings}
+    assert (hrefs["stranger"], hrefs["fault"], hrefs["missing"]) == (["#a11"], ["#a1", "#a11"], ["#a12", "#a14"])
+    html = render(verified())
+    assert "<b>In the sources:</b> 2 verbatim, 1 edited, 1 elsewhere, 2 not found" in html
+    assert "<b>The source has another speaker:</b> <bdi>TOMAS WEIL</bdi>" in block(html, 11)
+    assert "context cut: read the sentence around" in block(html, 2)
+    assert "<dt>Nearest</dt>" in block(html, 12)
+    assert "In the sources" not in render(footbridge())
+
+
+def test_somebody_else_who_reads_the_words_out_is_told_first_too() -> None:
+    relayed = tuple(
+        replace(each, verdict=Verdict.RELAY, weight=Weight.LOOK)
+        for each in verified().verifications or ()
+        if each.flags
+    )
+    findings = {each.key: each.items for each in build_sheet(replace(verified(), verifications=relayed)).findings}
+    assert [item.href for item in findings["stranger"]] == ["#a11"]
+    assert not {"fault", "missing", "outdated"} & findings.keys()
+
+
+def test_a_link_leads_from_the_sheet_to_the_page_or_into_the_recording(tmp_path: Path) -> None:
+    sources = tmp_path / "said"
+    sources.mkdir()
+    analysis = verified(str(sources))
+    here = Page(render(analysis, folder=tmp_path / "sheets")).attributes("href")
+    assert "../said/meeting.txt#t=751" in here
+    (sources / "meeting.mp4").touch()
+    here = Page(render(analysis, folder=tmp_path)).attributes("href")
+    assert {"said/meeting.mp4#t=751", "said/meeting.mp4#t=3723", "said/meeting.txt#page=4"} <= set(here)
+    first = (analysis.verifications or ())[0]
+    assert first.source is not None
+    source = replace(first.source, path=f"{sources}/a b#1?.pdf", time=None)
+    paged = replace(analysis, verifications=(replace(first, source=source),))
+    assert "said/a%20b%231%3F.pdf#page=3" in Page(render(paged, folder=tmp_path)).attributes("href")
+
+
+def test_a_hostile_source_is_text() -> None:
+    nasty = "\"><script>window.attacked = 8</script>\u202e' {{ 7*7 }}"
+    around = f"{nasty} {nasty} {nasty}"
+    place = Span(len(nasty) + 1, 2 * len(nasty) + 1)
+    said = Excerpt(place, nasty)
+    passage = Passage(
+        "javascript:window.attacked=9", "0" * 64, said, Excerpt(Span(0, len(around)), around), 1, nasty, nasty
+    )
+    attribution = hostile().attributions[0]
+    told = Difference(DifferenceKind.CHANGED, attribution.content[0], said)
+    flags = (Caution.WRONG_SPEAKER,)
+    found = Verification(attribution.id, Verdict.EDITED, (told.kind,), (told,), flags, passage, (passage,))
+    html = render(replace(hostile(), verifications=(found,)))
+    page_ = Page(html)
+    assert not {tag for tag, _ in page_.tags} & {
+        "script",
+        "img",
+        "svg",
+        "link",
+        "iframe",
+        "object",
+        "base",
+        "form",
+        "i",
+    }
+    assert nasty not in html
+    assert all(href.startswith(("#", "javascript%3A")) for href in page_.attributes("href"))
+    assert page_.with_class("around") == [around[: place.start], around[place.end :]]
+    assert page_.texts_of("ins")[0] == nasty
+    assert page_.with_class("text") == [hostile().document.text]
+
+
+@given(st.data())
+def test_cut_words_are_the_words_and_marked_where_they_are(data: st.DataObject) -> None:
+    text = data.draw(st.text(max_size=30))
+    spans = st.tuples(st.integers(0, 30), st.integers(0, 30)).map(lambda pair: Span(*sorted(pair)))
+    start, end = sorted((data.draw(st.integers(0, len(text))), data.draw(st.integers(0, len(text)))))
+    marked = data.draw(st.lists(spans, max_size=4))
+    pieces = list(cut(text, Span(start, end), marked))
+    assert "".join(words for words, _ in pieces) == text[start:end]
+    place = start
+    for words, inside in pieces:
+        here = range(place, place + len(words))
+        assert {any(span.start <= each < span.end for span in marked) for each in here} <= {inside}
+        place += len(words)

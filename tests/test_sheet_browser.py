@@ -21,7 +21,7 @@ from selenium.webdriver.common.keys import Keys
 
 from attrib.sheet import render
 from attrib.types import Analysis, Document, Span
-from tests.samples import bare, footbridge, hostile, long_article
+from tests.samples import bare, footbridge, hostile, long_article, verified
 from tests.test_sheet_review import attacked, reviewed, second_edition
 from tests.test_web import Server
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.browser
-SAMPLES = {"footbridge": footbridge, "hostile": hostile, "bare": bare}
+SAMPLES = {"footbridge": footbridge, "hostile": hostile, "bare": bare, "verified": verified}
 every_sample = pytest.mark.parametrize("name", SAMPLES)
 CONTRAST = 4.5  # WCAG 2.2, 1.4.3, level AA for text of any size
 
@@ -513,3 +513,24 @@ def test_a_link_leads_to_the_words_on_the_live_page(
         time.sleep(0.05)
     assert reader.run("return document.title") == "The mill"
     assert not any(reader.sees(f"#{other}") for other in ("p0", "p1", "p2") if other != place)
+
+
+@pytest.mark.parametrize(
+    ("media", "dark"), [("screen", False), ("screen", True), ("print", False)], ids=["light", "dark", "paper"]
+)
+def test_what_differs_from_the_source_is_seen_without_colour(reader: Reader, media: str, dark: bool) -> None:  # noqa: FBT001
+    reader.open(verified(), media=media, dark=dark, width=794)
+    assert reader.style(".sides del", "textDecorationLine") == "line-through"
+    assert reader.style(".sides ins", "textDecorationLine") == "underline"
+    assert reader.style(".sides del", "color") != reader.style(".sides dd", "color") or media == "print"
+    marks = ".verdict del, .verdict ins, .differences li"
+    shown = "return [...document.querySelectorAll(arguments[0])].map(n => n.checkVisibility())"
+    assert reader.run(shown, marks) == [True] * 5
+    assert reader.run(FAINT_TEXT, CONTRAST)[1] == []
+    assert media == "print" or reader.run(WIDE_ELEMENTS)[1] == []
+
+
+def test_a_link_to_the_source_leads_to_the_file_beside_the_sheet(reader: Reader) -> None:
+    reader.open(verified())
+    address = reader.run("return document.querySelector('.found-in a').href")
+    assert address == (reader.folder / "sources" / "meeting.txt").as_uri() + "#t=751"

@@ -29,13 +29,14 @@ from attrib.sheet.reviewed import Reviewed, address, present, result
 from attrib.store import Entry, Store
 from attrib.types import Analysis, Attribution, Paragraph, Quoted, Span
 from attrib.wording import SIGNS
-from tests.samples import bare, footbridge, hostile
+from tests.samples import bare, footbridge, hostile, verified
 from tests.test_review import histories
 from tests.test_sheet import GOLDEN, Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+SHEETS = Path("/sheets")
 RANA, THEO = "Rana Holt", "Theo Marsh"
 SIGN = "“Mind the second step,” a sign by the gate says."
 PLAQUE = (
@@ -146,6 +147,9 @@ def reviewed(folder: Path) -> tuple[Review, list[Entry]]:
         take(THEO, lambda r: decisions.sign(r, "waits for the caterer"))
         take(THEO, lambda r: decisions.unsign(r, "wrong person named"))
         take(THEO, lambda r: decisions.no_statement(r, r.uncovered[0].id))
+        found = replace(store.review(document).analysis, verifications=verified("/sources").verifications)
+        store.compare(document, found, sources=[], house="reuters", reviewer=RANA)
+        take(THEO, lambda r: decisions.accept_verdict(r, "a1"))
         take(RANA, lambda r: decisions.sign(r, "a8 and a13 wait for Monday’s council meeting"))
         return store.review(document), store.log(document)
 
@@ -159,7 +163,7 @@ def footbridge_review(tmp_path_factory: pytest.TempPathFactory) -> tuple[Review,
 @pytest.fixture(scope="module")
 def html(footbridge_review: tuple[Review, list[Entry]]) -> str:
     review, history = footbridge_review
-    return render(review.analysis, review=review, history=history)
+    return render(review.analysis, review=review, history=history, folder=SHEETS)
 
 
 @pytest.fixture(scope="module")
@@ -251,6 +255,8 @@ def test_a_guess_is_one_until_it_is_decided() -> None:
 def test_what_is_decided_is_no_longer_to_check(sheet: Sheet) -> None:
     found = {finding.key: [item.href for item in finding.items] for finding in sheet.findings}
     assert found == {
+        "missing": ["#a13", "#a15"],
+        "outdated": ["#a3"],
         "open": ["#a10", "#a14"],
         "reworded": ["#a8"],
         "unattributed": ["#a10"],
@@ -416,9 +422,10 @@ def test_decisions_without_a_place_are_listed(sheet: Sheet, html: str) -> None:
 
 def test_signature_says_who_when_and_why(html: str) -> None:
     (signature,), (reason,) = Page(html).with_class("signature"), Page(html).with_class("reason")
-    assert signature == f"Signed by {RANA}, 2026-03-04 10:43 UTC"
+    assert signature == f"Signed by {RANA}, 2026-03-04 10:45 UTC"
     assert reason.startswith(
-        "2 of 15 attributions were open. 1 quotation was nobody’s. The reason given: a8 and a13 wait"
+        "2 of 15 attributions were open. 1 quotation was nobody’s. 3 verdicts on words were not accepted."
+        " The reason given: a8 and a13 wait"
     )
 
 
@@ -557,7 +564,7 @@ def test_anchors_are_unique_and_every_link_leads_to_one(html: str) -> None:
     inside = [href.removeprefix("#") for href in page.attributes("href") if href.startswith("#")]
     assert set(inside) <= set(ids)
     outside = {href for href in page.attributes("href") if not href.startswith("#")}
-    assert outside == {
+    assert {each for each in outside if not each.startswith("../sources/meeting.txt")} == {
         "https://heskvalley.example/people/brandreth",
         "https://heskvalley.example/press/footbridge",
         "mailto:press@heskvalley.example",
@@ -646,6 +653,24 @@ def test_ids_that_come_twice_stay_apart() -> None:
     review, _ = attacked()
     sheet = build_sheet(review.analysis, review)
     assert {each.attribution.id for each in sheet.cards} == {"a2", "a3", "a3′"}
+
+
+def test_a_verdict_is_to_be_decided_until_somebody_accepts_it(sheet: Sheet, html: str) -> None:
+    hrefs = {finding.key: [item.href for item in finding.items] for finding in sheet.findings}
+    edited = next(each for each in sheet.cards if each.attribution.id == "a1")
+    assert edited.verdict is not None
+    assert (edited.verdict.by and edited.verdict.by.who, edited.verdict.pending) == (THEO, False)
+    assert "fault" not in hrefs
+    asked = next(each for each in sheet.cards if each.attribution.id == "a12")
+    assert asked.review is not None
+    assert not asked.review.pending, "that the attribution is decided says nothing of its words"
+    assert f"#a{asked.number}" in hrefs["missing"]
+    assert sheet.review is not None
+    assert f"{sheet.review.verdicts} verdicts on words were not accepted" in html
+    assert html.count("nobody has accepted this") == sheet.review.verdicts > 1
+    assert "../sources/meeting.txt#t=751" in Page(html).attributes("href")
+    [step] = [each for each in sheet.review.trail if each.by.what == "verdict accepted"]
+    assert ("Verdict", "none", "edited") in [(change.label, change.before, change.after) for change in step.changes]
 
 
 @given(histories())

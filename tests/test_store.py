@@ -359,28 +359,11 @@ def test_a_changed_text_at_the_same_path_is_the_same_article(store: Store) -> No
     document = store.save(FOOTBRIDGE).document
     decide(store, document, decisions.accept(store.review(document), "a1"))
     words = "Update: the bridge is still shut.\n\n"
-    shifted = _shifted(FOOTBRIDGE, words)
+    shifted = samples.shifted(FOOTBRIDGE, words)
     saved = store.save(shifted)
     assert (saved.document.key, saved.document.id) == (document.key, shifted.document.id)
     assert store.review(document).item("a1").status == "confirmed"
     assert store.find(document.id).key == document.key, "the old id still finds it"
-
-
-def _shifted(analysis: Analysis, words: str) -> Analysis:
-    """Return the analysis of the article with `words` before it."""
-
-    def shift(value: object) -> object:
-        if isinstance(value, dict):
-            moved = {key: shift(each) for key, each in value.items()}
-            if "start" in moved:
-                moved |= {"start": value["start"] + len(words), "end": value["end"] + len(words)}
-            return moved
-        return [shift(each) for each in value] if isinstance(value, list) else value
-
-    data = shift(schema.to_dict(analysis))
-    assert isinstance(data, dict)
-    data["document"] |= {"text": words + analysis.document.text, "id": "sha256:" + "1" * 64}
-    return schema.from_dict(data)
 
 
 def test_a_signature_lapses_with_the_analysis(store: Store) -> None:

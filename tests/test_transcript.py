@@ -10,7 +10,7 @@ import pytest
 
 from attrib.extract import extract
 from attrib.extract.reader import Reading
-from attrib.extract.transcript import find_turns
+from attrib.extract.transcript import LABELS, find_turns
 from attrib.language.quotations import find_quotations
 from attrib.language.tree import Tree
 from attrib.read import read_text
@@ -264,3 +264,60 @@ def test_an_item_without_a_label_is_not_the_last_speakers() -> None:
     words = [span.of(document.text) for turn in find_turns(Tree(listed, parse), ()) for span in turn.content]
     assert words == ["When did it leak?", "On Monday.", "And who knew?", "We all did."]
     assert "Lowe said it did leak." in [word for _, said in turns(*lines) for word in said]
+
+
+def test_a_deposition_has_a_number_before_each_line() -> None:
+    lines = (" 1  HUGH VALE was sworn", " 3  Q.  Did it leak?", " 4  A.  It did.", " 5  He knew.", " 6  Q.  Who told?")
+    found = [LABELS[0].match(line.lstrip()) for line in lines]
+    assert [match["name"] if match else None for match in found] == [None, "Q", "A", None, "Q"]
+    assert LABELS[0].match("3 Q. Did it leak?") is None, "one blank after a number is a list's"
+
+
+def test_speakers_may_have_numbers_for_names() -> None:
+    lines = ("SPEAKER_00: It did leak.", "SPEAKER_01: He knew.", "SPEAKER_00: He told us.")
+    assert [name for name, _ in turns(*lines)] == ["SPEAKER_00", "SPEAKER_01", "SPEAKER_00"]
+    assert LABELS[1].match("[00:00.000 --> 00:04.440]  SPEAKER_00: It did leak.") is not None
+    assert [name for name, _ in turns(*(line.replace("SPEAKER_0", "Speaker ") for line in lines))] == [
+        "Speaker 0", "Speaker 1", "Speaker 0",
+    ]  # fmt: skip
+
+
+CHAT = ("12/05/2024, 10:02 - Ann Moss: It did leak.", "12/05/2024, 10:03 - Hugh Vale: He knew so.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "12/05/2024, 10:04 - +44 7700 900123: He told us.",
+        "12/05/2024, 10:04 - ~ Dee joined using an invite link",
+        "12/05/2024, 10:04 - Hugh Vale: <Media omitted>",
+        "12/05/2024, 10:04 - Hugh Vale: This message was deleted.",
+    ],
+)
+def test_what_nobody_known_wrote_is_not_the_last_speakers(line: str) -> None:
+    said = turns(*CHAT, line, "12/05/2024, 10:05 - Ann Moss: He told us.")
+    assert said == [("Ann Moss", ["It did leak."]), ("Hugh Vale", ["He knew so."]), ("Ann Moss", ["He told us."])]
+
+
+@pytest.mark.parametrize("place", ["(34)", ", Hesk"])
+def test_a_list_that_tells_of_people_is_no_transcript(place: str) -> None:
+    lines = (f"Ann Moss{place}: She did leak.", f"Hugh Vale{place}: He knew.", f"Ann Moss{place}: She told us.")
+    assert turns(*lines) == []
+    assert turns(*(line.replace(": She", ": I").replace(": He", ": We").replace("(34)", "(Lab)") for line in lines))
+
+
+def test_a_sentence_of_two_words_is_no_label() -> None:
+    lines = (
+        "Ann Moss  10:02 AM",
+        "It did leak.",
+        "Hugh Vale  10:05 AM",
+        "Fixed. Thanks.",
+        "Ann Moss  10:07 AM",
+        "He told us.",
+    )
+    assert [name for name, _ in turns(*lines)] == ["Ann Moss", "Hugh Vale", "Ann Moss"]
+
+
+def test_the_first_turn_is_no_title() -> None:
+    text = "INTERVIEWER: Tell me about the bridge.\n\nMOSS: It leaked.\n\nINTERVIEWER: And then?\n"
+    assert [each.kind for each in read_text(text).paragraphs] == ["body"] * 3

@@ -4,6 +4,7 @@
 
     app.py         the program: its options, and which commands there are
     articles.py    factsheet, extract
+    verify.py      verify
     evaluation.py  evaluate
     review.py      review, status, sign, unsign, log
     decide.py      decide

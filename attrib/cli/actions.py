@@ -207,6 +207,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
         2,
         None,
     ),
+    "verdict": Action("", lambda w: decisions.accept_verdict(w.review, w.item)),
     "undo": Action("", lambda w: decisions.undo(w.review, w.reviewer), on_item=False),
     "redo": Action("", lambda w: decisions.redo(w.review, w.reviewer), on_item=False),
 }

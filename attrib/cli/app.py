@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import attrib
-from attrib.cli import articles, decide, evaluation, exports, models, review
+from attrib.cli import articles, decide, evaluation, exports, models, review, verify
 from attrib.cli.terminal import Command, Group
 
 app = typer.Typer(
@@ -43,6 +43,7 @@ def _options(
 for command in (
     articles.factsheet,
     articles.extract,
+    verify.verify,
     evaluation.evaluate,
     review.review,
     review.status,

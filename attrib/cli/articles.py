@@ -13,14 +13,26 @@ import typer
 from attrib import files as results
 from attrib.analyzer import DEFAULT_MODELS, Analyzer
 from attrib.cli import stored
-from attrib.cli.options import Db, Files, Force, Limit, MinConfidence, Models, Offline, Threads, form_of
+from attrib.cli.options import (
+    Db,
+    Files,
+    Force,
+    HouseRules,
+    Limit,
+    MinConfidence,
+    Models,
+    Offline,
+    Sources,
+    Threads,
+    form_of,
+)
 from attrib.cli.terminal import bar, checked, print_
 from attrib.errors import InputError, OutputError, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from attrib.jobs import Batch
+    from attrib.jobs import Against, Batch
     from attrib.types import Analysis
 
 
@@ -56,6 +68,8 @@ def factsheet(
         ),
     ] = False,
     db: Db = None,
+    against: Sources = None,
+    house: HouseRules = "reuters",
     models: Models = DEFAULT_MODELS,
     min_confidence: MinConfidence = 0.0,
     threads: Threads = None,
@@ -67,10 +81,15 @@ def factsheet(
 
     A sheet is one self-contained HTML file: who said what, how attrib knows, and what to check first; with --reviewed
     also what was decided, by whom, and what attrib had said. The page of a web address is kept beside its sheet.
+    With --against it says of each quotation whether those sources have the words, what differs, and where.
     """
     if reviewed:
         if min_confidence:
             raise InputError("a reviewed sheet leaves nothing out", "use it without --min-confidence")
+        if against:
+            raise InputError(
+                "a reviewed sheet prints what is stored", "look for the words with attrib review --against"
+            )
         stored.write_sheets(files, out, templates, db)
         return
     if db is not None:
@@ -79,16 +98,17 @@ def factsheet(
     from attrib.read import SHEET
     from attrib.sheet import render
 
-    def sheet(analysis: Analysis) -> str:
-        return render(analysis, templates=templates)
+    def sheet(analysis: Analysis, place: Path | None = None) -> str:
+        return render(analysis, templates=templates, folder=place.parent if place else None)
 
     analyzer = Analyzer(models, min_confidence=min_confidence, threads=threads)
     batch = Batch(files, analyzer, force=force, limit=limit, offline=offline)
     if out == "-" and batch.many:
         raise OutputError("standard output takes one sheet", "use -o FOLDER/ for a file each")
+    batch.against = sources_of(against, house, batch.sources) if against else None
     with checked(batch):
         if out == "-":
-            print_(_each(batch, lambda _source, analysis: sheet(analysis)))
+            print_(each_result(batch, lambda _source, analysis: sheet(analysis)))
         else:
             _write_each(batch, places(batch.sources, out, SHEET, many=batch.many), sheet)
 
@@ -108,6 +128,8 @@ def extract(
             " Default: standard output.",
         ),
     ] = None,
+    against: Sources = None,
+    house: HouseRules = "reuters",
     models: Models = DEFAULT_MODELS,
     min_confidence: MinConfidence = 0.0,
     threads: Threads = None,
@@ -118,7 +140,8 @@ def extract(
     """Print who said what, as text, JSON or CSV.
 
     json is the schema attrib/1, jsonl the same on one line for each article, csv a row for each attribution, text a
-    table for reading. With --out the page of a web address is kept beside the result.
+    table for reading. With --out the page of a web address is kept beside the result. With --against json and jsonl
+    have what became of looking for each quotation in those sources (docs/verify.md).
     """
     from attrib.jobs import Batch, is_folder, places
     from attrib.read import TABLE
@@ -126,23 +149,26 @@ def extract(
     analyzer = Analyzer(models, min_confidence=min_confidence, threads=threads)
     batch = Batch(files, analyzer, force=force, limit=limit, offline=offline)
     form = form_of(form, out, ENDINGS, "text")
+    if against and form not in {"json", "jsonl"}:
+        raise InputError(f"{form} has no place for what --against finds", "add --format json, or use attrib verify")
     # A spreadsheet takes UTF-8 for something else unless the file begins with a byte-order mark.
     encoding = "utf-8-sig" if form == "csv" else "utf-8"
     in_folder = out is not None and is_folder(out)
     if form == "json" and batch.many and not in_folder:
         raise OutputError("a JSON file holds one article", "use --format jsonl, or -o FOLDER/ for a file each")
     terminal = out in {None, "-"} and sys.stdout.isatty()
+    batch.against = sources_of(against, house, batch.sources) if against else None
 
     def formatted(analysis: Analysis) -> str:
         return _formatted(analysis, form, terminal=terminal)
 
     beside: dict[str, Path] = {}
-    pieces = _joined(_each(batch, lambda _source, each: formatted(each), beside), form)
+    pieces = _joined(each_result(batch, lambda _source, each: formatted(each), beside), form)
     with checked(batch):
         if in_folder:
             ending = TABLE if form == "text" else f".{form}"
             targets = places(batch.sources, out, ending, many=batch.many)
-            _write_each(batch, targets, lambda each: "".join(_joined([formatted(each)], form)), encoding=encoding)
+            _write_each(batch, targets, lambda each, _: "".join(_joined([formatted(each)], form)), encoding=encoding)
         elif out is None or out == "-":
             print_(pieces)
         else:
@@ -154,7 +180,24 @@ def extract(
                 results.write(Path(out), "".join(pieces), encoding=encoding)
 
 
-def _each(
+def sources_of(against: Sequence[str], house: str, articles: Iterable[str]) -> Against:
+    """Return the sources named, with the house rules; lines say which of them could not be read.
+
+    Raises InputError when there are none, when one is an article as well, and when the rules make no sense.
+    """
+    from attrib.jobs import Against
+    from attrib.verify import cache_folder, open_index
+    from attrib.verify.house import read_house
+
+    rules = read_house(house)
+    with bar("reading sources") as (progress, _):
+        index = open_index(against, cache_folder(), articles=articles, progress=progress)
+    for each in index.unreadable:
+        typer.echo(f"note: {visible(each.message)}", err=True)
+    return Against(index, rules)
+
+
+def each_result(
     batch: Batch, make: Callable[[str, Analysis], str], targets: Mapping[str, Path] | None = None
 ) -> Iterator[str]:
     """Yield what `make` makes of each source and its analysis; what goes wrong in it is that article's failure.
@@ -180,15 +223,15 @@ def _each(
 
 
 def _write_each(
-    batch: Batch, targets: dict[str, Path], form: Callable[[Analysis], str], *, encoding: str = "utf-8"
+    batch: Batch, targets: dict[str, Path], form: Callable[[Analysis, Path], str], *, encoding: str = "utf-8"
 ) -> None:
     """Write each analysis to its place and print the place."""
 
     def write(source: str, analysis: Analysis) -> str:
-        results.write(targets[source], form(analysis), encoding=encoding)
+        results.write(targets[source], form(analysis, targets[source]), encoding=encoding)
         return f"{visible(str(targets[source]))}\n"
 
-    print_(_each(batch, write, targets))
+    print_(each_result(batch, write, targets))
 
 
 def _formatted(analysis: Analysis, form: Format, *, terminal: bool = False) -> str:

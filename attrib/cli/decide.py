@@ -26,7 +26,7 @@ def decide(
         str,
         typer.Argument(
             help="accept, reject, no_statement, reopen, speaker, type, act, span, merge, split, add, note, link,"
-            " contact, comment, record, undo or redo.",
+            " contact, comment, record, verdict, undo or redo.",
             metavar="ACTION",
         ),
     ],
@@ -64,7 +64,7 @@ def decide(
     accept                         as it stands
     reject                         it is no attribution; what it quotes is to be decided on its own then
     no_statement                   nobody states what it quotes: a title, scare quotes; also of a quotation (#q3)
-    reopen                         leave it undecided
+    reopen                         leave it undecided; also of a quotation that was no statement
     speaker NAME                   or the id of somebody in the article, or - for nobody
     type direct|indirect|mixed
     act statement|thought
@@ -76,6 +76,7 @@ def decide(
     contact TEXT                   how to reach the source; - for none
     comment asked|no_reply         or answered [ANSWER]; - for none
     record FIELD VALUE             - for none
+    verdict                        stand by what the sources say of the words (attrib review --against)
 
     \b
     On the article alone:

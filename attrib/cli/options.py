@@ -75,6 +75,18 @@ Reviewer = Annotated[
     ),
 ]
 ShownAs = Annotated[Shown, typer.Option("--format", "-f", help="text or json.")]
+Sources = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--against",
+        help="Transcripts, documents and subtitles to look for the words in: a file or a folder, as often as need be.",
+        metavar="PATH",
+        show_default=False,
+    ),
+]
+HouseRules = Annotated[
+    str, typer.Option("--house", help="The house rules: reuters, ap, strict, lenient, or a TOML file (docs/verify.md).")
+]
 
 
 def form_of(form: T | None, out: str | Path | None, endings: Mapping[str, T], usual: T) -> T:

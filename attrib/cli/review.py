@@ -6,6 +6,7 @@ article to analyse.
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +14,21 @@ import typer
 
 from attrib import plain
 from attrib.analyzer import DEFAULT_MODELS, Analyzer
-from attrib.cli.options import Db, Force, Limit, Models, Offline, Reviewer, SeveralStored, ShownAs, Stored, Threads
+from attrib.cli.articles import sources_of
+from attrib.cli.options import (
+    Db,
+    Force,
+    HouseRules,
+    Limit,
+    Models,
+    Offline,
+    Reviewer,
+    SeveralStored,
+    ShownAs,
+    Sources,
+    Stored,
+    Threads,
+)
 from attrib.cli.stored import checker, find_stored, opened, stored_documents
 from attrib.cli.terminal import bar, print_, tell
 from attrib.errors import InputError, Interrupted, visible
@@ -48,6 +63,8 @@ def review(
     prepare: Annotated[
         bool, typer.Option("--prepare", help="Analyse and store only: the review opens at once later.")
     ] = False,
+    against: Sources = None,
+    house: HouseRules = "reuters",
     models: Models = DEFAULT_MODELS,
     threads: Threads = None,
     force: Force = False,
@@ -59,6 +76,7 @@ def review(
     An article that is not stored yet is analysed first. One whose text has changed is analysed again, and the decisions
     on it are carried over. Everything else opens at once. Every decision is kept as you make it; ? shows the keys.
     A web address is fetched when it is not stored yet, and with --reanalyse; its page is kept beside the decisions.
+    With --against the words are looked for in those sources first, and what is found is stored beside what was before.
     """
     who = checker(reviewer)
     if not prepare and not _on_a_terminal():
@@ -79,6 +97,13 @@ def review(
 
                 intake.analyse(Analyzer(models, threads=threads), reviewer=who, tell=say, progress=progress)
         documents = intake.documents
+        if against:
+            names = [each.path for each in documents if each.path]
+            intake.against = sources_of([os.path.realpath(each) for each in against], house, names)
+            intake.compare(reviewer=who, tell=lambda line: typer.echo(line, err=True))
+        for document in documents:
+            for path in store.review(document).changed_sources:
+                typer.echo(f"note: {visible(path)} has changed since words were found in it", err=True)
         if not prepare:
             _show(store, intake, documents, who)
     intake.check(told=not prepare)
@@ -120,15 +145,16 @@ def sign(
     article: Stored,
     despite: Annotated[
         str | None,
-        typer.Option(help="Why to sign while attributions are open or quotations nobody's.", metavar="REASON"),
+        typer.Option(help="Why to sign while not everything is decided.", metavar="REASON"),
     ] = None,
     reviewer: Reviewer = None,
     db: Db = None,
 ) -> None:
     """Sign an article in which everything is decided.
 
-    While an attribution is open, or a quotation nobody's, only with a reason; one that looks like a title or scare
-    quotes may stay as it is. After that nothing can be decided until attrib unsign.
+    While an attribution is open, a quotation nobody's, or a fault or words not found in the sources not accepted, only
+    with a reason; what looks like a title or scare quotes may stay as it is. After that nothing can be decided until
+    attrib unsign.
     """
     from attrib.review import DecisionError, decisions
 

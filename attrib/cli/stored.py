@@ -123,7 +123,9 @@ def write_sheets(articles: Sequence[str], out: str | None, templates: Path | Non
         check_targets(store, documents, list(targets.values()))
         for name, document in named.items():
             review = store.review(document)
-            sheet = render(review.analysis, review=review, history=store.log(document), templates=templates)
+            folder = None if out == "-" else targets[name].parent
+            history = store.log(document)
+            sheet = render(review.analysis, review=review, history=history, templates=templates, folder=folder)
             if out == "-":
                 print_([sheet])
             else:

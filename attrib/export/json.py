@@ -6,16 +6,19 @@ themselves so that a reader need not count. Coming back, the two must agree, so 
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrib import plain, types
-from attrib.errors import UnreadableInput
+from attrib.errors import MissingInput, UnreadableInput, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SCHEMA = "attrib/1"
+_AGAIN = "write it again with attrib extract"
 
 Json: TypeAlias = dict[str, Any]
 """An object as the standard library's `json` reads and writes it."""
@@ -66,6 +69,7 @@ def to_dict(analysis: types.Analysis) -> Json:
             | ({"no_statement": True} if quoted.no_statement else {})
             for quoted in analysis.quotations
         ],
+        **_verifications(analysis),
         "claims": [
             {
                 "id": claim.id,
@@ -103,9 +107,112 @@ def findings(analysis: types.Analysis) -> Json:
     }
 
 
+def _verifications(analysis: types.Analysis) -> Json:
+    """Return `verifications`, nothing where the article was not compared with sources."""
+    if analysis.verifications is None:
+        return {}
+    return {"verifications": [verification(each, analysis.document.text) for each in analysis.verifications]}
+
+
+def verification(found: types.Verification, text: str) -> Json:
+    """Return a verification of words of `text`; `weight` only where it has one."""
+    return {
+        "attribution": found.attribution,
+        "verdict": found.verdict,
+        "kinds": list(found.kinds),
+        "differences": [
+            {
+                "kind": difference.kind,
+                "printed": _span(difference.printed, text) if difference.printed is not None else None,
+                "said": _excerpt(difference.said) if difference.said is not None else None,
+            }
+            for difference in found.differences
+        ],
+        "flags": list(found.flags),
+        "source": _passage(found.source) if found.source is not None else None,
+        "places": [_passage(place) for place in found.places],
+    } | ({} if found.weight is None else {"weight": found.weight.name.lower()})
+
+
+def verification_of(data: Json, text: str) -> types.Verification:
+    """Return what :func:`verification` wrote of words of `text`. Raises KeyError and ValueError when it is damaged."""
+    weight = data.get("weight")
+    return types.Verification(
+        attribution=data["attribution"],
+        verdict=types.Verdict(data["verdict"]),
+        kinds=tuple(map(types.DifferenceKind, _list(data, "kinds"))),
+        differences=tuple(
+            types.Difference(
+                types.DifferenceKind(each["kind"]),
+                _read_span(each["printed"], text) if each["printed"] is not None else None,
+                _read_excerpt(each["said"]) if each["said"] is not None else None,
+            )
+            for each in _list(data, "differences")
+        ),
+        flags=tuple(map(types.Caution, _list(data, "flags"))),
+        source=_read_passage(data["source"]) if data["source"] is not None else None,
+        places=tuple(map(_read_passage, _list(data, "places", []))),
+        weight=None if weight is None else types.Weight[weight.upper()],
+    )
+
+
+def _read_excerpt(value: Json) -> types.Excerpt:
+    return types.Excerpt(types.Span(value["start"], value["end"]), value["text"])
+
+
+def _read_passage(value: Json) -> types.Passage:
+    where = {name: value[name] for name in ("path", "sha256", "page", "time", "speaker")}
+    return types.Passage(**where, said=_read_excerpt(value), around=_read_excerpt(value["around"]))
+
+
+def _read_place(value: Json, text: str) -> types.Span:
+    found = types.Span(value["start"], value["end"])
+    if found.end > len(text):
+        message = f"{found.start}..{found.end} is beyond the end of the text"
+        raise ValueError(message)
+    return found
+
+
+def _read_span(value: Json, text: str) -> types.Span:
+    found = _read_place(value, text)
+    if value["text"] != found.of(text):
+        message = f"the text at {found.start}..{found.end} is not the one stored with it"
+        raise ValueError(message)
+    return found
+
+
+def _excerpt(excerpt: types.Excerpt) -> Json:
+    return {"start": excerpt.span.start, "end": excerpt.span.end, "text": excerpt.text}
+
+
+def _passage(passage: types.Passage) -> Json:
+    return {
+        "path": passage.path,
+        "sha256": passage.sha256,
+        "page": passage.page,
+        "time": passage.time,
+        "speaker": passage.speaker,
+        **_excerpt(passage.said),
+        "around": _excerpt(passage.around),
+    }
+
+
 def dumps(analysis: types.Analysis) -> str:
     """Return the document that ``attrib extract FILE --format json`` prints, indented, with a line end."""
     return plain.dumps(to_dict(analysis), indent=1) + "\n"
+
+
+def load(path: str) -> types.Analysis:
+    """Return the analysis in a file that ``attrib extract --format json`` wrote.
+
+    Raises MissingInput, and UnreadableInput as :func:`from_dict` does.
+    """
+    try:
+        return from_dict(json.loads(Path(path).read_bytes()))
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise MissingInput(f"There is no file {visible(path)}.", "Check the path.") from error
+    except (OSError, ValueError, RecursionError) as error:
+        raise UnreadableInput(f"{visible(path)} holds no JSON that can be read: {error}", _AGAIN) from error
 
 
 def from_dict(data: object) -> types.Analysis:
@@ -116,12 +223,12 @@ def from_dict(data: object) -> types.Analysis:
     """
     found = data.get("schema") if isinstance(data, dict) else None
     if not isinstance(data, dict) or found != SCHEMA:
-        raise UnreadableInput(f"not an {SCHEMA} analysis (schema: {found})", "write it again with attrib extract")
+        raise UnreadableInput(f"not an {SCHEMA} analysis (schema: {found})", _AGAIN)
     try:
         return types.whole(_analysis(data))
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
-        raise UnreadableInput(f"damaged {SCHEMA} analysis: {what}", "write it again with attrib extract") from error
+        raise UnreadableInput(f"damaged {SCHEMA} analysis: {what}", _AGAIN) from error
 
 
 def _span(span: types.Span, text: str) -> Json:
@@ -160,18 +267,10 @@ def _analysis(data: Json) -> types.Analysis:
     text = document["text"]
 
     def place(value: Json) -> types.Span:
-        found = types.Span(value["start"], value["end"])
-        if found.end > len(text):
-            message = f"{found.start}..{found.end} is beyond the end of the text"
-            raise ValueError(message)
-        return found
+        return _read_place(value, text)
 
     def span(value: Json) -> types.Span:
-        found = place(value)
-        if value["text"] != found.of(text):
-            message = f"the text at {found.start}..{found.end} is not the one stored with it"
-            raise ValueError(message)
-        return found
+        return _read_span(value, text)
 
     def spans(data: Json, name: str) -> tuple[types.Span, ...]:
         return tuple(map(span, _list(data, name)))
@@ -274,6 +373,9 @@ def _analysis(data: Json) -> types.Analysis:
             types.Quoted(span(each), each["attribution"], each.get("no_statement", False))
             for each in _list(data, "quotations", [])
         ),
+        verifications=tuple(verification_of(each, text) for each in _list(data, "verifications"))
+        if "verifications" in data
+        else None,
     )
 
 

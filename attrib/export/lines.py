@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from attrib.export import csv
-from attrib.wording import pieces
+from attrib.wording import difference_words, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from attrib.review import Decision, Item, Kind, Review
-    from attrib.types import Attribution, Entity
+    from attrib.types import Attribution, Entity, Verification
 
 COLUMNS: Final = (
     "article", "file", "article_id", "number", "id", "status",
@@ -27,7 +27,7 @@ COLUMNS: Final = (
     "time_code", "page", "link", "evidence_links", "source_kind",
     "contact", "contacted", "answered", "comment", "answer",
     "checker", "date", "changed", "confidence", "look_at", "notes", "signed_by", "signed_on", "start", "end",
-    "page_in_article", "time_in_article",
+    "page_in_article", "time_in_article", "found_time_code", "found_page", "found_in", "verdict", "differences",
 )  # fmt: skip
 
 UNATTRIBUTED: Final = "unattributed"
@@ -62,6 +62,7 @@ def lines(review: Review) -> Iterator[dict[str, str]]:
         current, record, decision = item.current, item.record, decided.get(item.id)
         speaker, place = current.speaker, document.place(current.content[0].start)
         entity = entities.get(speaker.entity) if speaker else None
+        cautions = item.verification.flags if item.verification else ()
         # Of somebody whom a checker named, the checker's word is all there is.
         written, named = (entity, None) if entity and entity.id in in_article else (None, entity)
         yield {
@@ -94,7 +95,7 @@ def lines(review: Review) -> Iterator[dict[str, str]]:
             "date": decision.at if decision else "",
             "changed": ", ".join(item.changes) if item.machine else "added" if item.added else "split",
             "confidence": "" if item.machine is None else f"{item.machine.confidence:.2f}",
-            "look_at": "; ".join((*current.flags, *(["reworded"] if item.reworded else []))),
+            "look_at": "; ".join((*current.flags, *cautions, *(["reworded"] if item.reworded else []))),
             "notes": "\n".join(f"{note.text} ({note.reviewer} {note.at})" for note in item.notes),
             "signed_by": signed.reviewer if signed else "",
             "signed_on": signed.at if signed else "",
@@ -102,6 +103,7 @@ def lines(review: Review) -> Iterator[dict[str, str]]:
             "end": str(max(span.end for span in current.content)),
             "page_in_article": "" if place.page is None else str(place.page),
             "time_in_article": place.time or "",
+            **_verdict(item.verification, document.text),
         }
 
 
@@ -127,6 +129,18 @@ def _reading(attribution: Attribution, text: str) -> dict[str, str]:
         "class": speaker.source_class if speaker else "",
         "source": pieces(text, attribution.source),
         "cue": pieces(text, cue.span if cue else None),
+    }
+
+
+def _verdict(found: Verification | None, text: str) -> dict[str, str]:
+    """Return what the sources say of the words, by column; a passage that only comes near is no place of theirs."""
+    source = found.source if found and found.is_found else None
+    return {
+        "found_time_code": (source.time if source else None) or "",
+        "found_page": "" if source is None or source.page is None else str(source.page),
+        "found_in": source.path if source else "",
+        "verdict": found.verdict if found else "",
+        "differences": "\n".join(difference_words(each, text) for each in found.differences) if found else "",
     }
 
 

@@ -133,6 +133,8 @@ def _item(item: Item, text: str) -> dict[str, Any]:
             {"text": note.text, "reviewer": note.reviewer, "at": note.at, "private": note.private}
             for note in item.notes
         ],
+        "verdict": item.verification.verdict if item.verification else None,
+        "unverified": item.unverified,
     }
 
 

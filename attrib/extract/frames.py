@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from attrib.language.tree import Tree
 
-MODALS: Final = frozenset({"could", "might", "may", "would", "should"})
+MODALS: Final = frozenset({"could", "might", "may", "should"})
+"""Not “would”: “he would later say” tells what he said."""
+
 CONDITIONS: Final = frozenset({"if", "unless", "whether"})
 WISHES: Final = frozenset({"wish", "hope", "want", "imagine", "suppose"})
 PASSING_ON: Final = frozenset({"quote", "cite"})
@@ -26,14 +28,16 @@ PASSING_ON: Final = frozenset({"quote", "cite"})
 def frames_of(tree: Tree, sentence: int, verb: int, *, negated: bool) -> Iterator[Flag]:
     """Yield the flags of the frame that the verb of a cue stands in; what was *not* said needs none of the first.
 
-    “I would say” is how people say.
+    “I could say” is how people say.
     """
     tokens = tree.sentences[sentence].tokens
     token = tokens[verb]
     helpers = tree.children(sentence, verb, "aux")
     subjects = tree.children(sentence, verb, "nsubj")
     first_person = any(tokens[i].text.lower() in lexicon.SPEAKER | lexicon.SPEAKERS for i in subjects)
-    modal = any(tokens[i].text in MODALS for i in helpers) and not first_person  # “May” is somebody
+    modal = (
+        any(tokens[i].text.lower() in MODALS and tokens[i].text != "May" for i in helpers) and not first_person
+    )  # “May” is somebody
     marks = tree.children(sentence, verb, "mark")
     condition = any(tokens[i].text.lower() in CONDITIONS for i in marks)
     turned = token.deprel == "advcl" and not marks and any(i < s for i in helpers[:1] for s in subjects)  # “had she”

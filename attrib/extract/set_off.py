@@ -28,6 +28,14 @@ _WHO = rf"[*_]{{0,3}}(?P<name>{NAME})[*_]{{0,3}}(?P<rest>(?:, | ?\()[^\n“”\"
 DASHED: Final = re.compile(rf"\s*(?P<mark>[—–]|--?|―)\s*{_WHO}\s*(?=\n|$)")
 """“— Agnes Whitlow, Porthallow”: a dash and a name, to the end of the line."""
 
+WITHIN: Final = re.compile(rf"\s+(?P<mark>[—–]|--?|―)\s*{_WHO}[\"”’'](?=\s*$)", re.MULTILINE)
+"""“We knew. — Ann Moss, driver”, inside the marks."""
+
+COLON: Final = re.compile(
+    rf"\s*(?P<mark>:)\s*[^“”\"\n:]{{0,60}}?(?P<name>{NAME})(?:, [^“”\"\n:]{{1,60}})?\.?\s*(?=\n|$)"
+)
+"""“: captain Joel Ferris.” after a quotation."""
+
 BRACKETED: Final = re.compile(rf"\s*(?P<mark>\()(?P<name>{NAME})(?:, [^()\n]{{1,60}})?\)\.?\s*(?=\n|$)")
 """“(Tom Rask, 51, driver)” after a quotation."""
 
@@ -44,20 +52,29 @@ PLACE: Final = re.compile(r", [A-Z][^\W\d_]*(?:[ '’.,-]+[^\W\d_]+){0,5}\.?")
 """Where the writer of a letter lives, after the name."""
 
 CLOSING: Final = re.compile(
-    r"(?:Yours|Sincerely|(?:Kind |Best |Warm )?[Rr]egards|(?:With )?[Bb]est wishes|Thanks|Many thanks)\b[^.!?\n]{0,24}"
+    r"(?:Yours|Sincerely|(?:Kind |Best |Warm )?[Rr]egards|(?:With |All the )?[Bb]est(?: wishes)?|Thanks|Many thanks"
+    r"|Cheers|Love)\b[^.!?\n]{0,24}"
 )
 """A line between a letter and the name under it."""
 
 FROM: Final = re.compile(
-    rf"[*_ \t]*From[*_]*:[*_ \t]*\"?(?P<name>{NAME})[^\n]*\n\s*[*_ \t]*(?:Sent|Date|To|Cc|Subject)[*_]*:", re.ASCII
+    rf"[*_ \t]*From[*_]*:[*_ \t]*\"?(?:[^\n]*?On Behalf Of )?(?P<name>{NAME})[^\n]*\n"
+    r"\s*[*_ \t]*(?:Sent|Date|To|Cc|Subject)[*_]*:",
+    re.ASCII,
 )
 """The first of the headers of a message, and the next one."""
 
-HEADER: Final = re.compile(r"[*_ \t]*(?:From|Sent|Date|To|Cc|Subject)[*_]*:.*|>.*")
+HEADER: Final = re.compile(r"[*_ \t]*(?:From|Sent|Date|To|Cc|Subject)[*_]*:.*|>.*|-{2,}.*")
 
 GREETING: Final = re.compile(r"(?:Dear |Hi |Hello )?[A-Z][\w.' ]{1,40},")
 SALUTATION: Final = re.compile(r"(?:Dear [A-Za-z][\w.' ]{1,40},|Sirs?,|Madam,|To the [Ee]ditor\b)")
 """What opens a letter."""
+
+TOP: Final = 4
+"""Paragraphs at the top of a text among which the headers of a mail stand when all of it is one."""
+
+OWN: Final = frozenset({"i", "we", "this", "these", "it"})
+"""Subjects that name nobody above a block quotation."""
 
 LONGEST: Final = 12
 """Paragraphs that a letter has at most; a signature after more of them is not its own."""
@@ -94,14 +111,27 @@ def _signed(tree: Tree, quotations: Sequence[Quotation]) -> Iterator[Attribution
         content = pieces[0] if pieces else paragraph.span if set_apart else None
         if content is None:
             continue
-        after = next((m for p in (DASHED, BRACKETED) if (m := p.match(text, content.end, paragraph.span.end))), None)
+        within = (
+            WITHIN.search(text, content.start, content.end) if pieces and content.end == paragraph.span.end else None
+        )
+        if within is not None and _signs(tree, within, Span(content.start, within.start())):
+            said = Span(content.start, within.start())
+            yield _attribution(tree, (said,), Span(*within.span("mark")), Span(*within.span("name")))
+            continue
+        after = next(
+            (m for p in (DASHED, BRACKETED, COLON) if (m := p.match(text, content.end, paragraph.span.end))), None
+        )
         following = paragraphs[index + 1].span if index + 1 < len(paragraphs) else None
         if after is None and following is not None and content.end == paragraph.span.end:
             after = DASHED.fullmatch(text, following.start, following.end)
+            if after is None and set_apart and text[following.end - 1].isalnum():  # a block's footer
+                after = SIGNATURE.fullmatch(text, following.start, following.end)
         if after is not None and _signs(tree, after, content if pieces else None):
             quoted = next((q.pieces for q in inside if pieces and content == q.pieces[-1]), (content,))
             whole = quoted if pieces else _run(paragraphs, index)
-            yield _attribution(tree, whole, Span(*after.span("mark")), Span(*after.span("name")))
+            start, words = after.start("name"), after["name"]
+            name = Span(start, start + len(words.rstrip(".") if after.re is COLON else words))
+            yield _attribution(tree, whole, Span(*after.span("mark")) if "mark" in after.groupdict() else name, name)
 
 
 def _signs(tree: Tree, signature: re.Match[str], quotation: Span | None) -> bool:
@@ -111,6 +141,7 @@ def _signs(tree: Tree, signature: re.Match[str], quotation: Span | None) -> bool
     """
     text = tree.document.text
     ended = quotation is None or text[quotation.start : quotation.end].rstrip("\"'”’ ")[-1:] in SENTENCE_ENDS
+    ended = ended or signature.re is COLON
     tokens = tree.tokens_within(Span(*signature.span("name")))
     person = any(token.entity.endswith("PER") for token in tokens)
     other = any(token.entity.endswith(("ORG", "LOC")) for token in tokens) and not person
@@ -162,7 +193,8 @@ def _answered(tree: Tree) -> Iterator[Attribution]:
             who, lines = wrote, []
         elif paragraph is not None and who is not None and (words.startswith(">") or paragraph.kind == "email"):
             own = Span(paragraph.span.end - len(words.lstrip("> ")), paragraph.span.end)
-            lines += [own] if len(own) else []
+            deeper = words.replace(" ", "").startswith(">>") or WROTE.fullmatch(text, own.start, own.end)
+            lines += [own] if len(own) and not deeper else []
 
 
 def _letters(tree: Tree) -> Iterator[Attribution]:
@@ -171,7 +203,8 @@ def _letters(tree: Tree) -> Iterator[Attribution]:
     for paragraph in tree.document.paragraphs:
         span = paragraph.span
         name = SIGNATURE.fullmatch(text, span.start, span.end) if body else None
-        signs = name is not None and (closed or name["close"] or PLACE.fullmatch(name["rest"] or ""))
+        whole = name is not None and name["name"] == tree.document.byline  # the sender of a mail
+        signs = name is not None and (closed or whole or name["close"] or PLACE.fullmatch(name["rest"] or ""))
         if paragraph.kind == "email":
             body = []
         elif (opening := SALUTATION.match(text, span.start, span.end)) is not None:
@@ -189,20 +222,22 @@ def _letters(tree: Tree) -> Iterator[Attribution]:
 
 
 def _mails(tree: Tree) -> Iterator[Attribution]:
-    """Yield the messages whose headers stand in the text (“From: Ann Bell”), without what they answer."""
-    text, who, body = tree.document.text, None, list[Span]()
-    for paragraph in [*tree.document.paragraphs, None]:
+    """Yield the messages whose headers stand in the text (“From: Ann Bell”), without what they answer.
+
+    One that is printed in a story ends where it is signed, or nobody can tell where.
+    """
+    text, who, body, whole = tree.document.text, None, list[Span](), False
+    for number, paragraph in enumerate([*tree.document.paragraphs, None]):
         span = paragraph.span if paragraph else Span(0, 0)
         sender = FROM.match(text, span.start) if paragraph else None
-        if (
-            sender is not None or paragraph is None or (who is not None and who.of(text) == span.of(text))
-        ):  # it is signed
-            if who is not None and body:
+        whole = whole or (sender is not None and number < TOP)
+        signed = who is not None and span.of(text) in {who.of(text), who.of(text).partition(" ")[0]}
+        signed = signed or (who is not None and CLOSING.fullmatch(text, span.start, span.end) is not None)
+        if sender is not None or paragraph is None or signed:
+            if who is not None and body and (signed or whole):
                 yield _letter(tree, tuple(body), who)
             who, body = Span(*sender.span("name")) if sender else None, []
-        elif who is not None and not any(
-            p.fullmatch(text, span.start, span.end) for p in (HEADER, WROTE, CLOSING, GREETING)
-        ):
+        elif who is not None and not any(p.fullmatch(text, span.start, span.end) for p in (HEADER, WROTE, GREETING)):
             body.append(span)
 
 
@@ -217,15 +252,15 @@ def _cells(tree: Tree) -> Iterator[Attribution]:
 
 
 def _block(tree: Tree, paragraphs: Sequence[Paragraph], index: int) -> Iterator[Attribution]:
-    """Yield a block quotation by the subject of the sentence above that ends in a colon (“The court explained:”)."""
+    """Yield a block quotation by the subject of the last verb above it, before a colon (“The court explained:”)."""
     first = _first(paragraphs, index)
     above = paragraphs[first - 1] if first else None
     if above is None or not above.span.of(tree.document.text).endswith(":"):
         return
     sentence = tree.sentence_from(above.span.end - 1)
-    verb = next((t for t in sentence.tokens if t.head < 0), None)
+    verb = next((t for t in reversed(sentence.tokens) if t.upos == "VERB"), None)
     source = None if verb is None else subject_of(tree, verb.span)
-    if verb is not None and source is not None:
+    if verb is not None and source is not None and tree.text(source).lower() not in OWN:
         yield _attribution(tree, (paragraphs[index].span,), verb.span, source, rule="block")
 
 

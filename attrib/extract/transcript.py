@@ -28,13 +28,15 @@ if TYPE_CHECKING:
     from attrib.language.tree import Tree
 
 _TIME = r"[\[(<]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?(?: ?[AaPp]\.?[Mm]\.?)?[\])>]?"
+_RANGE = r"[\[(]?[\d:.]{4,12} ?--> ?(?=[\d:.]{4,12}[\])])"
 _DAY = r"\[?\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? "
 _JOINED = r"(?:of|de|la|van|von|der|den|pro)"
 NAME: Final = rf"(?:[Tt]he |THE )?[A-Z][\w.'’-]{{0,40}}(?: (?:{_JOINED} )*(?:[A-Z\d][\w.'’-]{{0,40}}|tempore)){{0,5}}"
 """Up to six words with capitals; bounded, or a line of hyphens would take the square of its length."""
 
 _ASIDE = r"(?:\s?[(\[][^()\[\]\n]{1,60}[)\]])"
-_BEFORE = rf"[\"“'*_>~\s]{{0,3}}(?P<time>(?:{_DAY})?{_TIME}[\s,–-]*(?P<chat>From\s+)?)?"
+_NUMBER = r"(?:\d{1,3}\s{2,12})?"  # of the line, on a page of a deposition
+_BEFORE = rf"{_NUMBER}[\"“'*_>~\s]{{0,3}}(?P<time>(?:{_DAY}|{_RANGE})?(?:{_TIME})[\s,–-]*(?P<chat>From\s+)?)?"
 _WHO = rf"(?P<name>{NAME})[*_]*(?P<title>, [^:\n“”\"]{{2,60}}?)?(?P<aside>{_ASIDE}*)"
 _TO = r"(?(chat)(?:\s+to\s+[^:\n]{1,40}?)?\s*)"  # “10:02:15 From Ann Moss to Everyone :”
 
@@ -51,15 +53,28 @@ LABELS: Final = (
 ALONE: Final = re.compile(rf"{_BEFORE}{_WHO}{_TO}(?P<after>[ ,–-]*(?<!\d){_TIME})?(?P<mark>:?)\s*")
 """A line that is a label and nothing else; the words stand on the lines after it."""
 
+_NUMBERED = re.compile(_NUMBER)
 _BRACKETS = r"[(\[][^()\[\]\n]{1,60}[)\]]"
-_CLOCK = r"[\d:.]+(?: *--> *[\d:.]+)?"
-NOTE: Final = re.compile(rf"[\s\"“”'*_.,-]*{_BRACKETS}(?:\s*{_BRACKETS})*[\s\"“”'*_.,-]*|{_CLOCK}|Transcribed by \S+")
-"""“(CROSSTALK.)”, “0:00:03”: what a transcript says of itself."""
+_CLOCK = r"[\d:.]+(?: ?[AaPp]\.?[Mm]\.?)?(?: *--> *[\d:.]+)?"
+NOTE: Final = re.compile(
+    rf"\s*(?:[\"“”'*_.,\s-]*{_BRACKETS}(?:\s*{_BRACKETS})*[\s\"“”'*_.,-]*|{_CLOCK}|Transcribed by \S+"
+    r"|<?[\w ]{1,20} omitted>?|(?:This message was|You) deleted(?: this message)?\.?|Missed (?:voice|video) call.*)\s*"
+)
+"""“(CROSSTALK.)”, “0:00:03”, “<Media omitted>”: what a transcript says of itself."""
+
+STAMPED: Final = re.compile(
+    rf"(?:{_DAY})?{_TIME}[\s–-]*"
+    r"(?:[^:.!?\n]{1,40}:\s|[^.!?\n]{1,60} (?:joined|left|added|created|changed|removed)\b)"
+)
+"""A line of a chat by somebody whose name is none that is known (“10:04 - +44 7700 900123: He lies.”), or by nobody."""
+
+ABOUT: Final = frozenset({"he", "she", "his", "her"})
+"""What the text after a name begins with where a list tells of people (“Ann Moss (34): She was fined.”)."""
 
 _OPENING = frozenset({"sir", "rear"})
 CLOSING: Final = ' \t\r\n\u00a0"”'
 ASKED: Final = re.compile(
-    rf"(?:(?:spoke|speaks|talked|talks|chatted) (?:to|with)|(?:interviewed|asked) by|tells?|told|[Bb]y) ({NAME})"
+    rf"(?:(?:spoke|speaks|talked|talks|chatted) (?:to|with)|(?:interviewed|asked) by|tells?|told|[Bb]y|BY) ({NAME})"
 )
 """Who asks the questions of an interview, in the words before it."""
 
@@ -117,7 +132,9 @@ class _Line:
         if self.match is None:
             return False
         words = _words(self.match["name"])
-        beside = self.timed or any(self.match.groupdict().get(part) for part in ("time", "aside", "title", "after"))
+        beside = self.timed or any(self.match.groupdict().get(part) for part in ("time", "title", "after"))
+        aside = self.match["aside"].strip(" ()[]")
+        beside = beside or (bool(aside) and not aside.isdigit())  # “Ann Moss (34)” is nobody's label
         several = len(words) > 1 and bool(beside or words[0] in lexicon.TITLES | _OPENING)  # not “14:02 Update:”
         return several or self.nameless or self.match["mark"] == "."
 
@@ -125,7 +142,8 @@ class _Line:
     def nameless(self) -> bool:
         """Whether the label is a transcript's word for somebody (“THE COURT”, “Q”) and no name."""
         words = _words(self.match["name"]) if self.match else []
-        return bool(words) and set(words) <= lexicon.IN_TURNS | {"the", "q", "a"}
+        plain = {word.strip("_0123456789") for word in words} - {""}  # “SPEAKER_00”, “Speaker 2”
+        return bool(plain) and plain <= lexicon.IN_TURNS | {"the", "q", "a", "speaker"}
 
 
 def _words(name: str) -> list[str]:
@@ -165,6 +183,9 @@ def _lines(tree: Tree, *, alone: bool) -> list[_Line]:
                 continue
             if alone:
                 match = ALONE.fullmatch(text, span.start, span.end)
+                match = (
+                    None if match is None or re.search(r"[^\W\d_]{4,}\.", match["name"]) else match
+                )  # “Fixed. Thanks.”
             else:
                 match = next((m for label in LABELS if (m := label.match(text, span.start, span.end))), None)
             marked = paragraph.kind == "turn" and span.start == paragraph.span.start
@@ -183,8 +204,8 @@ def _speakers(tree: Tree, lines: Sequence[_Line]) -> set[str]:
     sure = {line.key for line in labelled if line.named or (counts[line.key] > 1 and line.key in people)}
     if "q" not in sure:
         sure -= {"a"}  # a list's first item
-    capitals = {line.match["name"]: line.key for line in labelled if line.match and line.match["name"].isupper()}
-    explained = {key for name, key in capitals.items() if re.search(rf"\({re.escape(name)}[,)]", text)}  # “Moss (AM)”
+    initials = set(re.findall(r"\(([A-Z][A-Z.]{0,5})[,)]", text))  # “Ann Moss (AM, chair)”
+    explained = {line.key for line in labelled if line.match and line.match["name"] in initials}
     sure |= explained
     marked = {line.key for line in labelled if line.marked}
     if marked or not sure:
@@ -209,6 +230,9 @@ def _speakers(tree: Tree, lines: Sequence[_Line]) -> set[str]:
         bisect_left(verbs, end) > bisect_left(verbs, start) and not (first.islower() or first.isdigit())
         for start, end, first in zip(starts, ends, opens, strict=True)
     ]
+    told = [text[start : start + 20].lower().split()[:1] for start in starts]
+    if 5 * sum(words != [] and words[0] in ABOUT for words in told) >= 4 * len(said):
+        return set()
     between = said[-1][0] - said[0][0] + 1
     crowded = not said[0][1].alone or len(said) * ALONE_LINES >= DENSE * between
     return speakers if 2 * sum(sentences) > len(said) and crowded else set()
@@ -220,17 +244,21 @@ def _turns(tree: Tree, lines: Sequence[_Line], speakers: set[str], quotations: S
     dense = len(said) >= DENSE * (said[-1] - said[0] + 1) or lines[said[0]].alone
     sources = _Sources(tree, [lines[i] for i in said])
     turns: list[Turn] = []
+    another = False
     for i, line in enumerate(lines):
+        another = (another and line.match is None) or STAMPED.match(line.span.of(text)) is not None
         if line.match is not None and line.key in speakers:
             name, mark = Span(*line.match.span("name")), Span(*line.match.span("mark"))
             content = _spoken(text, Span(line.match.end(), line.span.end))
             turns.append(Turn(name, mark or name, content, sources.of(line)))
-        elif not turns:
+        elif not turns or another:
             continue
         elif line.match is None and _goes_on(turns[-1], line.span, quotations):  # it begins with the quotation's mark
             turns[-1] = _longer(turns[-1], _spoken(text, Span(line.span.start + 1, line.span.end)))
         elif line.match is None and dense and not line.item and (i < said[-1] or lines[said[-1]].alone):
-            turns[-1] = _longer(turns[-1], _spoken(text, line.span))
+            number = _NUMBERED.match(line.span.of(text))
+            start = line.span.start + (number.end() if number else 0)
+            turns[-1] = _longer(turns[-1], _spoken(text, Span(start, line.span.end)))
     return [turn for turn in turns if turn.content]
 
 
@@ -292,7 +320,10 @@ class _Sources:
                         runs[-1] = Span(runs[-1].start, token.span.end)
                     else:
                         runs.append(token.span)
-        return asked, next((run for run in runs if asked is None or not run.overlaps(asked)), None)
+        others = [run for run in runs if run.of(text).strip(".")[1:] and (asked is None or not run.overlaps(asked))]
+        return asked, next(
+            (run for run in others if " " in run.of(text)), next(iter(others), None)
+        )  # a whole name first
 
 
 def _spoken(text: str, span: Span) -> tuple[Span, ...]:

@@ -102,14 +102,26 @@ SET_APART: Final[frozenset[ParagraphKind]] = frozenset({"block_quotation", "post
 """Kinds of paragraph whose words are another's than the reporter's, with quotation marks or without."""
 
 
-def regions(document: Document) -> list[Span]:
-    """Spans of the quotations, with their marks, one a paragraph, and paragraphs set apart as another's words.
+_HEADER = re.compile(r"[*_ ]*(?:From|Sent|Date|To|Cc|Subject)[*_]*:|-{2,}")
 
-    In text order and apart from one another; whoever speaks there is not the reporter.
+
+def regions(document: Document) -> list[Span]:
+    """Spans of the quotations, with their marks, one a paragraph, and of what is set apart as another's words.
+
+    Paragraphs of one kind set apart one after the other are one, with the quotations in them; headers of a mail are
+    none. In text order and apart from one another; whoever speaks there is not the reporter.
     """
-    marked = [piece for quotation in find_quotations(document) for piece in quotation.pieces]
-    whole = [each.span for each in document.paragraphs if each.kind in SET_APART and not near(marked, each.span)]
-    return sorted([*marked, *whole])
+    blocks: list[Span] = []
+    last = None
+    for each in document.paragraphs:
+        apart = each.kind if each.kind in SET_APART and not _HEADER.match(each.span.of(document.text)) else None
+        if apart is not None and apart == last:
+            blocks[-1] = Span(blocks[-1].start, each.span.end)
+        elif apart is not None:
+            blocks.append(each.span)
+        last = apart
+    marked = (piece for quotation in find_quotations(document) for piece in quotation.pieces)
+    return sorted([*blocks, *(piece for piece in marked if not any(map(piece.overlaps, near(blocks, piece))))])
 
 
 FEW: Final = 4

@@ -82,6 +82,7 @@ def tagged(sentence: Sentence, sources: Sequence[list[int]]) -> list[tuple[list[
         elif mark in {"B", "I"}:
             runs.append(([index], label))
     _join_surnames(sentence.tokens, runs)
+    _join_firms(sentence.tokens, runs)
     for run, _ in runs:
         inside = next((part for source in sources if (part := [i for i in run if i in source])), run)
         run[:] = inside
@@ -119,6 +120,15 @@ def _join_surnames(tokens: Sequence[Token], runs: list[tuple[list[int], str]]) -
         if run[0] and run[0][0] in taken:
             runs.remove(run)
         taken.update(run[0])
+
+
+def _join_firms(tokens: Sequence[Token], runs: list[tuple[list[int], str]]) -> None:
+    """Make one body's name of two names with an “&” between them (“Prewett | & Gale”)."""
+    for place in range(len(runs) - 1, 0, -1):
+        (one, _), (other, _) = runs[place - 1], runs[place]
+        between = [i for i in range(one[-1] + 1, other[0] + 1) if tokens[i].text == "&"] if one and other else []
+        if between and other[0] - one[-1] <= 2:  # noqa: PLR2004 - the mark alone, or the first of the second name
+            runs[place - 1 : place + 1] = [([*range(one[0], other[-1] + 1)], "ORG")]
 
 
 def _take_flat(tokens: Sequence[Token], person: list[int]) -> None:

@@ -77,6 +77,7 @@ _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{
 _MAC_ROMAN = re.compile("[a-z.,!?][ÒÓÔÕŠŽŸ]| [ÐÑ] ")
 _READ_AS_LATIN_1 = re.compile("[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf€]{2}")
 _NO_TEXT = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"})
+_NOT_PRINTABLE_ASCII = re.compile(r"[^ -~]")
 _BREAKS = frozenset("\t\n\r\f\v\x85")
 
 # A file with this share of broken bytes among its non-ASCII characters is damaged UTF-8; above it, another encoding.
@@ -169,7 +170,7 @@ def _junk_share(text: str) -> float:
     sample = _READ_AS_LATIN_1.sub("", text[:50_000])
     junk = sum(
         character == "\ufffd" or (unicodedata.category(character) in {"Cc", "Cn", "Co"} and character not in _BREAKS)
-        for character in sample
+        for character in map(str, _NOT_PRINTABLE_ASCII.findall(sample))
     )
     return junk / max(len(sample), 1)
 

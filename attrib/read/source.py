@@ -42,6 +42,9 @@ SUFFIXES = frozenset({".txt"}) | _MARKDOWN | _HTML | _CONVERTED.keys()
 SHEET, TABLE = ".factsheet.html", ".attrib.txt"
 """What the names of attrib's own results end in where those would pass for articles: a folder's articles do not."""
 
+SOURCES = "sources"
+"""The folder within a folder of articles that holds what they are checked against."""
+
 
 def read_document(  # noqa: PLR0913 - what to read, and how
     source: str | Path | None,
@@ -158,11 +161,14 @@ def find_articles(
     *,
     failed: Callable[[InputError], None] = _raise,
     skipped: Callable[[Path], None] = lambda _path: None,
+    sources: bool = False,
 ) -> list[Path]:
     """Return the files to read: each path as it is, each folder as the articles in it and in its folders.
 
     A folder's articles are sorted and have a suffix of `SUFFIXES`; hidden files and folders, attrib's own results,
-    pages that it kept and what is no file (a pipe, a device) are left out. A path that comes up twice is returned once.
+    pages that it kept and what is no file (a pipe, a device) are left out, and so are folders named `sources`, which
+    hold what articles are checked against, unless `sources` are what is looked for. A path that comes up twice is
+    returned once.
     Files named outright are not checked here, `read_document` does that.
 
     `failed` is called with MissingInput when a folder has no article, and with UnreadableInput when it or a folder in
@@ -171,15 +177,17 @@ def find_articles(
     """
     found: dict[Path, None] = {}
     for path in map(Path, paths):
-        found |= dict.fromkeys(_articles_in(path, failed, skipped) if path.is_dir() else [path])
+        found |= dict.fromkeys(_articles_in(path, failed, skipped, sources=sources) if path.is_dir() else [path])
     return list(found)
 
 
-def _articles_in(folder: Path, failed: Callable[[InputError], None], skipped: Callable[[Path], None]) -> list[Path]:
+def _articles_in(
+    folder: Path, failed: Callable[[InputError], None], skipped: Callable[[Path], None], *, sources: bool
+) -> list[Path]:
     articles: list[Path] = []
     unlisted: list[OSError] = []
     for parent, folders, files in os.walk(folder, onerror=unlisted.append):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if not name.startswith(".") and (sources or name != SOURCES)]
         articles += [Path(parent, name) for name in files if _is_article(parent, name)]
         for name in sorted(files):
             stem, suffix = os.path.splitext(name.lower())  # noqa: PTH122

@@ -136,6 +136,7 @@ _PLAIN_VERB = re.compile(r"\b(?:said|says|told|was|were|is|are|had|has|have)\b",
 # “LONDON —”, “Washington (AP) –”: a place and a dash open a lead, not a title.
 _DATELINE = re.compile(r"(?:[A-Z][A-Z.,' ]{2,40}|[A-Z][\w.,' ]{1,40}\([A-Z][\w ]{1,20}\)) ?(?:—|–|--?) ")
 _STAMP = re.compile(r"[\[(]?[\d/.,: -]{0,20}\d:\d\d")  # “[12/05/2024, 10:02] Ann Moss: Hi.” opens a chat
+_LABEL = re.compile(r"[A-Z][^\n:]{0,40}: ")  # who speaks, in a transcript
 _SENTENCE_BREAK = re.compile(r"[.!?][\"'”’]* +[“\"‘A-Z]")
 
 _STANDFIRST_WORDS = 45
@@ -315,7 +316,9 @@ def _heading_like(copy: str) -> bool:
 
 
 def _untimed(copy: str) -> str:
-    return _TIME.sub("", copy).strip()
+    """Return the paragraph without times; of one that opens with a name and a colon, only these."""
+    label = _LABEL.match(copy)
+    return label.group() if label else _TIME.sub("", copy).strip()
 
 
 def _has_word(copy: str) -> bool:

@@ -33,7 +33,11 @@ OWNED: Final = 0.4
 """Least chance at which the pronoun that opens a source (“his campaign”) is put with somebody."""
 
 
-EXAMPLES: Final = frozenset({"like", "as", "including"})  # what stands before a name that is one of those described
+EXAMPLES: Final = frozenset({"like", "as", "including"})
+"""What stands before a name that is one of those described."""
+
+NAMING: Final = frozenset({"nmod:desc", "compound", "flat"})
+"""How what somebody is hangs on the name behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +236,13 @@ class Walk:
     def _labelled(self, m: Reference, span: Span) -> None:
         """Put a speaker's label with the entity of its name, or of the same label before."""
         known = self.state.at.get(m.place) if m.mention.kind == "name" else None
-        chosen = known or self.by_label.get(self.labels[span]) or self._introduce(m, span)
+        words = set(self.labels[span].split())
+        if known is not None and len(words - known.name_words) == len(words) - 1:  # a tagger saw one of its words
+            known = next((c for c in self.clusters if words <= c.name_words), known)
+        chosen = known or self.by_label.get(self.labels[span])
+        if chosen is None:
+            chosen = self._introduce(m, span)
+            chosen.written = self.tree.text(span)
         self.by_label.setdefault(self.labels[span], chosen)
         if m.place not in self.state.at:
             self._add(m, chosen)
@@ -377,20 +387,22 @@ class Walk:
         return members if (any if span else all)([bool(c.names) for c in members]) else ()
 
     def _listed(self, m: Reference, span: Span) -> tuple[Cluster, ...]:
-        """Return the people whom a plural source names after its noun (“two senators, Ann Bell and Tom Marsh”)."""
-        names = [
-            r for row in (0, 1) for r in self.state.names.get(m.place[0] + row, ()) if span.contains(r.mention.span)
+        """Return the people whom a plural source names as those it means (“two senators, Ann Bell and Tom Marsh”)."""
+        tree, (sentence, head) = self.tree, m.place
+        tokens = tree.sentences[sentence].tokens
+        titled = tokens[head].head if tokens[head].deprel in NAMING else -1  # “lawmakers Ann Bell and Tom Marsh”
+        examples = [
+            i for i in tree.children(sentence, head, "nmod")
+            if any(tokens[j].text.lower() in EXAMPLES for j in tree.children(sentence, i, "case"))
+        ]  # fmt: skip
+        given = [
+            i
+            for i in (titled, *tree.children(sentence, head, "appos", "flat", "parataxis", "list"), *examples)
+            if i > head
         ]
-        people = [
-            r for r in names if r.place > m.place and (c := self.state.at.get(r.place)) is not None and c.is_person
-        ]
-        if not people:
-            return ()
-        before = name_extent(self.tree, people[0])[0] - 1
-        token = self.tree.token(people[0].place[0], max(before, 0))
-        if token.upos in {"ADP", "PART"} and token.text.lower() not in EXAMPLES:  # “aides to Ann Bell and Tom Marsh”
-            return ()
-        return tuple(dict.fromkeys(self.state.at[r.place] for r in people))
+        heads = [i for first in given for i in (first, *tree.children(sentence, first, "conj"))]
+        found = (self.state.at.get((sentence, i)) for i in heads if span.contains(tokens[i].span))
+        return tuple(dict.fromkeys(c for c in found if c is not None and c.is_person and not c.members))
 
     def _member(self, sentence: int, index: int, source: Span | None) -> Cluster | None:
         """Return the entity of one part of a coordination; in a source a description without one opens it."""

@@ -308,7 +308,8 @@ class _Rows:
         in_name = modifiers = written = same_words = described = contradicts = names_clash = 0.0
         if nominal:
             name_words = c.name_words
-            in_name = float(bool({m.lemma, fold(tree.token(*place).text)} & name_words))
+            # “the bishop” is no Mr Bishop
+            in_name = float(label != "PER" and bool({m.lemma, fold(tree.token(*place).text)} & name_words))
             found = [w for w in wanted if w in name_words or f"{w}s" in name_words]
             modifiers = len(found) / len(wanted) if wanted else 0.0
             for other in c.nominals(place)[-RECENT:]:

@@ -38,11 +38,12 @@ from attrib.review.labels import (
     quotation_card,
     record_words,
     seen,
+    source_text,
     voided_words,
 )
-from attrib.review.panes import ArticlePane, CardPane, KeyBar, ListPane, Selection
+from attrib.review.panes import ArticlePane, CardPane, KeyBar, ListPane, Selection, SourcePane
 from attrib.review.pickers import ChoicePicker, LinePicker, Page, Picker, SpeakerPicker
-from attrib.review.state import COMMENT_STATES, RECORD_FIELDS
+from attrib.review.state import COMMENT_STATES, RECORD_FIELDS, Item
 from attrib.review.words import next_word, previous_word
 from attrib.types import Act, AttributionType, Span
 from attrib.wording import (
@@ -55,6 +56,7 @@ from attrib.wording import (
     SOURCE_KIND_WORDS,
     UNCERTAIN_BELOW,
     nobodys_words,
+    verdicts_words,
 )
 
 if TYPE_CHECKING:
@@ -64,7 +66,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.events import Event
 
-    from attrib.review.state import CommentState, Decision, Item, Listed, Named, Part, Review, Uncovered
+    from attrib.review.state import CommentState, Decision, Listed, Named, Part, Review, Uncovered
 
 TROUBLES: Final = (AttribError, OSError, sqlite3.Error)
 """What may go wrong when a decision is kept: it is said on the screen, and the review goes on."""
@@ -120,15 +122,21 @@ class ReviewApp(App[None]):
         height: 1fr; layout: grid;
         grid-size: 2 2; grid-columns: 29 1fr; grid-rows: 11fr 9fr; grid-gutter: 0 1;
     }
-    #list, #article, #reader {
+    #list, #article, #reader, #beside {
         border-top: solid $primary 60%; border-title-style: bold; border-title-color: $text; scrollbar-size: 1 1;
     }
     #list { row-span: 2; }
-    #reader { height: 100%; }
+    #reader, #beside { height: 100%; }
+    #beside { display: none; }
     .-wide #panes { grid-size: 3 1; grid-columns: 36 1fr 44; grid-rows: 1fr; }
     .-wide #list { row-span: 1; }
     .-narrow #panes { grid-size: 1 2; grid-columns: 1fr; }
     .-narrow #list { display: none; }
+    #panes.-source > #beside { display: block; }
+    #panes.-source > #article { display: none; }
+    .-wide #panes.-source { grid-columns: 1fr 1fr 44; }
+    .-wide #panes.-source > #article { display: block; }
+    .-wide #panes.-source > #list { display: none; }
     Screen #panes.-article, Screen #panes.-card, Screen #panes.-list {
         grid-size: 1 1; grid-columns: 1fr; grid-rows: 1fr;
         & > * { display: none; row-span: 1; }
@@ -159,6 +167,8 @@ class ReviewApp(App[None]):
         with Container(id="panes"):
             yield ListPane(id="list")
             yield ArticlePane(id="article")
+            with VerticalScroll(id="beside", can_focus=False):
+                yield SourcePane(id="source")
             with VerticalScroll(id="reader", can_focus=False):
                 yield CardPane(id="card")
         yield Static(id="message", markup=False)
@@ -173,11 +183,13 @@ class ReviewApp(App[None]):
         self.article = main.query_one("#article", ArticlePane)
         self.reader = main.query_one("#reader", VerticalScroll)
         self.card_pane = main.query_one("#card", CardPane)
+        self.beside = main.query_one("#beside", VerticalScroll)
+        self.source_pane = main.query_one("#source", SourcePane)
         self.title_bar = main.query_one("#title", Static)
         self.message_line = main.query_one("#message", Static)
         self.key_bar = main.query_one("#keys", KeyBar)
         self.panes = main.query_one("#panes", Container)
-        for pane, name in ((self.article, "article"), (self.reader, "card")):
+        for pane, name in ((self.article, "article"), (self.beside, "source"), (self.reader, "card")):
             pane.border_title = name
         self.show()
         self.show_keys()
@@ -204,6 +216,8 @@ class ReviewApp(App[None]):
                 Line("", "attrib found nothing to decide here. v chooses words to add, S signs, ? shows all keys."),
             )
             self.card_pane.show(quotation_card(self.review, self.quotation) if self.quotation else nothing)
+        if self.panes.has_class("-source"):
+            self.run_worker(self._show_source(), group="source", exclusive=True, exit_on_error=False)
         counts = [f"{SIGNS[each]} {n} {each}" for each, n in self.review.counts.items() if n or each == "open"]
         signed = self.review.signed
         marks = ["  ".join(counts), f"signed by {signed.reviewer}" if signed else "", self.reviewer]
@@ -211,13 +225,17 @@ class ReviewApp(App[None]):
             marks.insert(1, f"{self.review.folded} unlikely (f n)")
         if self.review.overlooked:
             marks.insert(1, f"“ {self.review.overlooked} nobody’s")
+        if self.review.unverified:
+            marks.insert(1, f"{self.review.unverified} to verify (f v)")
         if self.review.orphaned:
             marks.append(f"{len(self.review.orphaned)} orphaned (h)")
         self.title_bar.update(Content(f"{'  '.join(mark for mark in marks if mark)}  {self.title}"))
 
     def show_keys(self) -> None:
-        """Show the keys of the present mode."""
-        self.key_bar.show(key for key in KEYS if self.mode in key.modes)
+        """Show the keys of the present mode, those for sources where words were looked for in any."""
+        compared = any(item.verification for item in self.review.items)
+        here = (key for key in KEYS if self.mode in key.modes)
+        self.key_bar.show(key for key in here if compared or key.action not in OF_SOURCES)
 
     def say(self, words: str, *, trouble: bool = False) -> None:
         """Show one line below the panes."""
@@ -378,10 +396,16 @@ class ReviewApp(App[None]):
         ):
             self._go_on(here)
 
+    def action_accept_verdict(self) -> None:
+        """Stand by what the sources say of the words."""
+        if item := self._need():
+            number = self.about(item)
+            self.attempt(lambda review: decisions.accept_verdict(review, item.id), f"{number}: verdict accepted")
+
     def action_reopen(self) -> None:
         """Leave it undecided."""
-        if item := self._need():
-            self.attempt(lambda review: decisions.reopen(review, item.id), f"{self.about(item)} is open again")
+        if here := self.quotation or self._need():
+            self.attempt(lambda review: decisions.reopen(review, here.id), f"{self.about(here)} is open again")
 
     def action_speaker(self) -> None:
         """Choose a speaker."""
@@ -490,6 +514,7 @@ class ReviewApp(App[None]):
             self.say("the article has no words", trouble=True)
             return
         here = self.item or self.quotation
+        self.panes.remove_class("-source")  # on a small screen it stands where the words are to be chosen
         self.mode = mode
         self.article.choose(Selection(self.article.word_at(here.content[0].start if here and here.content else 0)))
         if self.quotation:
@@ -678,10 +703,10 @@ class ReviewApp(App[None]):
 
     def action_next_open(self) -> None:
         """Go to the next that nobody has decided."""
-        name = self._next(lambda each: each.undecided)
+        name = self._next(lambda each: each.undecided) or self._next(is_unverified)
         left, here = self.review.counts["open"] + self.review.overlooked, self.item or self.quotation
         if name is None and not left:
-            self.say("nothing is open: S signs the article")
+            self.say(f"{verdicts_words(self.review.unverified)}: A" if self.review.unverified else SIGN)
         elif name is None and here is not None and here.undecided:
             self.say(
                 "this is the only open one" + ("" if left == 1 else f" here, {left} in the article: f a shows all")
@@ -700,7 +725,8 @@ class ReviewApp(App[None]):
         status = next((each.status for each in self.review.listed if each.id == decided.id), "gone")
         left = f"{self.review.counts['open']} open"
         left = ", ".join(filter(None, (left, nobodys_words(self.review.overlooked))))
-        done = "" if any(each.undecided for each in self.review.listed) else ": S signs the article"
+        waits = any(each.undecided or is_unverified(each) for each in self.review.listed)
+        done = "" if waits else ": S signs the article"
         self.say(f"{self.about(decided)} is {status}, {left}{done}")
 
     def _next(self, fits: Callable[[Listed], bool]) -> str | None:
@@ -751,6 +777,7 @@ class ReviewApp(App[None]):
             ("l", f"confidence below {UNCERTAIN_BELOW:.2f}", Filter("uncertain", label="low confidence")),
             ("n", f"unlikely, needing no decision ({self.review.folded})", Filter("unlikely", label="unlikely")),
             ("q", f"in quotation marks, nobody’s ({len(self.review.uncovered)})", Filter("quoted", label="nobody’s")),
+            ("v", f"verdicts to be accepted ({self.review.unverified})", Filter("unverified", label="verdicts")),
             ("s", f"of {mine}", Filter("speaker", speaker.entity if speaker else None, f"of {mine}")),
             ("o", "of somebody else …", None),
         ]
@@ -824,6 +851,30 @@ class ReviewApp(App[None]):
 
     # --- the screen
 
+    async def _show_source(self) -> None:
+        """Show the source of the current words: what was kept of it, then the file itself, if it is as it was."""
+        item = self.item
+        shown = source_text(item, None) if item else None
+        if shown != self.source_pane.shown or shown is None:
+            self.source_pane.show(shown)
+        passage = item.verification.source if item and item.verification else None
+        if item is None or passage is None:
+            return
+        from attrib.verify.sources import text_of  # reads a file of any format: not for who never asks
+
+        whole = await asyncio.to_thread(text_of, passage)
+        self.source_pane.show(source_text(item, whole))
+
+    def action_source(self) -> None:
+        """Open the source beside the article (on a small screen, in its place), or close it."""
+        here = self.panes.has_class("-source")
+        self.zoom = 0
+        self.panes.set_classes("" if here else "-source")
+        self.show()
+        item = self.item
+        if not here and (item is None or item.verification is None):
+            self.say("these words were looked for in no source: attrib review FILE --against PATH", trouble=True)
+
     def poll(self) -> None:
         """Take over what other checkers decided, but not under an open window: what is decided there was seen there."""
         if self.mode != "review" or isinstance(self.screen, Picker):
@@ -858,8 +909,8 @@ class ReviewApp(App[None]):
 
     def action_scroll_article(self, step: int) -> None:
         """Move the article."""
-        height = self.article.scrollable_content_region.height
-        self.article.scroll_relative(y=step * max(height - 2, 1), animate=False)
+        pane = self.beside if self.panes.has_class("-source") else self.article
+        pane.scroll_relative(y=step * max(pane.scrollable_content_region.height - 2, 1), animate=False)
 
     def action_history(self) -> None:
         """Show the log."""
@@ -882,6 +933,17 @@ class ReviewApp(App[None]):
     def action_help(self) -> None:
         """Show all keys."""
         self.push_screen(Page("Keys", help_page()))
+
+
+OF_SOURCES: Final = frozenset({"accept_verdict", "source"})
+"""Actions of no use in an article that was compared with no source."""
+
+SIGN: Final = "nothing is open: S signs the article"
+
+
+def is_unverified(each: Listed) -> bool:
+    """Whether what the sources say of it is to be decided."""
+    return isinstance(each, Item) and each.unverified
 
 
 def help_page() -> Content:

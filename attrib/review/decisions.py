@@ -25,8 +25,10 @@ from attrib.review.state import (
     Named,
     Part,
     Review,
+    verdict_value,
 )
 from attrib.types import Act, Attribution, AttributionType, Cue, Entity, SourceClass, Span
+from attrib.wording import verdicts_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -72,7 +74,15 @@ def no_statement(review: Review, name: str) -> Decision:
 
 
 def reopen(review: Review, item: str) -> Decision:
-    """Make the item one that nobody has decided; what was changed in it stays changed."""
+    """Make the item one that nobody has decided; what was changed in it stays changed.
+
+    `item` may be one of `review.uncovered` that somebody has called no statement.
+    """
+    if (quoted := next((each for each in review.uncovered if each.id == item), None)) is not None:
+        _unsigned(review)
+        if quoted.status != "no statement":
+            raise DecisionError(f"{item} is open already", "say that it is no statement, or add an attribution")
+        return Decision("reopen", value={"content": _places(review.document.text, quoted.content)})
     found = _item(review, item)
     if found.status == "open":
         raise DecisionError(f"{_called(review, found)} is open already", "accept or reject it")
@@ -228,20 +238,34 @@ def record(review: Review, item: str, **fields: str | None) -> Decision:
     return _record(review, item, "record", fields)
 
 
+def accept_verdict(review: Review, item: str) -> Decision:
+    """Stand by the verdict on the item's words: by what became of looking for them in sources."""
+    found = _item(review, item)
+    if found.verification is None:
+        hint = f"attrib review {review.document.path or 'FILE'} --against PATH looks for them"
+        raise DecisionError(f"the words of {_called(review, found)} were looked for in no source", hint)
+    if found.verdict_stands:
+        raise DecisionError(f"the verdict on {_called(review, found)} is accepted already", "undo takes it back")
+    return _on(found, "verdict", verdict_value(found.verification))
+
+
 def sign(review: Review, reason: str = "") -> Decision:
     """Sign the article. While anything is `undecided`, only with a reason."""
     _unsigned(review)
-    if (left := undecided(review)) and not reason.strip():
-        raise DecisionError(left, 'decide them, or say why not: --despite "WHY"')
+    if (words := undecided(review)) and not reason.strip():
+        raise DecisionError(words, 'decide them, or say why not: --despite "WHY"')
     why = _entered(reason, "reason") if reason.strip() else ""
-    return Decision("sign", value={"open": review.counts["open"], "quotations": review.overlooked, "reason": why})
+    verdicts = {"verdicts": review.unverified} if review.unverified else {}
+    left = {"open": review.counts["open"], "quotations": review.overlooked, **verdicts}
+    return Decision("sign", value={**left, "reason": why})
 
 
 def undecided(review: Review) -> str:
     """Return what keeps the article from being signed without a reason, in words; nothing if nothing does.
 
-    That is attributions that are open, or decided on other words, and quotations that are nobody's, unless a checker
-    has said that they are no statement or they look like titles and scare quotes.
+    That is attributions that are open, or decided on other words, quotations that are nobody's, unless a checker
+    has said that they are no statement or they look like titles and scare quotes, and what the sources say of the words
+    where that is a fault by house rules, not found, or of a source that has changed, and no checker stands by it.
     """
     told, left, quoted = [], review.unsettled, review.overlooked
     if left:
@@ -249,6 +273,8 @@ def undecided(review: Review) -> str:
         told.append(f"{left} of {len(review.items) - review.folded} attributions are open{changed}")
     if quoted:
         told.append(f"{quoted} {'quotation is' if quoted == 1 else 'quotations are'} nobody’s")
+    if review.unverified:
+        told.append(verdicts_words(review.unverified))
     return ", and ".join(told)
 
 

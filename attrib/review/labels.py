@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from rapidfuzz import fuzz
 
 from attrib.plain import picture
 from attrib.review.state import Uncovered
+from attrib.types import Caution, DifferenceKind, Place, Span, Weight
 from attrib.wording import (
+    CAUTION_WORDS,
     CLASS_WORDS,
     COMMENT_WORDS,
     FIELD_WORDS,
@@ -22,9 +25,13 @@ from attrib.wording import (
     SIGNS,
     SOURCE_KIND_WORDS,
     UNCERTAIN_BELOW,
+    VERDICT_WORDS,
+    WEIGHT_SIGNS,
+    WEIGHT_WORDS,
     about_cue,
     about_source,
     confidence_word,
+    difference_words,
     flag_words,
     moment,
     pieces,
@@ -36,7 +43,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from attrib.review.state import Decision, Item, Listed, Part, Review
-    from attrib.types import Attribution, Entity, Span
+    from attrib.types import Attribution, Entity, Passage
+
+SPELLING: Final = DifferenceKind.TRANSCRIPTION
+"""The kind of difference that is only in how words are written down."""
+
+AROUND: Final = 20_000
+"""Characters of a source before and after a passage that can be scrolled to."""
 
 _JOINERS: Final = "\u200c\u200d"  # emoji and several scripts are spelt with them
 MATCHES_FROM: Final = 60
@@ -102,7 +115,7 @@ def flags(item: Item) -> str:
     """Return the signs behind a line of the list: ``?`` uncertain, ``!`` a warning, ``n`` has a note."""
     marks = (
         ("?", uncertain(item)),
-        ("!", bool(warnings(item))),
+        ("!", item.unverified or bool(warnings(item))),
         ("n", bool(item.notes)),
     )
     return "".join(mark for mark, holds in marks if holds)
@@ -128,7 +141,7 @@ def alternatives(review: Review, item: Item) -> tuple[Entity, ...]:
 
 # --- which items to show ----------------------------------------------------------------------------------------------
 
-Sieve = Literal["all", "open", "flagged", "uncertain", "speaker", "unlikely", "quoted"]
+Sieve = Literal["all", "open", "flagged", "uncertain", "speaker", "unlikely", "quoted", "unverified"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +169,8 @@ class Filter:
             "all": True,
             "unlikely": False,
             "open": item.status == "open",
-            "flagged": bool(warnings(item)),
+            "flagged": item.unverified or bool(warnings(item)),
+            "unverified": item.unverified,
             "uncertain": uncertain(item),
             "quoted": False,
             "speaker": (speaker.entity if speaker else None) == self.speaker,
@@ -232,6 +246,7 @@ def card(review: Review, item: Item, number: int, chosen: PartOf) -> Iterator[Li
             label = f"{label} {part.piece + 1}" if len(current.content) > 1 else label
             yield Line(label, part.span.of(text), "quote", part == chosen)
     yield from _said(item, "content", text)
+    yield from _verdict(item, text)
     entity = next((each for each in review.entities if current.speaker and each.id == current.speaker.entity), None)
     yield Line("Speaker", speaker_name(current), "head")
     if entity:
@@ -261,6 +276,65 @@ def card(review: Review, item: Item, number: int, chosen: PartOf) -> Iterator[Li
     for step in item.machine.evidence if item.machine else ():
         yield Line("Evidence", seen(step), "soft")
     yield from _kept(item)
+
+
+def _verdict(item: Item, text: str) -> Iterator[Line]:
+    """Yield what the sources say of the words, another speaker first."""
+    found = item.verification
+    if found is None:
+        return
+    weight, source = Weight.LOOK if found.weight is None else found.weight, found.source
+    tone: Tone = "warn" if item.unverified else "plain"
+    yield Line("Sources", f"{WEIGHT_SIGNS[weight]} {WEIGHT_WORDS[weight]}: {VERDICT_WORDS[found.verdict]}", tone)
+    for flag in sorted(found.flags, key=lambda flag: flag is not Caution.WRONG_SPEAKER):
+        who = f": {seen(source.speaker)}" if flag is Caution.WRONG_SPEAKER and source and source.speaker else ""
+        yield Line("Look at", f"! {CAUTION_WORDS[flag]}{who}", "warn")
+    for difference in found.differences:
+        yield Line("Differs", seen(difference_words(difference, text)), tone)
+    if source is not None:
+        yield Line("In" if found.is_found else "Nearest in", f"{_where(source)} (V shows it)", "soft")
+    if item.verdict_stands:
+        yield Line("Accepted", f"the verdict{_by(item.verdict)}", "person")
+    elif item.unverified:
+        yield Line("What to do", "A stands by the verdict, when you have compared the words")
+
+
+def _where(source: Passage) -> str:
+    at = place_words(Place(0, source.page, source.time))
+    return seen(", ".join(filter(None, (PurePath(source.path).name, at, source.speaker))))
+
+
+def differing(item: Item) -> tuple[Span, ...]:
+    """Return the printed words that were not said so."""
+    found = item.verification.differences if item.verification else ()
+    return tuple(each.printed for each in found if each.printed and each.kind is not SPELLING)
+
+
+class SourceText(NamedTuple):
+    """A stretch of a source: its `heading`, the words, and in them the passage and what differs there."""
+
+    heading: str
+    text: str
+    passage: Span
+    differing: tuple[Span, ...]
+
+
+def source_text(item: Item, whole: str | None) -> SourceText | None:
+    """Return what to show of the source of an item's words, None where nothing comes near.
+
+    That is what stands around them in `whole`, the text of the source, else the sentences that were kept.
+    """
+    found = item.verification
+    if found is None or found.source is None:
+        return None
+    source = found.source
+    said, text, start = source.said.span, source.around.text, source.around.span.start
+    if whole is not None and said.of(whole) == source.said.text:
+        start = max(said.start - AROUND, 0)
+        text = whole[start : said.end + AROUND]
+    said_otherwise = [each.said.span for each in found.differences if each.said and each.kind is not SPELLING]
+    moved = [Span(max(span.start - start, 0), max(span.end - start, 0)) for span in (said, *said_otherwise)]
+    return SourceText(_where(source), text, moved[0], tuple(moved[1:]))
 
 
 def quotation_card(review: Review, quoted: Uncovered) -> Iterator[Line]:
@@ -350,6 +424,8 @@ def _value(decision: Decision) -> str:
     value = decision.value
     if decision.kind == "speaker":
         return f"→ {value['speaker']['name'] if value['speaker'] else NOBODY}"
+    if decision.kind == "verdict":
+        return f"→ {value['verdict'].replace('_', ' ')}"
     if decision.kind in {"span", "add", "no_statement"}:
         places: Iterable[Mapping[str, str]] = value.get("spans") or value.get("content") or ()
         return "→ " + (" … ".join(place["text"] for place in places) or "none")

@@ -23,7 +23,7 @@ from textual.style import Style as ContentStyle
 from textual.widget import Widget
 from textual.widgets import Static
 
-from attrib.review.labels import flags, parts, quoted_sign, seen, speaker_name
+from attrib.review.labels import differing, flags, parts, quoted_sign, seen, speaker_name
 from attrib.review.state import Uncovered
 from attrib.review.words import WORD
 from attrib.types import Span
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from textual.events import Click, MouseDown, MouseMove, MouseUp, Resize
 
     from attrib.review.keys import Key
-    from attrib.review.labels import Line, Tone
+    from attrib.review.labels import Line, SourceText, Tone
     from attrib.review.state import Item, Listed, Review
 
 GUTTER: Final = 6
@@ -129,7 +129,9 @@ def _fitted(words: str, width: int) -> str:
 
 # --- the article ------------------------------------------------------------------------------------------------------
 
-Layer = Literal["quoted", "other", "rejected", "other-source", "other-cue", "content", "source", "cue", "chosen"]
+Layer = Literal[
+    "quoted", "other", "rejected", "other-source", "other-cue", "content", "source", "cue", "differs", "chosen"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +205,7 @@ class ArticlePane(ScrollView, can_focus=False):
         "article--content",
         "article--source",
         "article--cue",
+        "article--differs",
         "article--chosen",
     }
     # As on the fact sheet: what is attributed is underlined and yellow, the source bold and blue, the cue italic and
@@ -220,6 +223,7 @@ class ArticlePane(ScrollView, can_focus=False):
         & > .article--content { background: #6b591c; color: #ffffff; }
         & > .article--source { background: #1f4e75; color: #ffffff; text-style: bold; }
         & > .article--cue { background: #563570; color: #ffffff; text-style: bold italic; }
+        & > .article--differs { background: #8a3212; color: #ffffff; text-style: bold underline; }
         & > .article--chosen { background: #ffd45e; color: #1d1c1a; text-style: bold; }
         &:light {
             & > .article--quoted { color: #7d4a00; }
@@ -230,6 +234,7 @@ class ArticlePane(ScrollView, can_focus=False):
             & > .article--content { text-style: reverse; }
             & > .article--source { text-style: bold underline; }
             & > .article--cue { text-style: bold italic; }
+            & > .article--differs { text-style: bold reverse underline; }
             & > .article--chosen { text-style: bold reverse underline; }
         }
     }
@@ -325,6 +330,7 @@ class ArticlePane(ScrollView, can_focus=False):
                     continue
                 if here:
                     yield Mark(part.span, part.part)
+                    yield from (Mark(span, "differs") for span in differing(item) if span.overlaps(part.span))
                 elif part.part == "content" and item.status != "rejected":
                     yield Mark(part.span, "other")
                 elif part.part == "content" and not part.span.overlaps(chosen):
@@ -459,6 +465,56 @@ class ArticlePane(ScrollView, can_focus=False):
         while offset < line.end and cell_len(self._shown[line.start : offset + 1]) <= point.x - GUTTER:
             offset += 1
         return offset
+
+
+class SourcePane(Static):
+    """What a source has, with the passage that a quotation was compared with and what differs there."""
+
+    DEFAULT_CSS = "SourcePane { height: auto; width: 1fr; }"
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - as Textual names it
+        """Begin without a source."""
+        super().__init__(id=id)
+        self.shown: SourceText | None = None
+        self._laid_out = 0  # for which width
+
+    def show(self, shown: SourceText | None) -> None:
+        """Show a stretch of a source, the passage in the middle; None: there is nothing to show."""
+        self.shown = shown
+        self._lay_out()
+
+    def on_resize(self) -> None:
+        """Lay the words out anew for another width."""
+        if self.size.width != self._laid_out:
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._laid_out = self.size.width
+        if not self.size.width:
+            return  # not on the screen yet
+        if self.shown is None:
+            self.update(Content("These words were found in no source."))
+            return
+        heading, text, passage, differing = self.shown
+        shown, lines = seen(text), wrap(text, self.size.width)
+        pieces: list[tuple[str, str]] = [(f"{heading}\n\n", "bold")]
+        for line in lines:
+            cuts = {line.start, line.end}
+            for span in (passage, *differing):
+                cuts |= {min(max(edge, line.start), line.end) for edge in (span.start, span.end)}
+            for start, end in pairwise(sorted(cuts)):
+                here = Span(start, end)
+                inside = any(span.contains(here) for span in differing)
+                style = "bold underline $text-warning" if inside else "bold" if passage.contains(here) else "dim"
+                pieces.append((shown[start:end], style))
+            pieces.append(("\n", ""))
+        self.update(Content.assemble(*pieces))
+        first = max(bisect_right([line.start for line in lines], passage.start) - 1, 0)
+        self.call_after_refresh(self._scroll, first)
+
+    def _scroll(self, line: int) -> None:
+        if isinstance(self.parent, Widget):
+            self.parent.scroll_to(y=max(line - self.parent.size.height // 3, 0), animate=False, force=True)
 
 
 # --- the card, and the lines around -----------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from attrib.language.quotations import seems_title_or_scare
 from attrib.review.state import (
     ALL_ITEMS,
     NOT_UNDONE,
+    Compared,
     Decision,
     Item,
     Kind,
@@ -21,7 +22,19 @@ from attrib.review.state import (
     UncoveredStatus,
     changed,
 )
-from attrib.types import Analysis, Attribution, Cue, Entity, Quoted, Span, Speaker, whole
+from attrib.types import (
+    Analysis,
+    Attribution,
+    Caution,
+    Cue,
+    Entity,
+    Quoted,
+    Span,
+    Speaker,
+    Verdict,
+    Verification,
+    whole,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -29,12 +42,17 @@ if TYPE_CHECKING:
 LOOKED: Final[frozenset[Kind]] = frozenset({"accept", "reject", "reopen", "no_statement", "span"})
 """Decisions on the words as they are: after one, it is known again that somebody has looked at them."""
 
+PLACED: Final = frozenset({Verdict.VERBATIM, Verdict.EDITED, Verdict.RELAY, Verdict.SUPPORTED})
+"""Verdicts whose passage is where it was said; others have the nearest, somebody else's or one of many."""
+
 CREATED: Final = re.compile(r"d\d+|\*")
 """Ids that decisions give, and the name for all items; an attribution of that name gets another."""
 
 
-def replay(analysis: Analysis, decisions: Iterable[Decision]) -> Review:
+def replay(analysis: Analysis, decisions: Iterable[Decision], compared: Iterable[Compared] = ()) -> Review:
     """Return the review that `decisions`, in the order of their numbers, lead to.
+
+    `compared` is what became of looking for its words in sources, the oldest first.
 
     Every span of the result lies inside the text. A decision that has lost its object (the merge it built on was
     undone, say) has no effect and is listed in `lost`. Decisions that were undone are left out as if never made, and a
@@ -57,14 +75,44 @@ def replay(analysis: Analysis, decisions: Iterable[Decision]) -> Review:
         except _LostError as reason:
             lost[decision.number] = str(reason)
     items = tuple(
-        working.item(numbers.get(working.id, 0))
-        for working in sorted(state.items.values(), key=lambda each: _order(each.current))
+        _verified(
+            [
+                working.item(numbers.get(working.id, 0))
+                for working in sorted(state.items.values(), key=lambda each: _order(each.current))
+            ],
+            analysis.document.text,
+            compared,
+        )
     )
     quotations = tuple(_whose(analysis, items, state.cleared))
     return Review(
         analysis, items, tuple(state.entities.values()), log, lost, frozenset(undone), state.signed, quotations,
         tuple(_uncovered(analysis.document.text, quotations, state.cleared)),
     )  # fmt: skip
+
+
+def _verified(items: Iterable[Item], text: str, compared: Iterable[Compared]) -> Iterator[Item]:
+    """Yield the items, each with the last verdict on its words; that other sources lack them undoes no find.
+
+    One that a checker has changed since has the verdict on what the machine read, with a caution.
+    """
+    known: dict[tuple[object, ...], Compared] = {}
+    for each in compared:
+        if each.verification.is_found or each.key not in known or not known[each.key].verification.is_found:
+            known[each.key] = each
+
+    def verdict_on(reading: Attribution | None, name: str) -> Verification | None:
+        if reading is None:
+            return None
+        words = tuple(span.of(text) for span in reading.content)
+        found = known.get((words, reading.type, reading.speaker.name if reading.speaker else None))
+        return found.at(reading.content, name) if found else None
+
+    for item in items:
+        found = verdict_on(item.current, item.id)
+        if found is None and (before := verdict_on(item.machine, item.id)):
+            found = replace(before, flags=(*before.flags, Caution.OUTDATED))
+        yield replace(item, verification=found)
 
 
 def _whose(analysis: Analysis, items: Iterable[Item], cleared: Mapping[Span, Decision]) -> Iterator[Quoted]:
@@ -159,11 +207,12 @@ class _Working:
     shape: int = 0
     reworded: bool = False
     added: bool = False
+    verdict: Decision | None = None
 
     def item(self, number: int) -> Item:
         return Item(
             self.id, self.machine, self.current, self._status(), self.record, self.notes, self.links, self.last,
-            number, self.shape, self.reworded, self.added,
+            number, self.shape, self.reworded, self.added, None, self.verdict,
         )  # fmt: skip
 
     def _status(self) -> Status:
@@ -295,6 +344,12 @@ class _Replay:
         return touched
 
     def reopen(self, decision: Decision) -> list[_Working]:
+        """Leave an item undecided, and the quotations that were cleared with it; or a quotation alone."""
+        if decision.item is None:
+            for span in self.spans(decision.value["content"]):
+                self.cleared.pop(span, None)
+            return []
+        self.cleared = {span: each for span, each in self.cleared.items() if each.item != decision.item}
         working = self.extent(decision)
         working.accepted, working.confirmed = None, False
         return [working]
@@ -406,6 +461,17 @@ class _Replay:
         working.record = whole(replace(working.record, **decision.value))
         return [working]
 
+    def accept_verdict(self, decision: Decision) -> list[_Working]:
+        """Keep who stands by a verdict; where words were found stands in the record unless a checker has entered it."""
+        working, value = self.item(decision), decision.value
+        source = value["passage"] if Verdict(value["verdict"]) in PLACED else None
+        if source:
+            page = None if source["page"] is None else str(source["page"])
+            kept = working.record
+            working.record = replace(kept, time_code=kept.time_code or source["time"], page=kept.page or page)
+        working.verdict = decision
+        return [working]
+
     def sign(self, decision: Decision) -> list[_Working]:
         self.signed = decision
         return []
@@ -434,6 +500,7 @@ HANDLERS: Final[dict[Kind, Callable[[_Replay, Decision], list[_Working]]]] = {
     "contact": _Replay.record,
     "comment": _Replay.record,
     "record": _Replay.record,
+    "verdict": _Replay.accept_verdict,
     "sign": _Replay.sign,
     "unsign": _Replay.unsign,
 }

@@ -9,21 +9,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping  # noqa: TC003 - `whole` reads the annotations
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, TypeAlias, get_args
 
 from attrib.errors import AttribError
-from attrib.types import Flag
+from attrib.types import Caution, Flag, Span, Verdict, Weight
 from attrib.wording import PRIVATE_NOTE
 
 if TYPE_CHECKING:
-    from attrib.types import Analysis, Attribution, Document, Entity, Quoted, SourceClass, Span
+    from attrib.types import Analysis, Attribution, Document, Entity, Excerpt, Quoted, SourceClass, Verification
 
 Status = Literal["open", "confirmed", "corrected", "added", "rejected"]
 Kind = Literal[
     "accept", "reject", "reopen", "no_statement",
     "speaker", "type", "act", "span", "merge", "split", "add",
-    "note", "link", "contact", "comment", "record",
+    "note", "link", "contact", "comment", "record", "verdict",
     "sign", "unsign",
     "undo", "redo",
     "reanalysed",
@@ -92,7 +92,7 @@ class Decision:
         if self.kind in NOT_UNDONE:
             return frozenset({ALL_ITEMS})
         # Quotations go by their places: what they are called is not in the log.
-        places = str(self.value.get("content")) if self.kind == "no_statement" else None
+        places = str(self.value.get("content")) if self.kind in {"no_statement", "reopen"} else None
         # A log may have been written by another program: what cannot be an id is none.
         names = (self.item, self.value.get("with"), self.creates, places)
         return frozenset(each for each in names if isinstance(each, str))
@@ -157,6 +157,40 @@ RECORD_FIELDS: Final[tuple[str, ...]] = tuple(
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """What became of looking for words in sources: `pieces` as they stood, `type` and `speaker` (a name) as they were.
+
+    It holds for whatever attribution has the same words, type and speaker, in whichever analysis of the article.
+    """
+
+    pieces: tuple[Excerpt, ...]
+    type: str
+    speaker: str | None
+    verification: Verification
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What an attribution has to have for this to hold for it."""
+        return tuple(piece.text for piece in self.pieces), self.type, self.speaker
+
+    def at(self, content: tuple[Span, ...], identity: str) -> Verification:
+        """Return the verification of the same words at `content`, of the attribution of that id."""
+
+        def moved(place: int) -> int:
+            before = [n for n, piece in enumerate(self.pieces) if piece.span.start <= place]
+            number = max(before, default=0)
+            return place + content[number].start - self.pieces[number].span.start
+
+        told = tuple(
+            replace(each, printed=Span(moved(each.printed.start), moved(each.printed.end - 1) + 1))
+            if each.printed
+            else each
+            for each in self.verification.differences
+        )
+        return replace(self.verification, attribution=identity, differences=told)
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """An attribution under review.
 
@@ -164,7 +198,8 @@ class Item:
     None when it did not find it; `current` is what holds now. `last` is the last decision on the item that is in effect
     (None: untouched), `number` that of the last one in the log, in effect or not (0: none). `shape` is what a decision
     about the extent is `built_on`. `reworded` means that a decision was carried here from similar words, not the same,
-    `added` that a checker added it.
+    `added` that a checker added it. `verification` is what became of looking for the words in sources, None where
+    nobody has; `verdict` the decision by which a checker stands by such a verdict, the present or an earlier one.
     """
 
     id: str
@@ -179,6 +214,25 @@ class Item:
     shape: int = 0
     reworded: bool = False
     added: bool = False
+    verification: Verification | None = None
+    verdict: Decision | None = None
+
+    @property
+    def verdict_stands(self) -> bool:
+        """Whether a checker stands by the verdict as it is now; a caution that has come since is another verdict."""
+        if self.verification is None or self.verdict is None:
+            return False
+        now, then = verdict_value(self.verification), self.verdict.value
+        same = all(now[name] == then.get(name) for name in ("verdict", "kinds", "passage"))
+        return same and set(now["flags"]) <= set(then.get("flags", ()))
+
+    @property
+    def unverified(self) -> bool:
+        """Whether a checker has to decide on the verdict: a fault, not found, a source or verdict that has changed."""
+        found = self.verification
+        if found is None or self.verdict_stands or self.folded or self.status == "rejected":
+            return False
+        return is_grave(found) or (self.verdict is not None and found.verdict not in NEVER_BLOCKS)
 
     @property
     def accepted(self) -> bool:
@@ -238,6 +292,41 @@ class Uncovered:
     def undecided(self) -> bool:
         """Whether somebody has to decide on it, and nobody has."""
         return self.status == "open"
+
+
+NEVER_BLOCKS: Final = frozenset({Verdict.SUPPORTED, Verdict.TOO_SHORT})
+"""Verdicts that only say where to read: nobody has to decide on them."""
+
+
+OLD: Final = frozenset({Caution.SOURCE_CHANGED, Caution.OUTDATED})
+"""Cautions that a verdict may not hold any more."""
+
+
+def is_grave(found: Verification) -> bool:
+    """Whether somebody has to decide on a verdict: a fault, not found, or of what has changed since."""
+    grave = found.weight in {Weight.MISSING, Weight.FAULT} or not OLD.isdisjoint(found.flags)
+    return grave and found.verdict not in NEVER_BLOCKS
+
+
+def verdict_value(found: Verification) -> dict[str, Any]:
+    """Return what an acceptance of a verdict accepts, as JSON: without where the file lay, which may move."""
+    source = found.source
+    return {
+        "verdict": str(found.verdict),
+        "kinds": list(map(str, found.kinds)),
+        "flags": list(map(str, found.flags)),
+        "passage": None
+        if source is None
+        else {
+            "sha256": source.sha256,
+            "page": source.page,
+            "time": source.time,
+            "speaker": source.speaker,
+            "start": source.said.span.start,
+            "end": source.said.span.end,
+            "text": source.said.text,
+        },
+    }
 
 
 Listed: TypeAlias = Item | Uncovered
@@ -302,6 +391,17 @@ class Review:
     def unsettled(self) -> int:
         """How many items are open, or were decided on words that have changed since."""
         return sum(item.unsettled for item in self.items)
+
+    @property
+    def unverified(self) -> int:
+        """How many items have a verdict that a checker has to decide on."""
+        return sum(item.unverified for item in self.items)
+
+    @property
+    def changed_sources(self) -> tuple[str, ...]:
+        """The files that have changed since words were found in them."""
+        sources = (each.verification for each in self.items if each.verification)
+        return tuple(sorted({f.source.path for f in sources if f.source and Caution.SOURCE_CHANGED in f.flags}))
 
     @property
     def listed(self) -> tuple[Listed, ...]:

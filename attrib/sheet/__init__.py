@@ -4,6 +4,7 @@
 
     model.py    what the templates are given
     build.py    an analysis, or its review → the model
+    verdicts.py what the sources say of the words
     reviewed.py what a review adds to the model
     page.py     the model and the templates → HTML
 """

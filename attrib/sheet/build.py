@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrib.language.quotations import seems_title_or_scare
+from attrib.review.state import is_grave
 from attrib.sheet import reviewed as reviewing
 from attrib.sheet.fragment import link
 from attrib.sheet.model import (
@@ -26,6 +28,7 @@ from attrib.sheet.model import (
     Sheet,
     SourceRow,
 )
+from attrib.sheet.verdicts import cut, verdict_row
 from attrib.types import Flag, Span
 from attrib.wording import (
     CLASS_WORDS,
@@ -38,6 +41,7 @@ from attrib.wording import (
     confidence_word,
     place_words,
     titles_of,
+    verdict_counts,
 )
 
 if TYPE_CHECKING:
@@ -56,8 +60,10 @@ _DEPTH = {"claim": 1, "rejected": 2, "quoted": 3}
 _LETTERS = {"claim": "k", "quoted": "u"}  # of the classes of marked words, where it is not ``q``
 
 
-def build_sheet(analysis: Analysis, review: Review | None = None, history: Iterable[Entry] = ()) -> Sheet:
-    """Decide everything the sheet says about `analysis`, or about its `review`."""
+def build_sheet(
+    analysis: Analysis, review: Review | None = None, history: Iterable[Entry] = (), folder: Path | None = None
+) -> Sheet:
+    """Decide everything the sheet, which will lie in `folder`, says about `analysis` or about its `review`."""
     reviewed: tuple[Reviewed, ...] = ()
     summary: Summary | None = None
     if review is not None:
@@ -69,14 +75,16 @@ def build_sheet(analysis: Analysis, review: Review | None = None, history: Itera
     apart = struck | folded
     rows = _sources(analysis, apart)
     row_of = {card: row.number for row in rows for card in row.cards}
-    every = tuple(
+    plain = tuple(
         _card(number, attribution, analysis, row_of.get(number), reviewed[number - 1] if reviewed else None)
         for number, attribution in enumerate(analysis.attributions, 1)
     )
+    every = tuple(_with_verdicts(plain, analysis, folder))
     cards = tuple(card for card in every if card.number not in apart)
     # Words of an unlikely attribution are not the reporter's own either.
     claims = _claims(analysis, tuple(card for card in every if card.number not in struck))
-    findings = _findings(tuple(card for card in cards if card.review is None or card.review.pending), claims)
+    unseen = tuple(card for card in cards if card.review is None or card.review.pending)
+    findings = _findings(unseen, claims, tuple(card for card in cards if card.verdict and not card.verdict.by))
     credited = {card.attribution.speaker.entity for card in cards if card.attribution.speaker}
     decided = reviewing.nobodys(review) if review else {}
     nobodys, notes = tuple(_nobodys(analysis, decided)), tuple(_notes(document))
@@ -106,7 +114,20 @@ def build_sheet(analysis: Analysis, review: Review | None = None, history: Itera
         rejected=tuple(card for card in every if card.number in struck),
         unlikely=tuple(card for card in every if card.number in folded),
         review=summary,
+        verdicts=verdict_counts(analysis.verifications or ()),
     )
+
+
+def _with_verdicts(cards: Iterable[Card], analysis: Analysis, folder: Path | None) -> Iterator[Card]:
+    """Yield the cards with what the sources say of their words."""
+    found = {each.attribution: each for each in analysis.verifications or ()}
+    for card in cards:
+        if (verdict := found.get(card.attribution.id)) is None:
+            yield card
+            continue
+        by, pending = (card.review.accepted, card.review.unverified) if card.review else (None, is_grave(verdict))
+        row = verdict_row(verdict, card.attribution, analysis.document.text, folder, by, pending=pending)
+        yield replace(card, verdict=row)
 
 
 def _folded(analysis: Analysis, reviewed: Sequence[Reviewed]) -> frozenset[int]:
@@ -199,7 +220,7 @@ def _claims(analysis: Analysis, cards: tuple[Card, ...]) -> tuple[ClaimRow, ...]
             ClaimRow(
                 number=number,
                 claim=claim,
-                pieces=tuple(_hedged(document.text, claim)),
+                pieces=tuple(cut(document.text, claim.span, claim.hedges)),
                 card=card.number if card else None,
                 speaker=(card.speaker if card.settled else card.badges[0]) if card else None,
                 denied=card is not None and card.attribution.stance == "denial",
@@ -218,17 +239,6 @@ def _reported(claim: Claim, cards: tuple[Card, ...]) -> Iterator[int]:
     for card in cards:
         if all(claim.span.contains(span) for span in card.attribution.content):
             yield card.number
-
-
-def _hedged(text: str, claim: Claim) -> Iterator[tuple[str, bool]]:
-    """Cut a claim's words where hedges start and end."""
-    cuts = {claim.span.start, claim.span.end}
-    for hedge in claim.hedges:
-        cuts |= {min(max(cut, claim.span.start), claim.span.end) for cut in (hedge.start, hedge.end)}
-    edges = sorted(cuts)
-    for start, end in pairwise(edges):
-        piece = Span(start, end)
-        yield piece.of(text), any(hedge.contains(piece) for hedge in claim.hedges)
 
 
 def _nobodys(analysis: Analysis, decided: Mapping[Span, tuple[str, By | None]]) -> Iterator[QuotedRow]:
@@ -277,8 +287,14 @@ def _credit(card: Card) -> str:
     return card.speaker if card.settled else f"“{card.source}”?" if card.source else ""
 
 
-def _findings(cards: tuple[Card, ...], claims: tuple[ClaimRow, ...]) -> tuple[Finding, ...]:
-    """Collect what to check first; an attribution stands under every reason it gives. Empty reasons are left out."""
+def _findings(cards: tuple[Card, ...], claims: tuple[ClaimRow, ...], compared: tuple[Card, ...]) -> tuple[Finding, ...]:
+    """Collect what to check first; an attribution stands under every reason it gives. Empty reasons are left out.
+
+    `compared` are the cards with a verdict that nobody has accepted.
+    """
+
+    def weighed(*kinds: str) -> tuple[Item, ...]:
+        return among(c for c in compared if c.verdict and c.verdict.pending and c.verdict.kind in kinds)
 
     def among(chosen: Iterable[Card]) -> tuple[Item, ...]:
         return tuple(Item(f"#a{card.number}", str(card.number), card.pieces, _credit(card)) for card in chosen)
@@ -293,6 +309,10 @@ def _findings(cards: tuple[Card, ...], claims: tuple[ClaimRow, ...]) -> tuple[Fi
     hedged_numbers = {card.number for card in hedged}
     softened = asserted(row for row in claims if row.claim.hedges and row.card not in hedged_numbers)
     items = {
+        "stranger": among(card for card in compared if card.verdict and card.verdict.wrong_speaker),
+        "fault": weighed("fault"),
+        "missing": weighed("missing"),
+        "outdated": weighed("look", "fine"),
         "open": among(c for c in cards if c.review and c.review.status == "open"),
         "reworded": among(c for c in cards if c.review and c.review.reworded),
         "unattributed": among(c for c in cards if not c.settled and c.attribution.source is None),

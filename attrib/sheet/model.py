@@ -45,6 +45,46 @@ class Card:
     live: str | None
     open: bool
     review: Reviewed | None
+    verdict: VerdictRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PassageLink:
+    """Where words stand in a source: the name of the file, its page and time, whose turn, and a relative link there."""
+
+    href: str
+    name: str
+    at: str
+    speaker: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictRow:
+    """What the sources say of an attribution's words.
+
+    `weight` is what that comes to by the house rules, in words, `kind` as a class, with a `sign`; `wrong_speaker` is
+    whom the source has instead, empty where it has nobody else. `printed` and `said` are the words of both sides, cut
+    where they differ: (words, whether the other side has others). What was said stands between `before` and `after`,
+    the rest of its sentences, and is only the `nearest` of words that were not found; it has no pieces where nothing
+    comes near. `differences` tells the same in words. `by` is who accepted the verdict; it is `pending` while somebody
+    has to.
+    """
+
+    weight: str
+    kind: str
+    sign: str
+    verdict: str
+    wrong_speaker: str
+    cautions: tuple[str, ...]
+    printed: tuple[tuple[str, bool], ...]
+    before: str
+    said: tuple[tuple[str, bool], ...]
+    after: str
+    differences: tuple[str, ...]
+    nearest: bool
+    places: tuple[PassageLink, ...]
+    by: By | None
+    pending: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +247,8 @@ class Sheet:
     `to_check` how many attributions and claims `findings` name; `unused` those who speak in nothing but what
     is set aside; `bands` the lowest confidence for each word. `nobodys` are the words in quotation marks that no
     attribution holds, `notes` what the file has beside its text. `unlikely` are the cards shown apart, folded. `review`
-    is None without one; then no card is `rejected`.
+    is None without one; then no card is `rejected`. `verdicts` counts what the sources say of the words, empty where
+    nobody looked for them.
     """
 
     title: str
@@ -228,4 +269,5 @@ class Sheet:
     rejected: tuple[Card, ...] = ()
     unlikely: tuple[Card, ...] = ()
     review: Summary | None = None
+    verdicts: str = ""
     bands: tuple[tuple[float, str], ...] = CONFIDENCE_WORDS

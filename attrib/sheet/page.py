@@ -52,18 +52,20 @@ def render(
     review: Review | None = None,
     history: Iterable[Entry] = (),
     templates: Path | None = None,
+    folder: Path | None = None,
 ) -> str:
     """Return the fact sheet of `analysis` as one HTML document; the same analysis always gives the same characters.
 
     With a `review` of that analysis the sheet shows what holds now, beside what the machine said; `history` is the
     store's log of the article, from which the audit trail tells what each decision changed.
-    `templates` is a folder whose files take the place of the shipped ones of the same name. NUL and lone surrogates,
-    which HTML cannot hold, become U+FFFD; every other character of the article is in the sheet as it is. A template
-    is a program and may do whatever its user may: the folder has to be one that is trusted. Raises AttribError when
-    templates are missing or do not work, one that includes itself too.
+    `templates` is a folder whose files take the place of the shipped ones of the same name; links to the sources of
+    quotations start in `folder`, where the sheet will lie (None: the current one). NUL and lone surrogates, which HTML
+    cannot hold, become U+FFFD; every other character of the article is in the sheet as it is. A template is a program
+    and may do whatever its user may: the folder has to be one that is trusted. Raises AttribError when templates are
+    missing or do not work, one that includes itself too.
     """
     environment = _environment(_folders(templates))
-    sheet = build_sheet(analysis, review, history)
+    sheet = build_sheet(analysis, review, history, folder)
     try:
         style = environment.get_template("factsheet.css").render(sheet=sheet)
         style += environment.get_template("review.css").render(sheet=sheet) if sheet.review else ""

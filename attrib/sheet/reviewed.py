@@ -28,6 +28,7 @@ from attrib.wording import (
     nobodys_words,
     pieces,
     titles_of,
+    verdicts_words,
 )
 
 if TYPE_CHECKING:
@@ -106,7 +107,8 @@ class Reviewed:
     `by` is the decision its status rests on, None when nobody has decided. `untouched` says that what is shown is the
     machine's reading and nobody else's, so that its confidence still means something; `found` that there is such a
     reading; `moved` that the words are others. `reworded` says that it was decided on similar words, not these,
-    `folded` that the machine calls it unlikely and nobody has touched it.
+    `folded` that the machine calls it unlikely and nobody has touched it. `accepted` is who stands by what the sources
+    say of the words, None where nobody does; they are `unverified` where somebody has to.
     """
 
     status: Status
@@ -122,6 +124,8 @@ class Reviewed:
     moved: bool
     reworded: bool
     folded: bool
+    accepted: By | None
+    unverified: bool
 
     @property
     def pending(self) -> bool:
@@ -167,8 +171,8 @@ class Summary:
     """What the review says of the article as a whole.
 
     `counts` has (status, sign, number) of each status; `checkers` who decided how often. `signed` is the signature in
-    force, with the `reason` given and how many were `open` then, and how many `quotations` nobody's; `lapsed` is the
-    last one that no longer is in force, `lapsed_why` what ended it.
+    force, with the `reason` given and how many were `open` then, how many `quotations` nobody's and how many
+    `verdicts` on words not accepted; `lapsed` is the last one that no longer is in force, `lapsed_why` what ended it.
     """
 
     counts: tuple[tuple[str, str, int], ...]
@@ -179,6 +183,7 @@ class Summary:
     signed: By | None
     open: int
     quotations: int
+    verdicts: int
     reason: str
     lapsed: By | None
     lapsed_why: str
@@ -224,6 +229,7 @@ def present(review: Review) -> tuple[Analysis, tuple[Reviewed, ...]]:
         entities=tuple(replace(each, speaks=each.speaks or each.id in credited) for each in review.entities),
         claims=tuple(_claims(review)),
         quotations=review.quotations,
+        verifications=tuple(item.verification for item in review.items if item.verification) or None,
     )
     decided = _decided(review)
     numbers = {item.id: number for number, item in enumerate(review.items, 1)}
@@ -325,6 +331,8 @@ def _reviewed(review: Review, item: Item, decided: Sequence[Decision], origins: 
         moved="content" in item.changes,
         reworded=item.reworded,
         folded=item.folded,
+        accepted=_by(item.verdict) if item.verdict and item.verdict_stands else None,
+        unverified=item.unverified,
     )
 
 
@@ -400,7 +408,8 @@ def summary(review: Review, history: Iterable[Entry], standings: Iterable[Review
     orphaned = {decision.number for decision in review.orphaned}
     signature = review.signed
     # Another program may have written the log, or an attrib that knew of no quotations.
-    left, quoted = (signature.value.get(name) if signature else 0 for name in ("open", "quotations"))
+    names = ("open", "quotations", "verdicts")
+    left, quoted, verdicts = (signature.value.get(name) if signature else 0 for name in names)
     lapsed, why = (None, "") if signature else _lapsed(review)
     return Summary(
         counts=tuple((status, sign, counts[status]) for status, sign in SIGNS.items()),
@@ -411,6 +420,7 @@ def summary(review: Review, history: Iterable[Entry], standings: Iterable[Review
         signed=_by(signature) if signature else None,
         open=left if isinstance(left, int) else 0,
         quotations=quoted if isinstance(quoted, int) else 0,
+        verdicts=verdicts if isinstance(verdicts, int) else 0,
         reason=str(signature.value.get("reason") or "") if signature else "",
         lapsed=lapsed,
         lapsed_why=why,
@@ -465,6 +475,7 @@ def _remark(decision: Decision) -> str:
         return f"with attrib {value.get('attrib', '')}"
     left = [f"{value['open']} open" if value.get("open") else ""]
     left += [nobodys_words(value.get("quotations", 0))]
+    left += [verdicts_words(value["verdicts"]) if value.get("verdicts") else ""]
     parts = [", ".join(filter(None, left)), str(value.get("reason") or "")]
     return ": ".join(filter(None, parts)) if decision.kind in {"sign", "unsign"} else ""
 

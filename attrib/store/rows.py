@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 
-from attrib.export.json import findings
-from attrib.review.state import RECORD_FIELDS
+from attrib.export.json import findings, verification, verification_of
+from attrib.review.state import RECORD_FIELDS, Compared
+from attrib.types import Excerpt, Span
 from attrib.wording import pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from attrib.review import Item, Review
-    from attrib.types import Analysis, Span
+    from attrib.types import Analysis
 
 Row: TypeAlias = tuple[object, ...]
 
@@ -48,6 +49,30 @@ def flat(analysis: Analysis) -> Iterator[tuple[str, list[Row]]]:
         )
         for each in analysis.claims
     ]  # fmt: skip
+
+
+def verification_rows(analysis: Analysis) -> Iterator[Row]:
+    """Yield the rows of the table `verifications`, without the comparison and the position that each begins with."""
+    text, by_id = analysis.document.text, {each.id: each for each in analysis.attributions}
+    for found in analysis.verifications or ():
+        attribution, source = by_id[found.attribution], found.source
+        yield (
+            storable(found.attribution), attribution.type,
+            storable(attribution.speaker.name) if attribution.speaker else None,
+            storable(pieces(text, *attribution.content)), _places(attribution.content),
+            found.verdict, None if found.weight is None else found.weight.name.lower(),
+            readable(found.kinds), readable(found.flags),
+            *((storable(source.path), source.sha256, source.page, source.time, storable(source.said.text))
+              if source else (None,) * 5),
+            dumps(verification(found, text)),
+        )  # fmt: skip
+
+
+def compared(row: Mapping[str, Any], text: str) -> Compared:
+    """Return what a row of `verifications` tells; `text` is that of the analysis that was compared."""
+    spans = (Span(*place) for place in json.loads(row["pieces"]))
+    words = tuple(Excerpt(span, span.of(text)) for span in spans)
+    return Compared(words, row["type"], row["speaker"], verification_of(json.loads(row["json"]), text))
 
 
 def item_row(item: Item, text: str) -> Row:
@@ -130,6 +155,7 @@ def _summary(item: Item, text: str) -> dict[str, Any]:
         "act": current.act,
         "notes": [note.text for note in item.notes],
         "links": list(item.links),
+        "verdict": item.verdict.value["verdict"] if item.verdict else None,
         **{name: getattr(record, name) for name in (*RECORD_FIELDS, "contact", "comment", "answer")},
     }
 

@@ -120,16 +120,31 @@ GROUP BY document;
 """  # noqa: S608 - the words are ours
 
 
+def _not_replaced(*same: tuple[str, str]) -> str:
+    """Return triggers that keep a row of each table from being replaced by one that is the `same`, an SQL condition."""
+    return "".join(
+        f"CREATE TRIGGER {table}_keep_insert BEFORE INSERT ON {table}"  # noqa: S608 - all ours
+        f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {condition})"
+        f" BEGIN SELECT raise(ABORT, '{table} are never changed or deleted'); END;\n"
+        for table, condition in same
+    )
+
+
+def _kept(*tables: str) -> str:
+    """Return triggers that keep rows as they are."""
+    return "".join(
+        f"CREATE TRIGGER {table}_keep_{verb.lower()} BEFORE {verb} ON {table}"
+        f" BEGIN SELECT raise(ABORT, '{table} are never changed or deleted'); END;\n"
+        for table in tables
+        for verb in ("UPDATE", "DELETE")
+    )
+
+
 MIGRATIONS: Final[dict[str, str]] = {
     "0001 articles": ARTICLES,
     "0002 review": REVIEW
     + _status_view("confirmed", "corrected", "rejected", "open")
-    + "".join(
-        f"CREATE TRIGGER {table}_keep_{verb.lower()} BEFORE {verb} ON {table}"
-        f" BEGIN SELECT raise(ABORT, '{table} are never changed or deleted'); END;\n"
-        for table in ("analyses", "attributions", "entities", "claims", "decisions")
-        for verb in ("UPDATE", "DELETE")
-    ),
+    + _kept("analyses", "attributions", "entities", "claims", "decisions"),
     # Since then an item that the machine calls unlikely and nobody has touched has that for its status in `items`.
     "0003 worth": "ALTER TABLE claims ADD COLUMN worth REAL;\n",
     # As in the JSON. Before them nobody was kept who does not speak.
@@ -152,17 +167,41 @@ DROP VIEW status;
 """  # noqa: S608 - the same
     + _status_view("confirmed", "corrected", "added", "rejected", "open"),
     # REPLACE fires no trigger for the row that it deletes, unless the program that runs it asks for that.
-    "0006 no replacing": "".join(
-        f"CREATE TRIGGER {table}_keep_insert BEFORE INSERT ON {table}"  # noqa: S608 - all ours
-        f" WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})"
-        f" BEGIN SELECT raise(ABORT, '{table} are never changed or deleted'); END;\n"
-        for table, same in (
-            ("analyses", "analysis = NEW.analysis OR document = NEW.document AND digest = NEW.digest"),
-            *(
-                (each, "analysis = NEW.analysis AND position = NEW.position")
-                for each in ("attributions", "entities", "claims")
-            ),
-        )
+    "0006 no replacing": _not_replaced(
+        ("analyses", "analysis = NEW.analysis OR document = NEW.document AND digest = NEW.digest"),
+        *(
+            (each, "analysis = NEW.analysis AND position = NEW.position")
+            for each in ("attributions", "entities", "claims")
+        ),
+    ),
+    # What became of looking for the words in sources. Since then the log has the kind “verdict”.
+    "0007 verifications": """
+CREATE TABLE comparisons (
+    comparison INTEGER PRIMARY KEY,
+    document INTEGER NOT NULL REFERENCES documents,
+    analysis INTEGER NOT NULL REFERENCES analyses,
+    at TEXT NOT NULL,                   -- UTC
+    reviewer TEXT NOT NULL,
+    attrib TEXT NOT NULL,
+    house TEXT NOT NULL,                -- by whose rules it was weighed
+    sources TEXT NOT NULL               -- JSON: [[path, sha256], …], null for what could not be read at all
+);
+CREATE TABLE verifications (
+    comparison INTEGER NOT NULL REFERENCES comparisons,
+    position INTEGER NOT NULL,
+    item TEXT NOT NULL, type TEXT NOT NULL, speaker TEXT,  -- of the attribution, as it was then
+    words TEXT NOT NULL,
+    pieces TEXT NOT NULL,               -- JSON: [[start, end], …]
+    verdict TEXT NOT NULL, weight TEXT, kinds TEXT NOT NULL, flags TEXT NOT NULL,
+    path TEXT, sha256 TEXT, page INTEGER, time TEXT, said TEXT,  -- of the passage, NULL where nothing comes near
+    json TEXT NOT NULL,                 -- as in attrib/1, whole
+    PRIMARY KEY (comparison, position)
+) WITHOUT ROWID;
+"""
+    + _kept("comparisons", "verifications")
+    + _not_replaced(
+        ("comparisons", "comparison = NEW.comparison"),
+        ("verifications", "comparison = NEW.comparison AND position = NEW.position"),
     ),
 }
 """Every change to the tables there ever was, by name, in order. One that was released is never edited."""

@@ -24,15 +24,27 @@ from attrib.export import json as schema
 from attrib.review import STATUSES, Decision, DecisionError, Item, Review, Status, replay
 from attrib.review.state import ALL_ITEMS, NOT_UNDONE
 from attrib.store.errors import ANOTHER, ConflictError, NotStoredError, StoreError, damaged, explain
-from attrib.store.rows import differences, dumps, flat, item_row, readable, storable, words
+from attrib.store.rows import (
+    compared,
+    differences,
+    dumps,
+    flat,
+    item_row,
+    readable,
+    storable,
+    verification_rows,
+    words,
+)
 from attrib.store.schema import APPLICATION, MIGRATIONS, statements
-from attrib.types import whole
+from attrib.types import Caution, whole
+from attrib.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
-    from attrib.types import Analysis
+    from attrib.review.state import Compared
+    from attrib.types import Analysis, Verification
 
 PATIENCE: Final = 10.0
 """Seconds to wait for another program's transaction; one of attrib's takes milliseconds."""
@@ -146,6 +158,7 @@ class Store:
             place = _fixed(self.path) if fixed else str(self.path)
             self._db = sqlite3.connect(place, timeout=patience, isolation_level=None, uri=fixed)
         self._analysis = lru_cache(maxsize=64)(self._read_analysis)
+        self._comparison = lru_cache(maxsize=64)(self._read_comparison)
         try:
             with self._explained():
                 self._begin(fixed=fixed)
@@ -275,6 +288,35 @@ class Store:
         with self._reading():
             return self._analysis(self._current(document.key))
 
+    def compare(
+        self,
+        document: StoredDocument,
+        analysis: Analysis,
+        *,
+        sources: Iterable[tuple[str, str | None]],
+        house: str,
+        reviewer: str,
+    ) -> None:
+        """Keep the verifications of `analysis`, the article as its review left it, beside those of before.
+
+        `sources` are path and sha256 (None: not to be read) of everything that was searched, `house` names the rules by
+        which it was weighed, `reviewer` who had it done. Raises ConflictError when the article has another text by now.
+        """
+        searched = [[_absolute(path), digest] for path, digest in sources]
+        found = tuple(_anywhere(each) for each in analysis.verifications or ())
+        with self._writing():
+            row = self._current(document.key)
+            if self._analysis(row).document.text != analysis.document.text:
+                raise ConflictError("the article was analysed again meanwhile", "compare it again")
+            comparison = self._one(
+                "INSERT INTO comparisons (document, analysis, at, reviewer, attrib, house, sources)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING comparison",
+                document.key, row, self._now(), storable(reviewer), VERSION, storable(house), readable(searched),
+            )[0]  # fmt: skip
+            for position, values in enumerate(verification_rows(replace(analysis, verifications=found)), 1):
+                marks = ", ".join("?" * (len(values) + 2))
+                self._db.execute(f"INSERT INTO verifications VALUES ({marks})", (comparison, position, *values))  # noqa: S608 - ours
+
     # --- decisions
 
     def review(self, document: StoredDocument) -> Review:
@@ -301,7 +343,7 @@ class Store:
             before = self._review(document.key)
             made = replace(decision, number=before.number + 1, at=self._now(), reviewer=reviewer, carried="", why="")
             _check_unseen(before, made, seen)
-            after = replay(before.analysis, (*before.decisions, made))
+            after = replay(before.analysis, (*before.decisions, made), self._compared(document.key))
             if made.number in after.lost:
                 raise DecisionError(f"no effect: {after.lost[made.number]}", "look at the article again")
             for voided in after.voided_since(before):
@@ -358,6 +400,7 @@ class Store:
                 self._db.execute("COMMIT")
             except BaseException:
                 self._analysis.cache_clear()  # a row that was not kept may have been read
+                self._comparison.cache_clear()
                 if self._db.in_transaction:  # SQLite may have rolled back itself, on a full disk for one
                     self._db.execute("ROLLBACK")
                 raise
@@ -505,7 +548,27 @@ class Store:
 
     def _review(self, key: int) -> Review:
         row = self._current(key)
-        return replay(self._analysis(row), self._decisions(key, row))
+        return replay(self._analysis(row), self._decisions(key, row), self._compared(key))
+
+    def _compared(self, key: int) -> list[Compared]:
+        """Return the verifications of the article, the oldest first; one whose source has changed since says so.
+
+        Those in a file that was searched again when it held other bytes are left out.
+        """
+        known: list[Compared] = []
+        for run in self._db.execute(COMPARISONS, (key,)).fetchall():
+            searched, new = self._comparison(*run)
+            sources = ((each, each.verification.source) for each in known)
+            known = [each for each, of in sources if of is None or searched.get(of.path, of.sha256) == of.sha256]
+            known += new
+        return [_up_to_date(each) for each in known]
+
+    def _read_comparison(self, comparison: int, row: int) -> tuple[dict[str, str | None], tuple[Compared, ...]]:
+        """Return the sha256 of each source of a comparison by its path, and the verifications."""
+        text = self._analysis(row).document.text
+        sources = self._one("SELECT sources FROM comparisons WHERE comparison = ?", comparison)[0]
+        found = tuple(compared(each, text) for each in self._db.execute(VERIFICATIONS, (comparison,)))
+        return dict(json.loads(sources)), found
 
     def _decisions(self, key: int, row: int) -> list[Decision]:
         """Return the log in the terms of the analysis `row`, to which what was made on another was carried."""
@@ -585,6 +648,8 @@ SELECT document, id, status.path, analyses.title, published, saved, signed, quot
        open, confirmed, corrected, added, rejected
 FROM status JOIN analyses USING (document, analysis) JOIN documents USING (document, analysis)
 """
+COMPARISONS: Final = "SELECT comparison, analysis FROM comparisons WHERE document = ? ORDER BY comparison"
+VERIFICATIONS: Final = "SELECT * FROM verifications WHERE comparison = ? ORDER BY position"
 LOG: Final = "SELECT *, '' AS how, '' AS why FROM decisions WHERE document = ? ORDER BY number"
 CARRIED_LOG: Final = """
 SELECT decisions.number, at, reviewer, kind, undoes, built_on, how, why,
@@ -665,6 +730,34 @@ def _entry(row: sqlite3.Row, review: Review, now: Decision) -> Entry:
 def _digest(written: Mapping[str, Any]) -> str:
     """Return the sha256 by which an analysis is known, wherever its article was read."""
     return sha256(dumps({**written, "document": {**written["document"], "path": None}}).encode()).hexdigest()
+
+
+def _anywhere(found: Verification) -> Verification:
+    """Return a verification whose sources are found from any folder."""
+    source, *places = (
+        replace(each, path=_absolute(each.path) or "") if each else None for each in (found.source, *found.places)
+    )
+    return replace(found, source=source, places=tuple(filter(None, places)))
+
+
+def _up_to_date(each: Compared) -> Compared:
+    """Return what was found with a caution when the source at its place holds other bytes now."""
+    found = each.verification
+    if found.source is None or Caution.SOURCE_CHANGED in found.flags:
+        return each
+    try:
+        at = os.stat(found.source.path)  # noqa: PTH116 - Path's raises for a name that is too long
+    except (OSError, ValueError):
+        return each
+    if _digest_at(found.source.path, at.st_mtime_ns, at.st_size) in {None, f"sha256:{found.source.sha256}"}:
+        return each
+    return replace(each, verification=replace(found, flags=(*found.flags, Caution.SOURCE_CHANGED)))
+
+
+@lru_cache(maxsize=1024)
+def _digest_at(path: str, _changed: int, _size: int) -> str | None:
+    """Return the digest of a file, computed once while it is not written to: every key pressed asks for it."""
+    return files.digest(path)
 
 
 def _placeless(analysis: Analysis) -> Analysis:

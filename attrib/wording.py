@@ -44,6 +44,7 @@ ANONYMOUS = frozenset({"unnamed_person", "group"})
 
 SIGNS: Final[Mapping[str, str]] = {"confirmed": "✓", "corrected": "✎", "added": "+", "rejected": "✗", "open": "·"}
 NOBODY: Final = "Unattributed"
+PRIVATE_NOTE: Final = "Private note"
 COMMENT_WORDS: Final[Mapping[str, str]] = {
     "asked": "asked for comment",
     "answered": "answered",

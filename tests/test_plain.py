@@ -129,7 +129,9 @@ def stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     "command",
     [
-        "export", "export --format gold", "status", "status --items", "status --items --format json", "log",
+        "export", "export --format gold", "export --format webanno --with-contacts", "export --format schemaorg",
+        "export --format labelstudio", "export --format prodigy", "export --format cas",
+        "export --format tei --with-contacts", "status", "status --items", "status --items --format json", "log",
         "log {id}", "log {id} --format json", "decide {id}#a1 reject --reviewer Rana",
         "factsheet --reviewed {id} -o -",
     ],

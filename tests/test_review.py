@@ -132,6 +132,22 @@ def test_reject_and_reopen() -> None:
     assert review.item("a6").status == "open"
 
 
+def test_a_private_note_is_one_and_another_note_has_the_form_it_always_had() -> None:
+    review = then(start(), decisions.note(start(), "a2", "rang the desk", private=True))
+    review = then(review, decisions.note(review, "a2", "heard on the tape"))
+    assert [(note.private, note.label) for note in review.item("a2").notes] == [(True, "Private note"), (False, "Note")]
+    assert [dict(each.value) for each in review.decisions] == [
+        {"text": "rang the desk", "private": True}, {"text": "heard on the tape"},
+    ]  # fmt: skip
+    assert "rang the desk (private)" in "".join(labels.history(review))
+
+
+def test_a_note_of_which_nobody_can_say_whether_it_is_private_has_no_effect() -> None:
+    made = decisions.note(start(), "a2", "rang the desk", private=True)
+    review = then(start(), replace(made, value={"text": "rang the desk", "private": "no"}))
+    assert (review.item("a2").notes, list(review.lost)) == ((), [1])
+
+
 def test_notes_links_and_records_decide_nothing() -> None:
     review = start()
     review = then(review, decisions.note(review, "a2", "  heard on the tape "))

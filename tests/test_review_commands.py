@@ -579,6 +579,21 @@ def test_what_a_desk_keeps_can_be_entered_and_taken_away(ready: Path) -> None:
     assert record.source_kind == "on_record"
 
 
+def test_a_private_note_is_one_in_status_and_on_the_sheet(ready: Path) -> None:
+    run("decide", f"{ready}#a1", "note", "rang", "the", "desk", "--private")
+    run("decide", f"{ready}#a1", "note", "heard", "the", "tape")
+    notes = status("--items")[0]["items"][0]["notes"]
+    assert [(each["text"], each["private"]) for each in notes] == [("rang the desk", True), ("heard the tape", False)]
+    sheet = run("factsheet", ready, "--reviewed", "-o", "-").stdout
+    assert re.search("<dt>Private note</dt><dd>.*rang the desk", sheet)
+    assert re.search("<dt>Note</dt><dd>.*heard the tape", sheet)
+    ready.write_text("A new beginning.\n\n" + TEXT, "utf-8")
+    run("review", "--prepare", ready)
+    carried = status("--items")[0]["items"][0]["notes"]
+    assert [each["private"] for each in carried] == [True, False]
+    assert refused("decide", f"{ready}#a1", "accept", "--private", code=7).startswith("accept is not private")
+
+
 def test_an_attribution_can_be_added_and_everything_undone_and_redone(ready: Path) -> None:
     start = TEXT.index("said Odile")
     added = run("decide", ready, "add", str(start), str(start + 4), "Somebody", "Else")
@@ -1009,7 +1024,7 @@ def test_the_same_text_twice_has_two_names(tmp_path: Path) -> None:
 
 MISUSED: list[tuple[list[str], int, str]] = [
     (["--entities", "e.jsonl"], 2, "--entities and --with-open go with gold"),
-    (["--format", "xlsx"], 3, "a workbook goes into a file"),
+    (["--format", "xlsx"], 3, "xlsx goes into a file"),
     (["-o", "story.txt"], 3, "would replace a file that is to be read"),
     (["-o", "attrib.db"], 3, "would replace a file that is to be read"),
     (["--with-open", "-f", "gold", "-o", "x", "--entities", "./x"], 3, "cannot hold both results"),

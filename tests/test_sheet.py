@@ -17,6 +17,7 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
@@ -26,6 +27,7 @@ from attrib import files
 from attrib.errors import AttribError, OutputError
 from attrib.sheet import page
 from attrib.sheet.build import build_sheet
+from attrib.sheet.fragment import link
 from attrib.sheet.page import render, shipped_templates, shown
 from attrib.sheet.verdicts import cut
 from attrib.types import (
@@ -241,7 +243,35 @@ def test_only_web_addresses_become_links(path: str, linked: bool) -> None:  # no
     analysis = footbridge()
     page = Page(render(replace(analysis, document=replace(analysis.document, path=path))))
     outside = [href for href in page.attributes("href") if not href.startswith("#")]
-    assert [href.replace("&amp;", "&") for href in outside] == ([path] if linked else [])
+    assert [href.replace("&amp;", "&") for href in outside if ":~:" not in href] == ([path] if linked else [])
+    cards = len(analysis.attributions) + len(analysis.claims) + len(page.with_class("quoted"))
+    live = [href for href in outside if href.replace("&amp;", "&").startswith(f"{path}#:~:text=")]
+    assert (len(live), len(outside)) == ((cards, cards + 1) if linked else (0, 0))
+
+
+@given(st.text(max_size=60), st.text(min_size=1, max_size=200).filter(str.strip), st.booleans())
+def test_a_link_to_the_page_names_the_words_where_they_begin_and_end(before: str, words: str, anchored: bool) -> None:  # noqa: FBT001 - drawn
+    address = "https://example.org/a" + "#top" * anchored
+    made = link(address, f"{before} {words}", [Span(len(before) + 1, len(before) + 1 + len(words))])
+    fragment, told = made.split(":~:text=")
+    assert fragment == address + "#" * (not anchored)
+    *prefix, rest = told.split("-,")
+    start, *end = [unquote(each) for each in rest.split(",")]
+    plain = " ".join(words.encode("utf-8", "replace").decode().split())
+    assert plain.startswith(start)
+    assert plain.endswith("".join(end))
+    assert plain == start or end
+    assert not prefix or " ".join(before.encode("utf-8", "replace").decode().split()).endswith(unquote(prefix[0]))
+    assert not re.search(r"[^\w.~%,-]|--", told, re.ASCII)
+
+
+def test_words_that_stood_there_before_are_found_by_what_they_come_after() -> None:
+    text = "The mill is shut. He said that the mill is shut."
+    assert link("https://a.example/", text, [Span(0, 16)]).endswith("#:~:text=The%20mill%20is%20shut")
+    again = Span(text.index("the mill"), len(text) - 1)
+    assert link("https://a.example/", text, [again]).endswith(
+        "text=is%20shut.%20He%20said%20that-,the%20mill%20is%20shut"
+    )
 
 
 # --- what it says ----------------------------------------------------------------------------------------------------

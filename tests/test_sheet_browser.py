@@ -7,8 +7,11 @@ Selenium drives it, because Debian ships chromedriver beside chromium and the pa
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import time
+from dataclasses import replace
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,14 +20,15 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 from attrib.sheet import render
+from attrib.types import Analysis, Document, Span
 from tests.samples import bare, footbridge, hostile, long_article, verified
 from tests.test_sheet_review import attacked, reviewed, second_edition
+from tests.test_web import Server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from http.server import BaseHTTPRequestHandler
     from pathlib import Path
-
-    from attrib.types import Analysis
 
 pytestmark = pytest.mark.browser
 SAMPLES = {"footbridge": footbridge, "hostile": hostile, "bare": bare, "verified": verified}
@@ -439,6 +443,76 @@ def test_hostile_review_runs_nothing_and_can_be_read(reader: Reader, dark: bool)
     assert reader.console() == []
     assert reader.run(FAINT_TEXT, CONTRAST)[1] == []
     assert reader.run(WIDE_ELEMENTS)[1] == []
+
+
+# --- the words on the live page ---------------------------------------------------------------------------------------
+
+
+LONG = "“and that is all there is to say of it, today or on any other day, to you or to anybody else who asks.”"
+
+
+@pytest.fixture
+def live() -> Iterator[tuple[Server, Document, str]]:
+    """Serve the page of an article on loopback: (server, what attrib reads of it, its address).
+
+    A screen and more stands between paragraphs, and the first words of the third have stood in the second.
+    """
+    paragraphs = (
+        "The mill shut on Monday.",
+        "“The mill is not for sale, & never was – not at any price,” Odile Vale told the Hesk <i>Courier</i>-Post.",
+        f"The mayor asked again. “The mill is not for sale,” Vale said, {LONG}",
+    )
+    body = "<div style='height: 3000px'></div>".join(f"<p id='p{n}'>{words}</p>" for n, words in enumerate(paragraphs))
+    made = f"<!DOCTYPE html><meta charset=utf-8><title>The mill</title><article>{body}</article>"
+    made = made.replace("& never", "&amp; never")
+    server = Server()
+    server.answers["/mill"] = lambda request: _answer(request, made)
+    server.answers["/favicon.ico"] = lambda request: request.send_error(404)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    text = "\n\n".join(re.sub("<.*?>", "", words) for words in paragraphs)
+    yield server, Document("sha256:" + "0" * 64, text, (), f"{server.address}/mill"), text
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def _answer(request: BaseHTTPRequestHandler, page: str) -> None:
+    request.send_response(200)
+    request.send_header("Content-Type", "text/html")
+    request.end_headers()
+    request.wfile.write(page.encode())
+
+
+LIVE = [
+    ([("The mill shut on Monday", 0)], "p0"),
+    ([("“The mill is not for sale, & never was – not at any price,”", 0)], "p1"),
+    ([("Vale told the Hesk Courier-Post", 0)], "p1"),
+    ([("“The mill is not for sale,”", 0), (LONG, 0)], "p2"),
+    ([(LONG, 0)], "p2"),
+    ([("The mill is not for sale", 1)], "p2"),
+    ([("Odile Vale told the Hesk Courier-Post.\n\nThe mayor asked again.", 0)], "p1"),
+]
+
+
+@pytest.mark.parametrize(("words", "place"), LIVE)
+def test_a_link_leads_to_the_words_on_the_live_page(
+    reader: Reader, live: tuple[Server, Document, str], words: list[tuple[str, int]], place: str
+) -> None:
+    _, document, text = live
+    spans = []
+    for piece, nth in words:
+        start = [match.start() for match in re.finditer(re.escape(piece), text)][nth]
+        spans.append(Span(start, start + len(piece)))
+    made = replace(footbridge().attributions[0], content=tuple(spans), cue=None, source=None, speaker=None)
+    reader.open(Analysis(document, footbridge().engine, (made,)))
+    reader.chrome.find_element(By.CSS_SELECTOR, "#a1 .place a[href^=http]").click()
+    deadline = time.monotonic() + 10
+    while not reader.sees(f"#{place}") or (place != "p0" and reader.run("return scrollY") == 0):
+        assert time.monotonic() < deadline, "the page did not go there"
+        time.sleep(0.05)
+    assert reader.run("return document.title") == "The mill"
+    assert not any(reader.sees(f"#{other}") for other in ("p0", "p1", "p2") if other != place)
 
 
 @pytest.mark.parametrize(

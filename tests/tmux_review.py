@@ -187,6 +187,7 @@ def _kept() -> list[Step]:
     """Return the steps that write down what a research desk keeps."""
     steps = [
         Step("n enter", "note kept", "note", "see the tape at 12:30"),
+        Step("P enter", "private note kept", "note", "rang the desk"),
         Step("l enter", "link kept", "link", "https://example.org/tape"),
         Step("c enter", "contact kept", "contact", "desk@example.org"),
         Step("C a", "asked for comment", "comment"),

@@ -40,13 +40,17 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What an action is given: the article, the id of the attribution (empty if it needs none) and the values."""
+    """What an action is given: the article, the id of the attribution (empty if it needs none) and the values.
+
+    `private` is what is said of a note.
+    """
 
     review: Review
     item: str
     values: Sequence[str]
     who: Who
     reviewer: str
+    private: bool = False
 
     @property
     def joined(self) -> str:
@@ -69,8 +73,9 @@ class Action:
     takes_who: bool = False
 
 
-def decision_of(review: Review, item: str, action: str, values: Sequence[str], who: Who, reviewer: str) -> Decision:
+def decision_of(words: Words, action: str) -> Decision:
     """Return the decision that the words tell. Raises DecisionError when they tell none, or it cannot be taken."""
+    item, values, who = words.item, words.values, words.who
     chosen = ACTIONS.get(action)
     if chosen is None:
         raise DecisionError(f"{action!r} is nothing to decide", f"choose from {', '.join(ACTIONS)}")
@@ -86,7 +91,9 @@ def decision_of(review: Review, item: str, action: str, values: Sequence[str], w
         )
     if not who.empty and not chosen.takes_who:
         raise DecisionError(f"{action} names nobody", "--class, --role and --affiliation go with speaker and add")
-    return chosen.make(Words(review, item, values, who, reviewer))
+    if words.private and action != "note":
+        raise DecisionError(f"{action} is not private", "--private goes with note")
+    return chosen.make(words)
 
 
 def split_target(target: str, action: str) -> tuple[str, str]:
@@ -188,7 +195,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "merge": Action("", lambda w: decisions.merge(w.review, w.item)),
     "split": Action("AT", lambda w: decisions.split(w.review, w.item, _number(w.values[0], "place")), 1, 1),
     "add": Action("START END [SPEAKER]", _add, 2, None, on_item=False, takes_who=True),
-    "note": Action("TEXT", lambda w: decisions.note(w.review, w.item, w.joined), 1, None),
+    "note": Action("TEXT", lambda w: decisions.note(w.review, w.item, w.joined, private=w.private), 1, None),
     "link": Action("URL", lambda w: decisions.link(w.review, w.item, w.values[0]), 1, 1),
     "contact": Action(
         "TEXT, or - for none", lambda w: decisions.contact(w.review, w.item, _optional(w.joined)), 1, None

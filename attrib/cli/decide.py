@@ -44,6 +44,9 @@ def decide(
     ] = None,
     role: Annotated[str | None, typer.Option(help="Of a new speaker.", metavar="TEXT")] = None,
     affiliation: Annotated[str | None, typer.Option(help="Of a new speaker.", metavar="TEXT")] = None,
+    private: Annotated[
+        bool, typer.Option("--private", help="Of a note: copies for others leave it out (attrib export).")
+    ] = False,
     seen: Annotated[
         int | None,
         typer.Option(
@@ -68,7 +71,7 @@ def decide(
     span PART START END [PIECE]    move the content, cue or source; - in place of START for none
     merge                          with the next
     split AT                       in two
-    note TEXT
+    note TEXT                      with --private it stays on the desk
     link URL                       to evidence
     contact TEXT                   how to reach the source; - for none
     comment asked|no_reply         or answered [ANSWER]; - for none
@@ -93,7 +96,8 @@ def decide(
         document = find_stored(store, article)
         before = store.review(document)
         known = actions.Who(source_class, role, affiliation)
-        decision = actions.decision_of(before, item, action, values or (), known, who)
+        told = actions.Words(before, item, values or (), known, who, private)
+        decision = actions.decision_of(told, action)
         after = store.decide(document, decision, reviewer=who, seen=before.number if seen is None else seen)
         for each in after.entities[len(before.entities) :]:
             typer.echo(f"note: {visible(each.name)} is new to the article", err=True)

@@ -19,16 +19,26 @@ if TYPE_CHECKING:
     from attrib.review import Review
 
 
-Exported = Literal["csv", "xlsx", "jsonl", "gold"]
+Exported = Literal[
+    "csv", "xlsx", "jsonl", "gold", "webanno", "schemaorg", "labelstudio", "prodigy", "cas", "tei", "parquet"
+]
 """The forms `export` writes."""
-ENDINGS: dict[str, Exported] = {".csv": "csv", ".xlsx": "xlsx", ".jsonl": "gold"}
+INSIDE: frozenset[Exported] = frozenset({"csv", "xlsx", "jsonl", "gold"})
+"""Those for the desk itself. The others are copies for outside; each has a module of its name, with a `render`."""
+ENDINGS: dict[str, Exported] = {".csv": "csv", ".xlsx": "xlsx", ".jsonl": "gold", ".parquet": "parquet"}
+BINARY: frozenset[Exported] = frozenset({"xlsx", "parquet"})
 
 
 def export(
     articles: SeveralStored = None,
     form: Annotated[
         Exported | None,
-        typer.Option("--format", "-f", help="csv, xlsx, jsonl or gold. Default: by the ending of --out, else csv."),
+        typer.Option(
+            "--format",
+            "-f",
+            help="csv, xlsx, jsonl or gold; for others webanno, schemaorg, labelstudio, prodigy, cas, tei or parquet."
+            " Default: by the ending of --out, else csv.",
+        ),
     ] = None,
     out: Annotated[
         Path | None,
@@ -44,30 +54,63 @@ def export(
             "--with-open", help="With gold: take articles with open attributions too, whose words are then discarded."
         ),
     ] = False,
+    with_contacts: Annotated[
+        bool,
+        typer.Option(
+            "--with-contacts",
+            help="With copies for others: put in contacts, answers, private notes and what the desk knows of unnamed"
+            " sources.",
+        ),
+    ] = False,
     db: Db = None,
 ) -> None:
-    """Write the line-by-line file, the results as checkers left them, or gold data.
+    """Write the line-by-line file, the results as checkers left them, gold data, or a copy for others.
 
     csv and xlsx have a row for each attribution: the words, the speaker with proof of name, title and affiliation,
     where it was said, whether the source was contacted and answered, the checker, the date and the status, what a
     checker changed beside what attrib had read, and the notes. jsonl is what attrib extract writes, with what checkers
     decided in place of what attrib had read, and without what they rejected. gold is what attrib evaluate reads:
     confirmed, corrected and added attributions of articles in which none is open.
+
+    webanno (W3C Web Annotation), schemaorg (Quotation and Claim), labelstudio, prodigy, cas (UIMA CAS JSON, for
+    INCEpTION), tei and parquet are for other programs, and may leave the desk (docs/formats.md): they have each
+    attribution with its status, open ones too, and leave out contacts, answers, private notes and the desk's proofs;
+    an unnamed source is shown as the article shows it. cas and tei hold one article.
     """
     form = form_of(form, out, ENDINGS, "csv")
-    if form != "gold" and (entities or with_open):
+    if form != "gold" and (entities or (with_open and form in INSIDE)):
         raise InputError("--entities and --with-open go with gold", "add --format gold")
+    if form in INSIDE and with_contacts:
+        raise InputError(f"{form} stays on the desk, and has all there is of it", "leave --with-contacts out")
     out = None if str(out) == "-" else out
-    if form == "xlsx" and out is None:
-        raise OutputError("a workbook goes into a file", "name it with -o, such as -o statements.xlsx")
+    if form in BINARY and out is None:
+        raise OutputError(f"{form} goes into a file", f"name it with -o, such as -o statements.{form}")
     with opened(db, reading=True) as store:
         documents = stored_documents(store, articles)
         check_targets(store, documents, [each for each in (out, entities) if each])
         reviews = [store.review(document) for document in documents]
-    if form == "gold":
+    if form not in INSIDE:
+        _export_copies(reviews, form, out, with_contacts=with_contacts)
+    elif form == "gold":
         _export_gold(reviews, out, entities, with_open=with_open)
     else:
         _export_lines(reviews, form, out)
+
+
+def _export_copies(reviews: Sequence[Review], form: Exported, out: Path | None, *, with_contacts: bool) -> None:
+    """Write what may leave the desk. Raises OutputError."""
+    from importlib import import_module
+
+    from attrib.export import outside
+
+    copies = [outside.copy(each, with_contacts=with_contacts) for each in reviews]
+    made: str | bytes = import_module(f"attrib.export.{form}").render(copies)
+    if isinstance(made, bytes):
+        files.write_bytes(out or Path(), made)
+    elif out is None:
+        print_([made])
+    else:
+        files.write(out, made)
 
 
 def _export_lines(reviews: Sequence[Review], form: Exported, out: Path | None) -> None:

@@ -129,6 +129,10 @@ def _item(item: Item, text: str) -> dict[str, Any]:
         "confidence": current.confidence,
         "flags": list(current.flags),
         "changed": list(item.changes),
+        "notes": [
+            {"text": note.text, "reviewer": note.reviewer, "at": note.at, "private": note.private}
+            for note in item.notes
+        ],
         "verdict": item.verification.verdict if item.verification else None,
         "unverified": item.unverified,
     }

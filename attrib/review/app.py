@@ -14,6 +14,7 @@ import signal
 import sqlite3
 from collections import deque
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Protocol, get_args
 
 from textual.app import App
@@ -50,6 +51,7 @@ from attrib.wording import (
     FIELD_WORDS,
     KIND_WORDS,
     NOBODY,
+    PRIVATE_NOTE,
     SIGNS,
     SOURCE_KIND_WORDS,
     UNCERTAIN_BELOW,
@@ -590,6 +592,11 @@ class ReviewApp(App[None]):
     def action_note(self) -> None:
         """Write a note."""
         self._ask("Note", "What the next reader should know", decisions.note, "note kept")
+
+    def action_private_note(self) -> None:
+        """Write a note that stays on the desk."""
+        note = partial(decisions.note, private=True)
+        self._ask(PRIVATE_NOTE, "What stays on the desk: copies for others leave it out", note, "private note kept")
 
     def action_link(self) -> None:
         """Keep a link."""

@@ -197,9 +197,10 @@ def add(  # noqa: PLR0913 - an attribution has that many parts
     return Decision("add", value=value)
 
 
-def note(review: Review, item: str, text: str) -> Decision:
-    """Write a note on the item."""
-    return _on(_item(review, item), "note", {"text": _entered(text, "note")})
+def note(review: Review, item: str, text: str, *, private: bool = False) -> Decision:
+    """Write a note on the item; a private one is left out of copies for others."""
+    value = {"text": _entered(text, "note")}
+    return _on(_item(review, item), "note", value | ({"private": True} if private else {}))
 
 
 def link(review: Review, item: str, url: str) -> Decision:

@@ -12,12 +12,13 @@ Mode = Literal["review", "select", "split"]
 class Key:
     """A key and the action it starts.
 
-    `keys` are Textual's names; `shown` is how the screen writes the first. Without a `label` it shares the next key's.
+    `keys` are Textual's names; `shown` is how the screen writes the first. With an empty `label` it
+    shares the next key's; where there is none, only the help has it.
     """
 
     keys: tuple[str, ...]
     shown: str
-    label: str
+    label: str | None
     action: str
     help: str
     group: str
@@ -40,7 +41,7 @@ SHOWN: Final = {
 CHOOSING: Final = "Choose words in the article (after v or x)"
 
 
-def _key(keys: str, label: str, action: str, words: str, group: str) -> Key:
+def _key(keys: str, label: str | None, action: str, words: str, group: str) -> Key:
     names = tuple(keys.split())
     return Key(names, SHOWN.get(names[0], names[0]), label, action, words, group)
 
@@ -74,6 +75,7 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("x", "split", "split", "make two: choose the word at which the second begins", WORDS),
     _key("v", "choose", "choose", "choose words: to add what was missed, or for that part", WORDS),
     _key("n", "note", "note", "write a note", KEEP),
+    _key("P", None, "private_note", "write a note that stays on the desk: copies leave it out", KEEP),
     _key("l", "link", "link", "keep a link to evidence", KEEP),
     _key("c", "contact", "contact", "how the source can be reached", KEEP),
     _key("C", "comment", "comment", "asked for comment, answered, no reply", KEEP),

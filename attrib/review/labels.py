@@ -379,7 +379,7 @@ def _said(item: Item, field: str, text: str) -> Iterator[Line]:
 
 def _kept(item: Item) -> Iterator[Line]:
     for note in item.notes:
-        yield Line("Note", f"{seen(note.text)} ({note.reviewer} {moment(note.at)})", "person")
+        yield Line(note.label, f"{seen(note.text)} ({note.reviewer} {moment(note.at)})", "person")
     for link in item.links:
         yield Line("Link", seen(link), "person")
     for field, words in record_words(item).items():
@@ -429,6 +429,8 @@ def _value(decision: Decision) -> str:
     if decision.kind in {"span", "add", "no_statement"}:
         places: Iterable[Mapping[str, str]] = value.get("spans") or value.get("content") or ()
         return "→ " + (" … ".join(place["text"] for place in places) or "none")
+    if decision.value.get("private") is True:
+        return f"{value['text']} (private)"
     if decision.kind in {"type", "act", "note", "link", "sign", "unsign", "contact", "comment", "record"}:
         words = {str(state): said for state, said in COMMENT_WORDS.items()} if decision.kind == "comment" else {}
         return ", ".join(words.get(str(each), str(each)) for each in value.values() if each not in {None, ""})

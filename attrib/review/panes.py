@@ -610,6 +610,8 @@ class KeyBar(Widget):
         """Yield the keys that share a label with that label."""
         group = Content("")
         for key in self.keys:
+            if key.label is None:
+                continue
             link = ContentStyle.from_meta({"@click": f"app.{key.action}"})
             group += Content(key.shown).stylize("bold $text-accent").stylize(link)
             group += Content(f" {key.label}").stylize(link) if key.label else Content(" ")

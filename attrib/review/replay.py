@@ -443,7 +443,8 @@ class _Replay:
 
     def note(self, decision: Decision) -> list[_Working]:
         working = self.item(decision)
-        made = whole(Note(decision.number, decision.at, decision.reviewer, decision.value["text"]))
+        value = decision.value
+        made = whole(Note(decision.number, decision.at, decision.reviewer, value["text"], value.get("private", False)))
         working.notes = (*working.notes, made)
         return [working]
 

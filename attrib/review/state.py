@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, TypeAlias, get_
 
 from attrib.errors import AttribError
 from attrib.types import Caution, Flag, Span, Verdict, Weight
+from attrib.wording import PRIVATE_NOTE
 
 if TYPE_CHECKING:
     from attrib.types import Analysis, Attribution, Document, Entity, Excerpt, Quoted, SourceClass, Verification
@@ -99,12 +100,21 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A checker's words on an item. `number` is the decision that made it, `at` UTC in ISO 8601."""
+    """A checker's words on an item. `number` is the decision that made it, `at` UTC in ISO 8601.
+
+    A `private` one stays on the desk: copies for others leave it out.
+    """
 
     number: int
     at: str
     reviewer: str
     text: str
+    private: bool = False
+
+    @property
+    def label(self) -> str:
+        """What to call it."""
+        return PRIVATE_NOTE if self.private else "Note"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from attrib.language.quotations import seems_title_or_scare
 from attrib.review.state import is_grave
 from attrib.sheet import reviewed as reviewing
+from attrib.sheet.fragment import link
 from attrib.sheet.model import (
     Anchor,
     Block,
@@ -168,6 +169,7 @@ def _card(number: int, attribution: Attribution, analysis: Analysis, row: int | 
         paragraph=attribution.paragraph + 1,
         sentence=None if review and review.moved else attribution.sentence + 1,
         at=_at(analysis.document, attribution.content[0]),
+        live=_live(analysis.document, *attribution.content),
         open=(review is None or review.pending) and (bool(badges) or attribution.confidence < UNCERTAIN_BELOW),
         review=review,
     )
@@ -226,6 +228,7 @@ def _claims(analysis: Analysis, cards: tuple[Card, ...]) -> tuple[ClaimRow, ...]
                 reports=() if card else tuple(_reported(claim, cards)),
                 paragraph=_paragraph_at(document, claim.span.start) + 1,
                 at=_at(document, claim.span),
+                live=_live(document, claim.span),
             )
         )
     return tuple(sorted(rows, key=lambda row: -(row.claim.worth or 0)))  # numbered in text order, best first
@@ -245,7 +248,8 @@ def _nobodys(analysis: Analysis, decided: Mapping[Span, tuple[str, By | None]]) 
         words = span.of(document.text)
         paragraph = _paragraph_at(document, span.start) + 1
         at, (name, by) = _at(document, span), decided.get(span, ("", None))
-        yield QuotedRow(number, span, words, seems_title_or_scare(words), paragraph, at, name, by)
+        hint, live = seems_title_or_scare(words), _live(document, span)
+        yield QuotedRow(number, span, words, hint, paragraph, at, live, name, by)
 
 
 def _notes(document: Document) -> Iterator[NoteRow]:
@@ -265,6 +269,12 @@ def _notes(document: Document) -> Iterator[NoteRow]:
 
 def _at(document: Document, span: Span) -> str:
     return place_words(document.place(span.start))
+
+
+def _live(document: Document, *spans: Span) -> str | None:
+    """Return the address of the words on the article's own page; a mailbox has none."""
+    page = reviewing.address(document.path or "")
+    return link(page, document.text, spans) if page and page.startswith("http") else None
 
 
 def _paragraph_at(document: Document, position: int) -> int:
@@ -365,7 +375,7 @@ def _blocks(document: Document, marks: list[Mark], anchors: list[tuple[int, Anch
     """
     size = len(document.text)
     waiting = list(anchors)
-    blocks = list(_extents(document))
+    blocks = list(extents(document))
     last = max((index for index, (_, kind, _) in enumerate(blocks) if kind != "gap"), default=len(blocks) - 1)
     starts, ends = defaultdict(list), defaultdict(list)
     for mark in marks:
@@ -409,7 +419,7 @@ def _lights(blocks: tuple[Block, ...]) -> tuple[Light, ...]:
     )
 
 
-def _extents(document: Document) -> Iterator[tuple[int | None, str, Span]]:
+def extents(document: Document) -> Iterator[tuple[int | None, str, Span]]:
     """Return paragraphs and what lies between them, without holes, empty ones or overlaps, as (number, kind, span).
 
     Text that belongs to no paragraph is kept: blank lines as a gap, words as a paragraph without a number.

@@ -22,7 +22,8 @@ class Card:
     (`settled`). `entity` is the number of the row in the sources, None when no source is settled. `cue` and `source`
     are words of the article, None when there are none. `badges` are short warnings, `open` says whether the evidence
     starts unfolded. `paragraph` and `sentence` count from 1; `sentence` is None where a checker moved the words.
-    `at` is the page and the time, empty in a file without. `review` is None on a sheet made without one.
+    `at` is the page and the time, empty in a file without. `live` is the address of the words on the article's page,
+    None where it has none. `review` is None on a sheet made without one.
     """
 
     number: int
@@ -41,6 +42,7 @@ class Card:
     paragraph: int
     sentence: int | None
     at: str
+    live: str | None
     open: bool
     review: Reviewed | None
     verdict: VerdictRow | None = None
@@ -106,6 +108,7 @@ class ClaimRow:
     `card` and `speaker` are None in the reporter's own voice; `speaker` is “no source given” or “source not settled”
     when the claim's attribution has nobody. `denied` says that the speaker is reported to deny it, not to assert it,
     `unlikely` that attrib doubts the attribution. `reports` are the cards of what the reporter's own claim reports.
+    `live` is as on a card.
     """
 
     number: int
@@ -118,6 +121,7 @@ class ClaimRow:
     reports: tuple[int, ...]
     paragraph: int
     at: str
+    live: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,7 @@ class QuotedRow:
 
     `number` makes the anchors `u3` and `tu3`. `hint` says that they look like a title or a scare quote. `name` is what
     the review calls them, empty without one; `by` who decided that they are no statement, None when nobody has.
+    `live` is as on a card.
     """
 
     number: int
@@ -134,6 +139,7 @@ class QuotedRow:
     hint: bool
     paragraph: int
     at: str
+    live: str | None
     name: str
     by: By | None
 

@@ -321,7 +321,7 @@ def _reviewed(review: Review, item: Item, decided: Sequence[Decision], origins: 
         corrections=tuple(_corrections(review, item, decided)),
         origins=origins,
         notes=tuple(
-            Kept("Note", str(note.text), by=By(note.number, "note", note.reviewer, note.at, moment(note.at)))
+            Kept(note.label, str(note.text), by=By(note.number, "note", note.reviewer, note.at, moment(note.at)))
             for note in item.notes
         ),
         links=tuple(Kept("Evidence", str(link), address(str(link))) for link in item.links),

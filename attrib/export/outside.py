@@ -1,0 +1,193 @@
+"""What of a reviewed article may leave the desk: what every copy for others is made of.
+
+The words, who says them and how sure that is, and what checkers wrote for everybody to read. Contacts, answers, private
+notes and the desk's proofs stay behind. Of a source whom the article does not name a copy shows what the article shows,
+whatever the desk knows: see :func:`_named`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Literal
+
+from attrib.errors import OutputError
+from attrib.export.lines import checkers
+from attrib.review.replay import machine_ids
+from attrib.sheet.reviewed import address, present
+from attrib.types import Flag, Speaker
+from attrib.wording import ANONYMOUS, pieces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from attrib.review import Decision, Item, Review
+    from attrib.types import Attribution, Claim, Document, Entity, Span
+
+RemarkKind = Literal["note", "private note", "evidence", "contact", "comment", "answer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a checker wrote down. `by` and `at` (UTC, ISO 8601) are None but for notes."""
+
+    kind: RemarkKind
+    text: str
+    by: str | None = None
+    at: str | None = None
+
+    def __str__(self) -> str:
+        """Return it as a line, with what it is."""
+        return f"{self.kind}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An attribution as others may see it: `attribution` is what holds now, its id and speaker those of the copy.
+
+    `entity` is who the article says the speaker is, None when it does not. `status` is the item's, or “unlikely”; `by`
+    the decision it rests on, None when nobody has decided. `confidence` is attrib's own, None where what holds is not
+    attrib's reading.
+    """
+
+    attribution: Attribution
+    entity: Entity | None
+    status: str
+    by: Decision | None
+    confidence: float | None
+    remarks: tuple[Remark, ...]
+
+    @property
+    def speaker(self) -> Speaker | None:
+        """Who says it, as the copy shows them; None: unattributed."""
+        return self.attribution.speaker
+
+    @property
+    def decided(self) -> bool:
+        """Whether a checker stands by it."""
+        return self.status in {"confirmed", "corrected", "added"}
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An article for others. `address` is None where it has none on the web; `file` is its name without a folder.
+
+    `readings` are the attributions as attrib made them, each with the status its item has now (“merged” where it has
+    none); `statements` are what checkers left of them, in text order, the rejected ones too; `claims` are those that
+    stand. `engine` is what made the readings.
+    """
+
+    document: Document
+    engine: str
+    readings: tuple[tuple[Attribution, str], ...]
+    statements: tuple[Statement, ...]
+    claims: tuple[Claim, ...]
+    address: str | None
+    file: str | None
+
+    @property
+    def name(self) -> str:
+        """A name for the article's text that no other has: an IRI, made of the sha256 of the bytes that were read."""
+        return f"urn:{self.document.id}"
+
+    @property
+    def standing(self) -> tuple[Statement, ...]:
+        """The statements that no checker rejected."""
+        return tuple(each for each in self.statements if each.status != "rejected")
+
+
+def copy(review: Review, *, with_contacts: bool = False) -> Copy:
+    """Return what others may see of the article; `with_contacts` everything that checkers entered for statements."""
+    decided, document, analysis = checkers(review), review.document, review.analysis
+    statuses = {item.id: item.shown_status for item in review.items}
+    web = address(document.path or "")
+    return Copy(
+        document,
+        f"attrib {analysis.engine.attrib}",
+        tuple(
+            (replace(each, id=name), statuses.get(name, "merged"))
+            for name, each in zip(machine_ids(analysis), analysis.attributions, strict=True)
+        ),
+        tuple(_statement(review, each, decided.get(each.id), whole=with_contacts) for each in review.items),
+        present(review)[0].claims,
+        web,
+        None if web or document.path is None else PurePath(document.path).name,
+    )
+
+
+def only(copies: Sequence[Copy], what: str) -> Copy:
+    """Return the one article that a file of the form can hold. Raises OutputError when there are several, or none."""
+    if len(copies) != 1:
+        raise OutputError(f"{what} holds one article, and {len(copies)} are to be written", "name one of them")
+    return copies[0]
+
+
+def parts(attribution: Attribution) -> Iterator[tuple[Literal["content", "cue", "source"], Span]]:
+    """Yield the stretches of text that an attribution consists of, each with what it is."""
+    yield from (("content", span) for span in attribution.content)
+    if attribution.cue is not None:
+        yield "cue", attribution.cue.span
+    if attribution.source is not None:
+        yield "source", attribution.source
+
+
+def utf16(text: str) -> Sequence[int]:
+    """Return, for each offset into `text` in code points, the same in UTF-16 units, as Java and JavaScript count."""
+    return list(accumulate((1 + (each > "\uffff") for each in text), initial=0))
+
+
+def _statement(review: Review, item: Item, by: Decision | None, *, whole: bool) -> Statement:
+    current = replace(item.current, id=item.id)
+    if not (whole or _named(review, item)):
+        words = pieces(review.document.text, current.source)
+        current = replace(current, speaker=Speaker("", words, "unnamed_person") if words else None)
+    return Statement(
+        current,
+        next((each for each in review.analysis.entities if _is(each, current.speaker)), None),
+        item.shown_status,
+        by,
+        item.machine.confidence if item.machine is not None and not item.changes else None,
+        tuple(_remarks(item, current.speaker, whole=whole)),
+    )
+
+
+def _is(entity: Entity, speaker: Speaker | None) -> bool:
+    return speaker is not None and entity.id == speaker.entity
+
+
+def _named(review: Review, item: Item) -> bool:
+    """Whether a copy may show the speaker as checkers have it: the article itself says as much.
+
+    It does not where a checker spoke of background, put a name in the place of somebody whom attrib had read as
+    unnamed, or gave a name that does not stand in the article.
+    """
+    current, machine = item.current, item.machine
+    now, source = current.speaker, current.source
+    if now is None or (machine is not None and now == machine.speaker):
+        return True
+    # What was split off or added has no reading of its own; others may rest on the same words.
+    same = (each for each in review.analysis.attributions if each.source and source and each.source.overlaps(source))
+    for before in filter(None, (machine, *same)):
+        was = before.speaker
+        if was != now and (Flag.NOMINAL_SOURCE in before.flags if was is None else was.source_class in ANONYMOUS):
+            return False
+    known = any(_is(each, now) for each in review.analysis.entities)
+    written = re.search(rf"(?<!\w){re.escape(now.name)}(?!\w)", review.document.text) is not None
+    return item.record.source_kind != "background" and (known or written)
+
+
+def _remarks(item: Item, speaker: Speaker | None, *, whole: bool) -> Iterator[Remark]:
+    """Yield what checkers wrote; links may say who somebody is, so they stay behind where the copy names nobody."""
+    record = item.record
+    for note in item.notes:
+        if whole or not note.private:
+            yield Remark("private note" if note.private else "note", note.text, note.reviewer, note.at)
+    if whole or (speaker is not None and speaker.source_class not in ANONYMOUS):
+        yield from (Remark("evidence", link) for link in dict.fromkeys((*item.links, record.link)) if link)
+    if whole:
+        kept: tuple[tuple[RemarkKind, str | None], ...] = (
+            ("contact", record.contact), ("comment", record.comment), ("answer", record.answer),
+        )  # fmt: skip
+        yield from (Remark(kind, words) for kind, words in kept if words)

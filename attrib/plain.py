@@ -13,10 +13,8 @@ import re
 from typing import Final
 
 STEERING: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-
-_ENDS_LINES: Final = "\u2028\u2029"
-"""Some readers of JSON lines take these for the end of one."""
-_IN_JSON: Final = re.compile(f"{STEERING.pattern[:-1]}{_ENDS_LINES}]")
+# Two more that some readers of JSON lines take for the end of one.
+_IN_JSON: Final = re.compile(f"{STEERING.pattern[:-1]}\u2028\u2029]")
 
 
 def tame(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -622,6 +623,19 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(path: Path, monkeypatc
     Store(path).close()
     assert sql(path, "SELECT count(*) FROM sqlite_master WHERE name = 'more'") == [(0,)]
     assert list(path.parent.glob("*before*")) == [], "the file is as it was: a copy of it for each opening helps nobody"
+
+
+def test_a_copy_that_a_full_disk_cuts_off_is_taken_away(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: Store, target: Path) -> None:
+        target.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    Store(path).close()
+    monkeypatch.setattr("attrib.store.store.MIGRATIONS", LATER)
+    monkeypatch.setattr(Store, "_copy", full)
+    with pytest.raises(StoreError, match="cannot be used: no space left on device"):
+        Store(path)
+    assert list(path.parent.glob("*before*")) == []
 
 
 def test_a_migration_that_is_killed_leaves_one_copy_however_often(path: Path) -> None:

@@ -223,7 +223,7 @@ def from_dict(data: object) -> types.Analysis:
     """
     found = data.get("schema") if isinstance(data, dict) else None
     if not isinstance(data, dict) or found != SCHEMA:
-        raise UnreadableInput(f"not an {SCHEMA} analysis (schema: {found})", _AGAIN)
+        raise UnreadableInput(f"not an {SCHEMA} analysis (schema: {found!r:.60})", _AGAIN)
     try:
         return types.whole(_analysis(data))
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:

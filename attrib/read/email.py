@@ -118,7 +118,8 @@ def _blocks(written: str) -> tuple[str, list[Block]]:
         if _FORWARDED.fullmatch(lines[number]) or _headers(lines[number : number + 2 * _HEADERS]):
             others[number:] = [True] * (len(lines) - number)
             break
-        if end := next((n for n in range(1, _WROTE_LINES) if _WROTE.fullmatch("\n".join(lines[number:][:n]))), 0):
+        here = lines[number : number + _WROTE_LINES]
+        if end := next((n for n in range(1, _WROTE_LINES) if _WROTE.fullmatch("\n".join(here[:n]))), 0):
             lines[number : number + end] = [" ".join(lines[number : number + end]), *[""] * (end - 1)]
             follows = next((n for n in range(number + end, len(lines)) if lines[n].strip()), len(lines) - 1)
             # Without marks there is no telling where the quoted message ends.

@@ -469,7 +469,8 @@ class Store:
             self._db.execute("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, at TEXT NOT NULL)")
             missing = self._missing()
             if missing and not fresh:
-                copy = self._copy(ending := f".before-{missing[0].partition(' ')[0]}")
+                ending = f".before-{missing[0].partition(' ')[0]}"
+                self._copy(copy := self.path.with_name(f"{self.path.name}{ending}.part"))
             for name in missing:
                 for statement in statements(MIGRATIONS[name]):
                     self._db.execute(statement)
@@ -486,14 +487,12 @@ class Store:
             copy = copy.rename(self._free(ending))
             self.messages = (f"{self._shown} was brought to this version; as it was, it is in {visible(str(copy))}",)
 
-    def _copy(self, ending: str) -> Path:
-        """Copy the file as it was committed, beside it, in place of a copy that a kill has left; return the place."""
-        target = self.path.with_name(f"{self.path.name}{ending}.part")
+    def _copy(self, target: Path) -> None:
+        """Copy the file as it was committed, in place of a copy that a kill has left."""
         target.unlink(missing_ok=True)
         _make_private(target)
         with closing(sqlite3.connect(self.path)) as source, closing(sqlite3.connect(target)) as made:
             source.backup(made)
-        return target
 
     def _free(self, ending: str) -> Path:
         """Return the name beside the file that has this ending, and a number if need be, and is free."""

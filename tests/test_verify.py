@@ -64,6 +64,46 @@ KINDS = {  # {printed|said}
 }
 
 
+NUMBERS = [  # {printed|said}: the same letters and digits, and another number
+    "The water in the old harbour rose by {25|2.5} metres in one winter.",
+    "The county spent {£175 billion|£1.75 billion} on the new wall.",
+    "They charged {45%|4.5%} interest on every loan to a builder.",
+    "The fare went from {$350|$3.50} to more than we could pay.",
+    "The board has paid {€5,000,000|$5,000,000} to the contractors.",
+    "A mason earns {$30|£30} an hour on the new harbour wall.",
+    "It is written in Section {1.2|12} of the Act on harbours.",
+    "On that night the sea reached {12|-12} degrees at the gates.",
+]
+
+
+@pytest.mark.parametrize("line", NUMBERS)
+def test_another_number_of_the_same_digits_is_never_verbatim(tmp_path: Path, line: str) -> None:
+    printed, words = (re.sub(r"\{(.*?)\|(.*?)\}", rf"\{side}", line) for side in (1, 2))
+    found = check(said(tmp_path, words), printed)
+    assert found.verdict != "verbatim"
+    assert check(said(tmp_path, printed), printed).verdict == "verbatim"
+
+
+@pytest.mark.parametrize(
+    ("printed", "words"),
+    [
+        ("We shall meet at 5.30 on the harbour wall.", "We shall meet at 5:30 on the harbour wall."),
+        ("The board has paid 5,000,000 for the new wall.", "The board has paid 5000000 for the new wall."),
+        ("On that night it was -12 degrees at the gates.", "On that night it was minus 12 degrees at the gates."),
+    ],
+)
+def test_one_number_in_two_forms_is_the_same(tmp_path: Path, printed: str, words: str) -> None:
+    assert check(said(tmp_path, words), printed).verdict == "verbatim"
+
+
+@pytest.mark.parametrize(
+    "printed", ["I do … think that the board should resign.", "I do [now] think that the board should resign."]
+)
+def test_a_denial_is_not_left_out_by_a_mark(tmp_path: Path, printed: str) -> None:
+    found = check(said(tmp_path, "I do not think that the board should resign."), printed)
+    assert DifferenceKind.NEGATION in found.kinds
+
+
 @pytest.mark.parametrize("line", KINDS)
 def test_a_difference_is_of_its_kind(tmp_path: Path, line: str) -> None:
     printed, words = (re.sub(r"\{(.*?)\|(.*?)\}", rf"\{side}", line) for side in (1, 2))

@@ -164,6 +164,13 @@ def test_a_source_that_is_an_article_is_refused(tmp_path: Path) -> None:
         open_index([str(tmp_path)], None, articles=[str(tmp_path / "same.txt")])
 
 
+def test_a_copy_of_the_article_is_no_source_of_it(tmp_path: Path) -> None:
+    for name in ("article.txt", "copy.txt"):
+        (tmp_path / name).write_text(SPEECH, encoding="utf-8")
+    with pytest.raises(InputError, match="given as an article and as a source"):
+        open_index([str(tmp_path / "copy.txt")], None, articles=[str(tmp_path / "article.txt")])
+
+
 @pytest.mark.parametrize("names", [[], ["empty"], ["gone.txt"], ["speech.txt", "empty"], ["speech.txt", "gone.txt"]])
 def test_what_is_no_source_is_refused(tmp_path: Path, names: list[str]) -> None:
     (tmp_path / "speech.txt").write_text(SPEECH, encoding="utf-8")

@@ -123,6 +123,8 @@ class _Sides:
     def is_one_spelling(self) -> bool:
         """Whether both sides are one thing written in two ways."""
         one, other = (" ".join(word.written for word in side) for side in (self.printed, self.said))
+        if any(character.isdigit() for character in one + other):
+            return _figures(one) == _figures(other) or _value(self.keys) == _value(self.spoken)
         if spelling(word.form for word in self.printed) == spelling(word.form for word in self.said):
             return True
         if is_acronym(one, other) or is_acronym(other, one) or _value(self.keys) == _value(self.spoken):
@@ -153,6 +155,11 @@ class _Sides:
         return self.is_small and (one - other) % 2 == 1
 
     @property
+    def turns(self) -> bool:
+        """Whether words in brackets stand in the place of a denial, or deny."""
+        return any(word.bracketed for word in self.printed) and self.negates
+
+    @property
     def counts(self) -> bool:
         """Whether the numbers of the sides differ; “one” is only one beside another on the other side."""
         one, other = _numbers(self.keys, self.spoken), _numbers(self.spoken, self.keys)
@@ -170,6 +177,7 @@ _SHORT_FOR: Final = tuple(
 )
 
 STRETCHES: Final[tuple[tuple[Kind, Callable[[_Sides], bool]], ...]] = (
+    (Kind.NEGATION, lambda both: both.turns),
     (Kind.BRACKETED, lambda both: bool(both.printed) and all(word.bracketed for word in both.printed)),
     (Kind.FUNCTION, lambda both: both.is_written_out),
     (Kind.TRANSCRIPTION, lambda both: both.keys == both.spoken or both.is_one_spelling),
@@ -213,7 +221,9 @@ def find_changes(
             changes += _told(printed, said, stretch)
             stretch = []
         if unit is not None and unit.marked:
-            changes.append(Change(Kind.ELLIPSIS, unit.printed, unit.said))
+            left_out = [word.key for word in said[unit.said.start : unit.said.stop]]
+            denied = len(left_out) < SHORT and sum(key in NEGATION for key in left_out) % 2 == 1  # “I do … think”
+            changes.append(Change(Kind.NEGATION if denied else Kind.ELLIPSIS, unit.printed, unit.said))
     return _moved(printed, said, changes)
 
 
@@ -291,6 +301,15 @@ def _put(changes: list[Change], change: Change) -> None:
 
 def _at(words: Sequence[Word], places: range) -> Sequence[Word]:
     return words[places.start : places.stop]
+
+
+def _figures(written: str) -> tuple[list[str], list[str]]:
+    """Return the groups of digits, and all else that is no mark between them: “5.30” is “5:30”, “2.5” not “25”.
+
+    A comma before three digits only parts thousands.
+    """
+    plain = re.sub(r"(?<=\d),(?=\d{3}\b)|(?<=[-−]) (?=\d)", "", written.lower())
+    return re.findall(r"\d+", plain), re.findall(r"[^\W\d_]+|[$£€%]|(?<![\w.])[-−](?=\d)", plain)
 
 
 def _value(keys: Sequence[str]) -> object:

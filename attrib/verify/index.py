@@ -241,6 +241,7 @@ def open_index(
     nothing or a folder without files, InputError when a source is one of the `articles` to be checked.
     """
     checked = {files.identity(Path(article)) for article in articles} - {None}
+    same = {files.digest(str(article)) for article in articles} - {None, ""}  # a copy of it
     known: dict[tuple[str, str], str] = {}
     unreadable: list[Unreadable] = []
 
@@ -250,11 +251,12 @@ def open_index(
         unreadable.append(Unreadable("", None, error.message))
 
     for path in map(str, find_articles(paths, failed=failed, sources=True)):
-        if checked and files.identity(Path(path)) in checked:
+        digest = files.digest(path)
+        if digest in same or (checked and files.identity(Path(path)) in checked):
             raise InputError(
                 f"{visible(path)} is given as an article and as a source", "an article proves nothing of itself"
             )
-        if digest := files.digest(path):
+        if digest:
             known.setdefault((digest, Path(path).suffix.lower()), path)
         elif Path(path).exists():
             unreadable.append(Unreadable(path, None, f"{visible(path)} may not be read"))

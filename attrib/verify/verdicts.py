@@ -150,8 +150,9 @@ class Told:
 
     @property
     def is_retold(self) -> bool:
-        """Whether whoever speaks in the source says that these are another's words, or reads them out."""
-        return bool(RETELLING.search(self._before)) or self._before.rstrip()[-1:] in OPENING
+        """Whether whoever speaks in the source says whose words these are, or quotes them."""
+        named = bool(NAMES.search(self._before)) if not self.quotation.speaker else self.is_named
+        return (named and bool(RETELLING.search(self._before))) or self._before.rstrip()[-1:] in OPENING
 
     @property
     def is_named(self) -> bool:

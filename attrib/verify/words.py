@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _APOSTROPHES: Final = "'’‘\u02bc\u00b4`\ufffd"  # the last is what became of one that was written in another encoding
 WORD: Final = re.compile(
-    r"[$£€]?\d+(?:,\d{3})*(?:\.\d+)?(?:(?:st|nd|rd|th|s|m|bn|tn|k)\b)?|%|&|(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?"
+    r"(?:(?<![\w.,)%])[-−](?=[$£€]?\d))|[$£€]?\d+(?:,\d{3})*(?:\.\d+)?(?:(?:st|nd|rd|th|s|m|bn|tn|k)\b)?|%|&|(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?"
     r"|No\.(?=\s?\d)|['’](?:em|cause|til|bout)\b"
     rf"|(?:\[[^\W\d_]+\](?=[^\W\d_]))?[^\W\d_]+(?:[{_APOSTROPHES}][^\W\d_]+|\[[^\W\d_]+\][^\W\d_]*|(?<=in)['’](?=[\s,.]))*"
 )
@@ -57,7 +57,7 @@ AUXILIARY: Final = word_set(
     "am is are was were be been being have has had having do does did doing done",
     "will would shall should can could may might must ought 'd",
 )
-NEGATION: Final = word_set("not no never none nobody nothing nor neither nowhere cannot ain")
+NEGATION: Final = word_set("not no without never none nobody nothing nor neither nowhere cannot ain")
 FILLER: Final = word_set("uh um uhm er erm ah eh oh hm hmm mm mhm huh well ok okay")
 FILLERS: Final = (("you", "know"), ("i", "mean"), ("sort", "of"), ("kind", "of"), ("you", "see"))
 """Words of hesitation, alone and in pairs."""
@@ -73,7 +73,8 @@ _WHOLE: Final = {
     "woulda": (("would", 5), ("have", 1)), "coulda": (("could", 5), ("have", 1)), "c'mon": (("come", 3), ("on", 2)),
 }  # fmt: skip
 _SAME: Final = {
-    "okay": "ok", "&": "and", "%": "percent", "sen": "senator", "gov": "governor", "rep": "representative",
+    "okay": "ok", "&": "and", "-": "minus", "−": "minus", "%": "percent",
+    "sen": "senator", "gov": "governor", "rep": "representative",
     "mr": "mister",
     "dr": "doctor", "gen": "general", "vs": "versus", "till": "until", "alright": "allright", "dollar": "dollars",
     "'em": "them", "'cause": "because", "'til": "until", "'bout": "about", "towards": "toward", "amongst": "among",

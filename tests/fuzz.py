@@ -26,6 +26,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
+from copy import deepcopy
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
@@ -157,12 +158,12 @@ def spoil(value: Any, draw: Draw) -> Any:  # noqa: ANN401 - JSON
     if what == 0:
         del node[key]
     elif what == 1 and isinstance(node, list):
-        node.append(node[key])
+        node.append(deepcopy(node[key]))  # a value that holds itself is none that JSON can say
     elif what == 2:
         other, place = places[draw.number(len(places))]
-        node[key] = json.loads(json.dumps(other[place])) if key in node or isinstance(node, list) else None
+        node[key] = deepcopy(other[place]) if key in node or isinstance(node, list) else None
     else:
-        node[key] = OTHERS[draw.number(len(OTHERS))]
+        node[key] = deepcopy(OTHERS[draw.number(len(OTHERS))])
     return value
 
 

@@ -372,7 +372,7 @@ def mutate_book(data: bytes, most: int, seed: int) -> bytes:
     return bytes(atheris.Mutate(data, most))
 
 
-def work(name: str, until: float, folder: Path, out: Path) -> None:
+def work(name: str, until: float, folder: Path, out: Path, seed: int) -> None:
     """Read inputs until then (`time.time`); write what was found to `out`, and how many were read to `folder`."""
     import atheris
 
@@ -392,7 +392,7 @@ def work(name: str, until: float, folder: Path, out: Path) -> None:
     arguments = [
         f"-max_total_time={max(1, int(until - time.time()))}",
         f"-rss_limit_mb={MOST_MB}", f"-timeout={SECONDS}", f"-max_len={LONGEST}",
-        "-len_control=0", "-verbosity=0", f"-artifact_prefix={folder}/", str(folder / name),
+        f"-seed={seed}", "-len_control=0", "-verbosity=0", f"-artifact_prefix={folder}/", str(folder / name),
     ]  # fmt: skip
     more: dict[str, Any] = {"custom_mutator": mutate_book} if name == "docx" else {}
     atheris.Setup(["tests.fuzz", *arguments], one, **more)
@@ -415,6 +415,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--minutes", type=float, default=2)
     parser.add_argument("--out", type=Path, default=FOUND)
+    parser.add_argument("--seed", type=int, default=0, help="what is drawn begins with it; 0: another each time")
     given = parser.parse_args()
     before, done, peak = set(given.out.glob("*")), Counter[str](), 0
     until, share = time.time() + 60 * given.minutes, min(SLICE, 60 * given.minutes / len(TARGETS))
@@ -427,7 +428,7 @@ def main() -> None:
         for name in cycle(TARGETS):
             if time.time() > until - min(share, 10) / 2:
                 break
-            read, most = run(name, min(time.time() + share, until), folder, given.out)
+            read, most = run(name, min(time.time() + share, until), folder, given.out, given.seed)
             done[name] += read
             peak = max(peak, most)
     found = set(given.out.glob("*")) - before
@@ -437,10 +438,10 @@ def main() -> None:
     sys.exit(bool(found))
 
 
-def run(name: str, until: float, folder: Path, out: Path) -> tuple[int, int]:
+def run(name: str, until: float, folder: Path, out: Path, seed: int) -> tuple[int, int]:
     """Let a process read inputs of a target until then; return how many, and the bytes of memory it took at most."""
     (folder / "done").write_text("0", encoding="utf-8")
-    command, most = [sys.executable, "-c", WORK, name, str(until), str(folder), str(out)], 0
+    command, most = [sys.executable, "-c", WORK, name, str(until), str(folder), str(out), str(seed)], 0
     with (folder / "said").open("wb") as said:
         process = subprocess.Popen(command, stderr=said, cwd=HERE.parent)
     while process.poll() is None:
@@ -467,7 +468,7 @@ WORK: Final = """
 import sys, pathlib, atheris
 with atheris.instrument_imports(include=["attrib"]):
     from tests.fuzz import work
-    work(sys.argv[1], float(sys.argv[2]), pathlib.Path(sys.argv[3]), pathlib.Path(sys.argv[4]))
+    work(sys.argv[1], float(sys.argv[2]), pathlib.Path(sys.argv[3]), pathlib.Path(sys.argv[4]), int(sys.argv[5]))
 """
 """What the process that reads runs: whatever it imports of attrib tells which of its lines are reached."""
 

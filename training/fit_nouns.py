@@ -37,21 +37,28 @@ KIND_OF_ENTITY = {"person": "person", "organization": "organisation", "object": 
 ENDINGS = ("man", "men", "woman", "women", "person", "ist", "ologist", "ician", "er", "or", "ant", "ee", "ian")
 
 
-def sentences() -> Iterator[list[list[str]]]:
-    """Yield the rows of each sentence of the genres that may be used."""
-    genre, rows = "", []
+def sentences() -> Iterator[tuple[str, bool, str, list[list[str]]]]:
+    """Yield name of the document, whether a paragraph begins, text and rows of each sentence of a genre to be used."""
+    genre, name, text, fresh, rows = "", "", "", False, []
     with lzma.open(GUM, "rt", encoding="utf-8") as lines:
         for line in map(str.rstrip, lines):
-            if line.startswith("# meta::genre"):
-                genre = line.partition("=")[2].strip()
+            key, _, value = line.partition(" = ")
+            if key == "# newdoc id":
+                name = value
+            elif key == "# meta::genre":
+                genre = value
+            elif line.startswith("# newpar"):
+                fresh = True
+            elif key == "# text":
+                text = value
             elif line and line[0] != "#":
                 row = line.split("\t")
                 if row[0].isdecimal():
                     rows.append(row)
             elif not line and rows:
                 if genre in GENRES:
-                    yield rows
-                rows = []
+                    yield name, fresh, text, rows
+                fresh, rows = False, []
 
 
 def closed(layer: str, index: int, pending: list[tuple[str, str, int]]) -> Iterator[tuple[str, str, int, int]]:
@@ -70,7 +77,7 @@ def closed(layer: str, index: int, pending: list[tuple[str, str, int]]) -> Itera
 def entities() -> dict[str, Counter[str]]:
     """Count for each noun what the mentions that it heads are."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    for rows in sentences():
+    for *_, rows in sentences():
         pending: list[tuple[str, str, int]] = []
         for index, row in enumerate(rows):
             layer = next((part[7:] for part in row[9].split("|") if part.startswith("Entity=")), "")

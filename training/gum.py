@@ -8,7 +8,6 @@ parses of the texts as GUM has them, by ``python -m training.parse_corpus``'s wa
 
 from __future__ import annotations
 
-import lzma
 import pickle
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,12 +16,10 @@ from attrib.analyzer import Analyzer
 from attrib.evaluate import as_document
 from attrib.gold import GoldDocument
 from attrib.language import lexicon
-from training.fit_nouns import GENRES, GUM, closed
+from training.fit_nouns import closed, sentences
 from training.parse_corpus import WORK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from attrib.types import Document, Parse
 
 CLASSES = {"person": ("named_person", "unnamed_person"), "organization": ("organisation", "group"),
@@ -30,30 +27,6 @@ CLASSES = {"person": ("named_person", "unnamed_person"), "organization": ("organ
 SUBJECT = frozenset({"nsubj", "nsubj:pass"})
 TWICE = 2  # mentions that an entity must have, or nothing is to be learnt from it
 LONGEST = 6  # words of a name: a longer mention describes
-
-
-def sentences() -> Iterator[tuple[str, bool, str, list[list[str]]]]:
-    """Yield name of the document, whether a paragraph begins, text and rows of each sentence of a genre to be used."""
-    genre, name, text, fresh, rows = "", "", "", False, []
-    with lzma.open(GUM, "rt", encoding="utf-8") as lines:
-        for line in map(str.rstrip, lines):
-            key, _, value = line.partition(" = ")
-            if key == "# newdoc id":
-                name = value
-            elif key == "# meta::genre":
-                genre = value
-            elif line.startswith("# newpar"):
-                fresh = True
-            elif key == "# text":
-                text = value
-            elif line and line[0] != "#":
-                row = line.split("\t")
-                if row[0].isdecimal():
-                    rows.append(row)
-            elif not line and rows:
-                if genre in GENRES:
-                    yield name, fresh, text, rows
-                fresh, rows = False, []
 
 
 class Mention(NamedTuple):

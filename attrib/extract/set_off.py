@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrib.extract.subjects import subject_of
 from attrib.extract.transcript import NAME
+from attrib.language.mail import HEADER, RULE
 from attrib.language.quotations import SET_APART, near
 from attrib.types import Attribution, Code, Cue, Span, Step
 from attrib.wording import step_words
@@ -64,7 +65,7 @@ FROM: Final = re.compile(
 )
 """The first of the headers of a message, and the next one."""
 
-HEADER: Final = re.compile(r"[*_ \t]*(?:From|Sent|Date|To|Cc|Subject)[*_]*:.*|>.*|-{2,}.*")
+ANSWERED: Final = re.compile(r">")
 
 GREETING: Final = re.compile(r"(?:Dear |Hi |Hello )?[A-Z][\w.' ]{1,40},")
 SALUTATION: Final = re.compile(r"(?:Dear [A-Za-z][\w.' ]{1,40},|Sirs?,|Madam,|To the [Ee]ditor\b)")
@@ -237,7 +238,10 @@ def _mails(tree: Tree) -> Iterator[Attribution]:
             if who is not None and body and (signed or whole):
                 yield _letter(tree, tuple(body), who)
             who, body = Span(*sender.span("name")) if sender else None, []
-        elif who is not None and not any(p.fullmatch(text, span.start, span.end) for p in (HEADER, WROTE, GREETING)):
+        elif who is not None and not (
+            any(pattern.match(text, span.start, span.end) for pattern in (HEADER, RULE, ANSWERED))
+            or any(pattern.fullmatch(text, span.start, span.end) for pattern in (WROTE, GREETING))
+        ):
             body.append(span)
 
 

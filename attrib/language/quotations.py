@@ -14,6 +14,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
+from attrib.language.mail import HEADER, RULE
 from attrib.language.marks import find_marks
 from attrib.language.tokens import word_set
 from attrib.types import Span
@@ -102,9 +103,6 @@ SET_APART: Final[frozenset[ParagraphKind]] = frozenset({"block_quotation", "post
 """Kinds of paragraph whose words are another's than the reporter's, with quotation marks or without."""
 
 
-_HEADER = re.compile(r"[*_ ]*(?:From|Sent|Date|To|Cc|Subject)[*_]*:|-{2,}")
-
-
 def regions(document: Document) -> list[Span]:
     """Spans of the quotations, with their marks, one a paragraph, and of what is set apart as another's words.
 
@@ -114,7 +112,8 @@ def regions(document: Document) -> list[Span]:
     blocks: list[Span] = []
     last = None
     for each in document.paragraphs:
-        apart = each.kind if each.kind in SET_APART and not _HEADER.match(each.span.of(document.text)) else None
+        words = each.span.of(document.text)
+        apart = each.kind if each.kind in SET_APART and not (HEADER.match(words) or RULE.match(words)) else None
         if apart is not None and apart == last:
             blocks[-1] = Span(blocks[-1].start, each.span.end)
         elif apart is not None:

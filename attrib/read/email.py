@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from attrib.errors import EmptyInput, InputError, UnreadableInput
+from attrib.language.mail import HEADER
 from attrib.read import encoding
 from attrib.read.repair import repaired
 from attrib.read.text import Block, Layout, iso_date, lay_out, split
@@ -33,7 +34,6 @@ _WROTE_LINES = 4
 _FORWARDED = re.compile(
     r"\s*(?:-{2,}\s*(?:original|forwarded) message.*?-{2,}|begin forwarded message:)\s*", re.IGNORECASE
 )
-_HEADER = re.compile(r"[*_ \t]*(?:From|Sent|Date|To|Cc|Subject)[*_]*[ \t]*:", re.IGNORECASE)
 _HEADERS = 3
 
 _BLANK = re.compile(r"[ \t\n\r\f]+")
@@ -145,7 +145,7 @@ def _headers(lines: list[str]) -> bool:
     """Whether a forwarded message begins here: From and two more of its headers."""
     if not lines[0].lstrip("*_ \t").lower().startswith("from"):
         return False
-    return sum(bool(_HEADER.match(line)) for line in lines) >= _HEADERS
+    return sum(bool(HEADER.match(line)) for line in lines) >= _HEADERS
 
 
 def _shown(page: str) -> str:

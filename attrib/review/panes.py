@@ -467,7 +467,28 @@ class ArticlePane(ScrollView, can_focus=False):
         return offset
 
 
-class SourcePane(Static):
+class Wrapped(Static):
+    """A pane whose lines are drawn anew for another width; another height is mostly their own doing."""
+
+    _laid_out = 0  # for which width
+
+    def on_resize(self) -> None:
+        """Draw the lines for a width of which they are not."""
+        if self.size.width != self._laid_out:
+            self.lay_out()
+
+    def lay_out(self) -> None:
+        """Draw the lines, if the pane is on the screen yet."""
+        self._laid_out = self.size.width
+        if self.size.width:
+            self.draw()
+
+    def draw(self) -> None:
+        """Draw the lines for the width of now."""
+        raise NotImplementedError
+
+
+class SourcePane(Wrapped):
     """What a source has, with the passage that a quotation was compared with and what differs there."""
 
     DEFAULT_CSS = "SourcePane { height: auto; width: 1fr; }"
@@ -476,22 +497,14 @@ class SourcePane(Static):
         """Begin without a source."""
         super().__init__(id=id)
         self.shown: SourceText | None = None
-        self._laid_out = 0  # for which width
 
     def show(self, shown: SourceText | None) -> None:
         """Show a stretch of a source, the passage in the middle; None: there is nothing to show."""
         self.shown = shown
-        self._lay_out()
+        self.lay_out()
 
-    def on_resize(self) -> None:
-        """Lay the words out anew for another width."""
-        if self.size.width != self._laid_out:
-            self._lay_out()
-
-    def _lay_out(self) -> None:
-        self._laid_out = self.size.width
-        if not self.size.width:
-            return  # not on the screen yet
+    def draw(self) -> None:
+        """Put the passage in the middle of its words."""
         if self.shown is None:
             self.update(Content("These words were found in no source."))
             return
@@ -530,7 +543,7 @@ TONES: Final[dict[Tone, str]] = {
 LABEL_WIDTH: Final = 13
 
 
-class CardPane(Static):
+class CardPane(Wrapped):
     """Everything about the current attribution."""
 
     DEFAULT_CSS = "CardPane { height: auto; width: 1fr; }"
@@ -539,23 +552,14 @@ class CardPane(Static):
         """Begin without a card."""
         super().__init__(id=id)
         self.card: tuple[Line, ...] = ()
-        self._laid_out = 0  # for which width
 
     def show(self, lines: Iterable[Line]) -> None:
         """Show the lines, a label in front of each but where it repeats the one above."""
         self.card = tuple(lines)
-        self._lay_out()
+        self.lay_out()
 
-    def on_resize(self) -> None:
-        """Lay the lines out anew for another width; another height is mostly the card's own doing."""
-        if self.size.width != self._laid_out:
-            self._lay_out()
-
-    def _lay_out(self) -> None:
+    def draw(self) -> None:
         """Put the words beside the labels."""
-        self._laid_out = self.size.width
-        if not self.size.width:
-            return  # not on the screen yet
         pieces: list[tuple[str, str]] = []
         last = ""
         for line in self.card:

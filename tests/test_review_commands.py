@@ -237,7 +237,7 @@ def test_what_was_corrected_is_what_is_looked_for(ready: Path, speech: Path) -> 
 
 
 def test_a_verdict_is_accepted_from_a_script_and_keeps_from_signing_until_then(ready: Path, speech: Path) -> None:
-    assert "were looked for in no source" in refused("decide", f"{ready}#a1", "verdict", code=7)
+    assert "has no verdict" in refused("decide", f"{ready}#a1", "verdict", code=7)
     speech.write_text("ODILE VALE: Good night to everybody here.\n", encoding="utf-8")
     run("review", "--prepare", ready, "--against", speech)
     for name in ("a1", "a2", "a3"):

@@ -83,8 +83,10 @@ def test_without_its_file_the_sentences_that_were_kept_are_shown() -> None:
     assert found.app.source_pane.shown is not None
     assert found.app.source_pane.shown.text == "It is no wider than a pencil line. But it grows."
     none = press("V", at=compared(), start="a3")
-    assert none.message.startswith("! these words were looked for in no source")
+    assert none.message == "nothing in the sources has these words or supports them", "others have been compared"
     assert "These words were found in no source." in none.screen
+    never = press("V", at=ScratchSession(footbridge(), "ada"))
+    assert never.message.startswith("! these words were looked for in no source")
 
 
 def test_what_is_shown_of_a_source_is_cut_around_the_passage(meeting: Path) -> None:

@@ -189,7 +189,7 @@ def test_accepting_fills_what_the_checker_left_empty() -> None:
 
 
 def test_what_cannot_be_accepted() -> None:
-    with pytest.raises(DecisionError, match="were looked for in no source"):
+    with pytest.raises(DecisionError, match="has no verdict"):
         reviewed(lambda r: decisions.accept_verdict(r, "a3"))
     accept = (lambda r: decisions.accept_verdict(r, "a1"),) * 2
     with pytest.raises(DecisionError, match="is accepted already"):

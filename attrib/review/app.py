@@ -873,7 +873,10 @@ class ReviewApp(App[None]):
         self.show()
         item = self.item
         if not here and (item is None or item.verification is None):
-            self.say("these words were looked for in no source: attrib review FILE --against PATH", trouble=True)
+            compared = any(each.verification is not None for each in self.review.items)
+            nothing = "nothing in the sources has these words or supports them"
+            unasked = "these words were looked for in no source: attrib review FILE --against PATH"
+            self.say(nothing if compared else unasked, trouble=not compared)
 
     def poll(self) -> None:
         """Take over what other checkers decided, but not under an open window: what is decided there was seen there."""

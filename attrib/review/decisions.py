@@ -243,7 +243,9 @@ def accept_verdict(review: Review, item: str) -> Decision:
     found = _item(review, item)
     if found.verification is None:
         hint = f"attrib review {review.document.path or 'FILE'} --against PATH looks for them"
-        raise DecisionError(f"the words of {_called(review, found)} were looked for in no source", hint)
+        raise DecisionError(
+            f"{_called(review, found)} has no verdict: no source was looked in, or none has its words", hint
+        )
     if found.verdict_stands:
         raise DecisionError(f"the verdict on {_called(review, found)} is accepted already", "undo takes it back")
     return _on(found, "verdict", verdict_value(found.verification))

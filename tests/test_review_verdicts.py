@@ -144,9 +144,7 @@ def test_accepting_is_a_decision_that_can_be_undone() -> None:
     assert undone.kinds == ["verdict", "undo"]
     assert undone.review.item("a1").unverified
     assert undone.message == "undone: verdict accepted"
-    assert press("A", at=ScratchSession(footbridge(), "ada"), start="a1").message.startswith(
-        "! the words of 1 (a1) were"
-    )
+    assert press("A", at=ScratchSession(footbridge(), "ada"), start="a1").message.startswith("! 1 (a1) has no verdict")
 
 
 def test_two_checkers_do_not_accept_over_each_other() -> None:

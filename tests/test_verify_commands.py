@@ -87,6 +87,8 @@ def test_what_is_not_found_has_exit_code_9_and_can_be_asked_for(article: Path, s
         f"    {article}\n"
         "    … said Odile Vale at the town hall. She went home.\n"
     )
+    refused = run("verify", article, "--against", speech, "--missing", "--format", "json", code=3)
+    assert "what is missing is text" in refused.stderr
 
 
 def test_a_source_that_cannot_be_read_has_exit_code_9(article: Path, speech: Path) -> None:

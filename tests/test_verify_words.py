@@ -53,6 +53,12 @@ def test_a_number_is_one_word_however_it_is_written(text: str, key: str) -> None
     assert find_words(text).keys == (key,)
 
 
+def test_per_cent_is_one_word_however_it_is_written() -> None:
+    written = ("25% of it", "25 percent of it", "twenty-five per cent of it")
+    assert {find_words(each).keys for each in written} == {("25", "percent", "of", "it")}
+    assert find_words("super cent per century").keys == ("super", "cent", "per", "century")
+
+
 @pytest.mark.parametrize("text", ["one, two", "five six", "twenty, thirty", "7 8", "fifteen twenty million"])
 def test_numbers_beside_one_another_are_not_one(text: str) -> None:
     assert len(find_words(text)) == 2

@@ -55,6 +55,8 @@ def verify(
     )
     if form == "json" and len(saved) + (len(batch.sources) if batch else 0) > 1:
         raise OutputError("a JSON file holds one article", "use attrib extract --against PATH -o FOLDER/")
+    if form == "json" and missing:
+        raise OutputError("the list of what is missing is text", "leave out --missing, or --format json")
     sources = sources_of(against or (), house, [*saved, *(batch.sources if batch else ())])
     index, rules = sources
     done: list[Analysis] = []

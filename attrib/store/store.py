@@ -256,7 +256,7 @@ class Store:
                 found = self._db.execute(
                     "SELECT DISTINCT document FROM analyses WHERE id GLOB ?", (f"sha256:{digest}*",)
                 ).fetchall()
-            shown = visible(str(name))
+            shown = visible(str(name)) or "an article without a name"
             if len(found) > 1:
                 raise StoreError(f"{len(found)} stored articles have ids that begin with {shown}", "give more of it")
             if not found:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 _APOSTROPHES: Final = "'’‘\u02bc\u00b4`\ufffd"  # the last is what became of one that was written in another encoding
 WORD: Final = re.compile(
-    r"(?:(?<![\w.,)%])[-−](?=[$£€]?\d))|[$£€]?\d+(?:,\d{3})*(?:\.\d+)?(?:(?:st|nd|rd|th|s|m|bn|tn|k)\b)?|%|&|(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?"
+    r"(?:(?<![\w.,)%])[-−](?=[$£€]?\d))|[$£€]?\d+(?:,\d{3})*(?:\.\d+)?(?:(?:st|nd|rd|th|s|m|bn|tn|k)\b)?"
+    r"|%|[Pp]er cent\b|&|(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?"
     r"|No\.(?=\s?\d)|['’](?:em|cause|til|bout)\b"
     rf"|(?:\[[^\W\d_]+\](?=[^\W\d_]))?[^\W\d_]+(?:[{_APOSTROPHES}][^\W\d_]+|\[[^\W\d_]+\][^\W\d_]*|(?<=in)['’](?=[\s,.]))*"
 )
@@ -73,7 +74,7 @@ _WHOLE: Final = {
     "woulda": (("would", 5), ("have", 1)), "coulda": (("could", 5), ("have", 1)), "c'mon": (("come", 3), ("on", 2)),
 }  # fmt: skip
 _SAME: Final = {
-    "okay": "ok", "&": "and", "-": "minus", "−": "minus", "%": "percent",
+    "okay": "ok", "&": "and", "-": "minus", "−": "minus", "%": "percent", "per cent": "percent",
     "sen": "senator", "gov": "governor", "rep": "representative",
     "mr": "mister",
     "dr": "doctor", "gen": "general", "vs": "versus", "till": "until", "alright": "allright", "dollar": "dollars",

@@ -6,7 +6,7 @@ Every status and warning has a sign of its own, so that a screen without colour 
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -379,7 +379,7 @@ def _said(item: Item, field: str, text: str) -> Iterator[Line]:
 
 def _kept(item: Item) -> Iterator[Line]:
     for note in item.notes:
-        yield Line(note.label, f"{seen(note.text)} ({note.reviewer} {moment(note.at)})", "person")
+        yield Line(note.label, f"{seen(note.text)} ({seen(note.by)} {moment(note.at)})", "person")
     for link in item.links:
         yield Line("Link", seen(link), "person")
     for field, words in record_words(item).items():
@@ -421,6 +421,9 @@ def voided_words(decision: Decision) -> str:
 
 
 def _value(decision: Decision) -> str:
+    if decision.imported:
+        own = replace(decision, value={n: words for n, words in decision.value.items() if n != "imported"})
+        return f"{_value(own)} ({decision.imported})"
     value = decision.value
     if decision.kind == "speaker":
         return f"→ {value['speaker']['name'] if value['speaker'] else NOBODY}"

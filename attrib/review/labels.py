@@ -6,7 +6,7 @@ Every status and warning has a sign of its own, so that a screen without colour 
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -409,7 +409,7 @@ def history(review: Review) -> Iterator[str]:
         fate = f"{state}: {why}" if why else state
         undoes = f" decision {decision.undoes}" if decision.undoes else ""
         head = f"{decision.number:>4}  {moment(decision.at)}  {decision.reviewer}"
-        told = _value(decision)
+        told = _value(decision) + (f" ({decision.imported})" if decision.imported else "")
         yield seen("  ".join(part for part in (head, KIND_WORDS[decision.kind] + undoes, about, told) if part)) + (
             f"  [{seen(fate)}]" if fate else ""
         )
@@ -421,9 +421,6 @@ def voided_words(decision: Decision) -> str:
 
 
 def _value(decision: Decision) -> str:
-    if decision.imported:
-        own = replace(decision, value={n: words for n, words in decision.value.items() if n != "imported"})
-        return f"{_value(own)} ({decision.imported})"
     value = decision.value
     if decision.kind == "speaker":
         return f"→ {value['speaker']['name'] if value['speaker'] else NOBODY}"
@@ -436,5 +433,6 @@ def _value(decision: Decision) -> str:
         return f"{value['text']} (private)"
     if decision.kind in {"type", "act", "note", "link", "sign", "unsign", "contact", "comment", "record"}:
         words = {str(state): said for state, said in COMMENT_WORDS.items()} if decision.kind == "comment" else {}
-        return ", ".join(words.get(str(each), str(each)) for each in value.values() if each not in {None, ""})
+        shown = (each for name, each in value.items() if name != "imported" and each not in {None, ""})
+        return ", ".join(words.get(str(each), str(each)) for each in shown)
     return ""

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 from xml.sax.saxutils import escape
@@ -140,6 +141,7 @@ START = replay(analysis(CLOSED, CRACKS, RAIN, NOBODY, FERRY), ())
         ("(https://example.org/a_(b)?p=12:31).", Recognised(links=("https://example.org/a_(b)?p=12:31",))),
         ("www.example.org/x, p. 7", Recognised(page="7", links=("https://www.example.org/x",))),
         ("It was 1,400,000 in 2019, 01.02.2019, 2019-02-01; 15000000 people", Recognised()),
+        ("company 01234567, www., http://x", Recognised()),
         ("3 p.m. 4 people, P5, ISBN 9781234567897", Recognised()),
         ("p. 4, 020 7946 0018", Recognised(page="4", contacts=("020 7946 0018",))),
         ("", Recognised()),
@@ -210,6 +212,18 @@ def test_an_answer_belongs_to_the_statement_of_the_comment_it_answers(tmp_path: 
     item = took(review, brought.decisions).item("a3")
     assert [note.text for note in item.notes] == ["see p. 4", "and p. 5"]
     assert item.record.page == "4"
+
+
+def test_an_answer_about_the_outer_of_two_statements_is_not_given_to_the_inner() -> None:
+    outer = START.analysis.attributions[0]
+    inner = replace(outer, id="a9", content=(Span(outer.content[0].start + 3, outer.content[0].end),))
+    review = replay(replace(START.analysis, attributions=(outer, inner)), ())
+    line = review.document.id.removeprefix("sha256:") + "0" * 7
+    review = replay(replace(review.analysis, document=replace(review.document, id=f"sha256:{line}")), ())
+    document = beside(review, ("comment", "closed", f"attrib {line}#a1"), ("comment", "closed", "who?"))
+    brought = bring(review, document, FILE)
+    assert [each.on for each in brought.found] == [("a1",)]
+    assert [each.on for each in bring(review, beside(review, ("comment", "closed", "who?")), FILE).found] == [("a9",)]
 
 
 def test_what_is_written_under_attribs_own_line_is_the_writers() -> None:
@@ -498,6 +512,16 @@ def test_replies_come_back_to_the_article_that_attribs_comments_name(tmp_path: P
     assert "555-0134" not in shared
 
 
+def test_what_was_taken_back_is_told(tmp_path: Path, sent: str) -> None:
+    returned(tmp_path / FILE, sent)
+    attrib("review", "--prepare", FILE)
+    for _ in range(5):
+        attrib("decide", FILE, "undo")
+    out, err = attrib("import-notes", FILE, code=10)
+    assert "(its path)" in err
+    assert out.startswith("Imported before and taken back by a checker: left out\n  a1  Ada Moss, writer,")
+
+
 def test_an_import_is_all_or_nothing(tmp_path: Path, sent: str, monkeypatch: pytest.MonkeyPatch) -> None:
     back = returned(tmp_path / "back.docx", sent)
     log = Store._log  # noqa: SLF001 - where a full disk stops it
@@ -547,10 +571,14 @@ def test_a_file_that_cannot_be_read_is_told_in_one_line(
 
 
 def test_a_signed_article_gets_no_notes(tmp_path: Path, sent: str) -> None:
+    returned(tmp_path / FILE, sent)
+    attrib("review", "--prepare", "--no-notes", FILE)
     attrib("sign", FILE, "--despite", "it is late")
+    _, err = attrib("review", "--prepare", FILE)
+    assert err == f"note: new notes in {FILE} are not imported: the article is signed by Rana\n"
     _, err = attrib("import-notes", returned(tmp_path / "back.docx", sent), code=7)
     assert "is signed by Rana" in err
-    assert [each["kind"] for each in json.loads(attrib("log", FILE, "--format", "json")[0])] == ["sign"]
+    assert [each["kind"] for each in json.loads(attrib("log", FILE, "--format", "json")[0])] == ["reanalysed", "sign"]
 
 
 def test_the_review_of_a_word_file_imports_what_is_new_in_it(tmp_path: Path, sent: str) -> None:

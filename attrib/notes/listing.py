@@ -28,8 +28,8 @@ KEPT: Final = {**FIELD_WORDS, "link": "Evidence"}
 def told(brought: Brought, file: str) -> str:
     """Return what came of the notes: “3 notes of Ada Moss imported, 1 not placed: …”; nothing where nothing did."""
     new, left = brought.of("imported"), brought.of("not placed")
-    writers = dict.fromkeys(each.imported.writer for each in new if each.imported.writer)
-    of = f" of {', '.join(writers)}" if writers else ""
+    writers = dict.fromkeys(each.imported.writer or "" for each in new)
+    of = f" of {', '.join(writers)}" if all(writers) else ""  # a footnote or a link does not say whose it is
     parts = filter(None, (new and f"{several(len(new), 'note')}{of} imported", left and f"{len(left)} not placed"))
     words = ", ".join(map(str, parts))
     return (

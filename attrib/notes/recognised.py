@@ -32,6 +32,8 @@ TELEPHONE: Final = re.compile(
 AMERICAN: Final = re.compile(r"\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}")
 DIGITS: Final = range(7, 16)
 """How many digits a telephone number has: E.164 allows 15."""
+NATIONAL: Final = 9
+"""How many it has at least with the 0 before an area: eight may be a company's number in a register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Recognised:
 
 def recognise(text: str) -> Recognised:
     """Return what a note says; of several time codes, or pages, the first."""
-    web = [_without_stops(each[0]) for each in WEB.finditer(text)]
+    web = [address for each in WEB.finditer(text) if "." in (address := _without_stops(each[0]))]
     text = WEB.sub(" ", text)
     contacts = [each[0] for each in MAIL.finditer(text)]
     text = MAIL.sub(" ", text)
@@ -75,7 +77,6 @@ def _without_stops(address: str) -> str:
 
 def _is_telephone(found: re.Match[str]) -> bool:
     """Whether digits are a telephone number: by what stands before them, or by how they begin."""
-    number = found["number"]
-    if sum(map(str.isdecimal, number)) not in DIGITS:
-        return False
-    return bool(found["called"]) or number.lstrip("(").startswith(("+", "0")) or bool(AMERICAN.fullmatch(number))
+    number, digits = found["number"].lstrip("("), sum(map(str.isdecimal, found["number"]))
+    told = found["called"] or number.startswith("+") or (number.startswith("0") and digits >= NATIONAL)
+    return digits in DIGITS and bool(told or AMERICAN.fullmatch(found["number"]))

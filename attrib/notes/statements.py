@@ -25,7 +25,8 @@ Place: TypeAlias = tuple[Span, bool]
 """Where words stand in the other text, and whether they are the same."""
 
 BESIDE: Final = 200
-"""Characters from where they are expected within which the words of a cue or a source are looked for."""
+"""Characters from where they are expected within which the words of a cue or a source are looked for: about a sentence.
+Of 659 sentences in seeds/ and tests/newsroom/ 99.7 % are no longer (2026-11-29)."""
 
 SENTENCE: Final = re.compile(r"[.!?…][”’\"')\]]*(?:\s|\Z)|\n")
 """Where a sentence ends, near enough for a mark beside a statement: the parse is not kept."""
@@ -45,6 +46,10 @@ class Statement:
     named: tuple[Span, ...] = ()
     around: tuple[Span, ...] = ()
     changes: tuple[tuple[str, str, str | None], ...] = ()
+
+    def holds(self, place: Span) -> bool:
+        """Whether any of `place` is of the statement or its sentence."""
+        return any(each.overlaps(place) for each in (*self.content, *self.named, *self.around))
 
 
 def statements(review: Review, text: str) -> tuple[Statement, ...]:

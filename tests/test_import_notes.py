@@ -383,6 +383,52 @@ def test_every_note_is_imported_once_or_listed_and_a_second_time_adds_nothing(do
     assert [each.on for each in again.found] == [each.on for each in brought.found]
 
 
+@st.composite
+def files(draw: st.DrawFn) -> tuple[bytes, int]:
+    """Return a Word file of paragraphs, some of them deleted, and how many comments stand anywhere over them."""
+    chosen = draw(st.lists(st.sampled_from(PARAGRAPHS), max_size=5))
+    gone = {number for number in range(len(chosen)) if draw(st.booleans())}
+    chosen.append(WALL)
+    count = draw(st.integers(0, 6))
+    places = st.tuples(st.integers(0, len(chosen) - 1), st.integers(0, min(map(len, chosen))))
+    marks: list[tuple[tuple[int, int], str]] = []
+    for number in range(count):
+        start, end = sorted((draw(places), draw(places)))
+        if draw(st.booleans()):  # LibreOffice writes no range where nothing is selected
+            marks += [
+                (start, f'<w:commentRangeStart w:id="{number}"/>'),
+                (end, f'<w:commentRangeEnd w:id="{number}"/>'),
+            ]
+        marks.append((end, f'<w:r><w:commentReference w:id="{number}"/></w:r>'))
+    body = ""
+    for number, text in enumerate(chosen):
+        content, at = "", 0
+        for (_, offset), mark in sorted((each for each in marks if each[0][0] == number), key=lambda each: each[0]):
+            content, at = content + piece(text[at:offset], gone=number in gone) + mark, offset
+        body += paragraph(content + piece(text[at:], gone=number in gone))
+    words = st.sampled_from(["see p. 4", "check", "", "attrib 00000000#a1\nmine"])
+    comments = "".join(comment(n, draw(words), date=draw(st.sampled_from(["", "2026-11-02"]))) for n in range(count))
+    ends = [thread(n, 0, (draw(st.integers(0, count - 1)), 0), done=draw(st.booleans())) for n in range(count)]
+    return word(body, comments=comments, commentsExtended="".join(ends)), count
+
+
+def piece(text: str, *, gone: bool) -> str:
+    return f"<w:del>{run(escape(text))}</w:del>" if gone else run(escape(text))
+
+
+@settings(deadline=None)
+@given(files())
+def test_every_comment_of_a_file_comes_out_of_it(file: tuple[bytes, int]) -> None:
+    document = read_document("x.docx", data=file[0], force=True)
+    brought = bring(START, document, FILE)
+    assert sorted(each.note.id or "" for each in brought.found) == [str(number) for number in range(file[1])]
+    assert all(each.fate in {"imported", "not placed"} for each in brought.found)
+    after = took(START, brought.decisions)
+    kept = [note.text for item in after.items for note in item.notes]
+    assert len(kept) == sum(len(each.on) for each in brought.of("imported"))
+    assert not bring(after, document, FILE).decisions
+
+
 @given(st.lists(st.sampled_from(PARAGRAPHS), max_size=7))
 def test_every_place_of_a_statement_lies_in_the_text(paragraphs: list[str]) -> None:
     text = joined(*paragraphs)

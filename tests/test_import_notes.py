@@ -464,7 +464,7 @@ def test_a_note_with_a_contact_stays_on_the_desk() -> None:
     after = took(START, bring(START, document, FILE).decisions)
     assert after.item("a1").record.contact == "o.vale@example.org, 020 7946 0018"
     shown = str(outside.copy(after))
-    assert "see p. 4" in shown
+    assert "Remark(kind='note', text='see p. 4', by='Ada Moss'" in shown
     assert "o.vale" not in shown
     assert "7946" not in shown
 

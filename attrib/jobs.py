@@ -259,6 +259,36 @@ class Intake(Job):
         for warning in self.warnings:
             tell(f"note: {visible(warning)}")
 
+    def import_notes(self, *, reviewer: str, tell: Callable[[str], None]) -> None:
+        """Bring to the review of every Word file the notes in it that are new, as `reviewer`'s doing.
+
+        `tell` is given a line for each article with any. Raises StoreError.
+        """
+        from attrib import notes
+        from attrib.notes import listing
+        from attrib.review import DecisionError
+
+        named = {each.key: (each, name) for name, each in self._places.items() if each}
+        for document, name in named.values():
+            path = name if name.lower().endswith(".docx") else document.path or ""
+            if not path.lower().endswith(".docx"):
+                continue
+            review, shown = self._store.review(document), visible(path)
+            other = notes.named_in(self._store, review.document)
+            if other is not None and other.key != document.key:
+                whose = visible(other.path or other.id)
+                tell(f"note: {shown} is a copy of {whose}: attrib import-notes {shown} --article {whose} has its notes")
+                continue
+            try:
+                brought = notes.bring(review, review.document, os.path.basename(path))  # noqa: PTH119 - as it is stored
+                if brought.decisions:
+                    self._store.decide(document, *brought.decisions, reviewer=reviewer, seen=review.number)
+            except DecisionError as error:  # it is signed
+                tell(f"note: new notes in {shown} are not imported: {visible(error.message)}")
+                continue
+            if line := listing.told(brought, shown):
+                tell(line)
+
     def compare(self, *, reviewer: str, tell: Callable[[str], None]) -> None:
         """Look for the words of every article, as its review left them, in the sources `against`, and keep it all.
 

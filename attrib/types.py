@@ -199,7 +199,9 @@ class Place:
 class Note:
     """What stands beside a stretch of the text and is not of it: a comment, a footnote, a link's address.
 
-    `author` and `date` (ISO 8601) are None where the file does not say.
+    `author` and `date` (ISO 8601) are None where the file does not say. The `span` of a comment whose paragraph was
+    deleted is empty. A comment has an `id` in its file, and `parent` is that of the one it answers; both are None for
+    other notes, and in results made before 2026-11-29. `done` says that somebody has marked it as dealt with.
     """
 
     span: Span
@@ -207,6 +209,9 @@ class Note:
     text: str
     author: str | None = None
     date: str | None = None
+    id: str | None = None
+    parent: str | None = None
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,12 @@ VALUE_WORDS: Final[Mapping[str, Mapping[Any, str]]] = {
 }
 
 
+def imported_words(kind: str, file: str, writer: str | None, date: str | None) -> str:
+    """Return whose note in a file it is: “Ada Moss, writer, in story.docx, 2026-11-02”."""
+    whose = f"{writer}, writer" if writer else "the writer" if kind == "comment" else f"the {kind}"
+    return ", ".join(filter(None, (f"{whose}, in {file}" if writer else f"{whose} in {file}", (date or "")[:10])))
+
+
 def confidence_word(confidence: float) -> str:
     """Return the word for a confidence in [0, 1]."""
     return next((word for floor, word in CONFIDENCE_WORDS if confidence >= floor), CONFIDENCE_WORDS[-1][1])

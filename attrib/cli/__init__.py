@@ -8,6 +8,7 @@
     evaluation.py  evaluate
     review.py      review, status, sign, unsign, log
     decide.py      decide
+    notes.py       import-notes
     actions.py     what the words after decide mean
     exports.py     export
     models.py      models list, models install

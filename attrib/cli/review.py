@@ -63,6 +63,9 @@ def review(
     prepare: Annotated[
         bool, typer.Option("--prepare", help="Analyse and store only: the review opens at once later.")
     ] = False,
+    no_notes: Annotated[
+        bool, typer.Option("--no-notes", help="Leave comments, footnotes and links of Word files where they are.")
+    ] = False,
     against: Sources = None,
     house: HouseRules = "reuters",
     models: Models = DEFAULT_MODELS,
@@ -76,6 +79,7 @@ def review(
     An article that is not stored yet is analysed first. One whose text has changed is analysed again, and the decisions
     on it are carried over. Everything else opens at once. Every decision is kept as you make it; ? shows the keys.
     A web address is fetched when it is not stored yet, and with --reanalyse; its page is kept beside the decisions.
+    New comments, footnotes and links of a Word file become notes and evidence, as attrib import-notes does it.
     With --against the words are looked for in those sources first, and what is found is stored beside what was before.
     """
     who = checker(reviewer)
@@ -97,6 +101,8 @@ def review(
 
                 intake.analyse(Analyzer(models, threads=threads), reviewer=who, tell=say, progress=progress)
         documents = intake.documents
+        if not no_notes:
+            intake.import_notes(reviewer=who, tell=lambda line: typer.echo(line, err=True))
         if against:
             names = [each.path for each in documents if each.path]
             intake.against = sources_of([os.path.realpath(each) for each in against], house, names)

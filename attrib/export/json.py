@@ -58,6 +58,8 @@ def to_dict(analysis: types.Analysis) -> Json:
                     "date": note.date,
                     "text": note.text,
                 }
+                # What a comment of a Word file may have; no other note does.
+                | {name: value for name in ("id", "parent", "done") if (value := getattr(note, name))}
                 for note in document.notes
             ],
             "repairs": list(document.repairs),
@@ -326,6 +328,9 @@ def _analysis(data: Json) -> types.Analysis:
                     each["text"],
                     each["author"],
                     each["date"],
+                    each.get("id"),
+                    each.get("parent"),
+                    each.get("done", False),
                 )
                 for each in _list(document, "notes", [])
             ),

@@ -96,7 +96,7 @@ def lines(review: Review) -> Iterator[dict[str, str]]:
             "changed": ", ".join(item.changes) if item.machine else "added" if item.added else "split",
             "confidence": "" if item.machine is None else f"{item.machine.confidence:.2f}",
             "look_at": "; ".join((*current.flags, *cautions, *(["reworded"] if item.reworded else []))),
-            "notes": "\n".join(f"{note.text} ({note.reviewer} {note.at})" for note in item.notes),
+            "notes": "\n".join(f"{note.text} ({note.by} {note.at})" for note in item.notes),
             "signed_by": signed.reviewer if signed else "",
             "signed_on": signed.at if signed else "",
             "start": str(min(span.start for span in current.content)),

@@ -47,6 +47,8 @@ def _lines(entry: Entry) -> Iterator[str]:
         what.append(entry.words)
     if reason := decision.value.get("reason"):
         what.append(f"because: {reason}")
+    if decision.imported:
+        what.append(f"of {decision.imported}")
     if decision.kind == "reanalysed":
         what.append(f"by attrib {decision.value.get('attrib', '?')}")
     fate = "" if entry.state == "in effect" else f"[{entry.state}{': ' if entry.why else ''}{entry.why}]"

@@ -183,7 +183,8 @@ def _remarks(item: Item, speaker: Speaker | None, *, whole: bool) -> Iterator[Re
     record = item.record
     for note in item.notes:
         if whole or not note.private:
-            yield Remark("private note" if note.private else "note", note.text, note.reviewer, note.at)
+            by = (note.imported and note.imported.writer) or note.by
+            yield Remark("private note" if note.private else "note", note.text, by, note.at)
     if whole or (speaker is not None and speaker.source_class not in ANONYMOUS):
         yield from (Remark("evidence", link) for link in dict.fromkeys((*item.links, record.link)) if link)
     if whole:

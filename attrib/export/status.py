@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from attrib.errors import visible
@@ -131,6 +132,7 @@ def _item(item: Item, text: str) -> dict[str, Any]:
         "changed": list(item.changes),
         "notes": [
             {"text": note.text, "reviewer": note.reviewer, "at": note.at, "private": note.private}
+            | ({"imported": asdict(note.imported)} if note.imported else {})
             for note in item.notes
         ],
         "verdict": item.verification.verdict if item.verification else None,

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+# Of Word 2010 and 2012: which comment answers which.
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 # The strict form of the format differs in nothing that is read but these names.
 _STRICT = (
     (b'"http://purl.oclc.org/ooxml/wordprocessingml/main"', f'"{_W[1:-1]}"'.encode()),
@@ -116,7 +119,8 @@ class _Reader:
         self.whole_fields = steps.count("begin") == steps.count("end")
         self.fields: list[_Field] = []
         self.asking = 0
-        self.marks: dict[str, dict[str, int]] = {}
+        self.marks: dict[str, dict[str, tuple[int, int | None]]] = {}
+        self.gone = 0
         self.kind: ParagraphKind | None = None
         self.hidden = self.cell = False
         self.paragraph = self.run = self.at = 0
@@ -134,17 +138,32 @@ class _Reader:
     def read(self) -> Composer:
         self._walk(self.body)
         self._close()
-        for number, comment in self._part("comments", "comment"):
-            if marks := self.marks.get(number):
-                end = marks.get("commentRangeEnd", marks.get("commentReference", 0))
-                start, date = marks.get("commentRangeStart", end), iso_moment(comment.get(f"{_W}date"))
-                self.out.note(start, end, "comment", _words(comment), comment.get(f"{_W}author"), date)
+        comments = self._part("comments", "comment")
+        threads = {each.get(f"{_W15}paraId"): each for each in self._elements("commentsExtended", f"{_W15}commentEx")}
+        by_paragraph = {_last_paragraph(comment): number for number, comment in comments}
+        for number, comment in comments:
+            thread = threads.get(_last_paragraph(comment), {})
+            parent = by_paragraph.get(thread.get(f"{_W15}paraIdParent", ""))
+            # An answer may be anchored by the comment that it answers alone.
+            marks = self.marks.get(number) or self.marks.get(parent or "", {})
+            if not marks:
+                continue
+            end, after = marks.get("commentRangeEnd", marks.get("commentReference", (0, None)))
+            start, before = marks.get("commentRangeStart", (end, after))
+            self.out.note(
+                start, end, "comment", _words(comment), gone=start == end and before != after,
+                author=comment.get(f"{_W}author") or None, date=iso_moment(comment.get(f"{_W}date")),
+                id=number, parent=parent, done=thread.get(f"{_W15}done", "0") not in _OFF,
+            )  # fmt: skip
         return self.out
 
     def _part(self, part: str, tag: str) -> list[tuple[str, Element]]:
         """Return the notes in a part of the package with their numbers."""
+        return [(each.get(f"{_W}id", ""), each) for each in self._elements(part, f"{_W}{tag}")]
+
+    def _elements(self, part: str, tag: str) -> list[Element]:
         found = (r for r in self.relations.values() if r.reltype.endswith(f"/{part}") and not r.is_external)
-        return [(n.get(f"{_W}id", ""), n) for r in found for n in parse(r.target_part.blob).iter(f"{_W}{tag}")]
+        return [each for r in found for each in parse(r.target_part.blob).iter(tag)]
 
     def _notes(self, kind: str) -> dict[str, str]:
         # Those with another type are the lines above the notes.
@@ -153,6 +172,7 @@ class _Reader:
 
     def _walk(self, node: Element, *, hidden: bool = False) -> None:
         outer, self.hidden = self.hidden, self.hidden or hidden
+        self.gone += hidden
         for child in node:
             if not isinstance(child.tag, str):
                 continue  # a comment of XML's own
@@ -253,7 +273,10 @@ class _Reader:
             self.out.note(self.out.size, self.out.size, "footnote", words)
 
     def _mark(self, mark: Element) -> None:
-        self.marks.setdefault(mark.get(f"{_W}id"), {})[mark.tag.removeprefix(_W)] = self.out.size
+        # How much was deleted so far tells a range whose words are gone; within a paragraph the word before stands in.
+        self.gone += self.hidden
+        place = self.out.size, None if self.out.is_open else self.gone
+        self.marks.setdefault(mark.get(f"{_W}id"), {})[mark.tag.removeprefix(_W)] = place
 
 
 def _style(style: Element) -> tuple[ParagraphKind | None, str]:
@@ -278,6 +301,12 @@ def _outlined(properties: Element | None, kind: ParagraphKind | None) -> Paragra
 
 def _on(switch: Element) -> bool:
     return switch is not None and switch.get(f"{_W}val", "true") not in _OFF
+
+
+def _last_paragraph(comment: Element) -> str | None:
+    """Return the name by which an answer knows a comment, None where the file has none."""
+    names = [name for p in comment.iter(f"{_W}p") if (name := p.get(f"{_W14}paraId"))]
+    return names[-1] if names else None
 
 
 def _words(note: Element) -> str:

@@ -153,9 +153,14 @@ class Composer:
         self.boxes: list[Element] = []
         self._pieces: list[str] = []
         self._blocks: list[tuple[Span, ParagraphKind | None]] = []
-        self._notes: list[Note] = []
+        self._notes: list[tuple[Note, bool]] = []
         self._begin: int | None = None
         self._gap: list[tuple[str, tuple[int, int, int]]] = []
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the paragraph at hand has words yet."""
+        return self._begin is not None
 
     def put(self, words: str, paragraph: int = 0, run: int = 0, start: int = 0) -> None:
         """Add words to the paragraph that is open, or open one; the numbers are those of :class:`Run`."""
@@ -196,11 +201,12 @@ class Composer:
         boxes, self.boxes = self.boxes, []
         return boxes
 
-    def note(  # noqa: PLR0913, PLR0917 - what a note has
-        self, start: int, end: int, kind: NoteKind, text: str, author: str | None = None, date: str | None = None
-    ) -> None:
-        """Add a note on what was put between two sizes, or where those are one on the word before."""
-        self._notes.append(Note(Span(min(start, end), end), kind, text.strip(), author or None, date))
+    def note(self, start: int, end: int, kind: NoteKind, text: str, *, gone: bool = False, **about: Any) -> None:  # noqa: ANN401 - fields of Note
+        """Add a note on what was put between two sizes, or where those are one on the word before.
+
+        Where its own words are `gone` it is on none. `about` are the other fields of :class:`attrib.types.Note`.
+        """
+        self._notes.append((Note(Span(min(start, end), end), kind, text.strip(), **about), gone))
 
     def finish(self) -> tuple[str, Layout]:
         """Return the text and its layout, the notes in text order; call it once, when the last paragraph is closed."""
@@ -210,7 +216,11 @@ class Composer:
             # A line break in a heading is for looks; elsewhere it may divide paragraphs.
             pieces = [Block(Span(0, len(span)))] if hint in {"title", "heading"} else split(span.of(text))
             blocks += [Block(Span(span.start + p.span.start, span.start + p.span.end), hint) for p in pieces]
-        notes = [replace(note, span=place) for note in self._notes if (place := _marked(text, note))]
+        notes = [
+            replace(note, span=place)
+            for note, gone in self._notes
+            if (place := note.span if gone else _marked(text, note)) is not None
+        ]
         notes.sort(key=lambda note: note.span)
         return text, replace(lay_out(text, blocks), notes=tuple(notes))
 

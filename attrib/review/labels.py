@@ -379,7 +379,7 @@ def _said(item: Item, field: str, text: str) -> Iterator[Line]:
 
 def _kept(item: Item) -> Iterator[Line]:
     for note in item.notes:
-        yield Line(note.label, f"{seen(note.text)} ({note.reviewer} {moment(note.at)})", "person")
+        yield Line(note.label, f"{seen(note.text)} ({seen(note.by)} {moment(note.at)})", "person")
     for link in item.links:
         yield Line("Link", seen(link), "person")
     for field, words in record_words(item).items():
@@ -409,7 +409,7 @@ def history(review: Review) -> Iterator[str]:
         fate = f"{state}: {why}" if why else state
         undoes = f" decision {decision.undoes}" if decision.undoes else ""
         head = f"{decision.number:>4}  {moment(decision.at)}  {decision.reviewer}"
-        told = _value(decision)
+        told = _value(decision) + (f" ({decision.imported})" if decision.imported else "")
         yield seen("  ".join(part for part in (head, KIND_WORDS[decision.kind] + undoes, about, told) if part)) + (
             f"  [{seen(fate)}]" if fate else ""
         )
@@ -433,5 +433,6 @@ def _value(decision: Decision) -> str:
         return f"{value['text']} (private)"
     if decision.kind in {"type", "act", "note", "link", "sign", "unsign", "contact", "comment", "record"}:
         words = {str(state): said for state, said in COMMENT_WORDS.items()} if decision.kind == "comment" else {}
-        return ", ".join(words.get(str(each), str(each)) for each in value.values() if each not in {None, ""})
+        shown = (each for name, each in value.items() if name != "imported" and each not in {None, ""})
+        return ", ".join(words.get(str(each), str(each)) for each in shown)
     return ""

@@ -444,7 +444,8 @@ class _Replay:
     def note(self, decision: Decision) -> list[_Working]:
         working = self.item(decision)
         value = decision.value
-        made = whole(Note(decision.number, decision.at, decision.reviewer, value["text"], value.get("private", False)))
+        private, imported = value.get("private", False), decision.imported
+        made = whole(Note(decision.number, decision.at, decision.reviewer, value["text"], private, imported))
         working.notes = (*working.notes, made)
         return [working]
 
@@ -458,7 +459,8 @@ class _Replay:
     def record(self, decision: Decision) -> list[_Working]:
         """Set fields of the record: those of a `record`, a `contact` and a `comment` alike."""
         working = self.item(decision)
-        working.record = whole(replace(working.record, **decision.value))
+        fields = {name: words for name, words in decision.value.items() if name != "imported"}
+        working.record = whole(replace(working.record, **fields))
         return [working]
 
     def accept_verdict(self, decision: Decision) -> list[_Working]:

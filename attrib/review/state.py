@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, TypeAlias, get_args
 
 from attrib.errors import AttribError
-from attrib.types import Caution, Flag, Span, Verdict, Weight
-from attrib.wording import PRIVATE_NOTE
+from attrib.types import Caution, Flag, NoteKind, Span, Verdict, Weight, whole
+from attrib.wording import PRIVATE_NOTE, imported_words
 
 if TYPE_CHECKING:
     from attrib.types import Analysis, Attribution, Document, Entity, Excerpt, Quoted, SourceClass, Verification
@@ -51,6 +51,25 @@ class DecisionError(AttribError):
 
 
 @dataclass(frozen=True, slots=True)
+class Imported:
+    """What a decision was imported from: a note in a writer's file, and not the checker's own words.
+
+    `file` is the file's name without its folder, `kind` the note's; `writer` and `date` (ISO 8601) are None where the
+    file does not say. By `key` the same note is known again (:func:`attrib.notes.bring`).
+    """
+
+    key: str
+    file: str
+    kind: NoteKind
+    writer: str | None = None
+    date: str | None = None
+
+    def __str__(self) -> str:
+        """Return whose words they are, and where they stand."""
+        return imported_words(self.kind, self.file, self.writer, self.date)
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """One entry of an article's log: who, when, what.
 
@@ -80,6 +99,14 @@ class Decision:
     why: str = ""
 
     @property
+    def imported(self) -> Imported | None:
+        """What it was imported from, None when a checker entered it; what another program wrote may be neither."""
+        try:
+            return whole(Imported(**self.value["imported"]))
+        except (KeyError, TypeError, ValueError):
+            return None
+
+    @property
     def creates(self) -> str | None:
         """The id of the item this decision brings into being, None for most kinds."""
         return f"d{self.number}" if self.kind in {"add", "split"} else None
@@ -100,9 +127,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A checker's words on an item. `number` is the decision that made it, `at` UTC in ISO 8601.
+    """Words on an item: a checker's, or a writer's that a checker `imported`.
 
-    A `private` one stays on the desk: copies for others leave it out.
+    `number` is the decision that made it, `at` UTC in ISO 8601. A `private` one stays on the desk: copies for others
+    leave it out.
     """
 
     number: int
@@ -110,11 +138,17 @@ class Note:
     reviewer: str
     text: str
     private: bool = False
+    imported: Imported | None = None
 
     @property
     def label(self) -> str:
         """What to call it."""
         return PRIVATE_NOTE if self.private else "Note"
+
+    @property
+    def by(self) -> str:
+        """Whose words these are, and who brought them if that is somebody else."""
+        return f"{self.imported}; imported by {self.reviewer}" if self.imported else self.reviewer
 
 
 @dataclass(frozen=True, slots=True)

@@ -321,7 +321,7 @@ def _reviewed(review: Review, item: Item, decided: Sequence[Decision], origins: 
         corrections=tuple(_corrections(review, item, decided)),
         origins=origins,
         notes=tuple(
-            Kept(note.label, str(note.text), by=By(note.number, "note", note.reviewer, note.at, moment(note.at)))
+            Kept(note.label, str(note.text), by=By(note.number, "note", note.by, note.at, moment(note.at)))
             for note in item.notes
         ),
         links=tuple(Kept("Evidence", str(link), address(str(link))) for link in item.links),
@@ -471,6 +471,8 @@ def _trail(review: Review, entries: Mapping[int, Entry]) -> Iterator[Step]:
 
 def _remark(decision: Decision) -> str:
     value = decision.value
+    if decision.imported:
+        return f"of {decision.imported}"
     if decision.kind == "reanalysed":
         return f"with attrib {value.get('attrib', '')}"
     left = [f"{value['open']} open" if value.get("open") else ""]

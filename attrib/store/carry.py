@@ -174,7 +174,7 @@ def locate(span: Span, old: str, new: str, shift: int, threshold: float = THRESH
     found = fuzz.partial_ratio_alignment(span.of(old), new[begin:end], score_cutoff=threshold)
     if found is None:
         return None
-    place = _whole_words(new, begin + found.dest_start, begin + found.dest_end)
+    place = whole_words(new, begin + found.dest_start, begin + found.dest_end)
     return (place, False) if place and similarity(sought, anchor(new, [place])) >= threshold else None
 
 
@@ -185,7 +185,7 @@ def _occurrences(words: str, text: str) -> Iterator[int]:
         start = text.find(words, start + 1)
 
 
-def _whole_words(text: str, start: int, end: int) -> Span | None:
+def whole_words(text: str, start: int, end: int) -> Span | None:
     """Return the words between two offsets, whole; None when there are none."""
     while 0 < start < end and text[start - 1].isalnum() and text[start].isalnum():
         start -= 1

@@ -101,7 +101,9 @@ def _seal(
         check_targets(store, documents, [out])
         files.prepare([out], [key] if key else [])
         review, log = store.review(document), store.log(document)
-        made = bundle.seal(review, log, at=utc_now(), by=who, key=signer, with_contacts=with_contacts)
+        made = bundle.seal(
+            review, log, at=utc_now(), by=who, original=document.path, key=signer, with_contacts=with_contacts
+        )
         value = {"file": out.name, "manifest": made.digest} | ({"key": made.manifest["key"]} if signer else {})
         files.write_bytes(out, made.data)
         try:

@@ -58,6 +58,7 @@ def seal(  # noqa: PLR0913 - what goes in, and what the manifest says of it
     *,
     at: str,
     by: str,
+    original: str | None = None,
     key: Ed25519PrivateKey | None = None,
     with_contacts: bool = False,
 ) -> Sealed:
@@ -65,12 +66,13 @@ def seal(  # noqa: PLR0913 - what goes in, and what the manifest says of it
 
     The article goes in as it was read while its file still has that sha256, else as the text that is stored; of the
     sources in which words were found, those whose sha256 has not changed. A file that is gone is listed as missing.
-    `with_contacts` as in :func:`attrib.export.outside_review.for_others`. Raises AttribError without the templates.
+    `original` is where the article was last read, where that is not the path that its analysis has. `with_contacts` is
+    as in :func:`attrib.export.outside_review.for_others`. Raises AttribError without the templates.
     """
     from attrib.sheet import render
     from attrib.sheet.reviewed import result
 
-    files, missing = [_article(review.document)], []
+    files, missing = [_article(review.document, original or review.document.path)], []
     places: dict[tuple[str, str], str] = {}
     for number, passage in enumerate(outside_review.cited(review, with_contacts=with_contacts), 1):
         name, found = f"{number}-{_safe(passage.path)}", _read(passage.path)
@@ -202,11 +204,11 @@ def _key_file(path: Path) -> bytes:
 # --- files ------------------------------------------------------------------------------------------------------------
 
 
-def _article(document: Document) -> tuple[str, str, bytes]:
-    """Return the article's name in the bundle, what it is, and its bytes."""
-    found = None if document.path is None or "://" in document.path else _read(document.path)
+def _article(document: Document, path: str | None) -> tuple[str, str, bytes]:
+    """Return the article's name in the bundle, what it is, and its bytes; `path` is where it was read."""
+    found = None if path is None or "://" in path else _read(path)
     if found is not None and f"sha256:{sha256(found).hexdigest()}" == document.id:
-        return f"article/{_safe(document.path or '')}", "article, as it was read", found
+        return f"article/{_safe(path or '')}", "article, as it was read", found
     return TEXT, "article, its text as stored", document.text.encode("utf-8", "backslashreplace")
 
 
@@ -219,6 +221,5 @@ def _read(path: str) -> bytes | None:
 
 def _safe(path: str) -> str:
     """Return the name of a file in letters, digits and marks that every system takes; its ending stays."""
-    name = PurePath(path)
-    stem, ending = (re.sub(r"[^\w.-]", "_", each) for each in (name.stem, name.suffix))
-    return f"{stem[: LONGEST_NAME - len(ending)] or '_'}{ending}"[:LONGEST_NAME]
+    name = PurePath(re.sub(r"^\.+|[^\w.-]", "_", PurePath(path).name) or "_")
+    return f"{name.stem[: LONGEST_NAME - len(name.suffix)]}{name.suffix}"[:LONGEST_NAME]

@@ -184,6 +184,7 @@ def _docx(sheets: Sequence[CallSheet]) -> bytes:
     import docx
 
     made: Any = docx.Document()
+    made.core_properties.author, made.core_properties.title = "attrib", "Call sheet"
     for number, sheet in enumerate(sheets):
         if number:
             made.add_page_break()
@@ -207,7 +208,7 @@ def _docx(sheets: Sequence[CallSheet]) -> bytes:
 
 def _asks(made: Any, asked: Iterable[str]) -> None:  # noqa: ANN401 - python-docx's document, whose types are its own
     for question in asked:
-        made.add_paragraph(f"☐ {_word(question)}")
+        made.add_paragraph(f"☐ {_word(question)}").paragraph_format.keep_with_next = True
         made.add_paragraph(LINE)
 
 

@@ -9,15 +9,15 @@ CREATE TABLE articles (
 );
 CREATE TABLE speakers (
     speaker INTEGER PRIMARY KEY,
-    article INTEGER NOT NULL REFERENCES articles,
+    article INTEGER NOT NULL REFERENCES articles (article),
     name TEXT NOT NULL, class TEXT NOT NULL, role TEXT, affiliation TEXT
 );
 CREATE TABLE statements (
     statement INTEGER PRIMARY KEY,
-    article INTEGER NOT NULL REFERENCES articles,
+    article INTEGER NOT NULL REFERENCES articles (article),
     item TEXT NOT NULL,
     words TEXT NOT NULL,
-    speaker INTEGER REFERENCES speakers,
+    speaker INTEGER REFERENCES speakers (speaker),
     status TEXT NOT NULL,
     type TEXT NOT NULL, act TEXT NOT NULL, stance TEXT NOT NULL, negated INTEGER NOT NULL,
     cue TEXT, source TEXT,
@@ -28,16 +28,16 @@ CREATE TABLE statements (
 );
 CREATE TABLE claims (
     claim INTEGER PRIMARY KEY,
-    article INTEGER NOT NULL REFERENCES articles,
-    statement INTEGER REFERENCES statements,
+    article INTEGER NOT NULL REFERENCES articles (article),
+    statement INTEGER REFERENCES statements (statement),
     words TEXT NOT NULL, kinds TEXT NOT NULL,
     checkable INTEGER NOT NULL, worth REAL,
     "start" INTEGER NOT NULL, "end" INTEGER NOT NULL
 );
 CREATE TABLE changes (
     change INTEGER PRIMARY KEY,
-    article INTEGER NOT NULL REFERENCES articles,
-    statement INTEGER REFERENCES statements,
+    article INTEGER NOT NULL REFERENCES articles (article),
+    statement INTEGER REFERENCES statements (statement),
     decision INTEGER NOT NULL, at TEXT NOT NULL, checker TEXT NOT NULL, kind TEXT NOT NULL,
     field TEXT, "before" TEXT, "after" TEXT, state TEXT NOT NULL
 );
@@ -46,8 +46,8 @@ CREATE INDEX statements_speaker ON statements (speaker);
 CREATE INDEX statements_status ON statements (status);
 CREATE INDEX changes_article ON changes (article);
 CREATE INDEX changes_checker ON changes (checker);
-CREATE VIRTUAL TABLE articles_fts USING fts5 (title, text, content=articles, content_rowid=article);
-CREATE VIRTUAL TABLE statements_fts USING fts5 (words, content=statements, content_rowid=statement);
+CREATE VIRTUAL TABLE articles_fts USING fts5 (title, text, content="articles", content_rowid=article);
+CREATE VIRTUAL TABLE statements_fts USING fts5 (words, content="statements", content_rowid=statement);
 CREATE VIEW statements_by_speaker AS
 SELECT statement, coalesce(speakers.name, 'unattributed') AS speaker, class, role, affiliation, words, status,
        articles.title AS article, paragraph, page, time
@@ -60,6 +60,6 @@ SELECT article, title, file, count(statement) AS statements,
 FROM articles LEFT JOIN statements USING (article)
 GROUP BY article ORDER BY open DESC, title;
 CREATE VIEW changes_by_checker AS
-SELECT checker, at, kind, articles.title AS article, words, field, "before", "after", state
+SELECT changes.checker, at, kind, articles.title AS article, words, field, "before", "after", state
 FROM changes JOIN articles USING (article) LEFT JOIN statements USING (statement)
 ORDER BY changes.checker, at DESC, change;

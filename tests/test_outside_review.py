@@ -202,3 +202,10 @@ def test_of_a_review_nobody_has_touched_all_is_left_but_the_folder(sample: Calla
     path = review.document.path
     there = path if path is None or "://" in path else path.rpartition("/")[2]
     assert left == replace(review, analysis=replace(review.analysis, document=replace(review.document, path=there)))
+
+
+def test_a_value_that_was_not_understood_is_not_repeated() -> None:
+    odd = Decision("record", "a1", {"source_kind": "psst"}, number=1, at="2026-11-24T09:01:00Z", reviewer="Rana")
+    review = replay(FOOTBRIDGE, (odd,))
+    assert "psst" in review.lost[1]
+    assert "psst" not in shown(review)

@@ -164,8 +164,8 @@ def test_who_they_are_is_asked_by_what_the_article_has() -> None:
 
 SAID = (
     "the The a my our of and in on that not about you speaking what date Did is right it article has bridge council"
-    " Weil Pell Institute Anna Bob Monday March 2019 1,400 £2.3m per cent people divers three Twelve closed worse because"
-    " “ ” , . ! ’s"
+    " Weil Pell Institute Anna Bob Monday March 2019 1,400 £2.3m per cent people divers three Twelve closed worse"
+    " because “ ” , . ! ’s"
 )
 WORDS = st.lists(st.sampled_from(SAID.split(" ")), min_size=1, max_size=40).map(" ".join)
 KINDS: list[ClaimKind] = ["quantity", "date", "event", "comparison", "cause"]

@@ -30,6 +30,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from attrib import cli
+from attrib.cli import bundles
 from attrib.errors import AttribError, InputError
 from attrib.export import bundle, sealed
 from attrib.export.json import from_dict
@@ -447,6 +448,15 @@ def test_a_bundle_that_cannot_be_logged_is_not_left() -> None:
         patched.setattr(Store, "decide", refuse)
         run("export", "story.txt", "--bundle", "-o", "s.zip", code=7)
     assert not Path("s.zip").exists()
+
+
+@pytest.mark.usefixtures("_stored")
+def test_a_bundle_that_is_too_large_is_neither_written_nor_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    run("export", "story.txt", "--bundle", "-o", "s.zip")
+    monkeypatch.setattr(bundles, "LARGEST", 1 << 10)
+    assert "the bundle would be larger than" in run("export", "story.txt", "--bundle", "-o", "t.zip", code=3)
+    assert not Path("t.zip").exists()
+    assert "s.zip is larger than" in run("check-bundle", "s.zip", code=2)
 
 
 @pytest.mark.usefixtures("_stored")

@@ -209,3 +209,12 @@ def test_a_value_that_was_not_understood_is_not_repeated() -> None:
     review = replay(FOOTBRIDGE, (odd,))
     assert "psst" in review.lost[1]
     assert "psst" not in shown(review)
+
+
+def test_what_a_checker_set_on_words_that_are_merged_now_is_left_out_and_not_made_nobodys() -> None:
+    review = reviewed(
+        lambda r: decisions.set_speaker(r, "a9", Named("Gerald Quill")), lambda r: decisions.merge(r, "a8")
+    )
+    assert "a9" not in {each.id for each in review.items}
+    [named, _] = outside_review.history(history(review), review)
+    assert named.decision.value["speaker"]["name"] == named.after["a9"]["speaker"] == outside_review.LEFT_OUT

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LARGEST: Final = 1 << 30
-"""Bytes of a bundle that is looked at: it is read whole."""
+"""Bytes that a bundle may have: it is read whole."""
 
 
 def hand_over(
@@ -104,6 +104,10 @@ def _seal(
         made = bundle.seal(
             review, log, at=utc_now(), by=who, original=document.path, key=signer, with_contacts=with_contacts
         )
+        if len(made.data) > LARGEST:
+            raise OutputError(
+                f"the bundle would be larger than {LARGEST >> 20} MiB", "its sources are too large to go in"
+            )
         value = {"file": out.name, "manifest": made.digest} | ({"key": made.manifest["key"]} if signer else {})
         files.write_bytes(out, made.data)
         try:

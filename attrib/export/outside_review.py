@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from attrib.types import Passage, Verification
 
 LEFT_OUT: Final = "(left out of copies for others)"
-"""Stands in a reason for a name that stays on the desk."""
+"""Stands in a log for a name that stays on the desk, where no words of the article can."""
 
 _VALUES: Final[Mapping[str, frozenset[str]]] = {
     "accept": frozenset({"type", "content", "cue", "source", "speaker", "act"}),
@@ -186,8 +186,8 @@ class _Desk:
         return replace(found, source=source, places=tuple(filter(None, places)))
 
     def _instead(self, item: Item | None) -> Speaker | None:
-        """Return whom the article shows for the speaker of `item`."""
-        words = pieces(self.review.document.text, item.current.source) if item else ""
+        """Return whom the article shows for the speaker of `item`, None where that is not there any more."""
+        words = pieces(self.review.document.text, item.current.source) if item else LEFT_OUT
         return Speaker(f"source:{words}", words, "unnamed_person") if words else None
 
     def _is_named(self, name: str | None) -> bool:

@@ -35,7 +35,7 @@ Results go to standard output, everything else to standard error. Whatever goes 
 | 7 | a decision cannot be taken, or is still missing: nothing was changed |
 | 8 | `verify`: a difference that the house rules call a fault, or another speaker's words |
 | 9 | `verify`: no fault, but a quotation that was not found, or that may stand in a source that could not be read |
-| 10 | `check-bundle`: something in the bundle was added, taken out or changed, or it is none |
+| 11 | `check-bundle`: something in the bundle was added, taken out or changed, or it is none |
 | 130 | interrupted |
 
 A CSV cell that begins with `=`, `+`, `-`, `@`, a tab or a line end has an apostrophe in front, so that a spreadsheet

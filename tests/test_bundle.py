@@ -413,7 +413,7 @@ def test_a_bundle_is_sealed_logged_and_checked() -> None:
     assert digest in sheet
     data = Path("s.zip").read_bytes()
     Path("s.zip").write_bytes(data.replace(b"Odile", b"Odine"))
-    changed = run("check-bundle", "s.zip", code=10)
+    changed = run("check-bundle", "s.zip", code=11)
     assert "s.zip: changed: article/story.txt" in changed
     assert "s.zip: changed: sheet.html" in changed
     assert "attrib: s.zip is not what was sealed" in changed
@@ -476,7 +476,7 @@ def test_what_does_not_go_together_is_told() -> None:
         store.save(samples.bare())
     assert "a bundle holds one article, and 2 are to be sealed" in run("export", "--bundle", "-o", "s.zip", code=3)
     assert "cannot read none.zip" in run("check-bundle", "none.zip", code=2)
-    assert "no sealed bundle" in run("check-bundle", "story.txt", code=10)
+    assert "no sealed bundle" in run("check-bundle", "story.txt", code=11)
 
 
 @pytest.mark.usefixtures("_stored")
@@ -516,4 +516,4 @@ def test_two_seeds_are_sealed_and_read_back_before_and_after_a_review(tmp_path: 
 
 def test_the_error_has_an_exit_code_of_its_own() -> None:
     assert issubclass(sealed.BundleError, AttribError)
-    assert sealed.BundleError.exit_code == 10
+    assert sealed.BundleError.exit_code == 11

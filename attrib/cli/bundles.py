@@ -136,7 +136,7 @@ def check_bundle(
 ) -> None:
     """Say whether anything in a sealed bundle was added, taken out or changed.
 
-    One line for each thing that is not as it was sealed, and the exit code 10; else the exit code is 0. Without a
+    One line for each thing that is not as it was sealed, and the exit code 11; else the exit code is 0. Without a
     signature somebody may have made all of a bundle anew: --manifest tells, and so does --public-key with one.
     """
     from attrib.export import bundle as sealing

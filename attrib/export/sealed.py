@@ -35,7 +35,7 @@ _DAMAGE: Final = (
 class BundleError(AttribError):
     """A bundle that was changed, or is none."""
 
-    exit_code: ClassVar[int] = 10
+    exit_code: ClassVar[int] = 11
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@
     │   ├── NotStoredError (6)    no such article in it
     │   └── ConflictError (6)     somebody else has decided the same, unseen
     ├── DecisionError (7)         a decision that cannot be taken, or that is still missing: attrib.review
+    ├── BundleError (11)          a sealed bundle that was changed, or is none: attrib.export.sealed
     ├── SomeFailed (1)            some articles of several could not be used
     └── Interrupted (130)         Ctrl-C, or the system asked the program to end
 """

@@ -93,6 +93,7 @@ KIND_WORDS: Final[Mapping[str, str]] = {
     "undo": "undid",
     "redo": "redid",
     "reanalysed": "analysed again",
+    "sealed": "sealed a bundle",
 }
 FINDINGS: Final[Mapping[str, tuple[str, str]]] = {
     "stranger": ("Another speaker in the source", "The words are in a source, and somebody else says them there."),

@@ -36,6 +36,7 @@ Results go to standard output, everything else to standard error. Whatever goes 
 | 8 | `verify`: a difference that the house rules call a fault, or another speaker's words |
 | 9 | `verify`: no fault, but a quotation that was not found, or that may stand in a source that could not be read |
 | 10 | `import-notes`: a comment or a footnote that could not be placed |
+| 11 | `check-bundle`: something in the bundle was added, taken out or changed, or it is none |
 | 130 | interrupted |
 
 A CSV cell that begins with `=`, `+`, `-`, `@`, a tab or a line end has an apostrophe in front, so that a spreadsheet

@@ -35,7 +35,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from attrib.errors import AttribError
-from attrib.export import csv, gold, jsonl, lines, log, status, text
+from attrib.export import bundle, csv, gold, jsonl, lines, log, sealed, status, text
 from attrib.export import json as schema
 from attrib.extract.set_off import set_off
 from attrib.extract.transcript import turns_of
@@ -308,6 +308,19 @@ def read_rows(data: bytes) -> None:
                 store.save(samples.doubting(samples.footbridge(), "a1"), path=document.path)
 
 
+@cache
+def sealed_bundles() -> list[bytes]:
+    """Return a sealed bundle, and one of other files."""
+    one = bundle.seal(replay(samples.bare(), ()), (), at="2026-11-29T09:00:00Z", by="Rana")
+    return [one.data, bundle.pack({bundle.MANIFEST: b'{"files": []}', bundle.SIGNATURE: bytes(64)})]
+
+
+def read_bundle(data: bytes) -> None:
+    """See that there is no bundle in which nothing is wrong but one that was sealed."""
+    if data != sealed_bundles()[0]:
+        assert sealed.check(data).faults
+
+
 TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {
     "txt": reader(".txt"),
     "md": reader(".md"),
@@ -322,6 +335,7 @@ TARGETS: Final[Mapping[str, Callable[[bytes], None]]] = {
     "json": read_json,
     "log": read_log,
     "rows": read_rows,
+    "bundle": read_bundle,
 }
 """By what the names of findings begin with."""
 SEED_SUFFIXES: Final = {"txt": ("txt", "turns", "any"), "html": ("html", "any"), "docx": ("docx", "any")}
@@ -344,6 +358,8 @@ def seeds(name: str) -> list[bytes]:
     """Return the first inputs of a target: the files of the tests, and a little for what no file is of."""
     if name in {"json", "log", "rows"}:
         return [bytes(range(n, n + 12)) for n in range(0, 240, 12)]
+    if name == "bundle":
+        return sealed_bundles()
     found = [b"VALE: We did.\n\nQ. Why?\nA. Because.\n\nHUGH MOSS, MP: No.\n\n[00:01:09] Ann Vale (Lab):\nIt held.\n"]
     for path in sorted((*(HERE / "files").glob("*.*"), *(HERE / "fixtures/read").glob("*.*"))):
         suffix = path.suffix[1:]

@@ -187,7 +187,7 @@ def card(sheet: Sheet, name: str) -> tuple[Card, Reviewed]:
 
 
 def test_reviewed_sheet_is_the_golden_one(html: str, footbridge_review: tuple[Review, list[Entry]]) -> None:
-    assert {decision.kind for decision in footbridge_review[0].decisions} == set(KINDS)
+    assert {decision.kind for decision in footbridge_review[0].decisions} == set(KINDS) - {"sealed"}
     path = GOLDEN / "reviewed.html"
     if os.environ.get("ATTRIB_UPDATE_GOLDEN") == "1":
         path.write_bytes(html.encode())

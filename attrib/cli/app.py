@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import attrib
-from attrib.cli import articles, decide, evaluation, exports, models, notes, review, verify
+from attrib.cli import articles, bundles, decide, evaluation, exports, models, notes, review, verify
 from attrib.cli.terminal import Command, Group
 
 app = typer.Typer(
@@ -53,6 +53,7 @@ for command in (
     review.unsign,
     review.log,
     exports.export,
+    bundles.check_bundle,
 ):
     app.command(cls=Command)(command)
 app.add_typer(models.app, name="models")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from attrib import files
-from attrib.cli.options import Db, SeveralStored, form_of
+from attrib.cli.bundles import hand_over
+from attrib.cli.options import Db, Reviewer, SeveralStored, form_of
 from attrib.cli.stored import check_targets, opened, stored_documents
 from attrib.cli.terminal import print_
 from attrib.errors import InputError, OutputError, visible
@@ -62,6 +63,22 @@ def export(
             " sources.",
         ),
     ] = False,
+    call_sheet: Annotated[
+        bool,
+        typer.Option(
+            "--call-sheet", help="Write whom to call and what to ask, as Word, HTML or text (.docx, .html, .txt)."
+        ),
+    ] = False,
+    datasette: Annotated[
+        Path | None, typer.Option(help="Write a copy of the store for Datasette into a folder.", metavar="FOLDER")
+    ] = None,
+    bundle: Annotated[
+        bool, typer.Option("--bundle", help="Seal the article, its sources and its review in a zip (.zip).")
+    ] = False,
+    key: Annotated[
+        Path | None, typer.Option(help="With --bundle: sign it with this Ed25519 key (PEM or OpenSSH).", metavar="FILE")
+    ] = None,
+    reviewer: Reviewer = None,
     db: Db = None,
 ) -> None:
     """Write the line-by-line file, the results as checkers left them, gold data, or a copy for others.
@@ -76,7 +93,16 @@ def export(
     INCEpTION), tei and parquet are for other programs, and may leave the desk (docs/formats.md): they have each
     attribution with its status, open ones too, and leave out contacts, answers, private notes and the desk's proofs;
     an unnamed source is shown as the article shows it. cas and tei hold one article.
+
+    --call-sheet stays on the desk: whom to call, and a question for each fact. --datasette and --bundle are copies for
+    others, too: a database to be browsed and searched, and one article with all that it rests on in a sealed zip, which
+    attrib check-bundle checks; the sha256 of its manifest is printed and kept in the log.
     """
+    if call_sheet or datasette or bundle or key:
+        if form or entities:
+            raise InputError("--call-sheet, --datasette and --bundle are forms of their own", "leave --format out")
+        hand_over(articles, out, db, call_sheet, datasette, bundle, key, reviewer, with_contacts=with_contacts)
+        return
     form = form_of(form, out, ENDINGS, "csv")
     if form != "gold" and (entities or (with_open and form in INSIDE)):
         raise InputError("--entities and --with-open go with gold", "add --format gold")

@@ -51,6 +51,8 @@ def _lines(entry: Entry) -> Iterator[str]:
         what.append(f"of {decision.imported}")
     if decision.kind == "reanalysed":
         what.append(f"by attrib {decision.value.get('attrib', '?')}")
+    if decision.kind == "sealed":
+        what.append(f"{decision.value.get('file', '?')}, manifest {decision.value.get('manifest', '?')}")
     fate = "" if entry.state == "in effect" else f"[{entry.state}{': ' if entry.why else ''}{entry.why}]"
     head = f"{decision.number:>4}  {decision.at}  {one_line(decision.reviewer)}"
     yield "  ".join(part for part in (head, *map(one_line, what), one_line(fate)) if part)

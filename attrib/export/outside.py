@@ -2,7 +2,7 @@
 
 The words, who says them and how sure that is, and what checkers wrote for everybody to read. Contacts, answers, private
 notes and the desk's proofs stay behind. Of a source whom the article does not name a copy shows what the article shows,
-whatever the desk knows: see :func:`_named`.
+whatever the desk knows: see :func:`may_name`.
 """
 
 from __future__ import annotations
@@ -158,13 +158,16 @@ def _is(entity: Entity, speaker: Speaker | None) -> bool:
 
 
 def _named(review: Review, item: Item) -> bool:
-    """Whether a copy may show the speaker as checkers have it: the article itself says as much.
+    return may_name(review, item, item.current.speaker)
+
+
+def may_name(review: Review, item: Item, now: Speaker | None) -> bool:
+    """Whether a copy may show the speaker `now` of an item, as checkers have it: the article itself says as much.
 
     It does not where a checker spoke of background, put a name in the place of somebody whom attrib had read as
     unnamed, or gave a name that does not stand in the article.
     """
-    current, machine = item.current, item.machine
-    now, source = current.speaker, current.source
+    machine, source = item.machine, item.current.source
     if now is None or (machine is not None and now == machine.speaker):
         return True
     # What was split off or added has no reading of its own; others may rest on the same words.

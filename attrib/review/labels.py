@@ -431,7 +431,7 @@ def _value(decision: Decision) -> str:
         return "→ " + (" … ".join(place["text"] for place in places) or "none")
     if decision.value.get("private") is True:
         return f"{value['text']} (private)"
-    if decision.kind in {"type", "act", "note", "link", "sign", "unsign", "contact", "comment", "record"}:
+    if decision.kind in {"type", "act", "note", "link", "sign", "unsign", "contact", "comment", "record", "sealed"}:
         words = {str(state): said for state, said in COMMENT_WORDS.items()} if decision.kind == "comment" else {}
         shown = (each for name, each in value.items() if name != "imported" and each not in {None, ""})
         return ", ".join(words.get(str(each), str(each)) for each in shown)

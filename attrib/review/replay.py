@@ -45,6 +45,9 @@ LOOKED: Final[frozenset[Kind]] = frozenset({"accept", "reject", "reopen", "no_st
 PLACED: Final = frozenset({Verdict.VERBATIM, Verdict.EDITED, Verdict.RELAY, Verdict.SUPPORTED})
 """Verdicts whose passage is where it was said; others have the nearest, somebody else's or one of many."""
 
+NO_EFFECT: Final[frozenset[Kind]] = frozenset({"undo", "redo", "reanalysed", "sealed"})
+"""Kinds that change no item by themselves; they may be in the log of an article that is signed."""
+
 CREATED: Final = re.compile(r"d\d+|\*")
 """Ids that decisions give, and the name for all items; an attribution of that name gets another."""
 
@@ -68,7 +71,7 @@ def replay(analysis: Analysis, decisions: Iterable[Decision], compared: Iterable
         # A signature was of another text, even if that comes back.
         if decision.kind == "reanalysed" and state.signed is not None:
             lost[state.signed.number], state.signed = "the article was analysed again", None
-        if decision.number in undone or decision.number in lost or decision.kind in {"undo", "redo", "reanalysed"}:
+        if decision.number in undone or decision.number in lost or decision.kind in NO_EFFECT:
             continue
         try:
             state.take(decision)

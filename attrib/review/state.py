@@ -27,6 +27,7 @@ Kind = Literal[
     "sign", "unsign",
     "undo", "redo",
     "reanalysed",
+    "sealed",
 ]  # fmt: skip
 Part = Literal["content", "cue", "source"]
 SourceKind = Literal["on_record", "background", "document", "broadcast"]
@@ -38,8 +39,8 @@ STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 SOURCE_KINDS: Final[tuple[SourceKind, ...]] = get_args(SourceKind)
 COMMENT_STATES: Final[tuple[CommentState, ...]] = get_args(CommentState)
-NOT_UNDONE: Final[frozenset[Kind]] = frozenset({"undo", "redo", "sign", "unsign", "reanalysed"})
-"""Kinds that `undo` passes over: they have opposites of their own, or nobody decided them."""
+NOT_UNDONE: Final[frozenset[Kind]] = frozenset({"undo", "redo", "sign", "unsign", "reanalysed", "sealed"})
+"""Kinds that `undo` passes over: they have opposites of their own, nobody decided them, or what was done is done."""
 ALL_ITEMS: Final = "*"
 """What :meth:`Decision.touches` names when a decision is about the whole article."""
 
@@ -116,6 +117,8 @@ class Decision:
         if self.undoes is not None:
             target = log.get(self.undoes)
             return target.touches(log) if target is not None and target.number < self.number else frozenset()
+        if self.kind == "sealed":  # it tells what was handed out, and changes nothing
+            return frozenset()
         if self.kind in NOT_UNDONE:
             return frozenset({ALL_ITEMS})
         # Quotations go by their places: what they are called is not in the log.

@@ -64,16 +64,21 @@ def render(
     and may do whatever its user may: the folder has to be one that is trusted. Raises AttribError when templates are
     missing or do not work, one that includes itself too.
     """
-    environment = _environment(_folders(templates))
     sheet = build_sheet(analysis, review, history, folder)
+    styles = ("factsheet.css", "review.css") if sheet.review else ("factsheet.css",)
+    return lay_out("factsheet.html", styles, templates, sheet=sheet)
+
+
+def lay_out(page: str, styles: Iterable[str], templates: Path | None = None, **values: object) -> str:
+    """Return the template `page` with `styles` in it, all given `values`; `templates` and what is raised as above."""
+    environment = _environment(_folders(templates))
     try:
-        style = environment.get_template("factsheet.css").render(sheet=sheet)
-        style += environment.get_template("review.css").render(sheet=sheet) if sheet.review else ""
+        style = "".join(environment.get_template(each).render(values) for each in styles)
         digest = b64encode(sha256(style.encode()).digest()).decode()
-        page = environment.get_template("factsheet.html")
-        return page.render(sheet=sheet, style=Markup(style), style_digest=digest)  # noqa: S704 - our own, escaped inside
+        values |= {"style": Markup(style), "style_digest": digest}  # noqa: S704 - our own, escaped inside
+        return environment.get_template(page).render(values)
     except (TemplateError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:
-        # The sheet was built before: whatever fails in here fails in a template.
+        # What is shown was built before: whatever fails in here fails in a template.
         where = f"{getattr(error, 'name', None) or 'templates'}:{getattr(error, 'lineno', None) or '?'}"
         raise AttribError(
             f"the fact sheet's template does not work: {where}: {error}",

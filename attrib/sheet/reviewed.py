@@ -475,6 +475,8 @@ def _remark(decision: Decision) -> str:
         return f"of {decision.imported}"
     if decision.kind == "reanalysed":
         return f"with attrib {value.get('attrib', '')}"
+    if decision.kind == "sealed":
+        return f"{value.get('file', '')}, manifest {value.get('manifest', '')}"
     left = [f"{value['open']} open" if value.get("open") else ""]
     left += [nobodys_words(value.get("quotations", 0))]
     left += [verdicts_words(value["verdicts"]) if value.get("verdicts") else ""]

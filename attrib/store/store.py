@@ -715,7 +715,8 @@ def _check_unseen(review: Review, made: Decision, seen: int) -> None:
         if other.kind == "reanalysed":  # whoever had it done: the decision is about another text
             raise ConflictError("the article was analysed again since you looked", LOOK)
         theirs = other.touches(by_number)
-        if touched & theirs or ALL_ITEMS in touched | theirs:  # of whatever name: two windows may share one
+        about_all = touched and theirs and ALL_ITEMS in touched | theirs
+        if touched & theirs or about_all:  # of whatever name: two windows may share one
             raise ConflictError(f"{other.reviewer} has decided the same since you looked ({other.kind})", LOOK)
 
 

@@ -1,0 +1,217 @@
+"""The call sheet: whom to call about an article, and what to ask. It has contacts and answers, so it stays on the desk.
+
+A block for each source, with room to write: the name and what the article says of it, how to reach it, what was asked
+and answered, and a question for each fact (:mod:`attrib.export.questions`). What nobody is credited with, and what the
+reporter asserts, come last: those are questions to the writer.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from attrib.export import questions
+from attrib.plain import tame
+from attrib.sheet.reviewed import present
+from attrib.wording import CLASS_WORDS, COMMENT_WORDS, NOBODY, moment, place_words, titles_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from attrib.review import Decision, Item, Review
+    from attrib.types import Claim, Document
+
+Form = Literal["txt", "html", "docx"]
+FORMS: Final[Mapping[str, Form]] = {".txt": "txt", ".html": "html", ".htm": "html", ".docx": "docx"}
+"""The form by the ending of a name."""
+WRITER: Final = "The writer"
+FIND: Final = "whom to find, and who has it"
+CALLED: Final = ("Called by", "Date and time", "Spoke to")
+"""What is filled in for each call."""
+LINE: Final = "_" * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A statement to ask about. `place` says where in the article it stands, `status` how far it is checked."""
+
+    number: str
+    place: str
+    status: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A source. `details` are its class and what the article says of it; `asked` a line for each time it was asked.
+
+    `about` are the questions about the source, `facts` those about what it says.
+    """
+
+    name: str
+    details: str
+    contacts: tuple[str, ...]
+    asked: tuple[str, ...]
+    about: tuple[str, ...]
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallSheet:
+    """The calls about one article."""
+
+    title: str
+    about: str
+    calls: tuple[Call, ...]
+
+
+def call_sheet(review: Review) -> CallSheet:
+    """Return whom to call about an article, in the order of their first statement, and what to ask."""
+    document, analysis = review.document, present(review)[0]
+    claims: dict[str | None, list[Claim]] = {}
+    for claim in analysis.claims:
+        claims.setdefault(claim.attribution, []).append(claim)
+    groups: dict[tuple[str, str] | None, list[Item]] = {}
+    for item in review.items:
+        if item.status != "rejected" and not item.folded:
+            speaker = item.current.speaker
+            groups.setdefault((speaker.entity, speaker.name) if speaker else None, []).append(item)
+    nobodys = groups.pop(None, [])
+    calls = [_call(review, items, claims) for items in groups.values()]
+    if nobodys:
+        calls.append(_call(review, nobodys, claims))
+    own = [claim for claim in claims.get(None, []) if claim.checkable]
+    if own:
+        asked = ((each, questions.of_claim(document, each)) for each in own)
+        facts = tuple(Fact(f"Claim {each.id}", _place(document, each.span.start), "", told) for each, told in asked)
+        calls.append(Call(WRITER, document.byline or "", (), (), (), facts))
+    name = PurePath(document.path).name if document.path else ""
+    about = (document.byline, document.published, name if name != document.title else None)
+    return CallSheet(document.title or name or "Untitled article", " · ".join(filter(None, about)), tuple(calls))
+
+
+def _call(review: Review, items: Sequence[Item], claims: Mapping[str | None, Sequence[Claim]]) -> Call:
+    """Return the call to the one speaker of these items, or what to find out where they have none."""
+    document, speaker = review.document, items[0].current.speaker
+    entity = next((each for each in review.entities if speaker and each.id == speaker.entity), None)
+    theirs = {item.id: claims.get(item.id, ()) for item in items}
+    facts = tuple(
+        Fact(
+            f"Statement {review.items.index(item) + 1}",
+            _place(document, item.content[0].start),
+            item.shown_status,
+            questions.of_statement(document, item.current, theirs[item.id], review.entities),
+        )
+        for item in items
+    )
+    contacts = dict.fromkeys(item.record.contact for item in items if item.record.contact)
+    asked = tuple(line for item in items for line in _asked(review, item))
+    if speaker is None:
+        return Call(NOBODY, FIND, tuple(contacts), asked, (), facts)
+    details = ", ".join((CLASS_WORDS.get(speaker.source_class, speaker.source_class), *titles_of(entity)))
+    tells = any("event" in claim.kinds for each in theirs.values() for claim in each)
+    about = tuple(questions.about(speaker, entity, tells=tells))
+    return Call(entity.name if entity else speaker.name, details, tuple(contacts), asked, about, facts)
+
+
+def _asked(review: Review, item: Item) -> Iterator[str]:
+    """Yield what was asked about a statement and answered, with who entered it and when."""
+    record = item.record
+    if record.comment is None:
+        return
+    by: Decision | None = None
+    for each in review.decisions:
+        gone = each.number in review.undone or each.number in review.lost
+        by = each if each.kind == "comment" and each.item == item.id and not gone else by
+    who = f" ({by.reviewer}, {moment(by.at)} UTC)" if by else ""
+    answer = f": {record.answer}" if record.answer else ""
+    yield f"Statement {review.items.index(item) + 1}: {COMMENT_WORDS[record.comment]}{who}{answer}"
+
+
+def _place(document: Document, start: int) -> str:
+    """Return “paragraph 4, p. 2”."""
+    number = max((n for n, each in enumerate(document.paragraphs, 1) if each.span.start <= start), default=1)
+    return ", ".join(filter(None, (f"paragraph {number}", place_words(document.place(start)))))
+
+
+# --- forms ------------------------------------------------------------------------------------------------------------
+
+
+def render(reviews: Iterable[Review], form: Form) -> str | bytes:
+    """Return the call sheets of several articles as one text, page or Word file.
+
+    Raises AttribError when a template is missing or does not work.
+    """
+    sheets = [call_sheet(each) for each in reviews]
+    if form == "html":
+        from attrib.sheet.page import lay_out
+
+        return lay_out("call_sheet.html", ("call_sheet.css",), sheets=sheets, fields=CALLED, told=_told, head=_head)
+    return _docx(sheets) if form == "docx" else tame("\n\n".join(map(_text, sheets)))
+
+
+def _text(sheet: CallSheet) -> str:
+    lines = [line for each in sheet.calls for line in _lines(each)]
+    return "\n".join((f"CALL SHEET: {sheet.title}", sheet.about, *lines, ""))
+
+
+def _lines(call: Call) -> Iterator[str]:
+    yield from ("", "", call.name.upper(), *filter(None, (call.details,)), *_told(call), "")
+    yield "   ".join(f"{field}: {'_' * 16}" for field in CALLED)
+    for question in call.about:
+        yield from ("", f"[ ] {question}", f"    {LINE}")
+    for fact in call.facts:
+        yield from ("", _head(fact))
+        for question in fact.questions:
+            yield from (f"[ ] {question}", f"    {LINE}")
+
+
+def _told(call: Call) -> Iterator[str]:
+    """Yield how to reach a source, and what was asked and answered."""
+    if call.about or call.contacts:
+        yield f"Contact: {'; '.join(call.contacts) or 'none entered'}"
+    yield from call.asked or (["Not asked for comment yet"] if call.about else [])
+
+
+def _head(fact: Fact) -> str:
+    return " · ".join(filter(None, (fact.number, fact.place, fact.status)))
+
+
+def _docx(sheets: Sequence[CallSheet]) -> bytes:
+    """Return a Word file: plain styles, so that a house may put its own in their place."""
+    import docx
+
+    made: Any = docx.Document()
+    made.core_properties.author, made.core_properties.title = "attrib", "Call sheet"
+    for number, sheet in enumerate(sheets):
+        if number:
+            made.add_page_break()
+        made.add_heading(_word(f"Call sheet: {sheet.title}"), 1)
+        made.add_paragraph(_word(sheet.about))
+        for call in sheet.calls:
+            made.add_heading(_word(call.name), 2)
+            for line in filter(None, (call.details, *_told(call))):
+                made.add_paragraph(_word(line))
+            table = made.add_table(1, len(CALLED), style="Table Grid")
+            for cell, field in zip(table.rows[0].cells, CALLED, strict=True):
+                cell.text = f"{field}:\n"
+            _asks(made, call.about)
+            for fact in call.facts:
+                made.add_heading(_word(_head(fact)), 3)
+                _asks(made, fact.questions)
+    written = io.BytesIO()
+    made.save(written)
+    return written.getvalue()
+
+
+def _asks(made: Any, asked: Iterable[str]) -> None:  # noqa: ANN401 - python-docx's document, whose types are its own
+    for question in asked:
+        made.add_paragraph(f"☐ {_word(question)}").paragraph_format.keep_with_next = True
+        made.add_paragraph(LINE)
+
+
+def _word(text: str) -> str:
+    """Return `text` as XML can hold it."""
+    return tame(text).translate(dict.fromkeys((0xFFFE, 0xFFFF), "\ufffd"))

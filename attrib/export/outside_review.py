@@ -1,0 +1,238 @@
+"""What of a whole review, with its log, may leave the desk: for copies that show how an article was checked.
+
+The rules are those of :mod:`attrib.export.outside`, for the decisions too: the review that is left goes through the
+sheet, the JSON and the log as any other does. What is kept is named here, field by field and kind by kind: whatever a
+decision may hold in time to come stays on the desk until somebody adds it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, Final
+
+from attrib.export.outside import may_name
+from attrib.review import Item, Record, Review
+from attrib.sheet.reviewed import address
+from attrib.types import Speaker
+from attrib.wording import ANONYMOUS, pieces
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from attrib.review import Decision
+    from attrib.store import Entry
+    from attrib.types import Passage, Verification
+
+LEFT_OUT: Final = "(left out of copies for others)"
+"""Stands in a log for a name that stays on the desk, where no words of the article can."""
+
+_VALUES: Final[Mapping[str, frozenset[str]]] = {
+    "accept": frozenset({"type", "content", "cue", "source", "speaker", "act"}),
+    "reject": frozenset(),
+    "reopen": frozenset({"content"}),
+    "no_statement": frozenset({"content"}),
+    "speaker": frozenset({"speaker"}),
+    "type": frozenset({"type"}),
+    "act": frozenset({"act"}),
+    "span": frozenset({"part", "spans"}),
+    "merge": frozenset({"with", "with_shape", "content"}),
+    "split": frozenset({"first", "second"}),
+    "add": frozenset({"type", "content", "cue", "source", "speaker", "act"}),
+    "note": frozenset({"text"}),
+    "link": frozenset({"link"}),
+    "record": frozenset({"time_code", "page", "link"}),
+    "verdict": frozenset({"verdict", "kinds", "flags", "passage"}),
+    "sign": frozenset({"open", "quotations", "verdicts", "reason"}),
+    "unsign": frozenset({"reason"}),
+    "undo": frozenset(),
+    "redo": frozenset(),
+    "reanalysed": frozenset({"attrib", "id"}),
+    "sealed": frozenset({"file", "manifest", "key"}),
+}
+"""What copies have of a decision's value, by its kind."""
+_OF_NAMED: Final = frozenset({"link", "links", "passage", "time_code", "page"})
+"""What they have only where they name the source: it may say who somebody is."""
+_FIELDS: Final = frozenset({
+    "status", "type", "content", "cue", "source", "speaker", "class", "act", "notes", "verdict",
+    "link", "links", "time_code", "page",
+})  # fmt: skip
+"""What they have of what a decision changed, as the log tells it."""
+
+
+def file_name(passage: Passage) -> str:
+    """Return the name of the file that a passage is in, without its folder."""
+    return PurePath(passage.path).name
+
+
+def for_others(review: Review, *, with_contacts: bool = False, place: Callable[[Passage], str] = file_name) -> Review:
+    """Return the review with nothing in it that stays on the desk; `with_contacts` all of it, but where files lie.
+
+    Items, statuses and the numbers of decisions are the same. A decision that only entered what stays behind is a
+    ``record`` that sets nothing. `place` says what stands for the path of a source.
+    """
+    desk = _Desk(review, whole=with_contacts, place=place)
+    log = {each.number: desk.decision(each, each) for each in review.decisions}
+    document, known = review.document, {each.id for each in review.analysis.entities}
+    path = document.path if document.path is None or address(document.path) else PurePath(document.path).name
+    credited = {item.current.speaker.entity for item in desk.shown.values() if item.current.speaker}
+    return Review(
+        replace(review.analysis, document=replace(document, path=path), verifications=None),
+        tuple(
+            replace(each, last=each.last and log[each.last.number], verdict=each.verdict and log[each.verdict.number])
+            for each in desk.shown.values()
+        ),
+        review.entities
+        if with_contacts
+        else tuple(
+            each if each.id in known else replace(each, role=None, affiliation=None)
+            for each in review.entities
+            if each.id in known | credited
+        ),
+        tuple(log.values()),
+        {number: desk.why(why) for number, why in review.lost.items()},
+        review.undone,
+        review.signed and log[review.signed.number],
+        review.quotations,
+        tuple(replace(each, last=each.last and log[each.last.number]) for each in review.uncovered),
+    )
+
+
+def history(entries: Iterable[Entry], review: Review, *, with_contacts: bool = False) -> list[Entry]:
+    """Return the log of a review as :func:`for_others` leaves its decisions, and what each of them changed."""
+    desk, now = _Desk(review, whole=with_contacts), {each.number: each for each in review.decisions}
+    # A log may be newer than the review: what is not in it has no item that says what of it may be shown.
+    return [desk.entry(each, now[each.decision.number]) for each in entries if each.decision.number in now]
+
+
+def cited(review: Review, *, with_contacts: bool = False) -> list[Passage]:
+    """Return where the words of statements that stand were found, each file once; none of an unnamed source."""
+    shown = for_others(review, with_contacts=with_contacts, place=lambda passage: passage.path).items
+    found = [each.verification for each in shown if each.verification and each.status != "rejected"]
+    passages = [place for each in found if each.is_found for place in (each.source, *each.places) if place]
+    return list({(each.path, each.sha256): each for each in reversed(passages)}.values())[::-1]
+
+
+class _Desk:
+    """What the desk has, as copies may have it: all of it (`whole`), or what may leave."""
+
+    def __init__(self, review: Review, *, whole: bool, place: Callable[[Passage], str] = file_name) -> None:
+        self.review, self.whole, self.place = review, whole, place
+        self.items = {each.id: each for each in review.items}
+        self.shown = {each.id: self._item(each) for each in review.items}
+        self.private = {str(each.value.get("text")) for each in review.decisions if each.value.get("private")}
+        self.hidden = {
+            str(speaker.get("name"))
+            for each in review.decisions
+            if isinstance(speaker := each.value.get("speaker"), dict)
+            and not self._may_name(self.items.get(_item_of(each) or ""), speaker)
+        }
+        """Names that checkers gave and copies have not, at least not there."""
+
+    def why(self, why: str) -> str:
+        """Return why a decision has no effect, without the names that stay on the desk, or a value that is odd."""
+        if self.whole:
+            return why
+        for name in sorted(self.hidden, key=len, reverse=True):
+            why = why.replace(name, LEFT_OUT) if name else why
+        return why.partition("not understood")[0] + "not understood" if "not understood" in why else why
+
+    def decision(self, made: Decision, now: Decision) -> Decision:
+        """Return a decision as it was made, or as it is `now`, in the terms of the review."""
+        if self.whole:
+            return made
+        home = _item_of(now) or ""
+        value = {name: each for name, each in made.value.items() if name in _VALUES.get(made.kind, ())}
+        if isinstance(speaker := value.get("speaker"), dict):
+            value["speaker"] = self._speaker(self.items.get(home), speaker)
+        if made.kind != "sealed" and not self._is_named(home):
+            value = {name: each for name, each in value.items() if name not in _OF_NAMED}
+        if made.value.get("private") or made.kind not in _VALUES or (made.value and not value):
+            return replace(made, kind="record", value={}, why=self.why(made.why))
+        return replace(made, value=value, why=self.why(made.why))
+
+    def entry(self, entry: Entry, now: Decision) -> Entry:
+        """Return a line of the log with a decision that is `now` so."""
+        if self.whole:
+            return entry
+        made = entry.decision
+        homes = {name: _item_of(now) for name in (made.item, made.creates) if name}
+        changes = []
+        for side in (entry.before, entry.after):
+            elsewhere = {n: None if now.carried and n != "signed" else n for n in side if n not in homes}
+            changes.append({name: self._fields((homes | elsewhere)[name], each) for name, each in side.items()})
+        return replace(
+            entry, decision=self.decision(made, now), before=changes[0], after=changes[1], why=self.why(entry.why)
+        )
+
+    def _item(self, item: Item) -> Item:
+        current, record, notes, links = item.current, item.record, item.notes, item.links
+        if not self.whole:
+            if not may_name(self.review, item, current.speaker):
+                current = replace(current, speaker=self._instead(item))
+            notes = tuple(each for each in notes if not each.private)
+            record = Record(time_code=record.time_code, page=record.page, link=record.link)
+        named = self.whole or _has_name(current.speaker)
+        return Item(
+            item.id, item.machine, current, item.status, record if named else Record(), notes,
+            links if named else (), item.last, item.number, item.shape, item.reworded, item.added,
+            item.verification and self._verification(item.verification, named=named), item.verdict,
+        )  # fmt: skip
+
+    def _verification(self, found: Verification, *, named: bool) -> Verification:
+        if not named:
+            return replace(found, kinds=(), differences=(), source=None, places=())
+        source, *places = (each and replace(each, path=self.place(each)) for each in (found.source, *found.places))
+        return replace(found, source=source, places=tuple(filter(None, places)))
+
+    def _instead(self, item: Item | None) -> Speaker | None:
+        """Return whom the article shows for the speaker of `item`, None where that is not there any more."""
+        words = pieces(self.review.document.text, item.current.source) if item else LEFT_OUT
+        return Speaker(f"source:{words}", words, "unnamed_person") if words else None
+
+    def _is_named(self, name: str | None) -> bool:
+        return name in self.shown and _has_name(self.shown[name].current.speaker)
+
+    def _may_name(self, item: Item | None, value: Mapping[str, Any]) -> bool:
+        """Whether copies may have the speaker of a decision on `item`, None where that is not there any more."""
+        speaker = Speaker(str(value.get("entity") or ""), str(value.get("name")), value.get("class") or "named_person")
+        return item is not None and may_name(self.review, item, speaker)
+
+    def _speaker(self, item: Item | None, value: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return the speaker that a decision on `item` sets; what the desk knows of them beside the article is gone."""
+        if self._may_name(item, value):
+            known = next((each for each in self.review.analysis.entities if each.id == value.get("entity")), None)
+            about = {"role": known and known.role, "affiliation": known and known.affiliation}
+            return {name: value.get(name) for name in ("entity", "name", "class")} | about
+        speaker = self._instead(item)
+        if speaker is None:
+            return None
+        return {"entity": speaker.entity, "name": speaker.name, "class": speaker.source_class}
+
+    def _fields(self, name: str | None, fields: Any) -> Any:  # noqa: ANN401 - as the log has it
+        """Return what a decision changed of the item `name`, None where it is not known which that is now."""
+        if not isinstance(fields, dict):
+            return fields if name == "signed" else None
+        named = self._is_named(name)
+        kept = {key: each for key, each in fields.items() if key in _FIELDS and (named or key not in _OF_NAMED)}
+        if "notes" in kept:
+            kept["notes"] = [each for each in kept["notes"] if each not in self.private]
+        if kept.get("speaker") in self.hidden and kept["speaker"] not in self._names(name):
+            speaker = self._instead(self.items.get(name or ""))
+            kept["speaker"] = speaker and speaker.name
+            kept |= {"class": speaker and speaker.source_class} if "class" in kept else {}
+        return kept
+
+    def _names(self, name: str | None) -> set[str]:
+        """Return who the copy and attrib's reading say the speaker of an item is."""
+        readings = (self.shown[name].current, self.shown[name].machine) if name in self.shown else ()
+        return {each.speaker.name for each in readings if each and each.speaker}
+
+
+def _item_of(decision: Decision) -> str | None:
+    """Return the item of the review that a decision is about; an orphaned one bears the name of another."""
+    return None if decision.carried == "orphaned" else decision.item or decision.creates
+
+
+def _has_name(speaker: Speaker | None) -> bool:
+    return speaker is not None and speaker.source_class not in ANONYMOUS

@@ -1,0 +1,388 @@
+"""The call sheet: who is called, what they are asked, and that no question reads the words out."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from attrib import cli
+from attrib.export import call_sheet, questions
+from attrib.export.call_sheet import CallSheet
+from attrib.review import Named, Review, decisions, replay
+from attrib.store import Store
+from attrib.types import Analysis, Attribution, Claim, ClaimKind, Document, Engine, Entity, Paragraph, Span, Speaker
+from attrib.wording import pieces
+from tests import samples
+from tests.test_export_formats import SECRETS, TEXT, desk
+from tests.test_export_lines import reviewed
+
+DOCS = (Path(__file__).parents[1] / "docs/formats.md").read_text(encoding="utf-8")
+SEEDS = ("harbour-inquiry.txt", "iraq-syria-attacks.txt")
+
+
+def asked(sheet: CallSheet) -> dict[str, tuple[str, ...]]:
+    """Return the questions about each statement, by what the sheet calls it."""
+    return {fact.number: fact.questions for call in sheet.calls for fact in call.facts}
+
+
+def said(words: str, *claims: tuple[str, ClaimKind], hedge: str = "", **more: object) -> tuple[str, ...]:
+    """Return what is asked about words of Odile Vale's, with claims (words, kind) in them."""
+    document = Document("sha256:" + "0" * 64, words, (Paragraph(Span(0, len(words))),), published="2026-03-04")
+    speaker = Speaker("e1", "Odile Vale", "named_person")
+    reading = Attribution("a1", "direct", (Span(0, len(words)),), None, None, "x", 0, 0, speaker)
+    reading = replace(reading, **more)  # type: ignore[arg-type]  # fields of its own
+
+    def at(part: str) -> Span:
+        return Span(words.index(part), words.index(part) + len(part))
+
+    found = [
+        Claim(f"c{number}", at(part), "a1", checkable=True, kinds=(kind,), hedges=(at(hedge),) if hedge else ())
+        for number, (part, kind) in enumerate(claims, 1)
+    ]
+    return questions.of_statement(
+        document, reading, found, [Entity("e1", "Odile Vale", "named_person", aliases=("Vale",))]
+    )
+
+
+def runs(words: str, number: int) -> set[tuple[str, ...]]:
+    every = re.findall(r"\w+", words.casefold())
+    return {tuple(every[at : at + number]) for at in range(len(every) - number + 1)}
+
+
+def check_unread(review: Review) -> int:
+    """See that no question has five words in a row of what it is about, nor in quotation marks; return how many."""
+    text, sheet = review.document.text, call_sheet.call_sheet(review)
+    about = {f"Statement {n}": pieces(text, *item.content) for n, item in enumerate(review.items, 1)}
+    about |= {f"Claim {claim.id}": claim.span.of(text) for claim in review.analysis.claims}
+    number = 0
+    for call in sheet.calls:
+        for fact in call.facts:
+            assert fact.questions, fact.number
+            for question in fact.questions:
+                number += 1
+                assert not runs(question, 5) & runs(about[fact.number], 5), question
+        for question in (*call.about, *(each for fact in call.facts for each in fact.questions)):
+            for quoted in re.findall(r"[“\"]([^”\"]*)[”\"]", question):
+                assert len(quoted.split()) < 5, question
+    return number
+
+
+# --- questions --------------------------------------------------------------------------------------------------------
+
+
+def test_a_figure_is_asked_for_and_not_read_out() -> None:
+    first, *facts = said(
+        "“About 1,400 people crossed the bridge,”", ("About 1,400 people", "quantity"), hedge="About 1,400"
+    )
+    assert first == "The article has you speaking about the bridge. Did you, and is it right?"
+    assert facts == ["How many people? The article has: 1,400. Is there an exact one?"]
+    for words, question in (
+        ("It will cost £2.3m.", "How much is it? The article has: £2.3m."),
+        ("It fell by 18 per cent.", "What share is it? The article has: 18 per cent."),
+        ("We spent 4 of 9.", "Which figure is right? The article has: 4."),
+        ("Twelve walls fell.", "How many walls? The article has: Twelve."),
+    ):
+        assert question in said(words, (words, "quantity"))
+    assert "Which figure is it, and where does it come from?" in said("They halved.", ("They halved", "quantity"))
+
+
+@pytest.mark.parametrize(
+    ("words", "date"),
+    [
+        ("It shut on 3 March 2024.", "3 March 2024"),
+        ("It shut in March.", "March"),
+        ("It shut last week.", "last week (it is dated 2026-03-04)"),
+        ("It shut on Monday.", "Monday (it is dated 2026-03-04)"),
+        ("It shut in 1931.", "1931"),
+        ("It shut yesterday.", "yesterday (it is dated 2026-03-04)"),
+        ("It shut at 9 p.m. then.", "9 p.m."),
+    ],
+)
+def test_a_date_is_asked_for(words: str, date: str) -> None:
+    assert said(words, (words, "date"))[1:] == (f"Which date is it? The article has: {date}.",)
+
+
+def test_an_event_without_a_date_asks_when() -> None:
+    assert "When was it?" in said("They shut the bridge.", ("They shut the bridge.", "event"))
+
+
+def test_names_are_held_to_their_spelling_but_not_the_speakers_own_subject() -> None:
+    found = said("“We told Tomas Weil, and the Pell Institute wrote to Vale,”")
+    assert found == (
+        "The article has you speaking about Tomas Weil and Pell Institute. Did you, and is it right?",
+        "Is this the right name, and spelt right: Tomas Weil?",
+        "Is this the right name, and spelt right: Pell Institute?",
+        "Is this the right name, and spelt right: Vale?",
+    )
+
+
+def test_comparison_cause_and_doubt_are_asked_about() -> None:
+    words = "It is apparently worse because the ferry sank."
+    found = said(words, (words, "comparison"), (words, "cause"), hedge="apparently")
+    assert found[1:] == (
+        "What is compared with what, over which time?",
+        "Is that the cause, or one of several, and how is it known?",
+        "The article has it as not certain. Is it certain by now?",
+    )
+
+
+def test_how_the_article_has_it_tells_how_it_is_asked() -> None:
+    words = "the wall will hold"
+    assert said(words, negated=True)[0].startswith("The article says what you did not say about the wall.")
+    assert said(words, stance="denial")[0].startswith("The article says that you deny something about the wall.")
+    assert said(words, act="thought")[0].startswith("The article says what you think, want or plan about the wall.")
+    assert said(words, speaker=None)[0] == "Who spoke about the wall, when and where?"
+    report = Speaker("e2", "the report", "document")
+    assert said(words, speaker=report)[0] == "What does it have on the wall, and on which page?"
+    assert said("Not us.")[0] == "The article has you speaking about this. Did you, and is it right?"
+    assert said("“divers complained often”")[0].startswith("The article has you speaking about “divers” and “often”.")
+
+
+def test_who_they_are_is_asked_by_what_the_article_has() -> None:
+    def who(entity: Entity, *, tells: bool = False) -> list[str]:
+        return list(questions.about(Speaker(entity.id, entity.name, entity.source_class), entity, tells=tells))
+
+    assert who(Entity("e1", "Odile Vale", "named_person", "chief engineer", "Hesk Council"), tells=True) == [
+        "How do you spell your name? The article has: Odile Vale.",
+        "What is your title? The article has: chief engineer.",
+        "For whom do you work, or speak? The article has: Hesk Council.",
+        "Were you present, or who told you?",
+    ]
+    assert "Who speaks for you" in who(Entity("e1", "Hesk Council", "organisation"))[1]
+    assert who(Entity("e1", "a report", "document"), tells=True)[0].startswith("Which version is it")
+    assert who(Entity("e1", "an aide", "unnamed_person"))[0].startswith("Who are they, how do they know")
+    assert who(Entity("e1", "Mira Tolland", "author")) == ["Which notes or recordings does this rest on?"]
+
+
+SAID = (
+    "the The a my our of and in on that not about you speaking what date Did is right it article has bridge council"
+    " Weil Pell Institute Anna Bob Monday March 2019 1,400 £2.3m per cent people divers three Twelve closed worse"
+    " because “ ” , . ! ’s"
+)
+WORDS = st.lists(st.sampled_from(SAID.split(" ")), min_size=1, max_size=40).map(" ".join)
+KINDS: list[ClaimKind] = ["quantity", "date", "event", "comparison", "cause"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(WORDS, st.text(min_size=1, max_size=80)), st.sets(st.sampled_from(KINDS)), st.booleans())
+def test_no_question_reads_the_words_out(words: str, kinds: set[ClaimKind], denied: bool) -> None:  # noqa: FBT001 - drawn
+    document = Document("sha256:" + "0" * 64, words, (Paragraph(Span(0, len(words))),), published="2026-03-04")
+    whole, end = Span(0, len(words)), len(words) // 2
+    who = Entity("e1", "Odile Vale", "named_person")
+    reading = Attribution(
+        "a1", "direct", (whole,), None, None, "x", 0, 0, Speaker("e1", "Odile Vale", "named_person"),
+        stance="denial" if denied else "neutral",
+    )  # fmt: skip
+    claims = (
+        Claim("c1", whole, "a1", checkable=True, kinds=tuple(sorted(kinds)), hedges=(Span(0, end),)),
+        Claim("c2", whole, None, checkable=True, kinds=tuple(sorted(kinds))),
+    )
+    assert check_unread(replay(Analysis(document, Engine("0"), (reading,), (who,), claims), ())) >= 2
+
+
+# --- the sheet --------------------------------------------------------------------------------------------------------
+
+
+def test_every_standing_statement_is_asked_about_once_under_its_speaker() -> None:
+    review = desk()
+    sheet = call_sheet.call_sheet(review)
+    standing = {n: item for n, item in enumerate(review.items, 1) if item.status != "rejected"}
+    numbers = [int(fact.number.split()[1]) for call in sheet.calls for fact in call.facts if "Statement" in fact.number]
+    assert sorted(numbers) == sorted(standing)
+    for call in sheet.calls:
+        for fact in call.facts:
+            if fact.number.startswith("Statement"):
+                item = standing[int(fact.number.split()[1])]
+                assert call.name == (item.current.speaker.name if item.current.speaker else "Unattributed")
+                assert fact.status == item.shown_status
+    assert [each.name for each in sheet.calls][-2:] == ["Unattributed", "The writer"]
+    own = [claim for claim in review.analysis.claims if claim.attribution is None and claim.checkable]
+    assert {f"Claim {claim.id}" for claim in own} == {name for name in asked(sheet) if name.startswith("Claim")}
+    assert check_unread(review)
+
+
+def test_contacts_and_answers_are_on_it_with_who_entered_them() -> None:
+    sheet = call_sheet.call_sheet(desk())
+    calls = {call.name: call for call in sheet.calls}
+    assert calls[SECRETS["name of an unnamed source"]].contacts == (SECRETS["contact"],)
+    [told] = calls["Hesk Valley Council"].asked
+    assert told == f"Statement 5: answered (Rana, 2026-11-24 09:07 UTC): {SECRETS['answer']}"
+    again = reviewed(
+        lambda r: decisions.comment(r, "a5", "asked"),
+        lambda r: decisions.comment(r, "a5", "no_reply"),
+        lambda r: decisions.comment(r, "a5", "asked"),
+        lambda r: decisions.undo(r, "Ilse"),
+    )
+    asked_then = next(call.asked for call in call_sheet.call_sheet(again).calls if call.name == "Hesk Valley Council")
+    assert asked_then == ("Statement 5: no reply (Rana, 2026-11-24 09:02 UTC)",)
+
+
+def test_an_article_without_anybody_has_an_empty_sheet() -> None:
+    sheet = call_sheet.call_sheet(replay(samples.bare(), ()))
+    assert sheet.calls == ()
+    assert call_sheet.render([replay(samples.bare(), ())], "txt")
+
+
+def test_what_is_unlikely_and_untouched_is_left_out() -> None:
+    review = replay(samples.doubting(samples.footbridge(), "a1", "a2"), ())
+    assert not {"Statement 1", "Statement 2"} & set(asked(call_sheet.call_sheet(review)))
+
+
+def test_places_are_paragraphs_pages_and_times() -> None:
+    places = [fact.place for call in call_sheet.call_sheet(replay(samples.placed(), ())).calls for fact in call.facts]
+    assert all(place.startswith("paragraph ") for place in places)
+    assert any("p. " in place for place in places)
+
+
+# --- the forms --------------------------------------------------------------------------------------------------------
+
+
+def word_lines(made: bytes) -> list[str]:
+    import docx
+
+    return [paragraph.text for paragraph in docx.Document(io.BytesIO(made)).paragraphs]
+
+
+def check_forms(reviews: Iterable[Review]) -> None:
+    """See that all three forms have every name and every question, in order."""
+    reviews = list(reviews)
+    wanted = [
+        line
+        for sheet in map(call_sheet.call_sheet, reviews)
+        for call in sheet.calls
+        for line in (call.name, *call.about, *(each for fact in call.facts for each in fact.questions))
+    ]
+    text, page, word = (call_sheet.render(reviews, form) for form in ("txt", "html", "docx"))
+    assert isinstance(text, str)
+    assert isinstance(page, str)
+    assert isinstance(word, bytes)
+    from lxml import html
+
+    tree = html.fromstring(page)
+    shown = [" ".join(node.text_content().split()) for node in tree.xpath("//h2 | //li")]
+    assert shown == [" ".join(each.split()) for each in wanted]
+    names = {call.name for sheet in map(call_sheet.call_sheet, reviews) for call in sheet.calls}
+    written = [each.removeprefix("☐ ") for each in word_lines(word) if each.startswith("☐ ") or each in names]
+    assert written == wanted
+    lines = [each.removeprefix("[ ] ") for each in text.split("\n")]
+    assert [each for each in wanted if each not in lines and each.upper() not in lines] == []
+
+
+def test_all_forms_ask_the_same() -> None:
+    check_forms([desk(), replay(samples.placed(), ())])
+
+
+def test_an_article_that_attacks_is_shown_and_runs_nothing() -> None:
+    review = replay(samples.hostile(), ())
+    page = call_sheet.render([review], "html")
+    assert isinstance(page, str)
+    assert "<script" not in page
+    assert "<svg" not in page
+    assert "default-src 'none'" in page
+    word = call_sheet.render([review], "docx")
+    assert isinstance(word, bytes)
+    assert word_lines(word)
+    text = call_sheet.render([review], "txt")
+    assert isinstance(text, str)
+    assert "\x1b" not in text
+
+
+def test_the_text_has_room_to_write() -> None:
+    review = reviewed(lambda r: decisions.contact(r, "a6", "020 7946 0000"))
+    text = call_sheet.render([review], "txt")
+    assert isinstance(text, str)
+    block = text[text.index("PARENTS") : text.index("TOMAS WEIL")].rstrip().split("\n")
+    assert block == [
+        "PARENTS",
+        "group",
+        "Contact: 020 7946 0000",
+        "Not asked for comment yet",
+        "",
+        "Called by: ________________   Date and time: ________________   Spoke to: ________________",
+        "",
+        "[ ] Who are they, how do they know, and why are they not named? The article has: parents.",
+        f"    {call_sheet.LINE}",
+        "",
+        "Statement 6 · paragraph 11 · open",
+        (
+            "[ ] The article says what you think, want or plan about the detour and the school run."
+            " Is it so, and still so?"
+        ),
+        f"    {call_sheet.LINE}",
+        "[ ] How many minutes? The article has: forty.",
+        f"    {call_sheet.LINE}",
+    ]
+
+
+# --- the command, the page and the seeds ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def _stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ATTRIB_DB", str(tmp_path / "attrib.db"))
+    Path("story.txt").write_text(TEXT, "utf-8")
+    with Store() as store:
+        store.save(samples.placed())
+        document = store.save(samples.footbridge(), "story.txt").document
+        named = decisions.set_speaker(store.review(document), "a9", Named("Anton"))
+        store.decide(document, named, reviewer="Rana", seen=0)
+
+
+def run(*words: str, code: int = 0) -> str:
+    found = CliRunner().invoke(cli.app, list(words))
+    assert found.exit_code == code, found.output
+    return str(found.output)
+
+
+@pytest.mark.usefixtures("_stored")
+def test_the_ending_tells_the_form() -> None:
+    assert run("export", "story.txt", "--call-sheet").startswith("CALL SHEET: Footbridge at Lower Hesk")
+    assert run("export", "--call-sheet").count("CALL SHEET: ") == 2
+    for name, begins in (("c.docx", b"PK"), ("c.html", b"<!DOCTYPE html>"), ("c.txt", b"CALL SHEET")):
+        run("export", "story.txt", "--call-sheet", "-o", name)
+        assert Path(name).read_bytes().startswith(begins)
+    assert "no call sheet is written as c.pdf" in run("export", "--call-sheet", "-o", "c.pdf", code=3)
+    assert "would replace a file that is to be read" in run("export", "--call-sheet", "-o", "story.txt", code=3)
+
+
+@pytest.mark.usefixtures("_stored")
+def test_the_example_of_the_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    section = DOCS.partition("## Call sheet")[2].partition("\n## ")[0]
+    [command] = re.findall("```sh\nattrib (export [^\n]+)", section)
+    [code] = re.findall("```python\n(.*?)```", section, re.DOTALL)
+    assert len(code.strip().splitlines()) <= 10
+    run(*command.split())
+    exec(compile(code, "formats.md", "exec"), {})  # noqa: S102 - our own page
+    shown = capsys.readouterr().out
+    assert "# Odile Brandreth\n   ☐ How do you spell your name? The article has: Odile Brandreth." in shown
+
+
+@pytest.mark.models
+def test_two_seeds_are_asked_about_before_and_after_a_review() -> None:
+    from attrib.analyzer import Analyzer
+    from attrib.read import read_document
+
+    analyzer = Analyzer()
+    for name in SEEDS:
+        before = replay(analyzer.analyze(read_document(f"seeds/{name}")), ())
+        after = reviewed(
+            lambda r: decisions.accept(r, "a1"),
+            lambda r: decisions.set_speaker(r, "a2", Named("Somebody Else", role="clerk")),
+            lambda r: decisions.reject(r, "a3"),
+            lambda r: decisions.comment(r, "a2", "asked"),
+            analysis=before.analysis,
+        )
+        for review in (before, after):
+            assert check_unread(review) > len(review.items)
+            check_forms([review])
+        assert "Statement 3" not in asked(call_sheet.call_sheet(after))
+        assert "Somebody Else" in {call.name for call in call_sheet.call_sheet(after).calls}

@@ -1,0 +1,220 @@
+"""attrib.export.outside_review: nothing is left of a review and its log that stays on the desk, and all the rest is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from attrib.export import json as schema
+from attrib.export import log, outside_review
+from attrib.review import Decision, DecisionError, Named, Review, decisions, replay
+from attrib.sheet import render
+from attrib.sheet.reviewed import result
+from attrib.store import Entry
+from attrib.store.rows import differences, words
+from attrib.types import Analysis
+from tests import samples
+from tests.test_export_formats import SECRETS, desk
+from tests.test_export_lines import reviewed
+
+FOOTBRIDGE = samples.footbridge()
+UNNAMED = "a4"
+"""What a person familiar with the inspection says."""
+
+
+def history(review: Review) -> list[Entry]:
+    """Return the log of a review, as a store would have written it."""
+    entries = []
+    for number, decision in enumerate(review.decisions):
+        before, after = (replay(review.analysis, review.decisions[:n]) for n in (number, number + 1))
+        changes = differences(before, after)
+        old, new = ({name: pair[side] for name, pair in changes.items()} for side in (0, 1))
+        item = next((each for each in (*before.items, *after.items) if each.id == decision.item), None)
+        shown = words(item, review.document.text) if item else None
+        entries.append(Entry(decision, shown, old, new, *review.fate(decision)))
+    return entries
+
+
+def shown(review: Review, *, with_contacts: bool = False) -> str:
+    """Return all that anybody could see of a review that was left: itself, its sheet, its JSON and its log."""
+    left = outside_review.for_others(review, with_contacts=with_contacts)
+    entries = outside_review.history(history(review), review, with_contacts=with_contacts)
+    told = json.dumps(log.as_dicts(entries), ensure_ascii=False)
+    sheet = render(left.analysis, review=left, history=entries)
+    return "\n".join((repr(left), told, log.render(entries), sheet, schema.dumps(result(left))))
+
+
+def test_what_stays_on_the_desk_is_in_nothing_that_is_left() -> None:
+    review = desk()
+    left, whole = shown(review), shown(review, with_contacts=True)
+    for what, secret in SECRETS.items():
+        assert secret not in left, what
+        assert secret in whole, what
+    for kept in ("heard on the tape", "https://example.org/tape", "Odile Brandreth", "Rana"):
+        assert kept in left
+
+
+def test_items_statuses_and_numbers_are_the_same() -> None:
+    review = desk()
+    left = outside_review.for_others(review)
+    assert [(each.id, each.shown_status, each.content) for each in left.items] == [
+        (each.id, each.shown_status, each.content) for each in review.items
+    ]
+    assert [(each.number, each.at, each.reviewer) for each in left.decisions] == [
+        (each.number, each.at, each.reviewer) for each in review.decisions
+    ]
+    assert left.counts == review.counts
+
+
+def test_who_was_asked_and_what_they_answered_is_a_detail_without_content() -> None:
+    review = reviewed(
+        lambda r: decisions.comment(r, "a5", "answered", "No."), lambda r: decisions.note(r, "a1", "psst", private=True)
+    )
+    left = outside_review.for_others(review)
+    assert [(each.kind, dict(each.value)) for each in left.decisions] == [("record", {}), ("record", {})]
+    entries = outside_review.history(history(review), review)
+    assert [dict(each.after.get("a5", {})) for each in entries] == [{}, {}]
+
+
+def test_a_name_that_was_taken_back_stays_behind_too() -> None:
+    review = reviewed(
+        lambda r: decisions.set_speaker(r, UNNAMED, Named("Gerald Quill", role="inspector of piers")),
+        lambda r: decisions.reopen(r, UNNAMED),
+        lambda r: decisions.accept(r, UNNAMED),
+        lambda r: decisions.split(r, UNNAMED, r.item(UNNAMED).content[0].start + 4),
+        lambda r: decisions.set_speaker(r, UNNAMED, None),
+    )
+    left = shown(review)
+    assert "Gerald Quill" not in left
+    assert "inspector of piers" not in left
+    assert "A person familiar with the inspection" in left
+
+
+def test_who_is_named_elsewhere_is_not_named_as_the_unnamed_source() -> None:
+    review = reviewed(
+        lambda r: decisions.set_speaker(r, UNNAMED, "e5"),
+        lambda r: decisions.set_speaker(r, "a2", "e5"),
+    )
+    left = outside_review.for_others(review)
+    entries = outside_review.history(history(review), review)
+    assert "Ines Okoro" not in json.dumps(log.as_dicts(entries[:1]))
+    assert entries[1].after["a2"]["speaker"] == "Ines Okoro"
+    assert [left.item(name).current.speaker.name for name in (UNNAMED, "a2")] == [  # type: ignore[union-attr]
+        "A person familiar with the inspection", "Ines Okoro",
+    ]  # fmt: skip
+
+
+def test_the_reason_of_a_decision_without_effect_names_nobody() -> None:
+    named = decisions.set_speaker(replay(FOOTBRIDGE, ()), UNNAMED, Named("Gerald Quill"))
+    other = replace(named, number=2, at="2026-11-24T09:02:00Z", reviewer="Ilse")
+    lost = replace(other, value={"speaker": {**other.value["speaker"], "entity": "d1"}})
+    first = Decision("note", "a1", {"text": "x"}, number=1, at="2026-11-24T09:01:00Z", reviewer="Rana")
+    review = replay(FOOTBRIDGE, (first, lost))
+    assert "Gerald Quill" in review.lost[2]
+    assert "Gerald Quill" not in shown(review)
+
+
+def test_a_decision_that_could_not_be_carried_names_nobody() -> None:
+    named = decisions.set_speaker(replay(FOOTBRIDGE, ()), UNNAMED, Named("Gerald Quill"))
+    orphan = replace(
+        named, number=1, at="2026-11-24T09:01:00Z", reviewer="Ilse", carried="orphaned", why="Gerald Quill is gone"
+    )
+    review = replay(FOOTBRIDGE, (orphan,))
+    entry = Entry(
+        orphan, None, {UNNAMED: {"speaker": None}}, {UNNAMED: {"speaker": "Gerald Quill"}}, *review.fate(orphan)
+    )
+    left = outside_review.for_others(review)
+    made = outside_review.history([entry], review)
+    assert "Gerald Quill" not in repr(left) + repr(made)
+
+
+def test_a_kind_of_decision_that_nobody_has_named_stays_behind() -> None:
+    later = Decision("whisper", "a1", {"text": "psst"}, number=1, at="2026-11-24T09:01:00Z", reviewer="Rana")  # type: ignore[arg-type]
+    review = replay(FOOTBRIDGE, (later,))
+    assert "psst" not in shown(review)
+
+
+def test_what_was_found_of_an_unnamed_source_is_not_said() -> None:
+    analysis = samples.verified("/home/rana/quill")
+    named = replay(analysis, (), samples.compared(analysis))
+    assert [each.path for each in outside_review.cited(named)] == ["/home/rana/quill/meeting.txt"]
+    assert "/home/rana" not in repr(outside_review.for_others(named))
+    background = reviewed(
+        *(
+            lambda r, name=each.attribution: decisions.set_speaker(r, name, Named("Gerald Quill"))
+            for each in analysis.verifications or ()
+        )
+    )
+    held = replay(analysis, background.decisions, samples.compared(analysis))
+    assert any(each.verification for each in held.items)
+    assert outside_review.cited(held) == []
+    assert "meeting.txt" not in shown(held)
+
+
+MAKERS: Sequence[Callable[[Review, str, str], Decision]] = (
+    decisions.contact,
+    lambda r, item, secret: decisions.comment(r, item, "answered", secret),
+    lambda r, item, secret: decisions.note(r, item, secret, private=True),
+    lambda r, item, secret: decisions.record(r, item, name_proof=secret, title=secret, affiliation_proof=secret),
+    lambda r, item, secret: decisions.set_speaker(r, item, Named(secret, role=secret)),
+    lambda r, item, _secret: decisions.record(r, item, source_kind="background"),
+    lambda r, _item, secret: decisions.set_speaker(r, UNNAMED, Named(secret, "organisation")),
+    lambda r, _item, secret: decisions.link(r, UNNAMED, f"https://example.org/{secret}"),
+    lambda r, item, _secret: decisions.accept(r, item),
+    lambda r, item, _secret: decisions.reject(r, item),
+    lambda r, item, _secret: decisions.merge(r, item),
+    lambda r, item, _secret: decisions.split(r, item, r.item(item).content[0].start + 9),
+    lambda r, item, _secret: decisions.set_speaker(r, item, "e5"),
+    lambda r, _item, _secret: decisions.undo(r, "Rana"),
+    lambda r, _item, _secret: decisions.redo(r, "Rana"),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(range(len(MAKERS))), st.integers(0, 20)), max_size=14))
+def test_no_order_of_decisions_lets_anything_out(steps: list[tuple[int, int]]) -> None:
+    review, secrets = replay(FOOTBRIDGE, ()), []
+    for number, (maker, place) in enumerate(steps, 1):
+        item = review.items[place % len(review.items)].id
+        secrets.append(f"Zzyx{number}q")
+        try:
+            made = MAKERS[maker](review, item, secrets[-1])
+        except DecisionError:
+            continue
+        made = replace(made, number=review.number + 1, at="2026-11-24T09:01:00Z", reviewer="Rana")
+        review = replay(FOOTBRIDGE, (*review.decisions, made))
+    left = shown(review)
+    assert [secret for secret in secrets if secret in left] == []
+    assert [each.shown_status for each in outside_review.for_others(review).items] == [
+        each.shown_status for each in review.items
+    ]
+
+
+@pytest.mark.parametrize("sample", [samples.footbridge, samples.hostile, samples.bare, samples.placed])
+def test_of_a_review_nobody_has_touched_all_is_left_but_the_folder(sample: Callable[[], Analysis]) -> None:
+    review = replay(sample(), ())
+    left = outside_review.for_others(review)
+    path = review.document.path
+    there = path if path is None or "://" in path else path.rpartition("/")[2]
+    assert left == replace(review, analysis=replace(review.analysis, document=replace(review.document, path=there)))
+
+
+def test_a_value_that_was_not_understood_is_not_repeated() -> None:
+    odd = Decision("record", "a1", {"source_kind": "psst"}, number=1, at="2026-11-24T09:01:00Z", reviewer="Rana")
+    review = replay(FOOTBRIDGE, (odd,))
+    assert "psst" in review.lost[1]
+    assert "psst" not in shown(review)
+
+
+def test_what_a_checker_set_on_words_that_are_merged_now_is_left_out_and_not_made_nobodys() -> None:
+    review = reviewed(
+        lambda r: decisions.set_speaker(r, "a9", Named("Gerald Quill")), lambda r: decisions.merge(r, "a8")
+    )
+    assert "a9" not in {each.id for each in review.items}
+    [named, _] = outside_review.history(history(review), review)
+    assert named.decision.value["speaker"]["name"] == named.after["a9"]["speaker"] == outside_review.LEFT_OUT

@@ -16,7 +16,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from attrib import cli
+from attrib import cli, plain
 from attrib.cli.exports import INSIDE, Exported
 from attrib.errors import OutputError
 from attrib.export import cas, labelstudio, outside, parquet, prodigy, tei, webanno
@@ -128,11 +128,11 @@ def check(form: str, copy: Copy) -> None:
         wanted = {name: Found(set(), [" … ".join(each.words)], each.speaker, each.status)
                   for name, each in wanted.items()}  # fmt: skip
     if form == "tei":
-        shown = tei._writable(copy.document.text)  # noqa: SLF001 - what XML cannot hold
+        shown = plain.for_xml(copy.document.text)
         assert text == shown
         for each in wanted.values():
-            each.words = [tei._writable(words) for words in each.words]  # noqa: SLF001 - the same
-            each.speaker = each.speaker and tei._writable(each.speaker)  # noqa: SLF001 - the same
+            each.words = list(map(plain.for_xml, each.words))
+            each.speaker = each.speaker and plain.for_xml(each.speaker)
     elif text:
         assert text == copy.document.text
     for each in (*found.values(), *wanted.values()):

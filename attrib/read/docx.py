@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 # The strict form of the format differs in nothing that is read but these names.
-_STRICT = (
+STRICT = (
     (b'"http://purl.oclc.org/ooxml/wordprocessingml/main"', f'"{_W[1:-1]}"'.encode()),
     (b'"http://purl.oclc.org/ooxml/officeDocument/relationships', f'"{_ID[1:-3]}'.encode()),
 )
@@ -75,7 +75,7 @@ def _read(data: bytes, name: str) -> Composer:
     files = unpack(data, name, "_rels/.rels")
     with ZipFile(package, "w") as archive:
         for path, content in files.items():
-            for strict, usual in _STRICT:
+            for strict, usual in STRICT:
                 content = content.replace(strict, usual)  # noqa: PLW2901 - one step of it
             archive.writestr(path, _relations(content, path, files) if path.endswith(".rels") else content)
     return _Reader(Document(package)).read()

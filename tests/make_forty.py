@@ -1,4 +1,4 @@
-"""Writes tests/files/forty.docx: an invented article as a writer hands it in, with forty statements marked in the script.
+"""Writes tests/files/forty.docx: an invented article as a writer hands it in, with forty statements marked here.
 
 ``python -m tests.make_forty`` writes it again. ARTICLE is the article in a small language of its own: ``q`` is a
 statement (pieces of one share their `n`), ``ins`` and ``del`` are tracked changes, ``fn`` is a footnote, ``cm`` words
@@ -11,7 +11,8 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from attrib.read import docx
 from attrib.types import (
     Analysis,
     Attribution,
+    AttributionType,
     Document,
     Engine,
     Entity,
@@ -54,58 +56,59 @@ ARTICLE = """<article>
 <p style="Title">The dam that would not close</p>
 <p style="Subtitle">Tarnmouth asks who knew of the gate, and when</p>
 <p>By Mira Tolland</p>
-<p><q who="vane">“We were told on a Monday that the gate was <i>stuck</i>,”</q> said Orla Vane, the mayor of Tarnmouth,
-on Friday. She added that <q who="vane">nobody had slept in the <b>lower</b> town since</q>.</p>
-<p>The lake above the town has fed its mills since the time when there were mills, and since then it has fed the fountain
-in the market, two laundries and a fish farm. <del>It is said to be deep. </del>In a dry year it shrinks to the size of a
-few fields, and people come to look at the walls of the old farm that stands on its floor. This was not a dry year. It had
-rained for most of February, the overflow was running, and the children of the lower town had been told to keep away from
-the weir.</p>
+<p><q who="vane">“We were told on a Monday that the gate was <i>stuck</i>,”</q> said Orla Vane, the mayor of
+Tarnmouth, on Friday. She added that <q who="vane">nobody had slept in the <b>lower</b> town since</q>.</p>
+<p>The lake above the town has fed its mills since the time when there were mills, and since then it has fed the
+fountain in the market, two laundries and a fish farm. <del>It is said to be deep. </del>In a dry year it shrinks to
+the size of a few fields, and people come to look at the walls of the old farm that stands on its floor. This was not
+a dry year. It had rained for most of February, the overflow was running, and the children of the lower town had been
+told to keep away from the weir.</p>
 <p>The gate at <a href="https://tarn.example.org/gate">Hollow Dam</a> has been open since 3 March. Perrin Dace, an
 engineer at Tarn Water, said <q who="dace">the <b>hinge</b> had been greased <ins>twice</ins><del>three times</del> in
 the spring</q>. <q who="dace" n="a">“It is <ins>a very</ins> old hinge,”</q> he said, <q who="dace" n="a">“and old
 hinges <del>often </del>stick.”</q></p>
-<p>Tarn Water wrote that <q who="water">the level of the <a href="https://tarn.example.org/level">lake had fallen</a> by
-eleven centimetres</q>.<fn>The company gives the level of every hour on its own page.</fn> A report of the Pell Institute
-puts the fall at <q who="report">fourteen centimetres, <b><i>give or take one</i></b></q>.</p>
-<p>Nobody disputes that the gate is open. It is a plate of iron as large as a barn door, hung from above, and on the night
-of 3 March it went up for a test and did not come down again. By the morning the stream below the dam was as wide as the
-road beside it, and by the evening it was <i>in</i> the road. Forty houses were left <b>without a dry cellar</b>, and the
-fire brigade pumped for two days.</p>
+<p>Tarn Water wrote that <q who="water">the level of the <a href="https://tarn.example.org/level">lake had fallen</a>
+by eleven centimetres</q>.<fn>The company gives the level of every hour on its own page.</fn> A report of the Pell
+Institute puts the fall at <q who="report">fourteen centimetres, <b><i>give or take one</i></b></q>.</p>
+<p>Nobody disputes that the gate is open. It is a plate of iron as large as a barn door, hung from above, and on the
+night of 3 March it went up for a test and did not come down again. By the morning the stream below the dam was as
+wide as the road beside it, and by the evening it was <i>in</i> the road. Forty houses were left <b>without a dry
+cellar</b>, and the fire brigade pumped for two days.</p>
 <p style="Heading 1">On the water</p>
-<p><cm say="I heard this on the jetty, tape 2, 00:14:05.">Sunniva Holt, who leads the rowing club, counted nine boats on
-the mud.</cm> <q who="holt">“Nine boats,”</q> she said. <q who="holt">“My father built two of them.”</q></p>
+<p><cm say="I heard this on the jetty, tape 2, 00:14:05.">Sunniva Holt, who leads the rowing club, counted nine boats
+on the mud.</cm> <q who="holt">“Nine boats,”</q> she said. <q who="holt">“My father built two of them.”</q></p>
 <p>Ebbe Rusk, the ferryman, told this paper that <q who="rusk">he had <ins>not </ins>been warned at all</q>. <q
-who="rusk">“I found out when I ran aground 🚣🏽,”</q> he said. According to Rusk, <q who="rusk">four passengers had to wade
-to the shore</q>. His mate, whom everybody calls <rtl>نوح</rtl>, was not on board.</p>
+who="rusk">“I found out when I ran aground 🚣🏽,”</q> he said. According to Rusk, <q who="rusk">four passengers had to
+wade to the shore</q>. His mate, whom everybody calls <rtl>نوح</rtl>, was not on board.</p>
 <p style="Quote"><q who="rusk">“I have crossed this lake eleven thousand times. I have never once had to get out and
 push.”</q></p>
-<p>Nadia Amari, a hydrologist at the Pell Institute, believes that <q who="amari">the lake will need <b>two summers</b> to
-fill</q>. <q who="amari">“Rain alone will not do it,”</q> she said. She warned that <q who="amari">the
+<p>Nadia Amari, a hydrologist at the Pell Institute, believes that <q who="amari">the lake will need <b>two
+summers</b> to fill</q>. <q who="amari">“Rain alone will not do it,”</q> she said. She warned that <q who="amari">the
 reed<shy/>beds would go first</q>.<fn>A reed bed dries out within six weeks.</fn></p>
-<p>There is less to see of the lake each day. The jetty ends in grass, the buoys lie on their sides, and somebody has put
-a garden chair where the swimmers used to turn round. In the reeds there are more herons than anybody here remembers, all
-of them busy.</p>
+<p>There is less to see of the lake each day. The jetty ends in grass, the buoys lie on their sides, and somebody has
+put a garden chair where the swimmers used to turn round. In the reeds there are more herons than anybody here
+remembers, all of them busy.</p>
 <p style="Heading 1">Who knew</p>
 <p>At the meeting on Thursday a guest claimed that <q who="guest">the company had known since January</q>. Tarn Water
-denied that <q who="water">any report had reached <cm say="Which office? Ask again.">its office</cm> before March</q>.</p>
-<p>Hollis Crane, a councillor, asked for the letters. <q who="crane">“I want every page, <i>with</i> the blank ones,”</q>
-he said. He said <q who="crane">the council had paid <b>£40,000</b> for an inspection in 2019</q>, and that <q
-who="crane">nobody could find the invoice</q>.</p>
+denied that <q who="water">any report had reached <cm say="Which office? Ask again.">its office</cm> before
+March</q>.</p>
+<p>Hollis Crane, a councillor, asked for the letters. <q who="crane">“I want every page, <i>with</i> the blank
+ones,”</q> he said. He said <q who="crane">the council had paid <b>£40,000</b> for an inspection in 2019</q>, and that
+<q who="crane">nobody could find the invoice</q>.</p>
 <table>
 <row><cell>Who</cell><cell>What they say</cell></row>
 <row><cell>Orla Vane</cell><cell><q who="vane">“The town will not pay for this.”</q></cell></row>
 <row><cell>Perrin Dace</cell><cell><q who="dace">“The <b>town</b> owns the gate.”</q></cell></row>
 <row><cell>Hollis Crane</cell><cell><q who="crane">“Both of them signed the lease.”</q></cell></row>
 </table>
-<p>The lease, which this paper has seen, runs to sixty pages. Vane said that <q who="vane">the town had leased the water
-<ins>and not the gate</ins></q>. Dace replied that <q who="dace">one could hardly be had <a
+<p>The lease, which this paper has seen, runs to sixty pages. Vane said that <q who="vane">the town had leased the
+water <ins>and not the gate</ins></q>. Dace replied that <q who="dace">one could hardly be had <a
 href="https://tarn.example.org/lease">without the <b>other</b></a></q>.</p>
 <p style="List Bullet">Cost: <q who="water">“under two million”</q>, says Tarn Water.</p>
 <p style="List Bullet">Cost: <q who="crane">“nearer to five”</q>, says Crane.</p>
 <p style="List Bullet">Time: <q who="amari">“years, <del>perhaps </del>not months”</q>, says Amari.</p>
-<p>None of these figures comes with a date, and none of them includes the cellars. The insurers of the town have sent two
-people with cameras, who <ins>were seen to </ins>shake their heads in the same places.</p>
+<p>None of these figures comes with a date, and none of them includes the cellars. The insurers of the town have sent
+two people with cameras, who <ins>were seen to </ins>shake their heads in the same places.</p>
 <p style="Heading 1">What happens now</p>
 <p>Divers are to look at the hinge on Tuesday. Dace said <q who="dace">they would need three days of <b>calm</b>
 weather</q>. <q who="dace" n="b">“If the wind is with us,”</q> he said, <q who="dace" n="b">“we shall be done by the
@@ -115,15 +118,15 @@ who="holt">the club had <del>cancelled</del><ins>moved</ins> its regatta to <sym
 <p><q who="amari" n="c">“A dam is a promise,”</q> Amari said. <q who="amari" n="c">“You make it to the people below
 it.</q></p>
 <p><q who="amari" n="c">“You make it to the water above it, too, and the water never forgets.”</q></p>
-<p>The mayor has asked the <del>county</del><ins>region</ins> for pumps. <q who="vane" n="d">“If they say no,”</q> Vane
-said, <q who="vane" n="d">“I shall carry the buckets myself.”</q> She said <q who="vane">an answer was promised for <b>Wednesday</b>
-at noon</q>.</p>
+<p>The mayor has asked the <del>county</del><ins>region</ins> for pumps. <q who="vane" n="d">“If they say no,”</q>
+Vane said, <q who="vane" n="d">“I shall carry the buckets myself.”</q> She said <q who="vane">an answer was promised
+for <b>Wednesday</b> at noon</q>.</p>
 <p>Rusk has put his ferry on blocks. He said <q who="rusk">he would paint it while he waited</q>. <q
 who="rusk">“Green,”</q> he said. <q who="rusk">“So that the lake will know it again.”</q></p>
-<p>In the lower town the sandbags are still at the doors, and the doors are still open so that the floors can dry. On the
-wall of the bakery a line of chalk shows how high the water stood, with the hour beside it. A report of the Pell Institute says <q who="report">a second
-gate, built in <b>1931</b>, has not been moved since 1988</q>. Crane said <q who="crane">he had not known that there was
-a second gate</q>.<fn>It stands on no map that is on sale.</fn></p>
+<p>In the lower town the sandbags are still at the doors, and the doors are still open so that the floors can dry. On
+the wall of the bakery a line of chalk shows how high the water stood, with the hour beside it. A report of the Pell
+Institute says <q who="report">a second gate, built in <b>1931</b>, has not been moved since 1988</q>. Crane said <q
+who="crane">he had not known that there was a second gate</q>.<fn>It stands on no map that is on sale.</fn></p>
 </article>"""
 
 
@@ -267,8 +270,6 @@ def _words(node: Any) -> str:  # noqa: ANN401 - lxml's
 
 def analysis(data: bytes, path: str) -> Analysis:
     """Return what attrib would say of the file if it found each statement, all of them open."""
-    from hashlib import sha256
-
     text, layout = docx.convert(data, path)
     entities = {
         key: Entity(f"e{number}", name, CLASSES.get(key, "named_person"), role, affiliation)  # type: ignore[arg-type]
@@ -282,13 +283,10 @@ def analysis(data: bytes, path: str) -> Analysis:
             spans.append(Span(here, here + len(each)))
             here += len(each)
         place = max(i for i, each in enumerate(layout.paragraphs) if each.span.start <= spans[0].start)
-        entity = entities[key]
-        attributions.append(
-            Attribution(
-                f"a{number}", "direct" if words[0].startswith("“") else "indirect", tuple(spans), None, None, "handmade",
-                number, place, Speaker(entity.id, entity.name, entity.source_class), confidence=0.8,
-            )  # fmt: skip
-        )
+        kind: AttributionType = "direct" if words[0].startswith("“") else "indirect"
+        speaker = Speaker(entities[key].id, entities[key].name, entities[key].source_class)
+        made = Attribution(f"a{number}", kind, tuple(spans), None, None, "handmade", number, place, speaker)
+        attributions.append(replace(made, confidence=0.8))
     document = Document(
         f"sha256:{sha256(data).hexdigest()}", text, layout.paragraphs, path, layout.title, layout.byline,
         layout.published, "en", notes=layout.notes,

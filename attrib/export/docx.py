@@ -145,8 +145,8 @@ def _more(copy: Copy, statement: Statement) -> Iterator[str]:
     if heed := (*about_source(statement.attribution), *about_cue(statement.attribution)):
         yield f"Look at: {', '.join(heed)}"
     if statement.by is None and statement.confidence is not None:
-        sure = f"{statement.confidence:.2f}, {confidence_word(statement.confidence)}"
-        yield f"As attrib reads it, which nobody has checked; its confidence is {sure}"
+        sure = f"{statement.confidence:.2f} ({confidence_word(statement.confidence)})"
+        yield f"attrib’s own reading, which nobody has checked: confidence {sure}"
     if statement.reworded:
         yield ": ".join(FINDINGS["reworded"])
     remarks = [each for each in statement.remarks if each.kind == "evidence"]
@@ -181,6 +181,9 @@ def _clean(document: Document) -> tuple[bytes, str, list[Run]]:
     from docx.enum.style import WD_STYLE_TYPE
 
     made, runs = WordFile(), []
+    # python-docx's template has a second set of styles, for Word of before 2010, which would have to be kept in step.
+    for each in [each for each in made.part.rels.values() if each.reltype.endswith("/stylesWithEffects")]:
+        made.part.drop_rel(each.rId)
     about = made.core_properties
     about.author = about.comments = ""
     about.title = plain.for_xml(document.title or "")[:_LONGEST_TITLE]

@@ -202,10 +202,11 @@ def _statement(review: Review, item: Item, by: Decision | None, standing: Review
 
 
 def _comparison(found: Verification, *, told: bool) -> Comparison:
-    if not told:
+    # Words that were not found differ from the nearest passage, which nobody may have meant.
+    source = found.source if told and found.is_found else None
+    if source is None:
         return Comparison(found.verdict, found.flags)
-    source = found.source if found.is_found else None
-    return Comparison(found.verdict, found.flags, PurePath(source.path).name if source else None, found.differences)
+    return Comparison(found.verdict, found.flags, PurePath(source.path).name, found.differences)
 
 
 def _place(found: Verification | None, record: Record) -> str:

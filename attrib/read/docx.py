@@ -1,4 +1,4 @@
-"""A Word file (.docx) to its text. The only importer of python-docx.
+"""A Word file (.docx) to its text. python-docx reads here; what it makes anew, `export/docx.py` does.
 
 python-docx (1.2, MIT, released regularly) opens the package and knows its styles. What it passes over (tracked changes,
 footnotes, text boxes, content controls, fields, the ranges of comments) is read from the elements themselves, whose

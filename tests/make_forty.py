@@ -217,6 +217,8 @@ def made() -> bytes:
     styles = [each for each in file.part.rels.values() if each.reltype.endswith("/stylesWithEffects")]
     for each in styles:
         file.part.drop_rel(each.rId)
+    # As manuscripts are handed in: room between the lines, and a page has no more comments than fit beside it.
+    file.styles["Normal"].paragraph_format.line_spacing = 2.5
     file.core_properties.author, file.core_properties.comments = WRITER, ""
     for block in etree.fromstring(ARTICLE):
         if block.tag == "p":
@@ -236,6 +238,9 @@ def made() -> bytes:
     content = f'<?xml version="1.0" encoding="UTF-8"?><w:footnotes {nsdecls("w")}>{lines}{notes}</w:footnotes>'
     part = Part(PackURI("/word/footnotes.xml"), kind, content.encode(), file.part.package)
     file.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    named = "".join(f'<w:footnote w:id="{number}"/>' for number in (-1, 0))
+    compat = file.settings.element.find(qn("w:compat"))
+    compat.addprevious(parse_xml(f"<w:footnotePr {nsdecls('w')}>{named}</w:footnotePr>"))
     for comment in file.comments:
         comment._comment_elm.set(qn("w:date"), "2026-03-06T08:00:00Z")  # noqa: SLF001 - the element
     stream = io.BytesIO()

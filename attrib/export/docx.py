@@ -154,12 +154,12 @@ def _more(copy: Copy, statement: Statement) -> Iterator[str]:
     for each in statement.corrections:
         yield f"{each.label}: {f'{each.now}; ' if each.now else ''}attrib had read “{each.said}”"
     if statement.comparison is not None:
-        yield from _compared(statement.comparison, statement.place, copy.document.text)
+        yield from _compared(statement.comparison, copy.document.text)
     yield from (_remark(each) for each in statement.remarks if each.kind != "evidence")
 
 
-def _compared(found: Comparison, place: str, text: str) -> Iterator[str]:
-    where = ", ".join(filter(None, (found.file, place)))
+def _compared(found: Comparison, text: str) -> Iterator[str]:
+    where = ", ".join(filter(None, (found.file, found.place)))
     yield f"Compared with sources: {VERDICT_WORDS[found.verdict]}{f' ({where})' if where else ''}"
     yield from (CAUTION_WORDS[each] for each in found.flags)
     yield from (difference_words(each, text) for each in found.differences)

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from attrib.errors import OutputError
 from attrib.export.lines import checkers
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         Verification,
     )
 
+_NOTHING: Final = Record()
 RemarkKind = Literal["note", "private note", "evidence", "contact", "comment", "answer"]
 
 
@@ -57,11 +58,15 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What became of looking for the words in sources. `file` is the name of the one with the words, no folder."""
+    """What became of looking for the words in sources.
+
+    `file` is the name of the one with the words, without a folder, and `place` the page and the time there.
+    """
 
     verdict: Verdict
     flags: tuple[Caution, ...]
     file: str | None = None
+    place: str = ""
     differences: tuple[Difference, ...] = ()
 
 
@@ -73,7 +78,7 @@ class Statement:
     the decision it rests on, None when nobody has decided; `reworded` says that it was decided on similar words.
     `confidence` is attrib's own, None where what holds is not attrib's reading. `corrections` are what a checker
     changed, `titles` what one entered of the speaker, with what each is. `comparison` is None where nobody has compared
-    the words with sources; `place` is the page and the time they are found at, as far as known.
+    the words with sources; `place` is the page and the time in the source, a checker's before those of a comparison.
     """
 
     attribution: Attribution
@@ -185,7 +190,7 @@ def _statement(review: Review, item: Item, by: Decision | None, standing: Review
         corrections = tuple(each for each in corrections if each.label != CORRECTIONS["speaker"])
     # What leads to a source, or says more of one, stays behind where the copy names nobody.
     told = whole or (current.speaker is not None and current.speaker.source_class not in ANONYMOUS)
-    record = item.record if told else Record()
+    record = item.record if told else _NOTHING
     return Statement(
         current,
         next((each for each in review.analysis.entities if _is(each, current.speaker)), None),
@@ -206,10 +211,10 @@ def _comparison(found: Verification, *, told: bool) -> Comparison:
     source = found.source if told and found.is_found else None
     if source is None:
         return Comparison(found.verdict, found.flags)
-    return Comparison(found.verdict, found.flags, PurePath(source.path).name, found.differences)
+    return Comparison(found.verdict, found.flags, PurePath(source.path).name, _place(found), found.differences)
 
 
-def _place(found: Verification | None, record: Record) -> str:
+def _place(found: Verification | None, record: Record = _NOTHING) -> str:
     """Return “p. 4, 00:12:31”: what a checker entered, else where the words were found."""
     source = found.source if found and found.is_found else None
     page = str(record.page or (source.page if source else None) or "")

@@ -297,12 +297,11 @@ def _paragraph(line: str, identity: str, styles: tuple[str | None, str | None], 
             etree.SubElement(etree.SubElement(run, f"{W}rPr"), f"{W}rStyle", {f"{W}val": mark})
         etree.SubElement(run, f"{W}annotationRef")
     run = etree.SubElement(made, f"{W}r")
-    if is_first or text is None:
-        properties = etree.SubElement(run, f"{W}rPr")
-        if is_first:
-            etree.SubElement(properties, f"{W}b")
-        if text is None:
-            etree.SubElement(properties, f"{W}sz", {f"{W}val": "20"})
+    properties = etree.SubElement(run, f"{W}rPr")
+    if is_first:
+        etree.SubElement(properties, f"{W}b")
+    # LibreOffice knows no style of a comment, and would write it as large as the article.
+    etree.SubElement(properties, f"{W}sz", {f"{W}val": "18"})
     for number, words in enumerate(_plain(line, lines=True).split("\n")):
         if number:
             etree.SubElement(run, f"{W}br")

@@ -6,12 +6,11 @@ is the article's and the statement's id, by which a reply is found again: what i
 
 from __future__ import annotations
 
-from hashlib import sha256
 from io import BytesIO
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
-from attrib import plain
+from attrib import files, plain
 from attrib.errors import InputError, MissingInput, visible
 from attrib.export.outside import only
 from attrib.export.text import is_guess
@@ -80,20 +79,18 @@ def _original(copy: Copy) -> bytes | None:
     named = {PurePath(each).suffix.lower() for each in (path, copy.document.path) if each}
     if path is None or "://" in path or ".docx" not in named:
         return None
-    shown = visible(path)
-    try:
-        data = Path(path).read_bytes()
-    except (OSError, ValueError) as error:
+    shown, found = visible(path), files.digest(path)
+    if found is None:
         raise MissingInput(
             f"{shown}, which the comments go into, cannot be read",
             "put the file back, or show where it is now: attrib review FILE",
-        ) from error
-    if f"sha256:{sha256(data).hexdigest()}" != copy.document.id:
+        )
+    if found != copy.document.id:
         raise InputError(
             f"{shown}, which the comments go into, has changed since it was analysed",
             "attrib review FILE analyses it again, and keeps the decisions",
         )
-    return data
+    return Path(path).read_bytes()
 
 
 # --- what a comment says ----------------------------------------------------------------------------------------------

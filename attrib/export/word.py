@@ -26,7 +26,7 @@ from attrib.read.docx import STRICT, characters
 from attrib.read.office import Element, Run, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from attrib.types import Span
 
@@ -132,9 +132,7 @@ class _Package:
         name = self._related(self.main, kind) or self._named(kind, relation)
         declared = {prefix: uri[1:-1] for prefix, uri in spaces.items()}
         if name not in self.parts:
-            from lxml import etree
-
-            self.trees[name] = etree.Element(tag, nsmap=declared)
+            self.trees[name] = _new(tag, spaces=declared)
             self.parts[name] = b""
             self._declare(name, f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml")
         self.trees[name] = _extended(self.loads(name), declared)
@@ -173,8 +171,6 @@ class _Package:
         return None
 
     def _relate(self, kind: str, target: str) -> None:
-        from lxml import etree
-
         listed = self._relations(self.main)
         if listed not in self.parts:
             space = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -183,18 +179,15 @@ class _Package:
         taken, number = {each.get("Id") for each in root}, 1
         while f"attrib{number}" in taken:
             number += 1
-        tag = f"{{{etree.QName(root).namespace}}}Relationship"
-        etree.SubElement(root, tag, Id=f"attrib{number}", Type=kind, Target=target)
+        _add(root, f"{_space(root)}Relationship", {"Id": f"attrib{number}", "Type": kind, "Target": target})
 
     def _declare(self, name: str, kind: str) -> None:
-        from lxml import etree
-
         root = self.loads("[Content_Types].xml")
         if not any(each.get("PartName", "").casefold() == f"/{name}".casefold() for each in root):
-            tag = f"{{{etree.QName(root).namespace}}}Override"
-            etree.SubElement(root, tag, PartName=f"/{name}", ContentType=kind)
+            _add(root, f"{_space(root)}Override", {"PartName": f"/{name}", "ContentType": kind})
 
     def dumps(self) -> bytes:
+        """Return the file with all its parts."""
         from lxml import etree
 
         stream = BytesIO()
@@ -211,14 +204,28 @@ class _Package:
         return stream.getvalue()
 
 
-def _extended(root: Element, spaces: dict[str, str]) -> Element:
-    """Return the root with these namespaces declared, and those that older programs do not know to be passed over."""
+def _new(tag: str, values: Mapping[str, str] | None = None, spaces: Mapping[str, str] | None = None) -> Element:
     from lxml import etree
 
+    return etree.Element(tag, values, nsmap=spaces)
+
+
+def _add(parent: Element, tag: str, values: Mapping[str, str] | None = None) -> Element:
+    from lxml import etree
+
+    return etree.SubElement(parent, tag, values)
+
+
+def _space(element: Element) -> str:
+    return str(element.tag).partition("}")[0] + "}"
+
+
+def _extended(root: Element, spaces: dict[str, str]) -> Element:
+    """Return the root with these namespaces declared, and those that older programs do not know to be passed over."""
     lacking = {prefix: uri for prefix, uri in spaces.items() if uri not in root.nsmap.values()}
     if not lacking and root.get(f"{_MC}Ignorable") is not None:
         return root
-    made = etree.Element(root.tag, dict(root.attrib), nsmap={"mc": _MC[1:-1], **lacking, **root.nsmap})
+    made = _new(root.tag, dict(root.attrib), {"mc": _MC[1:-1], **lacking, **root.nsmap})
     prefixes = [prefix for prefix, uri in made.nsmap.items() if prefix and uri in {*spaces.values()} - {W[1:-1]}]
     made.set(f"{_MC}Ignorable", " ".join(dict.fromkeys([*root.get(f"{_MC}Ignorable", "").split(), *prefixes])))
     made.text = root.text
@@ -237,8 +244,6 @@ def _next_number(package: _Package, body: Element) -> int:
 
 
 def _write_comments(package: _Package, comments: Sequence[Comment], first: int) -> None:
-    from lxml import etree
-
     numbered = re.compile(rb'(?:[pP]ara|durable)Id="([0-9A-Fa-f]{8})"')
     taken = {int(each, 16) for part in package.parts.values() for each in numbered.findall(part)}
     styles = package.style("annotation text"), package.style("annotation reference")
@@ -247,7 +252,7 @@ def _write_comments(package: _Package, comments: Sequence[Comment], first: int) 
     for number, each in enumerate(comments, first):
         author = _plain(each.author)[:_LONGEST_NAME] or "attrib"
         at = _moment(each.at)
-        made = etree.SubElement(listed, f"{W}comment", {f"{W}id": str(number), f"{W}author": author})
+        made = _add(listed, f"{W}comment", {f"{W}id": str(number), f"{W}author": author})
         if at:
             made.set(f"{W}date", at)
         made.set(f"{W}initials", "".join(word[0] for word in author.split()).upper()[:_LONGEST_INITIALS])
@@ -256,17 +261,17 @@ def _write_comments(package: _Package, comments: Sequence[Comment], first: int) 
             identity = _identity(f"{each.name}/{place}", taken)
             made.append(_paragraph(line, identity, styles, is_first=not place))
         # A reply names the last paragraph of what it answers.
-        etree.SubElement(extended, f"{_W15}commentEx", {f"{_W15}paraId": identity, f"{_W15}done": "0"})
+        _add(extended, f"{_W15}commentEx", {f"{_W15}paraId": identity, f"{_W15}done": "0"})
         durable = _identity(f"{each.name}/durable", taken)
-        etree.SubElement(ids, f"{_CID}commentId", {f"{_CID}paraId": identity, f"{_CID}durableId": durable})
+        _add(ids, f"{_CID}commentId", {f"{_CID}paraId": identity, f"{_CID}durableId": durable})
         if at:
             values = {f"{_CEX}durableId": durable, f"{_CEX}dateUtc": at}
-            etree.SubElement(dates, f"{_CEX}commentExtensible", values)
+            _add(dates, f"{_CEX}commentExtensible", values)
         if author not in known:
             known.add(author)
-            person = etree.SubElement(people, f"{_W15}person", {f"{_W15}author": author})
+            person = _add(people, f"{_W15}person", {f"{_W15}author": author})
             values = {f"{_W15}providerId": "None", f"{_W15}userId": author}
-            etree.SubElement(person, f"{_W15}presenceInfo", values)
+            _add(person, f"{_W15}presenceInfo", values)
 
 
 def _identity(name: str, taken: set[int]) -> str:
@@ -280,39 +285,35 @@ def _identity(name: str, taken: set[int]) -> str:
 
 def _paragraph(line: str, identity: str, styles: tuple[str | None, str | None], *, is_first: bool) -> Element:
     """Return a paragraph of a comment; where the file has no style for one, it is as Word's own is."""
-    from lxml import etree
-
     text, mark = styles
-    made = etree.Element(f"{W}p", {f"{_W14}paraId": identity, f"{_W14}textId": "77777777"})
-    properties = etree.SubElement(made, f"{W}pPr")
+    made = _new(f"{W}p", {f"{_W14}paraId": identity, f"{_W14}textId": "77777777"})
+    properties = _add(made, f"{W}pPr")
     if text is not None:
-        etree.SubElement(properties, f"{W}pStyle", {f"{W}val": text})
+        _add(properties, f"{W}pStyle", {f"{W}val": text})
     else:
         even = {f"{W}before": "0", f"{W}after": "0", f"{W}line": "240", f"{W}lineRule": "auto"}
-        etree.SubElement(properties, f"{W}spacing", even)
-        etree.SubElement(properties, f"{W}ind", {f"{W}firstLine": "0"})
+        _add(properties, f"{W}spacing", even)
+        _add(properties, f"{W}ind", {f"{W}firstLine": "0"})
     if is_first:
-        run = etree.SubElement(made, f"{W}r")
+        run = _add(made, f"{W}r")
         if mark is not None:
-            etree.SubElement(etree.SubElement(run, f"{W}rPr"), f"{W}rStyle", {f"{W}val": mark})
-        etree.SubElement(run, f"{W}annotationRef")
-    run = etree.SubElement(made, f"{W}r")
-    properties = etree.SubElement(run, f"{W}rPr")
+            _add(_add(run, f"{W}rPr"), f"{W}rStyle", {f"{W}val": mark})
+        _add(run, f"{W}annotationRef")
+    run = _add(made, f"{W}r")
+    properties = _add(run, f"{W}rPr")
     if is_first:
-        etree.SubElement(properties, f"{W}b")
+        _add(properties, f"{W}b")
     # LibreOffice knows no style of a comment, and would write it as large as the article.
-    etree.SubElement(properties, f"{W}sz", {f"{W}val": "18"})
+    _add(properties, f"{W}sz", {f"{W}val": "18"})
     for number, words in enumerate(_plain(line, lines=True).split("\n")):
         if number:
-            etree.SubElement(run, f"{W}br")
+            _add(run, f"{W}br")
         _words(run, words)
     return made
 
 
 def _words(run: Element, words: str) -> Element:
-    from lxml import etree
-
-    made = etree.SubElement(run, f"{W}t")
+    made = _add(run, f"{W}t")
     made.text = words
     made.set(_SPACE, "preserve")
     return made
@@ -481,9 +482,7 @@ def _split(run: Element, cuts: set[int]) -> list[tuple[int, int, Element]]:
 
 def _rest(run: Element, cut: int) -> Element:
     """Move what a run has from a character on into a new run behind it, and return that."""
-    from lxml import etree
-
-    made = etree.Element(run.tag, dict(run.attrib))
+    made = _new(run.tag, dict(run.attrib))
     properties = run.find(f"{W}rPr")
     if properties is not None:
         made.append(deepcopy(properties))
@@ -502,16 +501,14 @@ def _rest(run: Element, cut: int) -> Element:
     return made
 
 
-def _shade(run: Element, colour: str | None) -> None:
-    from lxml import etree
-
+def _shade(run: Element, colour: str) -> None:
     properties = run.find(f"{W}rPr")
     if properties is None:
-        properties = etree.Element(f"{W}rPr")
+        properties = _new(f"{W}rPr")
         run.insert(0, properties)
     for old in properties.findall(f"{W}shd"):
         properties.remove(old)
-    made = etree.Element(f"{W}shd", {f"{W}val": "clear", f"{W}color": "auto", f"{W}fill": colour})
+    made = _new(f"{W}shd", {f"{W}val": "clear", f"{W}color": "auto", f"{W}fill": colour})
     later = (each for each in properties if each.tag in _AFTER_SHADING or not str(each.tag).startswith(W))
     following = next(later, None)
     if following is None:
@@ -521,16 +518,12 @@ def _shade(run: Element, colour: str | None) -> None:
 
 
 def _element(tag: str, number: int) -> Element:
-    from lxml import etree
-
-    return etree.Element(f"{W}{tag}", {f"{W}id": str(number)})
+    return _new(f"{W}{tag}", {f"{W}id": str(number)})
 
 
 def _reference(number: int, style: str | None) -> Element:
-    from lxml import etree
-
-    run = etree.Element(f"{W}r")
+    run = _new(f"{W}r")
     if style is not None:
-        etree.SubElement(etree.SubElement(run, f"{W}rPr"), f"{W}rStyle", {f"{W}val": style})
+        _add(_add(run, f"{W}rPr"), f"{W}rStyle", {f"{W}val": style})
     run.append(_element("commentReference", number))
     return run

@@ -88,7 +88,7 @@ def _original(copy: Copy) -> bytes | None:
     if found != copy.document.id:
         raise InputError(
             f"{shown}, which the comments go into, has changed since it was analysed",
-            "attrib review FILE analyses it again, and keeps the decisions",
+            "attrib review FILE analyses it again, and carries the decisions over",
         )
     return Path(path).read_bytes()
 

@@ -223,11 +223,12 @@ def _space(element: Element) -> str:
 def _extended(root: Element, spaces: dict[str, str]) -> Element:
     """Return the root with these namespaces declared, and those that older programs do not know to be passed over."""
     lacking = {prefix: uri for prefix, uri in spaces.items() if uri not in root.nsmap.values()}
-    if not lacking and root.get(f"{_MC}Ignorable") is not None:
+    declared, passed_over = {**lacking, **root.nsmap}, root.get(f"{_MC}Ignorable", "").split()
+    newer = [prefix for prefix, uri in declared.items() if prefix and uri in {*spaces.values()} - {W[1:-1]}]
+    if not lacking and {*newer} <= {*passed_over}:
         return root
-    made = _new(root.tag, dict(root.attrib), {"mc": _MC[1:-1], **lacking, **root.nsmap})
-    prefixes = [prefix for prefix, uri in made.nsmap.items() if prefix and uri in {*spaces.values()} - {W[1:-1]}]
-    made.set(f"{_MC}Ignorable", " ".join(dict.fromkeys([*root.get(f"{_MC}Ignorable", "").split(), *prefixes])))
+    made = _new(root.tag, dict(root.attrib), {"mc": _MC[1:-1], **declared})
+    made.set(f"{_MC}Ignorable", " ".join(dict.fromkeys([*passed_over, *newer])))
     made.text = root.text
     made.extend(list(root))
     return made

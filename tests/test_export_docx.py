@@ -146,10 +146,13 @@ def pairs(data: bytes, *, shaded: bool = True) -> list[tuple[str, str, str]]:
         for child in run:
             if child is properties or child.tag == f"{space}commentReference":
                 continue
-            within = [*child.iter(f"{space}r")]
-            units = list(child.text or "") if child.tag in {f"{space}t", f"{space}delText"} else [
-                child.tag if within else etree.tostring(child, method="c14n", with_tail=False).decode()
-            ]  # fmt: skip
+            if child.tag in {f"{space}t", f"{space}delText"}:
+                kept = child.get("{http://www.w3.org/XML/1998/namespace}space") == "preserve"
+                units = list((child.text or "") if kept else (child.text or "").strip())  # as Word reads it
+            elif [*child.iter(f"{space}r")]:
+                units = [child.tag]
+            else:
+                units = [etree.tostring(child, method="c14n", with_tail=False).decode()]
             found += [(unit, format_.decode(), around) for unit in units]
     return found
 
@@ -157,6 +160,12 @@ def pairs(data: bytes, *, shaded: bool = True) -> list[tuple[str, str, str]]:
 def marks(data: bytes) -> dict[str, str]:
     """Return the words that each comment of attrib's stands on, by its first line, as attrib's reader has them."""
     text, layout = reader.convert(data, "x.docx")
+    name = next(each for each in parts(data) if each.startswith("word/document"))
+    order: dict[str, list[str]] = {}
+    tags = ("{*}commentRangeStart", "{*}commentRangeEnd", "{*}commentReference")
+    for each in etree.fromstring(parts(data)[name]).iter(*tags):
+        order.setdefault(each.values()[0], []).append(etree.QName(each).localname)
+    assert all(each == ["commentRangeStart", "commentRangeEnd", "commentReference"] for each in order.values())
     return {each.text.split("\n")[0]: each.span.of(text) for each in layout.notes if each.kind == "comment"}
 
 
@@ -426,6 +435,14 @@ def test_a_comment_can_be_answered_and_has_its_time_in_utc() -> None:
     assert [dates.get(ids[each]) for each in last] == [each.get(f"{word.W}date") for each in own]
     assert dates[ids[last[0]]] == "2026-11-24T09:01:00Z"
     assert [each.values()[0] for each in roots["people"]] == ["Rana Iqbal", "Ilse Bok", "attrib"]
+
+
+@given(st.lists(st.sampled_from("ab"), max_size=9))
+def test_no_two_paragraphs_have_the_same_number(names: list[str]) -> None:
+    taken: set[int] = {1, 0x7FFFFFFE}
+    numbers = [word._identity(name, taken) for name in names]  # noqa: SLF001 - what tells paragraphs apart
+    assert len(set(numbers)) == len(names)
+    assert all(0 < int(each, 16) < 0x7FFFFFFF for each in numbers)
 
 
 def test_comments_go_beside_those_of_an_annotated_file() -> None:

@@ -141,6 +141,10 @@ def check(form: str, copy: Copy) -> None:
             places = [(start, end) for part, start, end in each.parts if part == "content"]
             each.parts, each.words = set(), [copy.document.text[min(places)[0] : max(end for _, end in places)]]
             each.speaker = each.speaker and plain.for_xml(plain.tame(each.speaker))
+        for name, each in found.items():  # the first line has not always room for a whole name
+            whole = wanted[name].speaker or ""
+            if each.speaker and len(each.speaker) > 27 and whole.startswith(each.speaker.removesuffix("…")):
+                each.speaker = whole
         for each in (*found.values(), *wanted.values()):
             each.words = [" ".join(plain.for_xml(words).split()) for words in each.words]
     for each in (*found.values(), *wanted.values()):

@@ -467,10 +467,7 @@ def _outermost(element: Element) -> Element:
 
 
 def _split(run: Element, cuts: set[int]) -> list[tuple[int, int, Element]]:
-    """Cut a run before these characters; return the pieces with their first character and the one after the last.
-
-    What is no character (a break of the page, the mark of a footnote) stays with the character before.
-    """
+    """Cut a run before these characters; return the pieces with their first character and the one after the last."""
     total = sum(len(words) for _, words in _units(run))
     edges = [0, *sorted(cut for cut in cuts if 0 < cut < total), total]
     pieces, piece = [], run
@@ -494,7 +491,7 @@ def _rest(run: Element, cut: int) -> Element:
             child.text = text[: cut - at]
             child.set(_SPACE, "preserve")
             _words(made, text[cut - at :])
-        elif at >= cut and (words or len(made) > (properties is not None)):
+        elif at >= cut:
             made.append(child)
         at += len(words)
     made.tail, run.tail = run.tail, None

@@ -121,6 +121,20 @@ def expected(copy: Copy) -> Statements:
     }
 
 
+def as_comments_show(found: Statements, wanted: Statements, text: str) -> None:
+    """Let both be as a comment has it: on all from the first word to the last, the name as long as there is room."""
+    for each in wanted.values():
+        places = [(start, end) for part, start, end in each.parts if part == "content"]
+        each.parts, each.words = set(), [text[min(places)[0] : max(end for _, end in places)]]
+        each.speaker = each.speaker and plain.for_xml(plain.tame(each.speaker))
+    for name, each in found.items():  # the first line has not always room for a whole name
+        whole = wanted[name].speaker or ""
+        if each.speaker and len(each.speaker) > 27 and whole.startswith(each.speaker.removesuffix("…")):
+            each.speaker = whole
+    for each in (*found.values(), *wanted.values()):
+        each.words = [" ".join(plain.for_xml(words).split()) for words in each.words]
+
+
 def check(form: str, copy: Copy) -> None:
     """See that the format's own reader finds the text and all the statements of the copy."""
     text, found = READERS[form](render(form, copy))
@@ -136,17 +150,8 @@ def check(form: str, copy: Copy) -> None:
             each.speaker = each.speaker and plain.for_xml(each.speaker)
     elif text:
         assert text == copy.document.text
-    if form == "docx":  # a comment stands on all from the first word to the last
-        for each in wanted.values():
-            places = [(start, end) for part, start, end in each.parts if part == "content"]
-            each.parts, each.words = set(), [copy.document.text[min(places)[0] : max(end for _, end in places)]]
-            each.speaker = each.speaker and plain.for_xml(plain.tame(each.speaker))
-        for name, each in found.items():  # the first line has not always room for a whole name
-            whole = wanted[name].speaker or ""
-            if each.speaker and len(each.speaker) > 27 and whole.startswith(each.speaker.removesuffix("…")):
-                each.speaker = whole
-        for each in (*found.values(), *wanted.values()):
-            each.words = [" ".join(plain.for_xml(words).split()) for words in each.words]
+    if form == "docx":
+        as_comments_show(found, wanted, copy.document.text)
     for each in (*found.values(), *wanted.values()):
         each.words.sort()  # the places tell the order
     assert found == wanted

@@ -13,6 +13,7 @@ import re
 from typing import Final
 
 STEERING: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Two more that some readers of JSON lines take for the end of one.
 _IN_JSON: Final = re.compile(f"{STEERING.pattern[:-1]}\u2028\u2029]")
 
@@ -20,6 +21,11 @@ _IN_JSON: Final = re.compile(f"{STEERING.pattern[:-1]}\u2028\u2029]")
 def tame(text: str) -> str:
     """Return `text` with a sign in place of each character that steers; the result is as long as `text`."""
     return STEERING.sub(lambda found: picture(found[0]), text)
+
+
+def for_xml(text: str) -> str:
+    """Return `text` as XML can hold it: each control, half character and non-character becomes U+FFFD."""
+    return _NOT_IN_XML.sub("\ufffd", text)
 
 
 def picture(character: str) -> str:

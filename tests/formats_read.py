@@ -15,11 +15,14 @@ from typing import Any
 
 import cassis
 import duckdb
+from docx import Document as WordFile
+from docx.oxml.ns import qn
 from lxml import etree
 from pyld import jsonld
 
-from attrib.export import labelstudio, tei, webanno
+from attrib.export import docx, labelstudio, tei, webanno
 from attrib.export.cas import LAYER
+from attrib.wording import NOBODY
 
 OA = "http://www.w3.org/ns/oa#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -268,7 +271,33 @@ def read_parquet(data: str | bytes) -> tuple[str, Statements]:
     return "", found
 
 
+def read_docx(data: bytes | str) -> tuple[str, Statements]:
+    """Return no text, and the statements by the comments that python-docx reads: words from first to last."""
+    assert isinstance(data, bytes)
+    file = WordFile(io.BytesIO(data))
+    words: dict[str, str] = {}
+    inside: set[str] = set()
+    for element in file.element.body.iter():
+        tag = etree.QName(element).localname
+        if tag == "commentRangeStart":
+            inside.add(element.get(qn("w:id")))
+        elif tag == "commentRangeEnd":
+            inside.remove(element.get(qn("w:id")))
+        for each in inside:
+            words[each] = words.get(each, "") + {"t": element.text, "p": "\n\n", "br": "\n", "tab": "\t"}.get(tag, "")
+    assert not inside, "a comment that does not end"
+    found: Statements = {}
+    for comment in file.comments:
+        first, *_, last = [each.text for each in comment.paragraphs]
+        assert len(first) <= docx.FIRST_LINE
+        status, _, speaker = first.partition(" · ")
+        who = None if speaker == NOBODY else speaker.removesuffix(" (a guess)")
+        found[last.partition("#")[2]] = Found(set(), [words[str(comment.comment_id)]], who, status)
+    return "", found
+
+
 READERS: dict[str, Callable[[str | bytes], tuple[str, Statements]]] = {
+    "docx": read_docx,
     "webanno": read_webanno,
     "schemaorg": read_schemaorg,
     "labelstudio": read_labelstudio,

@@ -17,17 +17,24 @@ from attrib.errors import InputError, OutputError, visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from attrib.export.outside import Copy
     from attrib.review import Review
 
 
 Exported = Literal[
-    "csv", "xlsx", "jsonl", "gold", "webanno", "schemaorg", "labelstudio", "prodigy", "cas", "tei", "parquet"
+    "csv", "xlsx", "jsonl", "gold", "webanno", "schemaorg", "labelstudio", "prodigy", "cas", "tei", "parquet", "docx"
 ]
 """The forms `export` writes."""
 INSIDE: frozenset[Exported] = frozenset({"csv", "xlsx", "jsonl", "gold"})
 """Those for the desk itself. The others are copies for outside; each has a module of its name, with a `render`."""
-ENDINGS: dict[str, Exported] = {".csv": "csv", ".xlsx": "xlsx", ".jsonl": "gold", ".parquet": "parquet"}
-BINARY: frozenset[Exported] = frozenset({"xlsx", "parquet"})
+ENDINGS: dict[str, Exported] = {
+    ".csv": "csv",
+    ".xlsx": "xlsx",
+    ".jsonl": "gold",
+    ".parquet": "parquet",
+    ".docx": "docx",
+}
+BINARY: frozenset[Exported] = frozenset({"xlsx", "parquet", "docx"})
 
 
 def export(
@@ -37,7 +44,8 @@ def export(
         typer.Option(
             "--format",
             "-f",
-            help="csv, xlsx, jsonl or gold; for others webanno, schemaorg, labelstudio, prodigy, cas, tei or parquet."
+            help="csv, xlsx, jsonl or gold; for others docx, webanno, schemaorg, labelstudio, prodigy, cas, tei or"
+            " parquet."
             " Default: by the ending of --out, else csv.",
         ),
     ] = None,
@@ -78,6 +86,9 @@ def export(
     key: Annotated[
         Path | None, typer.Option(help="With --bundle: sign it with this Ed25519 key (PEM or OpenSSH).", metavar="FILE")
     ] = None,
+    highlight: Annotated[
+        bool, typer.Option("--highlight", help="With docx: give the words the colour of their status, too.")
+    ] = False,
     reviewer: Reviewer = None,
     db: Db = None,
 ) -> None:
@@ -89,17 +100,19 @@ def export(
     decided in place of what attrib had read, and without what they rejected. gold is what attrib evaluate reads:
     confirmed, corrected and added attributions of articles in which none is open.
 
-    webanno (W3C Web Annotation), schemaorg (Quotation and Claim), labelstudio, prodigy, cas (UIMA CAS JSON, for
-    INCEpTION), tei and parquet are for other programs, and may leave the desk (docs/formats.md): they have each
-    attribution with its status, open ones too, and leave out contacts, answers, private notes and the desk's proofs;
-    an unnamed source is shown as the article shows it. cas and tei hold one article.
+    docx is the article as a Word file with a comment on each statement: a copy of the original where that was one.
+
+    docx, webanno (W3C Web Annotation), schemaorg (Quotation and Claim), labelstudio, prodigy, cas (UIMA CAS JSON, for
+    INCEpTION), tei and parquet may leave the desk (docs/formats.md): they have each attribution with its status, open
+    ones too, and leave out contacts, answers, private notes and the desk's proofs; an unnamed source is shown as the
+    article shows it. docx, cas and tei hold one article.
 
     --call-sheet stays on the desk: whom to call, and a question for each fact. --datasette and --bundle are copies for
     others, too: a database to be browsed and searched, and one article with all that it rests on in a sealed zip, which
     attrib check-bundle checks; the sha256 of its manifest is printed and kept in the log.
     """
     if call_sheet or datasette or bundle or key:
-        if form or entities:
+        if form or entities or highlight:
             raise InputError("--call-sheet, --datasette and --bundle are forms of their own", "leave --format out")
         hand_over(articles, out, db, call_sheet, datasette, bundle, key, reviewer, with_contacts=with_contacts)
         return
@@ -108,6 +121,8 @@ def export(
         raise InputError("--entities and --with-open go with gold", "add --format gold")
     if form in INSIDE and with_contacts:
         raise InputError(f"{form} stays on the desk, and has all there is of it", "leave --with-contacts out")
+    if highlight and form != "docx":
+        raise InputError("--highlight goes with docx", "add --format docx")
     out = None if str(out) == "-" else out
     if form in BINARY and out is None:
         raise OutputError(f"{form} goes into a file", f"name it with -o, such as -o statements.{form}")
@@ -116,21 +131,25 @@ def export(
         check_targets(store, documents, [each for each in (out, entities) if each])
         reviews = [store.review(document) for document in documents]
     if form not in INSIDE:
-        _export_copies(reviews, form, out, with_contacts=with_contacts)
+        from attrib.export import outside
+
+        copies = [
+            outside.copy(review, with_contacts=with_contacts, original=each.path)
+            for each, review in zip(documents, reviews, strict=True)
+        ]
+        _export_copies(copies, form, out, highlight=highlight)
     elif form == "gold":
         _export_gold(reviews, out, entities, with_open=with_open)
     else:
         _export_lines(reviews, form, out)
 
 
-def _export_copies(reviews: Sequence[Review], form: Exported, out: Path | None, *, with_contacts: bool) -> None:
-    """Write what may leave the desk. Raises OutputError."""
+def _export_copies(copies: Sequence[Copy], form: Exported, out: Path | None, *, highlight: bool) -> None:
+    """Write what may leave the desk. Raises OutputError, and InputError where an original is gone."""
     from importlib import import_module
 
-    from attrib.export import outside
-
-    copies = [outside.copy(each, with_contacts=with_contacts) for each in reviews]
-    made: str | bytes = import_module(f"attrib.export.{form}").render(copies)
+    more = {"highlight": True} if highlight else {}
+    made: str | bytes = import_module(f"attrib.export.{form}").render(copies, **more)
     if isinstance(made, bytes):
         files.write_bytes(out or Path(), made)
     elif out is None:

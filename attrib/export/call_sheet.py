@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from attrib.export import questions
-from attrib.plain import tame
+from attrib.plain import for_xml, tame
 from attrib.sheet.reviewed import present
 from attrib.wording import CLASS_WORDS, COMMENT_WORDS, NOBODY, moment, place_words, titles_of
 
@@ -188,18 +188,18 @@ def _docx(sheets: Sequence[CallSheet]) -> bytes:
     for number, sheet in enumerate(sheets):
         if number:
             made.add_page_break()
-        made.add_heading(_word(f"Call sheet: {sheet.title}"), 1)
-        made.add_paragraph(_word(sheet.about))
+        made.add_heading(for_xml(f"Call sheet: {sheet.title}"), 1)
+        made.add_paragraph(for_xml(sheet.about))
         for call in sheet.calls:
-            made.add_heading(_word(call.name), 2)
+            made.add_heading(for_xml(call.name), 2)
             for line in filter(None, (call.details, *_told(call))):
-                made.add_paragraph(_word(line))
+                made.add_paragraph(for_xml(line))
             table = made.add_table(1, len(CALLED), style="Table Grid")
             for cell, field in zip(table.rows[0].cells, CALLED, strict=True):
                 cell.text = f"{field}:\n"
             _asks(made, call.about)
             for fact in call.facts:
-                made.add_heading(_word(_head(fact)), 3)
+                made.add_heading(for_xml(_head(fact)), 3)
                 _asks(made, fact.questions)
     written = io.BytesIO()
     made.save(written)
@@ -208,10 +208,5 @@ def _docx(sheets: Sequence[CallSheet]) -> bytes:
 
 def _asks(made: Any, asked: Iterable[str]) -> None:  # noqa: ANN401 - python-docx's document, whose types are its own
     for question in asked:
-        made.add_paragraph(f"☐ {_word(question)}").paragraph_format.keep_with_next = True
+        made.add_paragraph(f"☐ {for_xml(question)}").paragraph_format.keep_with_next = True
         made.add_paragraph(LINE)
-
-
-def _word(text: str) -> str:
-    """Return `text` as XML can hold it."""
-    return tame(text).translate(dict.fromkeys((0xFFFE, 0xFFFF), "\ufffd"))

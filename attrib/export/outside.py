@@ -11,21 +11,34 @@ import re
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from attrib.errors import OutputError
 from attrib.export.lines import checkers
 from attrib.review.replay import machine_ids
+from attrib.review.state import Record
 from attrib.sheet.reviewed import address, present
 from attrib.types import Flag, Speaker
-from attrib.wording import ANONYMOUS, pieces
+from attrib.wording import ANONYMOUS, CORRECTIONS, FIELD_WORDS, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from attrib.review import Decision, Item, Review
-    from attrib.types import Attribution, Claim, Document, Entity, Span
+    from attrib.sheet.reviewed import Correction, Reviewed
+    from attrib.types import (
+        Attribution,
+        Caution,
+        Claim,
+        Difference,
+        Document,
+        Entity,
+        Span,
+        Verdict,
+        Verification,
+    )
 
+_NOTHING: Final = Record()
 RemarkKind = Literal["note", "private note", "evidence", "contact", "comment", "answer"]
 
 
@@ -44,12 +57,28 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """What became of looking for the words in sources.
+
+    `file` is the name of the one with the words, without a folder, and `place` the page and the time there.
+    """
+
+    verdict: Verdict
+    flags: tuple[Caution, ...]
+    file: str | None = None
+    place: str = ""
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """An attribution as others may see it: `attribution` is what holds now, its id and speaker those of the copy.
 
     `entity` is who the article says the speaker is, None when it does not. `status` is the item's, or “unlikely”; `by`
-    the decision it rests on, None when nobody has decided. `confidence` is attrib's own, None where what holds is not
-    attrib's reading.
+    the decision it rests on, None when nobody has decided; `reworded` says that it was decided on similar words.
+    `confidence` is attrib's own, None where what holds is not attrib's reading. `corrections` are what a checker
+    changed, `titles` what one entered of the speaker, with what each is. `comparison` is None where nobody has compared
+    the words with sources; `place` is the page and the time in the source, a checker's before those of a comparison.
     """
 
     attribution: Attribution
@@ -58,6 +87,11 @@ class Statement:
     by: Decision | None
     confidence: float | None
     remarks: tuple[Remark, ...]
+    reworded: bool = False
+    corrections: tuple[Correction, ...] = ()
+    titles: tuple[tuple[str, str], ...] = ()
+    comparison: Comparison | None = None
+    place: str = ""
 
     @property
     def speaker(self) -> Speaker | None:
@@ -76,7 +110,8 @@ class Copy:
 
     `readings` are the attributions as attrib made them, each with the status its item has now (“merged” where it has
     none); `statements` are what checkers left of them, in text order, the rejected ones too; `claims` are those that
-    stand. `engine` is what made the readings.
+    stand. `engine` is what made the readings. `original` is the path that the article was last read from, for
+    whoever opens it again: it is never shown.
     """
 
     document: Document
@@ -86,6 +121,7 @@ class Copy:
     claims: tuple[Claim, ...]
     address: str | None
     file: str | None
+    original: str | None = None
 
     @property
     def name(self) -> str:
@@ -98,9 +134,13 @@ class Copy:
         return tuple(each for each in self.statements if each.status != "rejected")
 
 
-def copy(review: Review, *, with_contacts: bool = False) -> Copy:
-    """Return what others may see of the article; `with_contacts` everything that checkers entered for statements."""
+def copy(review: Review, *, with_contacts: bool = False, original: str | None = None) -> Copy:
+    """Return what others may see of the article; `with_contacts` everything that checkers entered for statements.
+
+    `original` is where the article was last read, where that is not the path that its analysis has.
+    """
     decided, document, analysis = checkers(review), review.document, review.analysis
+    left, standings = present(review)
     statuses = {item.id: item.shown_status for item in review.items}
     web = address(document.path or "")
     return Copy(
@@ -110,10 +150,14 @@ def copy(review: Review, *, with_contacts: bool = False) -> Copy:
             (replace(each, id=name), statuses.get(name, "merged"))
             for name, each in zip(machine_ids(analysis), analysis.attributions, strict=True)
         ),
-        tuple(_statement(review, each, decided.get(each.id), whole=with_contacts) for each in review.items),
-        present(review)[0].claims,
+        tuple(
+            _statement(review, each, decided.get(each.id), standing, whole=with_contacts)
+            for each, standing in zip(review.items, standings, strict=True)
+        ),
+        left.claims,
         web,
         None if web or document.path is None else PurePath(document.path).name,
+        original or document.path,
     )
 
 
@@ -138,19 +182,44 @@ def utf16(text: str) -> Sequence[int]:
     return list(accumulate((1 + (each > "\uffff") for each in text), initial=0))
 
 
-def _statement(review: Review, item: Item, by: Decision | None, *, whole: bool) -> Statement:
-    current = replace(item.current, id=item.id)
+def _statement(review: Review, item: Item, by: Decision | None, standing: Reviewed, *, whole: bool) -> Statement:
+    current, corrections = replace(item.current, id=item.id), standing.corrections
     if not (whole or _named(review, item)):
         words = pieces(review.document.text, current.source)
         current = replace(current, speaker=Speaker("", words, "unnamed_person") if words else None)
+        corrections = tuple(each for each in corrections if each.label != CORRECTIONS["speaker"])
+    # What leads to a source, or says more of one, stays behind where the copy names nobody.
+    told = whole or (current.speaker is not None and current.speaker.source_class not in ANONYMOUS)
+    record = item.record if told else _NOTHING
     return Statement(
         current,
         next((each for each in review.analysis.entities if _is(each, current.speaker)), None),
         item.shown_status,
         by,
         item.machine.confidence if item.machine is not None and not item.changes else None,
-        tuple(_remarks(item, current.speaker, whole=whole)),
+        tuple(_remarks(item, told=told, whole=whole)),
+        item.reworded,
+        corrections,
+        tuple((FIELD_WORDS[name], value) for name in ("title", "affiliation") if (value := getattr(record, name))),
+        _comparison(item.verification, told=told) if item.verification else None,
+        _place(item.verification, record),
     )
+
+
+def _comparison(found: Verification, *, told: bool) -> Comparison:
+    # Words that were not found differ from the nearest passage, which nobody may have meant.
+    source = found.source if told and found.is_found else None
+    if source is None:
+        return Comparison(found.verdict, found.flags)
+    return Comparison(found.verdict, found.flags, PurePath(source.path).name, _place(found), found.differences)
+
+
+def _place(found: Verification | None, record: Record = _NOTHING) -> str:
+    """Return “p. 4, 00:12:31”: what a checker entered, else where the words were found."""
+    source = found.source if found and found.is_found else None
+    page = str(record.page or (source.page if source else None) or "")
+    time = record.time_code or (source.time if source else None)
+    return ", ".join(filter(None, (f"p. {page}" if page[:1].isdigit() else page, time)))
 
 
 def _is(entity: Entity, speaker: Speaker | None) -> bool:
@@ -181,14 +250,14 @@ def may_name(review: Review, item: Item, now: Speaker | None) -> bool:
     return item.record.source_kind != "background" and (known or written)
 
 
-def _remarks(item: Item, speaker: Speaker | None, *, whole: bool) -> Iterator[Remark]:
-    """Yield what checkers wrote; links may say who somebody is, so they stay behind where the copy names nobody."""
+def _remarks(item: Item, *, told: bool, whole: bool) -> Iterator[Remark]:
+    """Yield what checkers wrote; links may say who somebody is, so they go along only where who it is is `told`."""
     record = item.record
     for note in item.notes:
         if whole or not note.private:
             by = (note.imported and note.imported.writer) or note.by
             yield Remark("private note" if note.private else "note", note.text, by, note.at)
-    if whole or (speaker is not None and speaker.source_class not in ANONYMOUS):
+    if told:
         yield from (Remark("evidence", link) for link in dict.fromkeys((*item.links, record.link)) if link)
     if whole:
         kept: tuple[tuple[RemarkKind, str | None], ...] = (

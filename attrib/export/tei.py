@@ -8,7 +8,6 @@ controls: each becomes U+FFFD.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 TEI: Final = "http://www.tei-c.org/ns/1.0"
 XML_ID: Final = "{http://www.w3.org/XML/1998/namespace}id"
-_UNWRITABLE: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WHO: Final[Mapping[str, tuple[str, str, str]]] = {
     "organisation": ("listOrg", "org", "orgName"),
     "document": ("listBibl", "bibl", "title"),
@@ -73,13 +71,9 @@ def _add(parent: Any, tag: str, words: str | None = None, **attributes: str) -> 
 
     element = etree.SubElement(parent, f"{{{TEI}}}{tag}")
     for name, value in attributes.items():
-        element.set(XML_ID if name == "xml_id" else name, _writable(value))
-    element.text = None if words is None else _writable(words)
+        element.set(XML_ID if name == "xml_id" else name, plain.for_xml(value))
+    element.text = None if words is None else plain.for_xml(words)
     return element
-
-
-def _writable(words: str) -> str:
-    return _UNWRITABLE.sub("\ufffd", words)
 
 
 def _header(root: Any, copy: Copy) -> dict[str, str]:  # noqa: ANN401 - lxml's
@@ -164,7 +158,7 @@ def _piece(parent: Any, mark: _Mark) -> Any:  # noqa: ANN401 - lxml's
 
 
 def _append(element: Any, words: str) -> None:  # noqa: ANN401 - lxml's
-    words = _writable(words)
+    words = plain.for_xml(words)
     if len(element):
         element[-1].tail = (element[-1].tail or "") + words
     else:

@@ -1,4 +1,4 @@
-"""A Word file (.docx) to its text. The only importer of python-docx.
+"""A Word file (.docx) to its text. python-docx reads here; what it makes anew, `export/docx.py` does.
 
 python-docx (1.2, MIT, released regularly) opens the package and knows its styles. What it passes over (tracked changes,
 footnotes, text boxes, content controls, fields, the ranges of comments) is read from the elements themselves, whose
@@ -29,7 +29,7 @@ _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 # The strict form of the format differs in nothing that is read but these names.
-_STRICT = (
+STRICT = (
     (b'"http://purl.oclc.org/ooxml/wordprocessingml/main"', f'"{_W[1:-1]}"'.encode()),
     (b'"http://purl.oclc.org/ooxml/officeDocument/relationships', f'"{_ID[1:-3]}'.encode()),
 )
@@ -78,7 +78,7 @@ def _read(data: bytes, name: str) -> Composer:
     files = unpack(data, name, "_rels/.rels")
     with ZipFile(package, "w") as archive:
         for path, content in files.items():
-            for strict, usual in _STRICT:
+            for strict, usual in STRICT:
                 content = content.replace(strict, usual)  # noqa: PLW2901 - one step of it
             archive.writestr(path, _relations(content, path, files) if path.endswith(".rels") else content)
     return _Reader(Document(package)).read()

@@ -13,6 +13,7 @@ attrib's own models do all of it; what other components found is neither needed 
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Final
 
 from spacy.language import Language
@@ -49,7 +50,7 @@ def attribution(nlp: Language, name: str, models: str, min_confidence: float) ->
         except EmptyInput:
             doc.spans[NAME] = []
             return doc
-        setattr(doc._, NAME, to_dict(found))
+        setattr(doc._, NAME, json.dumps(to_dict(found)))  # a DocBin would make tuples of lists
         spans = (
             doc.char_span(span.start, span.end, label, alignment_mode="expand")
             for each in found.attributions
@@ -70,8 +71,8 @@ def _places(found: Attribution) -> Iterator[tuple[str, Span]]:
 
 
 def _analysis(doc: Doc) -> Analysis | None:
-    data: Any = getattr(doc._, NAME)
-    return None if data is None else from_dict(data)
+    data: str | None = getattr(doc._, NAME)
+    return None if data is None else from_dict(json.loads(data))
 
 
 def _attributions(doc: Doc) -> tuple[Attribution, ...]:

@@ -124,8 +124,12 @@ def test_what_is_less_sure_is_left_out() -> None:
 @pytest.mark.models
 def test_a_stored_doc_and_a_stored_pipeline_have_them_still(nlp: Language, tmp_path: Path) -> None:
     doc = nlp(TEXT)
-    again = spacy.tokens.Doc(nlp.vocab).from_bytes(doc.to_bytes())
-    assert again._.attributions == doc._.attributions
-    assert [each.text for each in again.spans["attribution"]] == [each.text for each in doc.spans["attribution"]]
+    packed = spacy.tokens.DocBin(store_user_data=True, docs=[doc]).to_bytes()
+    for again in (
+        spacy.tokens.Doc(nlp.vocab).from_bytes(doc.to_bytes()),
+        *spacy.tokens.DocBin(store_user_data=True).from_bytes(packed).get_docs(nlp.vocab),
+    ):
+        assert again._.attributions == doc._.attributions
+        assert [each.text for each in again.spans["attribution"]] == [each.text for each in doc.spans["attribution"]]
     nlp.to_disk(tmp_path / "nlp")
     assert spacy.load(tmp_path / "nlp")(TEXT)._.attributions == doc._.attributions

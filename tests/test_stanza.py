@@ -446,6 +446,9 @@ def test_the_network_reads_a_text_once_for_all_processors(
     document = nlp(SHORT)
     assert len(asked) == 1
     assert processors.READING not in document.__dict__
+    cut = nlp.bulk_process([SHORT], processors="tokenize")[0]
+    assert processors.WORDS in cut.__dict__
+    assert processors.ENCODED not in cut.__dict__, "what the network answers is large, and there may be many texts"
     assert who(document) == ["Ann Doyle", "Port Authority"]
 
 

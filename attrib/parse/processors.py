@@ -221,6 +221,7 @@ class Words(_Variant):
         encoded = encoder_of(self.folder).encode(article, find_quotations(article), outputs)
         made = in_stanza(find_words(article, encoded), text)
         carry(made, encoded, _grammar(self.folder), self.folder)
+        words_of(made, self.folder)  # now: of many texts at once, all answers would be kept until the next processor
         if reader is not None:
             setattr(made, READING, reader.read(encoded))
         return made

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from attrib.encoder import Encoded, Encoder
     from attrib.extract import Reader
+    from attrib.extract.reader import Reading
     from attrib.parse import Parser
     from attrib.styles import Style
     from attrib.types import Analysis, Document, Parse
@@ -122,7 +123,14 @@ class Analyzer:
         and :func:`attrib.read.read_text` raise for an article that cannot be used.
         """
         document = _read(source)
+        encoded = self.encode(document)
+        return self.attribute(document, self.parser.parse(document, encoded), self.reader.read(encoded))
 
+    def attribute(self, document: Document, parse: Parse, reading: Reading) -> Analysis:
+        """Return everything attrib says about an article that has been parsed, by whomever, and read.
+
+        Raises ModelError.
+        """
         from attrib.claims import find_claims
         from attrib.extract import extract
         from attrib.language.quotations import regions
@@ -132,9 +140,6 @@ class Analyzer:
 
         hashes = self.resolving
         use(self.folder)
-        encoded = self.encode(document)
-        parse = self.parser.parse(document, encoded)
-        reading = self.reader.read(encoded)
         found = extract(document, parse, reading, self.style)
         everything, entities = resolve(document, parse, found)
         claims = find_claims(document, parse, everything, reading.judged)

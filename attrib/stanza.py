@@ -1,17 +1,30 @@
-"""What Stanza's own users import: after it, five of stanza's processors have the variant ``attrib``.
+"""What Stanza's own users import: after it, stanza has the processor ``attribution``, and five others without torch.
 
 For example::
 
     import stanza
     import attrib.stanza
 
-    nlp = attrib.stanza.pipeline()                    # all of them, with the bundled models
+    nlp = stanza.Pipeline(**attrib.stanza.options())  # all six, with the bundled models
+    nlp = stanza.Pipeline("en", processors="tokenize,mwt,pos,lemma,depparse,ner,attribution")  # the last over stanza's
     nlp = stanza.Pipeline("en", processors={"tokenize": "default", "pos": "attrib", "ner": "attrib"})
 
-The second wants stanza's own English package for ``tokenize``. Blank lines part paragraphs, across which no sentence
-goes.
+The last two want stanza's own English package. ``docs/stanza.md`` tells more.
 """
 
-from attrib.parse.processors import VARIANT, Names, Tags, Trees, WordLemmas, Words, pipeline
+from attrib.parse.attribution import Attribution, AttributionProcessor, Speaker
+from attrib.parse.processors import VARIANT, Names, Tags, Trees, WordLemmas, Words, options, pipeline
 
-__all__ = ["VARIANT", "Names", "Tags", "Trees", "WordLemmas", "Words", "pipeline"]
+__all__ = [
+    "VARIANT",
+    "Attribution",
+    "AttributionProcessor",
+    "Names",
+    "Speaker",
+    "Tags",
+    "Trees",
+    "WordLemmas",
+    "Words",
+    "options",
+    "pipeline",
+]

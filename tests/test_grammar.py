@@ -204,11 +204,11 @@ def test_the_processors_write_what_was_carried_to_them() -> None:
 def test_a_document_that_carries_nothing_is_read_once(text: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[list[str]] = []
 
-    def encode(article: Any, _quotations: object) -> Encoded:  # noqa: ANN401 - a document of ours
+    def encode(article: Any, _quotations: object, _outputs: object) -> Encoded:  # noqa: ANN401 - a document of ours
         asked.append([paragraph.span.of(article.text) for paragraph in article.paragraphs])
         return answered(article.text, [2, 0, -1, 2])[0]
 
-    monkeypatch.setattr(processors, "_encoder", lambda _folder: SimpleNamespace(encode=encode, metadata=METADATA))
+    monkeypatch.setattr(processors, "encoder_of", lambda _folder: SimpleNamespace(encode=encode, metadata=METADATA))
     monkeypatch.setattr(processors, "_grammar", lambda _folder: Grammar(METADATA))
     document = in_stanza(text, "Ann", "Vale", "shut", "it")
     for variant in VARIANTS:
@@ -220,13 +220,13 @@ def test_a_document_that_carries_nothing_is_read_once(text: str | None, monkeypa
 def test_words_without_places_are_read_one_space_apart() -> None:
     text = "Ann     Doyle      shut      it ."
     rows = [{"id": (i,), "text": word} for i, word in enumerate(text.split(), start=1)]
-    read, spans = processors._placed(stanza.Document([rows], text))  # noqa: SLF001
+    read, spans = processors.placed(stanza.Document([rows], text))
     assert read == "Ann Doyle shut it ."
     assert [span.of(read) for span in spans[0]] == text.split()
     far = in_stanza("Ann fell", "Ann", "fell")
     far.sentences[0].words[1].start_char = 100
     far.sentences[0].words[1].end_char = 104
-    read, spans = processors._placed(far)  # noqa: SLF001
+    read, spans = processors.placed(far)
     assert [span.of(read) for span in spans[0]] == ["Ann", "fell"]
 
 
@@ -245,8 +245,8 @@ def test_what_was_carried_is_used_once_and_words_are_known_by_what_they_are() ->
 @pytest.mark.models
 def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no models in"):
-        processors.pipeline(tmp_path / "nowhere")
-    nlp = processors.pipeline()
+        processors.pipeline(tmp_path / "nowhere", processors.PARSED)
+    nlp = processors.pipeline(processors=processors.PARSED)
     with pytest.raises(InputError, match="no text"):
         nlp(stanza.Document([]))
     with pytest.raises(InputError, match="half a character"):
@@ -263,7 +263,7 @@ def test_many_clauses_in_one_sentence_are_parsed_without_a_warning() -> None:
 def test_stanzas_own_pipeline_runs_the_variants_without_torch(monkeypatch: pytest.MonkeyPatch) -> None:
     import torch
 
-    nlp = processors.pipeline()
+    nlp = processors.pipeline(processors=processors.PARSED)
 
     def called(*_: object, **__: object) -> None:
         raise AssertionError("a torch module was called")
@@ -304,7 +304,7 @@ def test_stanzas_pipeline_of_the_variants_says_what_the_parser_says(name: str) -
     document = read_document(SEEDS / name)
     analyzer = Analyzer()
     parse = analyzer.parse(document)
-    done = processors.pipeline()(document.text)
+    done = processors.pipeline(processors=processors.PARSED)(document.text)
     ours = [
         [(t.span.start, t.text, t.lemma, t.upos, t.feats, t.head, t.deprel) for t in s.tokens] for s in parse.sentences
     ]

@@ -23,7 +23,7 @@ from attrib.encoder import Encoder
 from attrib.errors import ModelError
 from attrib.parse import BUNDLED, install, load, processors
 from attrib.parse import parser as parsing
-from attrib.types import Document, Paragraph, Parse, Span
+from attrib.types import Document, Paragraph, Parse, Sentence, Span
 from attrib.weights import FOLDER, READER, RESOLVING
 
 ROOT = Path(__file__).parents[1]
@@ -54,19 +54,45 @@ def document(text: str) -> Document:
 
 
 @pytest.mark.parametrize(
-    ("bioes", "bio"), [("O", "O"), ("S-PER", "B-PER"), ("B-ORG", "B-ORG"), ("I-ORG", "I-ORG"), ("E-LOC", "I-LOC")]
+    ("bioes", "bio"),
+    [
+        ("O", "O"),
+        ("S-PER", "B-PER"),
+        ("B-ORG", "B-ORG"),
+        ("I-ORG", "I-ORG"),
+        ("E-LOC", "I-LOC"),
+        ("S-PERSON", "B-PER"),
+        ("E-GPE", "I-LOC"),
+        ("B-Organization", "B-ORG"),
+        ("S-NORP", "B-MISC"),
+        ("S-CARDINAL", "O"),
+        ("B-MONEY", "O"),
+    ],
 )
-def test_names_are_tagged_in_bio(bioes: str, bio: str) -> None:
-    assert parsing._bio(bioes) == bio  # noqa: SLF001
+def test_names_are_tagged_in_bio_and_by_one_set_of_kinds(bioes: str, bio: str) -> None:
+    assert list(parsing._names(bioes, 1)) == [bio]  # noqa: SLF001
+
+
+@pytest.mark.parametrize(
+    ("bioes", "bio"), [("S-PER", "B-PER O"), ("B-ORG", "B-ORG I-ORG"), ("E-ORG", "I-ORG O"), ("O", "O O")]
+)
+def test_a_name_ends_with_the_first_word_of_a_contraction(bioes: str, bio: str) -> None:
+    assert list(parsing._names(bioes, 2)) == bio.split()  # noqa: SLF001
 
 
 def stanza_sentence(*words: tuple[str, int]) -> SimpleNamespace:
     """Build what stanza gives for a sentence: words and where they begin; every word hangs on the first."""
-    tokens = []
-    for number, (text, start) in enumerate(words, 1):
-        word = SimpleNamespace(text=text, lemma=None, upos=None, head=int(number > 1), deprel=None, feats=None)
-        tokens.append(SimpleNamespace(start_char=start, end_char=start + len(text), words=[word], ner=None))
-    return SimpleNamespace(tokens=tokens)
+    made = [
+        SimpleNamespace(text=text, lemma=None, upos=None, head=int(number > 1), deprel=None, feats=None)
+        for number, (text, _) in enumerate(words, 1)
+    ]
+    tokens = [SimpleNamespace(words=[word], ner=None) for word in made]
+    return SimpleNamespace(tokens=tokens, words=made, places=[Span(at, at + len(text)) for text, at in words])
+
+
+def sentences_of(article: Document, *parsed: SimpleNamespace) -> list[Sentence]:
+    """Return sentences of stanza's as ours."""
+    return list(parsing.sentences_of(parsed, [each.places for each in parsed], article))
 
 
 def test_a_sentence_knows_its_paragraph() -> None:
@@ -77,7 +103,7 @@ def test_a_sentence_knows_its_paragraph() -> None:
         stanza_sentence(("It", 19), ("rose", 22)),
         stanza_sentence(("It", 29), ("ended", 32)),
     ]
-    sentences = list(parsing.sentences_of(rows, article))
+    sentences = sentences_of(article, *rows)
     assert [(s.index, s.paragraph, s.span.of(article.text)) for s in sentences] == [
         (0, 0, "It held"),
         (1, 1, "It fell"),
@@ -87,7 +113,7 @@ def test_a_sentence_knows_its_paragraph() -> None:
 
 
 def test_a_word_that_stanza_knows_nothing_about_is_still_a_token() -> None:
-    (sentence,) = parsing.sentences_of([stanza_sentence(("It", 0), ("held", 3))], document("It held."))
+    (sentence,) = sentences_of(document("It held."), stanza_sentence(("It", 0), ("held", 3)))
     first, second = sentence.tokens
     assert (first.lemma, first.upos, first.head, first.deprel, first.feats, first.entity) == (
         "It",

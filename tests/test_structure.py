@@ -92,6 +92,7 @@ def test_each_library_is_imported_in_its_room_alone() -> None:
     rooms = {
         "jinja2": "sheet",
         "onnxruntime": "onnx.py",
+        "spacy": "spacy.py",
         "stanza": "parse",
         "textual": "review",
         "torch": "parse",

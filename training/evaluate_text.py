@@ -97,7 +97,7 @@ def main() -> None:
     sets = {"ewt-test": ewt} | {
         f"gum-test {genre}": [text for text in gum if text.genre == genre] for genre in ("news", "interview", "speech")
     }
-    nlp = pipeline(WORK / "models", "tokenize", "mwt") if taught else attrib.stanza.pipeline()
+    nlp = pipeline(WORK / "models", "tokenize", "mwt") if taught else attrib.stanza.pipeline(processors="tokenize")
     print(f"{'':32}   Words  Sentences")
     for name, plain in sets.items():
         for form, texts in (("", plain), (" typeset", whole_copies(plain))):

@@ -15,7 +15,7 @@ import stanza
 from measure_parse import stanza_cache
 
 from attrib.parse.parser import sentences_of
-from attrib.parse.processors import VARIANT
+from attrib.parse.processors import VARIANT, placed
 from attrib.types import Document, Parse
 from attrib.weights import FOLDER
 from training.mended import mended
@@ -49,7 +49,7 @@ class Teacher:
             return Parse(())
         source = stanza.Document(words, document.text)
         done = self._pipeline.process(source, processors="pos,lemma,depparse,ner")
-        return Parse(tuple(sentences_of(done.sentences, document)), stanza.__version__)
+        return Parse(tuple(sentences_of(done.sentences, placed(done)[1], document)), stanza.__version__)
 
 
 def words_of(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

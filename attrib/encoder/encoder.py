@@ -37,7 +37,10 @@ PAIRS: Final = ("links", "heads")
 GRAMMAR: Final = ("begins", "upos", "feats", "names", "heads", "dependent", "governor")
 """The outputs that the parse is made of."""
 
-OUTPUTS: Final = ("tags", "links", "acts", "worth", "voice", *GRAMMAR)
+ATTRIBUTIONS: Final = ("tags", "links", "acts", "worth", "voice")
+"""The outputs that attributions and claims are made of."""
+
+OUTPUTS: Final = (*ATTRIBUTIONS, *GRAMMAR)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -87,20 +90,26 @@ class Encoder:
         except Exception as error:  # both libraries raise many kinds for a damaged file
             raise ModelError(f"cannot load {model}: {error}", weights.hint(folder)) from error
 
-    def encode(self, document: Document, quotations: Sequence[Quotation]) -> Encoded:
-        """Return what the network answers for an article; `quotations` are its own."""
+    def encode(
+        self, document: Document, quotations: Sequence[Quotation], outputs: Sequence[str] | None = None
+    ) -> Encoded:
+        """Return what the network answers for an article; `quotations` are its own.
+
+        `outputs` are those asked for where all that the encoder was made for would be work for nothing.
+        """
+        outputs = self.outputs if outputs is None else outputs
         pieces = cut(document, quotations, self._tokenizer)
         rows = tuple(windows(pieces, self._longest))
-        answers = [self._answers(row) for row in rows]
+        answers = [self._answers(row, outputs) for row in rows]
         by_piece = {
             name: np.concatenate([each[name] for each in answers]) if answers else np.zeros((0, 1), np.float32)
-            for name in self.outputs
+            for name in outputs
             if name not in PAIRS
         }
-        by_pair = {name: tuple(each[name] for each in answers) for name in self.outputs if name in PAIRS}
+        by_pair = {name: tuple(each[name] for each in answers) for name in outputs if name in PAIRS}
         return Encoded(pieces, rows, by_piece, by_pair)
 
-    def _answers(self, row: Window) -> dict[str, Array]:
+    def _answers(self, row: Window, outputs: Sequence[str]) -> dict[str, Array]:
         """Return a window's outputs, of its pieces alone.
 
         A window at a time: eight together are a quarter slower on one core, because windows differ in length and
@@ -110,5 +119,5 @@ class Encoder:
         inputs = {name: getattr(row, name)[None] for name in INPUTS}
         inputs["opens"] = inputs["opens"] + 2 * self._style
         inputs["mask"] = np.ones_like(inputs["ids"])
-        found = dict(zip(self.outputs, self._model.run(self.outputs, inputs), strict=True))
+        found = dict(zip(outputs, self._model.run(outputs, inputs), strict=True))
         return {name: each[0, :-1, :-1] if name in PAIRS else each[0, 1:-1] for name, each in found.items()}

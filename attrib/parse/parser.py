@@ -14,7 +14,10 @@ import io
 import logging
 import os
 import sys
+from bisect import bisect_right
 from contextlib import contextmanager
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,6 +38,16 @@ BUNDLED: Final = "bundled"
 PACKAGES: Final = ("default", "default_accurate")
 PROCESSORS: Final = ("tokenize", "mwt", "pos", "lemma", "depparse", "ner")
 TOGETHER: Final = 4000  # words that go through Stanford's packages at once
+
+KINDS: Final = {
+    "PERSON": "PER",
+    "ORGANIZATION": "ORG",
+    **dict.fromkeys(("GPE", "FAC", "FACILITY", "LOCATION"), "LOC"),
+    **dict.fromkeys(("NORP", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE"), "MISC"),
+    **dict.fromkeys(("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"), ""),
+}
+"""What the kinds of name of OntoNotes and of the Worldwide set, which Stanford's packages have, are called here. Dates
+and numbers are no names."""
 
 
 def load(models: str, metadata: Mapping[str, str], *, threads: int = 0) -> Parser:
@@ -87,7 +100,7 @@ class Parser:
             if self._grammar is not None:
                 carry(source, encoded, self._grammar)
             sentences += self._pipeline.process(source, processors="pos,lemma,depparse,ner").sentences
-        return Parse(tuple(sentences_of(sentences, document)), stanza.__version__, self._models)
+        return Parse(tuple(sentences_of(sentences, words, document)), stanza.__version__, self._models)
 
 
 def install(package: str) -> Path:
@@ -148,12 +161,12 @@ def _unasked() -> Iterator[None]:
 
 def _bundled(folder: Path) -> tuple[Any, dict[str, str]]:
     """Return the pipeline of a folder and the sha256 of each weight. Raises ModelError."""
-    from attrib.parse.processors import NEEDED, lemmas_of, pipeline
+    from attrib.parse.processors import NEEDED, PARSED, lemmas_of, pipeline
 
     found = weights.checked(folder, NEEDED, listed=True)
     try:
         lemmas_of(folder)
-        return pipeline(folder), found
+        return pipeline(folder, PARSED), found
     except Exception as error:  # json and stanza raise many kinds for a damaged file
         raise ModelError(f"cannot load the models in {folder}: {error}", weights.hint(folder)) from error
 
@@ -172,31 +185,55 @@ def _parts(sentences: Sequence[list[Span]]) -> Iterator[list[list[Span]]]:
         yield part
 
 
-def sentences_of(parsed: Iterable[Any], document: Document) -> Iterable[Sentence]:
-    """Yield stanza's sentences as ours."""
-    paragraphs, current = document.paragraphs, 0
-    for index, sentence in enumerate(parsed):
-        tokens = []
-        for token in sentence.tokens:
-            word = token.words[0]
-            tokens.append(
-                Token(
-                    Span(token.start_char, token.end_char),
-                    word.text,
-                    word.lemma or word.text,
-                    word.upos or "X",
-                    (word.head or 0) - 1,
-                    word.deprel or "dep",
-                    word.feats or "",
-                    _bio(token.ner or "O"),
-                )
+def sentences_of(parsed: Iterable[Any], places: Iterable[Sequence[Span]], document: Document) -> Iterator[Sentence]:
+    """Yield stanza's sentences as ours, given where the words of each stand; those of a contraction may share a place.
+
+    One that goes on over the end of a paragraph is cut there.
+    """
+    starts = [paragraph.span.start for paragraph in document.paragraphs]
+    index = 0
+    for sentence, spans in zip(parsed, places, strict=True):
+        names = [tag for token in sentence.tokens for tag in _names(token.ner or "O", len(token.words))]
+        tokens = [
+            Token(
+                span,
+                word.text,
+                word.lemma or word.text,
+                word.upos or "X",
+                (word.head or 0) - 1,
+                word.deprel or "dep",
+                word.feats or "",
+                name,
             )
-        span = Span(tokens[0].span.start, tokens[-1].span.end)
-        while current + 1 < len(paragraphs) and paragraphs[current + 1].span.start <= span.start:
-            current += 1
-        yield Sentence(index, current, span, tuple(tokens))
+            for word, span, name in zip(sentence.words, spans, names, strict=True)
+        ]
+        paragraphs = [max(0, bisect_right(starts, token.span.start) - 1) for token in tokens]
+        edges = [0, *(i for i in range(1, len(tokens)) if paragraphs[i] != paragraphs[i - 1]), len(tokens)]
+        for first, stop in pairwise(edges if tokens else []):
+            part = tokens if stop - first == len(tokens) else _part(tokens, first, stop)
+            yield Sentence(index, paragraphs[first], Span(part[0].span.start, part[-1].span.end), tuple(part))
+            index += 1
 
 
-def _bio(tag: str) -> str:
-    """Return the BIO form of a BIOES tag."""
-    return {"S": "B", "E": "I"}.get(tag[0], tag[0]) + tag[1:]
+def _part(tokens: Sequence[Token], first: int, stop: int) -> list[Token]:
+    """Return the words of a sentence from `first` up to `stop` as a tree of their own.
+
+    The root is the sentence's, else the first word whose governor is elsewhere; the other such words hang on it.
+    """
+    inside = range(first, stop)
+    without = [i for i in inside if tokens[i].head not in inside]
+    root = min(without, key=lambda i: (tokens[i].head >= 0, i), default=first)
+    made = [replace(tokens[i], head=(root if i in without else tokens[i].head) - first) for i in inside]
+    made[root - first] = replace(made[root - first], head=-1, deprel="root")
+    return made
+
+
+def _names(tag: str, words: int) -> Iterator[str]:
+    """Yield the BIO tag of each word of a token, given its BIOES tag; a name ends with the first word of its last."""
+    place, _, kind = tag.partition("-")
+    kind = KINDS.get(kind.upper(), kind)
+    if place == "O" or not kind:
+        yield from ["O"] * words
+    else:
+        yield {"S": "B", "E": "I"}.get(place, place) + f"-{kind}"
+        yield from [f"I-{kind}" if place in "BI" else "O"] * (words - 1)

@@ -1,6 +1,7 @@
 """Stanza's processors without torch: ``tokenize``, ``pos``, ``lemma``, ``depparse``, ``ner`` in the variant ``attrib``.
 
-:func:`pipeline` builds a pipeline of them; or import this module (:mod:`attrib.stanza` does) and name the variant::
+:func:`options` are what a pipeline of them takes; or import this module (:mod:`attrib.stanza` does) and name the
+variant::
 
     stanza.Pipeline("en", processors={"tokenize": "default", "pos": "attrib", "depparse": "attrib", "ner": "attrib"})
 
@@ -11,9 +12,8 @@ which it is when nothing is said. The words of a contraction are tokens; tags of
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
-from itertools import accumulate, pairwise, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,44 +26,59 @@ from stanza.pipeline.registry import NAME_TO_PROCESSOR_CLASS
 
 from attrib import cores, weights
 from attrib.encoder import Encoder
-from attrib.encoder.encoder import GRAMMAR
+from attrib.encoder.encoder import GRAMMAR, OUTPUTS
 from attrib.errors import InputError
 from attrib.language.quotations import find_quotations
 from attrib.parse.grammar import Grammar
 from attrib.parse.lemmas import Lemmas
 from attrib.parse.words import find_words
-from attrib.types import Document, Paragraph, Span
+from attrib.read.text import lay_out, split
+from attrib.types import Document, Span
 from attrib.weights import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from attrib.encoder import Encoded
+    from attrib.extract import Reader
     from attrib.parse.grammar import Word
 
 VARIANT: Final = "attrib"
 NEEDED: Final = frozenset({"resources.json", "lemmas.json"})
 """What is loaded from a folder of models beside the network."""
 
+ATTRIBUTION: Final = "attribution"
+PARSED: Final = f"{TOKENIZE},{POS},{LEMMA},{DEPPARSE},{NER}"
+ALL: Final = f"{PARSED},{ATTRIBUTION}"
+"""Names of processors: of those here, and with the one that :mod:`attrib.parse.attribution` registers."""
+
 ENCODED: Final = "attrib_encoded"
 WORDS: Final = "attrib_words"
+READING: Final = "attrib_reading"
 """What a stanza document carries from one processor to the next."""
 
 
-def pipeline(folder: Path = FOLDER) -> Pipeline:
-    """Return a pipeline of the models in a folder. Raises ModelError when one is missing or damaged."""
+def options(folder: Path = FOLDER, processors: str = ALL) -> dict[str, Any]:
+    """Return what to give ``stanza.Pipeline`` by name for a pipeline of the models in a folder.
+
+    `processors` are names with commas between them. Nothing is downloaded. Raises ModelError when a file is missing or
+    damaged.
+    """
     weights.checked(folder, NEEDED)
-    names = (TOKENIZE, POS, LEMMA, DEPPARSE, NER)
-    return Pipeline(
-        "en",
-        dir=str(folder),
-        package=None,
-        processors=dict.fromkeys(names, VARIANT),
-        download_method=None,
-        use_gpu=False,
-        verbose=False,
-        **{f"{name}_folder": str(folder) for name in names},
-    )
+    return {
+        "lang": "en",
+        "dir": str(folder),
+        "package": VARIANT,
+        "processors": processors,
+        "download_method": None,
+        "use_gpu": False,
+        **{f"{name}_folder": str(folder) for name in processors.split(",")},
+    }
+
+
+def pipeline(folder: Path = FOLDER, processors: str = ALL) -> Pipeline:
+    """Return the pipeline of those :func:`options`, which says nothing of loading. Raises ModelError."""
+    return Pipeline(**options(folder, processors), verbose=False)
 
 
 def in_stanza(sentences: Iterable[Sequence[Span]], text: str) -> doc.Document:
@@ -94,10 +109,12 @@ def words_of(document: doc.Document, folder: Path) -> list[list[Word]]:
     key = folder, [[word.text for word in sentence.words] for sentence in document.sentences]
     known: Any = getattr(document, WORDS, None)
     if known is None or known[0] != key:
-        text, spans = _placed(document)
+        text, spans = placed(document)
         encoded, grammar, whose = document.__dict__.pop(ENCODED, (None, None, None))  # used once, and large
         if encoded is None or whose not in {None, folder}:
-            _, encoded, grammar = _read(text, folder)
+            article = _article(text)
+            encoded = encoder_of(folder).encode(article, find_quotations(article), GRAMMAR)
+            grammar = _grammar(folder)
         known = key, grammar.parse(encoded, spans)
         setattr(document, WORDS, known)
     words: list[list[Word]] = known[1]
@@ -105,8 +122,9 @@ def words_of(document: doc.Document, folder: Path) -> list[list[Word]]:
 
 
 @lru_cache(2)
-def _encoder(folder: Path) -> Encoder:
-    return Encoder(folder, outputs=GRAMMAR, threads=cores.threads())
+def encoder_of(folder: Path) -> Encoder:
+    """Return the network of a folder, loaded once for all processors. Raises ModelError."""
+    return Encoder(folder, threads=cores.threads())
 
 
 @lru_cache(2)
@@ -117,13 +135,14 @@ def lemmas_of(folder: Path) -> Lemmas:
 
 @lru_cache(2)
 def _grammar(folder: Path) -> Grammar:
-    return Grammar(_encoder(folder).metadata)
+    return Grammar(encoder_of(folder).metadata)
 
 
-def _placed(document: doc.Document) -> tuple[str, list[list[Span]]]:
+def placed(document: doc.Document) -> tuple[str, list[list[Span]]]:
     """Return the text of a document and where the words of each sentence stand in it.
 
-    Without a text, or a place for each word in it, the text is the words, one space apart.
+    Without a text, or a place for each word in it, the text is the words, one space apart; of a document that has none
+    the tokens say where there is no space.
     """
     text, words = document.text, [sentence.words for sentence in document.sentences]
     places = [[Span(*place) for word in row if (place := _place(word))] for row in words]
@@ -132,12 +151,17 @@ def _placed(document: doc.Document) -> tuple[str, list[list[Span]]]:
         for row, found in zip(words, places, strict=True)
     ):
         return text, places
-    result, at = [], 0
-    for row in words:
-        ends = list(accumulate((len(word.text) + 1 for word in row), initial=at))
-        result.append([Span(start, end - 1) for start, end in pairwise(ends)])
-        at = ends[-1]
-    return " ".join(word.text for row in words for word in row), result
+    read, at, result = list[str](), 0, list[list[Span]]()
+    for sentence in document.sentences:
+        result.append([])
+        for token in sentence.tokens:
+            inside = "" if "".join(word.text for word in token.words) == token.text else " "
+            gaps = [*[inside] * (len(token.words) - 1), token.spaces_after if text is None else " "]
+            for word, gap in zip(token.words, gaps, strict=True):
+                result[-1].append(Span(at, at + len(word.text)))
+                read += [word.text, gap]
+                at += len(word.text) + len(gap)
+    return "".join(read).rstrip(), result
 
 
 def _place(word: Any) -> tuple[int, int] | None:  # noqa: ANN401 (stanza has no types)
@@ -148,21 +172,15 @@ def _place(word: Any) -> tuple[int, int] | None:  # noqa: ANN401 (stanza has no 
     return owner.start_char, owner.end_char
 
 
-def _read(text: str, folder: Path) -> tuple[Document, Encoded, Grammar]:
-    """Return a text as an article, blank lines parting its paragraphs, with what the network answers for it.
-
-    Raises InputError for what is no text, and ModelError.
-    """
+def _article(text: str) -> Document:
+    """Return a text in the paragraphs that attrib reads in it. Raises InputError for what is no text."""
     if not isinstance(text, str):
         raise InputError("there is no text to cut into words", "pass a str, or a stanza.Document that has one")
     try:
         text.encode()
     except UnicodeEncodeError as error:
         raise InputError("the text has half a character (a lone surrogate)", "read the file as UTF-8") from error
-    bodies = re.finditer(r"\S(?:(?!\n\s*\n).)*", text, re.DOTALL)
-    paragraphs = (Paragraph(Span(m.start(), m.start() + len(m.group().rstrip()))) for m in bodies)
-    article = Document("", text, tuple(paragraphs))
-    return article, _encoder(folder).encode(article, find_quotations(article)), _grammar(folder)
+    return Document("", text, lay_out(text, split(text)).paragraphs)
 
 
 class _Variant(ProcessorVariant):  # type: ignore[misc]  # stanza has no types
@@ -170,14 +188,16 @@ class _Variant(ProcessorVariant):  # type: ignore[misc]  # stanza has no types
 
     OVERRIDE = True
     REQUIRES_DEFAULT = frozenset({TOKENIZE})
+    FILE = "reader.onnx"
 
     def __init__(self, config: dict[str, Any]) -> None:
         """Take the folder out of the processor's own configuration, which is all that a variant is given."""
-        self._folder = Path(config.get("folder", FOLDER))
+        self.folder = Path(config.get("folder", FOLDER))
+        config.setdefault("model_path", str(self.folder / self.FILE))  # what stanza prints a processor with
 
     def process(self, document: doc.Document) -> doc.Document:
         """Write what the processor is for into the document, and return it."""
-        for sentence, known in zip(document.sentences, words_of(document, self._folder), strict=True):
+        for sentence, known in zip(document.sentences, words_of(document, self.folder), strict=True):
             self._write(sentence, known)
         return document
 
@@ -191,12 +211,19 @@ class Words(_Variant):
 
     OVERRIDE = False  # stanza hands on text that has been cut already
     REQUIRES_DEFAULT = frozenset()
+    reader: Reader | None = None
+    """What the processor of attributions, where there is one, reads them with: the one pass then asks for all."""
 
     def process(self, text: str) -> doc.Document:
         """Return a text in sentences, with what the network answered for it. Raises InputError and ModelError."""
-        article, encoded, grammar = _read(text, self._folder)
+        article, reader = _article(text), self.reader
+        outputs = GRAMMAR if reader is None else OUTPUTS
+        encoded = encoder_of(self.folder).encode(article, find_quotations(article), outputs)
         made = in_stanza(find_words(article, encoded), text)
-        carry(made, encoded, grammar, self._folder)
+        carry(made, encoded, _grammar(self.folder), self.folder)
+        words_of(made, self.folder)  # now: of many texts at once, all answers would be kept until the next processor
+        if reader is not None:
+            setattr(made, READING, reader.read(encoded))
         return made
 
     def bulk_process(self, docs: list[doc.Document]) -> list[doc.Document]:
@@ -218,10 +245,11 @@ class WordLemmas(_Variant):
     """Lemmas of the forms and tags that the document has."""
 
     REQUIRES_DEFAULT = frozenset({TOKENIZE, POS})
+    FILE = "lemmas.json"
 
     def process(self, document: doc.Document) -> doc.Document:
         """Give each word its lemma."""
-        lemmas = lemmas_of(self._folder)
+        lemmas = lemmas_of(self.folder)
         for sentence in document.sentences:
             for word in sentence.words:
                 word.lemma = lemmas.lemma(word.text, word.upos)
@@ -260,6 +288,7 @@ class NameProcessor(NERProcessor):  # type: ignore[misc]
     def _set_up_final_config(self, config: dict[str, Any]) -> None:
         if hasattr(self, "_variant"):
             UDProcessor._set_up_final_config(self, config)  # noqa: SLF001 - what the class between would have called
+            self.model_paths = [self.config["model_path"]]
         else:
             super()._set_up_final_config(config)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_type
 
 import attrib
+import attrib.stanza
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,3 +51,15 @@ def reading() -> attrib.Document:
     assert_type(attrib.__version__, str)
     assert_type(attrib.read_document("-"), attrib.Document)
     return attrib.read_document(Path("article.html"), force=True, limit=1000)
+
+
+def in_stanza(document: Any, plain: Path) -> list[str]:  # noqa: ANN401 - stanza has no types
+    """Use what Stanza's users need."""
+    assert_type(attrib.stanza.options(), dict[str, Any])
+    assert_type(attrib.stanza.options(plain, "tokenize,pos"), dict[str, Any])
+    found: list[attrib.stanza.Attribution] = document.attributions
+    for each in found:
+        assert_type(each.speaker, attrib.stanza.Speaker | None)
+        assert_type(each.to_dict(), dict[str, Any])
+        assert_type(each.confidence, float)
+    return [each.pretty_print() for each in found]

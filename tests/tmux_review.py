@@ -55,6 +55,7 @@ TMUX_KEYS: Final = {
     "ctrl+y": "C-y",
     "ctrl+d": "C-d",
     "ctrl+u": "C-u",
+    "ctrl+p": "C-p",
 }
 """Textual's names of keys as tmux has them, where they differ."""
 
@@ -188,6 +189,10 @@ def _kept() -> list[Step]:
     steps = [
         Step("n enter", "note kept", "note", "see the tape at 12:30"),
         Step("P enter", "private note kept", "note", "rang the desk"),
+        Step("E", "no editor is named"),
+        Step("escape", ""),
+        Step("y", "copied"),
+        Step("Y", "copied"),
         Step("l enter", "link kept", "link", "https://example.org/tape"),
         Step("c enter", "contact kept", "contact", "desk@example.org"),
         Step("C a", "asked for comment", "comment"),
@@ -218,6 +223,12 @@ def _views(count: int) -> list[Step]:
         Step("f o enter", "of "),
         Step("f a", "all: "),
         Step("h", "decisions, the last one first"),
+        Step("escape", ""),
+        Step(": h i s t o r y enter", "decisions, the last one first"),
+        Step("escape", ""),
+        Step("ctrl+p", "what to do"),
+        Step("escape", ""),
+        Step("B", "Decide on several"),
         Step("escape", ""),
         Step("question_mark", "Move about"),
         Step("escape", ""),
@@ -367,7 +378,7 @@ def every_key(path: Path) -> Review:
     """Press every key on the first article of the store at `path`, clear and sign it; return the review."""
     with Store(path) as store:
         compare(store, store.documents()[0])
-    with Store(path) as store, opened(path) as terminal:
+    with Store(path) as store, opened(path, before="env -u VISUAL -u EDITOR") as terminal:
         session, theirs = (StoredSession(store, store.documents()[0], name) for name in ("ada", "ben"))
         for step in script(session.review()):
             take(terminal, session, step)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import attrib
-from attrib.cli import articles, decide, evaluation, exports, models, review, verify
+from attrib.cli import articles, decide, evaluation, exports, keys, models, review, verify
 from attrib.cli.terminal import Command, Group
 
 app = typer.Typer(
@@ -46,6 +46,7 @@ for command in (
     verify.verify,
     evaluation.evaluate,
     review.review,
+    keys.keys,
     review.status,
     decide.decide,
     review.sign,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from rapidfuzz import fuzz
 
 from attrib.plain import picture
+from attrib.review import batch
 from attrib.review.state import Uncovered
 from attrib.types import Caution, DifferenceKind, Place, Span, Weight
 from attrib.wording import (
@@ -129,6 +130,33 @@ def speaker_name(attribution: Attribution) -> str:
 def describe(entity: Entity) -> str:
     """Return “named person, chief engineer, Hesk Valley Council”, as much of it as is known."""
     return seen(", ".join((CLASS_WORDS.get(entity.source_class, entity.source_class), *titles_of(entity))))
+
+
+def source_line(review: Review, each: Listed) -> str:
+    """Return the words of an attribution or quotation as they stand, who says so, and where: to be pasted elsewhere.
+
+    Nothing is put around the words: what the article has in no quotation marks is no quotation. What nobody has
+    decided yet is called that.
+    """
+    document = review.document
+    said = NOBODY
+    if not isinstance(each, Uncovered) and (speaker := each.current.speaker) is not None:
+        role = next((entity.role for entity in review.entities if entity.id == speaker.entity), None)
+        said = ", ".join(filter(None, (speaker.name, role)))
+    path = document.path or ""
+    name = path if "://" in path else PurePath(path).name
+    number = sum(paragraph.span.start <= each.content[0].start for paragraph in document.paragraphs)
+    where = [name or document.title or "standard input", f"paragraph {number}"]
+    where += ["not checked yet"] if each.status == "open" else []
+    return f"{pieces(document.text, *each.content)} — {said} ({', '.join(where)})"
+
+
+def several_lines(review: Review, items: Iterable[Item]) -> Iterator[str]:
+    """Yield a line for each: its number in the list, its status and flags, who says it and its words."""
+    numbers = {item.id: number for number, item in enumerate(review.items, 1)}
+    for item in items:
+        words = " ".join(pieces(review.document.text, *item.content).split())
+        yield f"{numbers[item.id]:>3} {SIGNS[item.status]}{flags(item):<3} {speaker_name(item.current)}: {words}"
 
 
 def alternatives(review: Review, item: Item) -> tuple[Entity, ...]:
@@ -402,6 +430,7 @@ def record_words(item: Item) -> dict[str, str]:
 def history(review: Review) -> Iterator[str]:
     """Yield the log as lines, the last decision first, with what became of each."""
     numbers = {item.id: f"attribution {number}" for number, item in enumerate(review.items, 1)}
+    together = batch.steps(review.decisions)
     for decision in reversed(review.decisions):
         about = numbers.get(decision.item or decision.creates or "", decision.item or "")
         state, why = review.fate(decision)
@@ -409,7 +438,7 @@ def history(review: Review) -> Iterator[str]:
         fate = f"{state}: {why}" if why else state
         undoes = f" decision {decision.undoes}" if decision.undoes else ""
         head = f"{decision.number:>4}  {moment(decision.at)}  {decision.reviewer}"
-        told = _value(decision)
+        told = "  ".join(filter(None, (_value(decision), together.get(decision.number))))
         yield seen("  ".join(part for part in (head, KIND_WORDS[decision.kind] + undoes, about, told) if part)) + (
             f"  [{seen(fate)}]" if fate else ""
         )

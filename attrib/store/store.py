@@ -21,7 +21,7 @@ import platformdirs
 from attrib import files
 from attrib.errors import visible
 from attrib.export import json as schema
-from attrib.review import STATUSES, Decision, DecisionError, Item, Review, Status, replay
+from attrib.review import STATUSES, Decision, DecisionError, Item, Review, Status, batch, replay
 from attrib.review.state import ALL_ITEMS, NOT_UNDONE
 from attrib.store.errors import ANOTHER, ConflictError, NotStoredError, StoreError, damaged, explain
 from attrib.store.rows import (
@@ -329,8 +329,10 @@ class Store:
         with self._explained():
             return self._last(document.key)
 
-    def decide(self, document: StoredDocument, decision: Decision, *, reviewer: str, seen: int) -> Review:
-        """Add `decision` to the log, as `reviewer`'s, and return the review after it; it is on the disk then.
+    def decide(self, document: StoredDocument, *decisions: Decision, reviewer: str, seen: int) -> Review:
+        """Add a decision to the log, as `reviewer`'s, and return the review after it; it is on the disk then.
+
+        Several are one step (:mod:`attrib.review.batch`): all of them are kept, or none.
 
         `seen` is the number of the last decision the caller has seen (``review.number``). When somebody else has
         decided on the same item since, or has signed, or the article was analysed again, this raises ConflictError:
@@ -340,21 +342,17 @@ class Store:
         if not reviewer.strip() or not reviewer.isprintable():
             raise DecisionError("a decision needs the name of a checker", "give it with --reviewer")
         with self._writing():
-            before = self._review(document.key)
-            made = replace(decision, number=before.number + 1, at=self._now(), reviewer=reviewer, carried="", why="")
-            _check_unseen(before, made, seen)
-            after = replay(before.analysis, (*before.decisions, made), self._compared(document.key))
-            if made.number in after.lost:
-                raise DecisionError(f"no effect: {after.lost[made.number]}", "look at the article again")
+            before = after = self._review(document.key)
+            compared, row = self._compared(document.key), self._current(document.key)
+            for made in batch.entered(before, decisions, reviewer=reviewer, at=self._now()):
+                _check_unseen(before, made, seen)
+                last, after = after, replay(before.analysis, (*after.decisions, made), compared)
+                if made.number in after.lost:
+                    raise DecisionError(f"no effect: {after.lost[made.number]}", "look at the article again")
+                self._log(document.key, row, made, differences(last, after), _decided_on(made, last, after))
             for voided in after.voided_since(before):
                 if voided.number > seen and voided.reviewer != reviewer:
                     raise ConflictError(f"decision {voided.number} of {voided.reviewer} builds on it", LOOK)
-            text = after.document.text
-            item = next((each for each in (*before.items, *after.items) if each.id in {made.item, made.creates}), None)
-            shown = words(item, text) if item else None
-            if made.kind == "no_statement":
-                shown = " … ".join(each["text"] for each in made.value["content"])
-            self._log(document.key, self._current(document.key), made, differences(before, after), shown)
             was, gone = {each.id: each for each in before.items}, {each.id for each in before.items}
             gone -= {each.id for each in after.items}
             self._db.executemany("DELETE FROM items WHERE document = ? AND item = ?", [(document.key, n) for n in gone])
@@ -696,6 +694,14 @@ def _make_private(path: Path) -> None:
     """
     with suppress(OSError):  # it is there, or SQLite will say why it cannot be
         os.close(os.open(os.path.realpath(path), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def _decided_on(made: Decision, before: Review, after: Review) -> str | None:
+    """Return the words that a decision is about, None when it is about none."""
+    if made.kind == "no_statement":
+        return " … ".join(each["text"] for each in made.value["content"])
+    item = next((each for each in (*before.items, *after.items) if each.id in {made.item, made.creates}), None)
+    return words(item, after.document.text) if item else None
 
 
 def _check_unseen(review: Review, made: Decision, seen: int) -> None:

@@ -877,8 +877,8 @@ def read_until(terminal: int, sought: bytes) -> bytes:
 class FullDisk(ScratchSession):
     """A session that keeps nothing."""
 
-    def decide(self, decision: Decision, *, seen: int, reviewer: str | None = None) -> Review:
-        del decision, seen, reviewer
+    def decide(self, *decisions: Decision, seen: int, reviewer: str | None = None) -> Review:
+        del decisions, seen, reviewer
         raise OutputError("attrib.db cannot grow: the disk is full", "make room, then press the key again")
 
 

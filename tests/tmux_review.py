@@ -289,6 +289,7 @@ class Terminal:
         shown = f"cd '{ROOT}'; {command}; echo ended with $?; exec sleep 3600"
         self._run("new-session", "-d", "-x", str(width), "-y", str(height), shown)
         self._run("set-option", "-g", "escape-time", "0")
+        self._run("set-option", "-s", "set-clipboard", "on")
 
     def __enter__(self) -> Self:
         """Return the terminal itself."""
@@ -317,6 +318,10 @@ class Terminal:
         """Paste words, as a terminal does that marks where they begin and end."""
         self._run("set-buffer", "--", words)
         self._run("paste-buffer", "-p", "-r")
+
+    def clipboard(self) -> str:
+        """Return what a program copied last; the terminal itself keeps it."""
+        return self._run("show-buffer")
 
     def program(self) -> int:
         """Return the number of the program's process."""

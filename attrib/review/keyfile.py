@@ -109,6 +109,12 @@ def parse_keys(text: str, name: str) -> tuple[Key, ...]:
         data = tomllib.loads(text)
     except ValueError as error:
         hint = 'a line is: accept = "a", or accept = ["a", "ä"]'
+        there: set[str] = set()
+        for match in re.finditer(r"^[ \t]*(\w+)[ \t]*=", text, re.MULTILINE):  # of these tomllib tells no line
+            if match[1] in there:
+                line = text.count("\n", 0, match.start()) + 1
+                raise InputError(f"{name}, line {line}: {match[1]} is there twice", hint) from error
+            there.add(match[1])
         raise InputError(f"{name} is no TOML: {error}", hint) from error
     keys = {key.name: key for key in KEYS}
     for action, value in data.items():
@@ -184,8 +190,8 @@ def canonical(name: str) -> str:
         raise ValueError(f"there is no key {visible(name)}")
     key = _base(base, name)
     if modifiers and len(key) == 1:
-        if "shift" in modifiers:
-            raise ValueError(f"write the character that shift makes of {key}, such as {key.upper()}")
+        if modifiers == ["shift"]:
+            raise ValueError("write the character that shift makes, such as A in place of shift+a")
         key = _textuals_name(key.lower())
     full = "+".join([*sorted({*modifiers}), key])
     full = ALIKE.get(full, full)

@@ -226,7 +226,7 @@ def _views(count: int) -> list[Step]:
         Step("escape", ""),
         Step(": h i s t o r y enter", "decisions, the last one first"),
         Step("escape", ""),
-        Step("ctrl+p", "what to do"),
+        Step("ctrl+p", "letters of what to do"),
         Step("escape", ""),
         Step("B", "Decide on several"),
         Step("escape", ""),

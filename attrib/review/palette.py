@@ -48,7 +48,7 @@ class Palette(CommandPalette):
 
     def __init__(self) -> None:
         """Offer the actions of the present mode."""
-        super().__init__(providers=[Commands], placeholder="what to do, or some letters of it")
+        super().__init__(providers=[Commands], placeholder="Some letters of what to do; Esc leaves")
 
 
 def _words(key: Key) -> str:

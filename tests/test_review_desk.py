@@ -306,15 +306,13 @@ def test_an_action_is_found_by_a_few_letters_and_taken() -> None:
 
 def test_only_what_can_be_done_while_words_are_chosen_is_offered_then() -> None:
     async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
-        app.action_commands()
-        await settle(app, pilot)
         assert sorted(line.partition(":")[0].split()[-1] for line in offered(app)) == sorted(
             key.name.replace("_", " ").split()[-1] for key in KEYS if "select" in key.modes
         )
         await tap(app, pilot, *"leave", "enter")
         assert app.mode == "review"
 
-    press("v", then=look, size=WIDE)
+    press("v", ":", then=look, size=WIDE)
 
 
 def test_keys_that_arrive_all_at_once_reach_the_list_of_commands() -> None:
@@ -362,7 +360,7 @@ def test_all_of_a_speaker_are_listed_before_they_are_accepted() -> None:
 
     found = press("B", "a", then=look)
     assert found.kinds == ["accept"] * 3
-    assert found.message == "3 at once: u takes all of them back"
+    assert found.message == "accepted: 3 at once, u takes all of them back"
     assert found.app.current == "a3"
     undone = press("u", at=found.session)
     assert undone.message == "undone: accepted, 3 at once"

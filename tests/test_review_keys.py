@@ -19,10 +19,12 @@ from typer.testing import CliRunner
 from attrib.cli import app
 from attrib.cli import review as review_commands
 from attrib.errors import InputError
+from attrib.review import Review
 from attrib.review.app import ReviewApp, help_page
 from attrib.review.keyfile import NEEDED, TAKEN, canonical, default_path, parse_keys, read_keys, table, write_keys
 from attrib.review.keys import KEYS, Key
-from tests.samples import ScratchSession, footbridge
+from attrib.review.labels import quotation_card
+from tests.samples import ScratchSession, footbridge, placed
 
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
 
@@ -301,10 +303,17 @@ def test_other_keys_work_and_the_screen_shows_them_and_no_others() -> None:
     assert "  accept  " in table(keys)
 
 
+def placed_review() -> Review:
+    return ScratchSession(placed(), "ada").review()
+
+
 def test_messages_name_the_keys_in_force() -> None:
     keys = parse_keys('help = "!"\nchoose = "ç"\nanchor = "b"\nadd = "f2"\n', "x")
     assert press(keys)[2] == "Every decision is kept as you make it. ! shows all keys."
     assert press(keys, "ç")[2] == "Move to the first word, press b, move to the last, press f2 to add"
+    assert "ç and f2: somebody says this" in "\n".join(
+        line.words for line in quotation_card(placed_review(), placed_review().uncovered[0], keys)
+    )
     session, *_ = press(keys, "ç", "right", "right", "b", "right", "f2")
     assert [each.kind for each in session.log] == ["add"]
     # One that has no key goes by its name, as in the list of commands.

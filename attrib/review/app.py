@@ -27,7 +27,7 @@ from textual.widgets import Static
 
 from attrib.errors import AttribError
 from attrib.review import batch, decisions, editor
-from attrib.review.keys import KEYS, MODES_OF, Mode, in_groups
+from attrib.review.keys import KEYS, MODES_OF, Mode, in_groups, key_for
 from attrib.review.labels import (
     Filter,
     Line,
@@ -220,7 +220,7 @@ class ReviewApp(App[None]):
         self.article.show(self.review, self.current, centre=centre)
         if (item := self.item) is not None:
             number = (self._index(item.id) or 0) + 1
-            self.card_pane.show(card(self.review, item, number, self.chosen_part(item)))
+            self.card_pane.show(card(self.review, item, number, self.chosen_part(item), self.keys))
         else:
             nothing = (
                 Line(
@@ -229,7 +229,7 @@ class ReviewApp(App[None]):
                     f" {self.key('sign')} signs, {self.key('help')} shows all keys.",
                 ),
             )
-            self.card_pane.show(quotation_card(self.review, self.quotation) if self.quotation else nothing)
+            self.card_pane.show(quotation_card(self.review, self.quotation, self.keys) if self.quotation else nothing)
         if self.panes.has_class("-source"):
             self.run_worker(self._show_source(), group="source", exclusive=True, exit_on_error=False)
         counts = [f"{SIGNS[each]} {n} {each}" for each, n in self.review.counts.items() if n or each == "open"]
@@ -252,8 +252,8 @@ class ReviewApp(App[None]):
         self.key_bar.show(key for key in here if compared or key.action not in OF_SOURCES)
 
     def key(self, action: str) -> str:
-        """Return the key of an action, as the screen writes it, or the action's name where it has none."""
-        return next(key.shown or f"“{key.name}”" for key in self.keys if key.name == action)
+        """Return the key of an action, as the screen writes it."""
+        return key_for(action, self.keys)
 
     @property
     def windowed(self) -> bool:
@@ -481,11 +481,11 @@ class ReviewApp(App[None]):
         ]
         if found is not None:
             alike = batch.Group(verdict=found.verdict, unlikely=unlikely)
-            theirs = f"with the verdict {found.verdict.replace('_', ' ')}"
+            theirs = f"whose verdict is {found.verdict.replace('_', ' ')}"
             offers += [
                 ("v", "accept", "accept-all", alike, theirs),
                 ("x", "reject", "reject-all", alike, theirs),
-                ("w", "stand by the verdict on", "verdict-all", alike, theirs),
+                ("w", "stand by the sources on", "verdict-all", alike, theirs),
             ]
         choices: list[tuple[str, str, Callable[[], Any]]] = []
         for letter, what, act, group, whose in offers:
@@ -505,7 +505,8 @@ class ReviewApp(App[None]):
 
         def ask(who: str | Named | None = None) -> ConfirmPicker:
             def keep(_: None) -> str | None:
-                done = f"{len(found)} at once: {self.key('undo')} takes all of them back"
+                what = KIND_WORDS[act.removesuffix("-all")]
+                done = f"{what}: {len(found)} at once, {self.key('undo')} takes all of them back"
                 names = [item.id for item in found]
                 trouble = self.keep(lambda review: batch.decide(review, act, names, who), done)
                 if trouble is None and (here := self.item) and not here.undecided:

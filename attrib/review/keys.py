@@ -6,7 +6,7 @@ These are the keys built in; `keyfile` reads a checker's own.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -129,7 +129,7 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("K", "card", "scroll_card(-1)", "the card up", SCREEN),
     _key("pagedown ctrl+d", "", "scroll_article(1)", "the article down", SCREEN),
     _key("pageup ctrl+u", "text", "scroll_article(-1)", "the article up", SCREEN),
-    _key(": ctrl+p", "commands", "commands", "every action by its name", SCREEN),
+    replace(_key(": ctrl+p", "commands", "commands", "every action by its name", SCREEN), modes=get_args(Mode)),
     _key("question_mark f1", "help", "help", "all keys, and what the signs mean", SCREEN),
     _key("q", "quit", "finish", "leave; everything is kept already (also Ctrl-C)", SCREEN),
     _choosing("left", "", "caret(-1)", "a word to the left", "select", "split"),
@@ -165,6 +165,13 @@ NAMES: Final = {
     "extend(1)": "choose_more",
 }
 """What a file of keys calls the actions that have a value with them, and one; the others go by their own names."""
+
+
+def key_for(action: str, keys: Iterable[Key] = KEYS) -> str:
+    """Return the key of an action, as the screen writes it, or the action's name where it has none."""
+    return next(key.shown or f"“{key.name}”" for key in keys if key.name == action)
+
+
 MODES_OF: Final[dict[str, frozenset[Mode]]] = {
     name: frozenset(mode for key in KEYS if key.action.partition("(")[0] == name for mode in key.modes)
     for name in {key.action.partition("(")[0] for key in KEYS}

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 
 from attrib.plain import picture
 from attrib.review import batch
+from attrib.review.keys import KEYS, key_for
 from attrib.review.state import Uncovered
 from attrib.types import Caution, DifferenceKind, Place, Span, Weight
 from attrib.wording import (
@@ -41,8 +42,9 @@ from attrib.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from attrib.review.keys import Key
     from attrib.review.state import Decision, Item, Listed, Part, Review
     from attrib.types import Attribution, Entity, Passage
 
@@ -262,7 +264,7 @@ class Line(NamedTuple):
     chosen: bool = False
 
 
-def card(review: Review, item: Item, number: int, chosen: PartOf) -> Iterator[Line]:
+def card(review: Review, item: Item, number: int, chosen: PartOf, keys: Sequence[Key] = KEYS) -> Iterator[Line]:
     """Lay an item out."""
     current, text = item.current, review.document.text
     at = place_words(review.document.place(current.content[0].start))
@@ -274,7 +276,7 @@ def card(review: Review, item: Item, number: int, chosen: PartOf) -> Iterator[Li
             label = f"{label} {part.piece + 1}" if len(current.content) > 1 else label
             yield Line(label, part.span.of(text), "quote", part == chosen)
     yield from _said(item, "content", text)
-    yield from _verdict(item, text)
+    yield from _verdict(item, text, keys)
     entity = next((each for each in review.entities if current.speaker and each.id == current.speaker.entity), None)
     yield Line("Speaker", speaker_name(current), "head")
     if entity:
@@ -306,7 +308,7 @@ def card(review: Review, item: Item, number: int, chosen: PartOf) -> Iterator[Li
     yield from _kept(item)
 
 
-def _verdict(item: Item, text: str) -> Iterator[Line]:
+def _verdict(item: Item, text: str, keys: Sequence[Key]) -> Iterator[Line]:
     """Yield what the sources say of the words, another speaker first."""
     found = item.verification
     if found is None:
@@ -320,11 +322,15 @@ def _verdict(item: Item, text: str) -> Iterator[Line]:
     for difference in found.differences:
         yield Line("Differs", seen(difference_words(difference, text)), tone)
     if source is not None:
-        yield Line("In" if found.is_found else "Nearest in", f"{_where(source)} (V shows it)", "soft")
+        yield Line(
+            "In" if found.is_found else "Nearest in", f"{_where(source)} ({key_for('source', keys)} shows it)", "soft"
+        )
     if item.verdict_stands:
         yield Line("Accepted", f"the verdict{_by(item.verdict)}", "person")
     elif item.unverified:
-        yield Line("What to do", "A stands by the verdict, when you have compared the words")
+        yield Line(
+            "What to do", f"{key_for('accept_verdict', keys)} stands by the verdict, when you have compared the words"
+        )
 
 
 def _where(source: Passage) -> str:
@@ -365,7 +371,7 @@ def source_text(item: Item, whole: str | None) -> SourceText | None:
     return SourceText(_where(source), text, moved[0], tuple(moved[1:]))
 
 
-def quotation_card(review: Review, quoted: Uncovered) -> Iterator[Line]:
+def quotation_card(review: Review, quoted: Uncovered, keys: Sequence[Key] = KEYS) -> Iterator[Line]:
     """Lay a quotation out that no attribution holds."""
     at = place_words(review.document.place(quoted.span.start))
     place = ", ".join(filter(None, (f"In quotation marks, nobody’s ({quoted.id})", seen(at))))
@@ -374,8 +380,9 @@ def quotation_card(review: Review, quoted: Uncovered) -> Iterator[Line]:
     for number, item in enumerate(review.items, 1):
         if item.status == "rejected" and any(span.overlaps(quoted.span) for span in item.content):
             yield Line("Rejected", f"attribution {number} had words of it", "soft")
-    yield Line("What to do", "v and Enter: somebody says this, so add it")
-    yield Line("What to do", "e: nobody states it; it is a title, scare quotes, a slogan")
+    choose, add, none = (key_for(each, keys) for each in ("choose", "add", "no_statement"))
+    yield Line("What to do", f"{choose} and {add}: somebody says this, so add it")
+    yield Line("What to do", f"{none}: nobody states it; it is a title, scare quotes, a slogan")
 
 
 def quoted_sign(quoted: Uncovered) -> str:

@@ -44,6 +44,7 @@ class Commands(Provider):
 class Palette(CommandPalette):
     """The list itself."""
 
+    DEFAULT_CSS = "Palette SearchIcon { display: none; }"  # a picture that many terminals lack
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "escape", "close", show=False, priority=True)]
 
     def __init__(self) -> None:
@@ -56,4 +57,4 @@ def _words(key: Key) -> str:
 
 
 def _beside(key: Key, words: Content) -> Content:
-    return Content.assemble((f"{key.all_shown:<8} ", "bold"), words)
+    return Content.assemble((f"{key.all_shown:<8} ", "bold"), words.stylize_before("not bold"))

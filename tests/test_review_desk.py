@@ -307,7 +307,7 @@ def test_an_action_is_found_by_a_few_letters_and_taken() -> None:
 def test_only_what_can_be_done_while_words_are_chosen_is_offered_then() -> None:
     async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
         assert sorted(line.partition(":")[0].split()[-1] for line in offered(app)) == sorted(
-            key.name.replace("_", " ").split()[-1] for key in KEYS if "select" in key.modes
+            key.name.split("_")[-1] for key in KEYS if "select" in key.modes and key.name != "commands"
         )
         await tap(app, pilot, *"leave", "enter")
         assert app.mode == "review"

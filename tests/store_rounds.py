@@ -107,7 +107,8 @@ def decide(work: Work, choose: Choose = another, then: Callable[[Review], object
             except StoreError:  # the disk is full: what was said before has to be there all the same
                 time.sleep(0.001)
                 continue
-            work.say(list(range(before + 1, review.number + 1)))
+            new = (each for each in review.decisions if each.number > before)
+            work.say([each.number for each in new if each.reviewer == work.reviewer])
             then(review)
 
 

@@ -155,6 +155,7 @@ class ReviewApp(App[None]):
         """Read the session; nothing is drawn before it could be read."""
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.keys = tuple(keys)
+        # Not by a keymap of Textual's: that takes a key from every other action, of other modes too.
         for each in Binding.make_bindings(Binding(name, key.action, key.help) for key in keys for name in key.keys):
             self.bind(each.key, each.action, description=each.description, show=False)
         self.session = session

@@ -260,4 +260,4 @@ def _conflicts(keys: Sequence[Key]) -> Iterator[tuple[str, str, str, Mode]]:
 def _line(text: str, action: str) -> int:
     """Return the line of a file on which an action stands, as people count them; 1 where it is written otherwise."""
     begins = re.compile(rf"\s*[\"']?{re.escape(action)}[\"']?\s*[=.\]]|\s*\[+\s*{re.escape(action)}\b")
-    return next((number for number, line in enumerate(text.splitlines(), 1) if begins.match(line)), 1)
+    return next((number for number, line in enumerate(text.split("\n"), 1) if begins.match(line)), 1)

@@ -701,7 +701,7 @@ class ScratchSession:
         return replay(self.analysis, self.log, compared(self.analysis))
 
     def decide(self, *decisions: Decision, seen: int, reviewer: str | None = None) -> Review:
-        """Keep the decision, of another `reviewer` if one is named; several as one step."""
+        """Keep the decision, of another `reviewer` if one is named; of several, all or none."""
         by_number = {each.number: each for each in self.log}
         touched = frozenset[str]().union(*(each.touches(by_number) for each in decisions))
         for other in self.log[seen:]:

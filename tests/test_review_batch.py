@@ -167,6 +167,16 @@ def test_a_step_of_which_a_part_was_taken_back_elsewhere_goes_back_with_the_rest
     assert state(undone) == state(start())
 
 
+def test_several_that_are_no_step_are_taken_back_one_by_one() -> None:
+    done = then(start(), decisions.accept(start(), "a1"), decisions.note(start(), "a2", "hm"))
+    assert [each.batch for each in done.decisions] == [None, None]
+    undone = then(done, decisions.undo(done, ME))
+    assert (undone.item("a1").status, undone.item("a2").notes) == ("confirmed", ())
+    # A step of one is none.
+    alone = then(start(), *all_of(start(), "accept-all", batch.Group(by_speaker=True, speaker="e3")))
+    assert [(each.item, each.batch) for each in alone.decisions] == [("a3", None)]
+
+
 def test_each_checker_takes_back_their_own_step() -> None:
     review = then(start(), *all_of(start(), "accept-all", OF_ODILE))
     with pytest.raises(DecisionError, match="nothing to undo"):

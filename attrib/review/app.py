@@ -93,7 +93,7 @@ class Session(Protocol):
     def decide(self, *decisions: Decision, seen: int) -> Review:
         """Keep a decision, made on a review whose last decision was number `seen`, and return the review after it.
 
-        Several are one step: all of them are kept, or none. Once this returns, it is on disk. Raises AttribError when
+        Of several all are kept, or none. Once this returns, it is on disk. Raises AttribError when
         it cannot be kept, or when another checker has decided the same since `seen`.
         """
 

@@ -79,17 +79,24 @@ def decide(review: Review, act: Act, items: Iterable[str], who: str | Named | No
     made = tuple(makes[act](review, name) for name in items if name not in has)
     if not made:
         raise DecisionError("there is no such attribution to decide on", "attrib status --items lists them")
-    return made
+    return _one_step(made)
+
+
+def _one_step(made: Sequence[Decision]) -> tuple[Decision, ...]:
+    """Mark several decisions as one step; the number of the first is not known before they are entered."""
+    if len(made) == 1:
+        return tuple(made)
+    return tuple(replace(each, value={**each.value, "batch": 0}) for each in made)
 
 
 def entered(review: Review, made: Sequence[Decision], *, reviewer: str, at: str) -> tuple[Decision, ...]:
-    """Return `made` as the log of the review is to have them; several are one step, as is an undo of one."""
+    """Return `made` as the log of the review is to have them: a step, if :func:`decide` made them, as a step."""
     step = [each for one in made for each in _whole(review, one)]
     first = review.number + 1
     return tuple(
         replace(
             each,
-            value={**each.value, "batch": first} if len(step) > 1 else each.value,
+            value=each.value if each.batch is None else {**each.value, "batch": first},
             number=number,
             at=at,
             reviewer=reviewer,
@@ -100,7 +107,7 @@ def entered(review: Review, made: Sequence[Decision], *, reviewer: str, at: str)
     )
 
 
-def _whole(review: Review, made: Decision) -> list[Decision]:
+def _whole(review: Review, made: Decision) -> tuple[Decision, ...]:
     """Return an undo or a redo for all of the step that `made` takes back, the last first; else `made` alone.
 
     What could not be carried to this text goes along: should its words come back, it stays taken back.
@@ -108,15 +115,15 @@ def _whole(review: Review, made: Decision) -> list[Decision]:
     log = {each.number: each for each in review.decisions}
     target = log.get(made.undoes or 0)
     if target is None or target.batch is None:
-        return [made]
+        return (made,)
     step = [each for each in review.decisions if each.batch == target.batch and each.reviewer == target.reviewer]
     if made.kind == "undo":
         left = [each for each in step if each.kind not in NOT_UNDONE and each.number not in review.undone]
     else:
         left = [each for each in step if each.kind == "undo" and each.undoes in review.undone]
     if target not in left:  # it was taken back already: the log will say that this has no effect
-        return [made]
-    return [replace(made, item=each.item, undoes=each.number) for each in reversed(left)]
+        return (made,)
+    return _one_step([replace(made, item=each.item, undoes=each.number) for each in reversed(left)])
 
 
 def steps(log: Iterable[Decision]) -> Mapping[int, str]:

@@ -25,7 +25,7 @@ class StoredSession:
         return self.store.review(self.document)
 
     def decide(self, *decisions: Decision, seen: int) -> Review:
-        """Keep the decision in the store's file; several as one step."""
+        """Keep the decision in the store's file; of several, all or none."""
         self._check_file()
         if any(each.kind == "sign" for each in decisions):
             self._check_article()

@@ -332,7 +332,7 @@ class Store:
     def decide(self, document: StoredDocument, *decisions: Decision, reviewer: str, seen: int) -> Review:
         """Add a decision to the log, as `reviewer`'s, and return the review after it; it is on the disk then.
 
-        Several are one step (:mod:`attrib.review.batch`): all of them are kept, or none.
+        Of several all are kept, or none; those of :mod:`attrib.review.batch` are one step.
 
         `seen` is the number of the last decision the caller has seen (``review.number``). When somebody else has
         decided on the same item since, or has signed, or the article was analysed again, this raises ConflictError:

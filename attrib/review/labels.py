@@ -445,9 +445,9 @@ def history(review: Review) -> Iterator[str]:
         fate = f"{state}: {why}" if why else state
         undoes = f" decision {decision.undoes}" if decision.undoes else ""
         head = f"{decision.number:>4}  {moment(decision.at)}  {decision.reviewer}"
-        told = "  ".join(filter(None, (_value(decision), together.get(decision.number))))
+        told = _value(decision)
         yield seen("  ".join(part for part in (head, KIND_WORDS[decision.kind] + undoes, about, told) if part)) + (
-            f"  [{seen(fate)}]" if fate else ""
+            "".join(f"  [{seen(each)}]" for each in (fate, together.get(decision.number)) if each)
         )
 
 

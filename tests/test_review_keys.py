@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -111,8 +110,7 @@ def test_every_key_that_textual_names_is_known_or_taken() -> None:
 def test_any_character_that_can_be_typed_is_a_key(character: str) -> None:
     key = canonical(character)
     assert canonical(key) == key
-    # A few characters are two ways to write one, which are one key too.
-    assert key == {",": "comma"}.get(character, unicodedata.normalize("NFC", character))
+    assert key == {",": "comma"}.get(character, character)
     if not any(key in map(canonical, each.keys) for each in KEYS):
         assert keys_of(f"copy = {json.dumps(character, ensure_ascii=False)}\n", "copy") == (key,)
 

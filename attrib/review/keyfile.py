@@ -179,7 +179,8 @@ def canonical(name: str) -> str:
 
     Raises ValueError, with the reason, when it is none, or never reaches the review.
     """
-    name = unicodedata.normalize("NFC", name)
+    if len(name) > 1:  # a letter and its accent apart; of a few single characters this would make two
+        name = unicodedata.normalize("NFC", name)
     before, base = "", name
     if len(name) > 1:
         before, _, base = name.rpartition("+")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from attrib.errors import AttribError
 from attrib.export import json as schema
 from attrib.language.quotations import regions
-from attrib.review import Decision, Review, replay
+from attrib.review import Decision, Review, batch, replay
 from attrib.review.state import ALL_ITEMS, Compared
 from attrib.types import (
     Analysis,
@@ -700,17 +700,17 @@ class ScratchSession:
         """Replay the log."""
         return replay(self.analysis, self.log, compared(self.analysis))
 
-    def decide(self, decision: Decision, *, seen: int, reviewer: str | None = None) -> Review:
-        """Keep the decision, of another `reviewer` if one is named."""
+    def decide(self, *decisions: Decision, seen: int, reviewer: str | None = None) -> Review:
+        """Keep the decision, of another `reviewer` if one is named; of several, all or none."""
         by_number = {each.number: each for each in self.log}
-        touched = decision.touches(by_number)
+        touched = frozenset[str]().union(*(each.touches(by_number) for each in decisions))
         for other in self.log[seen:]:
             theirs = other.touches(by_number)
             if touched & theirs or ALL_ITEMS in touched | theirs:
                 raise AttribError(f"{other.reviewer} has decided the same since", "look again, then decide")
         number = len(self.log) + 1
         at = f"2026-11-24T{9 + number // 60:02}:{number % 60:02}:00Z"
-        self.log.append(replace(decision, number=number, at=at, reviewer=reviewer or self.reviewer))
+        self.log += batch.entered(self.review(), decisions, reviewer=reviewer or self.reviewer, at=at)
         return self.review()
 
     def latest(self) -> int:

@@ -29,7 +29,7 @@ from typing import Final
 
 from attrib import files
 from attrib.export import lines
-from attrib.review import Decision, DecisionError, Review, decisions
+from attrib.review import Decision, DecisionError, Review, batch, decisions, replay
 from attrib.store import ConflictError, Store, StoredDocument, StoreError
 from attrib.types import Analysis, Attribution, Document, Engine, Paragraph, Span
 
@@ -63,11 +63,11 @@ class Work:
 
     path: Path
     reviewer: str
-    say: Callable[[int], object]
+    say: Callable[[list[int]], object]
     now: Callable[[], str] = lambda: "2026-11-28T10:00:00Z"
 
 
-Choose = Callable[[Review], Decision]
+Choose = Callable[[Review], Decision | tuple[Decision, ...]]
 
 
 def another(review: Review) -> Decision:
@@ -84,6 +84,14 @@ def back_and_forth(review: Review) -> Decision:
     return another(review)
 
 
+def together(review: Review) -> Decision | tuple[Decision, ...]:
+    """Return the rejection of all that is open, as one step, or take such a step back, or put it back."""
+    found = batch.members(review, "reject-all", batch.Group(by_speaker=True))
+    if len(found) > 1:
+        return batch.decide(review, "reject-all", [each.id for each in found])
+    return back_and_forth(review)
+
+
 def decide(work: Work, choose: Choose = another, then: Callable[[Review], object] = lambda _: None) -> None:
     """Decide until killed; `then` is done after each."""
     with Store(work.path, now=work.now) as store:
@@ -91,13 +99,16 @@ def decide(work: Work, choose: Choose = another, then: Callable[[Review], object
         while True:
             review = store.review(document)
             try:
-                review = store.decide(document, choose(review), reviewer=work.reviewer, seen=review.number)
+                made, before = choose(review), review.number
+                made = made if isinstance(made, tuple) else (made,)
+                review = store.decide(document, *made, reviewer=work.reviewer, seen=before)
             except ConflictError:
                 continue
             except StoreError:  # the disk is full: what was said before has to be there all the same
                 time.sleep(0.001)
                 continue
-            work.say(review.number)
+            new = (each for each in review.decisions if each.number > before)
+            work.say([each.number for each in new if each.reviewer == work.reviewer])
             then(review)
 
 
@@ -127,6 +138,7 @@ def clock(hours: int) -> Callable[[], str]:
 KINDS: Final[Mapping[str, tuple[Callable[[Work], None], ...]]] = {
     "writing": (decide,),
     "undoing": (lambda work: decide(work, back_and_forth),),
+    "steps": (lambda work: decide(work, together),),
     "exporting": (export,),
     "migrating": (decide,),
     "full disk": (on_a_full_disk,),
@@ -168,7 +180,7 @@ def start(task: Callable[[Work], None], path: Path, reviewer: str) -> tuple[int,
         with suppress(BaseException):
             os.close(told)
             random.seed()
-            task(Work(path, reviewer, lambda number: os.write(say, b"%d\n" % number)))
+            task(Work(path, reviewer, lambda numbers: os.write(say, b"".join(b"%d\n" % each for each in numbers))))
             code = 0
         os._exit(code)  # it ended by itself: a mistake
     os.close(say)
@@ -218,11 +230,14 @@ def verify(path: Path, said: Mapping[str, list[int]]) -> Outcome:
         there = unsaid = 0
         for name, numbers in said.items():
             mine = [each.number for each in logged if each.reviewer == name]
+            steps = {each.number: each.batch or each.number for each in logged}
             assert mine[: len(numbers)] == numbers, f"{name}: acknowledged {numbers}, there {mine}"
-            assert len(mine) - len(numbers) <= 1, f"{name}: more than one was made and not said"
+            left = {steps[each] for each in mine[len(numbers) :]}
+            assert len(left) <= 1, f"{name}: more than one was made and not said"
             there += len({*numbers} & {*mine})
             unsaid += len(mine) - len(numbers)
         _check_seen(logged)
+        check_steps(review)
         _check_rows(path, document, review)
         _check_files(path, store, document)
     return Outcome(sum(map(len, said.values())), there, unsaid)
@@ -236,6 +251,23 @@ def _check_seen(logged: Iterable[Decision]) -> None:
             return
         assert each.kind != kinds.get(each.item, "reopen"), f"decision {each.number} was made unseen"
         kinds[each.item] = each.kind
+
+
+def check_steps(review: Review) -> None:
+    """See that no step is there in part: one that rejects leaves nothing open, one that takes back leaves nothing."""
+    together: dict[int, list[Decision]] = {}
+    for each in review.decisions:
+        if each.batch is not None:
+            together.setdefault(each.batch, []).append(each)
+    for first, step in together.items():
+        assert [each.number for each in step] == list(range(first, first + len(step))), "a step has a gap"
+        if step[0].kind == "reject":
+            then = replay(review.analysis, review.decisions[: step[-1].number])
+            assert then.counts["open"] == 0, f"half of step {first}"
+        else:
+            log = {each.number: each for each in review.decisions}
+            taken = log[step[0].undoes or 0].batch or 0
+            assert len(step) == len(together[taken]), f"half of step {first}"
 
 
 def _check_rows(path: Path, document: StoredDocument, review: Review) -> None:

@@ -61,6 +61,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")  # event loop
 def _no_timer(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no clock decide when the decisions of others are looked up."""
     monkeypatch.setattr("attrib.review.app.POLL_SECONDS", 3600)
+    for name in ("VISUAL", "EDITOR"):  # the one who runs the tests has one
+        monkeypatch.delenv(name, raising=False)
 
 
 Check = Callable[[ReviewApp, "Pilot[None]"], Awaitable[None]]
@@ -464,7 +466,7 @@ def test_a_quotation_is_added_with_its_words_chosen() -> None:
 def test_keys_for_attributions_say_what_to_do_with_a_quotation() -> None:
     for key in "arstTpmnd]x":
         found = press("j", key, at=quotations())
-        assert found.message.startswith("! these words have no attribution: v and Enter add one, e says"), key
+        assert found.message.startswith("! these words have no attribution: v and enter add one, e says"), key
         assert found.kinds == []
 
 
@@ -660,7 +662,7 @@ def test_every_key_is_on_the_screen_and_in_the_help() -> None:
     async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
         page = str(app.screen.query(Static).first().content)
         for key in KEYS:
-            assert f"  {key.shown:<6} {key.help}\n" in page
+            assert f"  {key.all_shown:<11} {key.help}\n" in page
         await tap(app, pilot, "j", "k", "escape")
 
     assert not press("question_mark", then=look).window
@@ -875,8 +877,8 @@ def read_until(terminal: int, sought: bytes) -> bytes:
 class FullDisk(ScratchSession):
     """A session that keeps nothing."""
 
-    def decide(self, decision: Decision, *, seen: int, reviewer: str | None = None) -> Review:
-        del decision, seen, reviewer
+    def decide(self, *decisions: Decision, seen: int, reviewer: str | None = None) -> Review:
+        del decisions, seen, reviewer
         raise OutputError("attrib.db cannot grow: the disk is full", "make room, then press the key again")
 
 

@@ -95,7 +95,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[StoredSession]:
     """Pretend to sit at a terminal; what would be shown is collected."""
     sessions: list[StoredSession] = []
 
-    def show(session: StoredSession, *, reviewer: str) -> None:
+    def show(session: StoredSession, *, reviewer: str, **_: object) -> None:
         assert session.reviewer == reviewer
         sessions.append(session)
 
@@ -636,10 +636,10 @@ def test_an_attribution_goes_by_the_beginning_of_an_id(ready: Path) -> None:
 
 def test_the_help_names_every_action_and_field() -> None:
     shown = run("decide", "--help").stdout
-    words = set(re.findall(r"\w+", shown))
+    words = set(re.findall(r"[\w-]+", shown))
     known = {*actions.ACTIONS, *review.RECORD_FIELDS, *review.COMMENT_STATES, *review.SOURCE_KINDS}
     assert known <= words
-    assert re.findall(r"\w+", re.split(r"ACTION <str>", shown)[1].split("[required]")[0].replace(" or ", ", ")) == [
+    assert re.findall(r"[\w-]+", re.split(r"ACTION <str>", shown)[1].split("[required]")[0].replace(" or ", ", ")) == [
         *actions.ACTIONS
     ]
 

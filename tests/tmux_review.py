@@ -55,6 +55,7 @@ TMUX_KEYS: Final = {
     "ctrl+y": "C-y",
     "ctrl+d": "C-d",
     "ctrl+u": "C-u",
+    "ctrl+p": "C-p",
 }
 """Textual's names of keys as tmux has them, where they differ."""
 
@@ -176,6 +177,10 @@ def _words() -> list[Step]:
         Step("v", "Move to the first word"),
         Step("space", "It begins here"),
         Step("right right right enter", "added: s gives it a speaker", "add"),
+        Step("v", "Move to the first word"),
+        Step(": l e a v e enter", "q quit"),
+        Step("v", "Move to the first word"),
+        Step("ctrl+p l e a v e enter", "q quit"),
         Step("x", "Move to the first word of the second"),
         Step("right", "split here"),
         Step("right enter", "is two now", "split"),
@@ -188,6 +193,10 @@ def _kept() -> list[Step]:
     steps = [
         Step("n enter", "note kept", "note", "see the tape at 12:30"),
         Step("P enter", "private note kept", "note", "rang the desk"),
+        Step("E", "no editor is named"),
+        Step("escape", ""),
+        Step("y", "copied"),
+        Step("Y", "copied"),
         Step("l enter", "link kept", "link", "https://example.org/tape"),
         Step("c enter", "contact kept", "contact", "desk@example.org"),
         Step("C a", "asked for comment", "comment"),
@@ -218,6 +227,12 @@ def _views(count: int) -> list[Step]:
         Step("f o enter", "of "),
         Step("f a", "all: "),
         Step("h", "decisions, the last one first"),
+        Step("escape", ""),
+        Step(": h i s t o r y enter", "decisions, the last one first"),
+        Step("escape", ""),
+        Step("ctrl+p", "letters of what to do"),
+        Step("escape", ""),
+        Step("B", "Decide on several"),
         Step("escape", ""),
         Step("question_mark", "Move about"),
         Step("escape", ""),
@@ -278,6 +293,7 @@ class Terminal:
         shown = f"cd '{ROOT}'; {command}; echo ended with $?; exec sleep 3600"
         self._run("new-session", "-d", "-x", str(width), "-y", str(height), shown)
         self._run("set-option", "-g", "escape-time", "0")
+        self._run("set-option", "-s", "set-clipboard", "on")
 
     def __enter__(self) -> Self:
         """Return the terminal itself."""
@@ -306,6 +322,10 @@ class Terminal:
         """Paste words, as a terminal does that marks where they begin and end."""
         self._run("set-buffer", "--", words)
         self._run("paste-buffer", "-p", "-r")
+
+    def clipboard(self) -> str:
+        """Return what a program copied last; the terminal itself keeps it."""
+        return self._run("show-buffer")
 
     def program(self) -> int:
         """Return the number of the program's process."""
@@ -367,7 +387,7 @@ def every_key(path: Path) -> Review:
     """Press every key on the first article of the store at `path`, clear and sign it; return the review."""
     with Store(path) as store:
         compare(store, store.documents()[0])
-    with Store(path) as store, opened(path) as terminal:
+    with Store(path) as store, opened(path, before="env -u VISUAL -u EDITOR") as terminal:
         session, theirs = (StoredSession(store, store.documents()[0], name) for name in ("ada", "ben"))
         for step in script(session.review()):
             take(terminal, session, step)

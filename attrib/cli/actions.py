@@ -5,11 +5,11 @@ The decisions themselves are made by :mod:`attrib.review.decisions`, which says 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from attrib.review import DecisionError, Named, decisions
-from attrib.types import Span
+from attrib.review import DecisionError, Named, batch, decisions
+from attrib.types import Span, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -39,10 +39,24 @@ class Who:
 
 
 @dataclass(frozen=True, slots=True)
+class Several:
+    """Which attributions an action on several is about: those of a speaker, of a verdict, also the unlikely ones.
+
+    With `dry_run` they are only listed.
+    """
+
+    speaker: str | None = None
+    verdict: str | None = None
+    unlikely: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """What an action is given: the article, the id of the attribution (empty if it needs none) and the values.
 
-    `private` is what is said of a note.
+    `private` is what is said of a note, `group` of which attributions an action on several is, as the command line
+    names them.
     """
 
     review: Review
@@ -51,6 +65,7 @@ class Words:
     who: Who
     reviewer: str
     private: bool = False
+    group: Several = field(default_factory=Several)
 
     @property
     def joined(self) -> str:
@@ -62,19 +77,23 @@ class Words:
 class Action:
     """One thing to decide. `values` says what follows its name, `least` and `most` how many (None: any number).
 
-    `on_item` is whether it is about one attribution.
+    `on_item` is whether it is about one attribution, `on_several` whether about all of a speaker or verdict.
     """
 
     values: str
-    make: Callable[[Words], Decision]
+    make: Callable[[Words], Decision | tuple[Decision, ...]]
     least: int = 0
     most: int | None = 0
     on_item: bool = True
     takes_who: bool = False
+    on_several: bool = False
 
 
-def decision_of(words: Words, action: str) -> Decision:
-    """Return the decision that the words tell. Raises DecisionError when they tell none, or it cannot be taken."""
+def decisions_of(words: Words, action: str) -> tuple[Decision, ...]:
+    """Return the decisions that the words tell, all but those on several one.
+
+    Raises DecisionError when they tell none, or one of them cannot be taken.
+    """
     item, values, who = words.item, words.values, words.who
     chosen = ACTIONS.get(action)
     if chosen is None:
@@ -91,9 +110,15 @@ def decision_of(words: Words, action: str) -> Decision:
         )
     if not who.empty and not chosen.takes_who:
         raise DecisionError(f"{action} names nobody", "--class, --role and --affiliation go with speaker and add")
+    if chosen.on_several and words.group.speaker is words.group.verdict is None:
+        raise DecisionError(f"{action} is about some of them", "say which: --speaker NAME, --verdict VERDICT, or both")
+    if not chosen.on_several and words.group != Several():
+        hint = f"--speaker, --verdict, --with-unlikely and --dry-run go with {', '.join(batch.ACTS)}"
+        raise DecisionError(f"{action} is not about several", hint)
     if words.private and action != "note":
         raise DecisionError(f"{action} is not private", "--private goes with note")
-    return chosen.make(words)
+    made = chosen.make(words)
+    return made if isinstance(made, tuple) else (made,)
 
 
 def split_target(target: str, action: str) -> tuple[str, str]:
@@ -167,6 +192,26 @@ def _comment(words: Words) -> Decision:
     return decisions.comment(words.review, words.item, None if state == NOTHING else state, answer)
 
 
+def _several(act: batch.Act) -> Callable[[Words], tuple[Decision, ...]]:
+    def make(words: Words) -> tuple[Decision, ...]:
+        who = find_speaker(words.review, words.joined, words.who) if words.values else None
+        found = batch.members(words.review, act, _group(words.review, words.group))
+        return batch.decide(words.review, act, [each.id for each in found], who)
+
+    return make
+
+
+def _group(review: Review, said: Several) -> batch.Group:
+    """Return which attributions are meant. Raises DecisionError when there is no such person or verdict."""
+    if said.verdict is not None and said.verdict not in list(Verdict):
+        raise DecisionError(f"{said.verdict!r} is no verdict", f"choose from {', '.join(Verdict)}")
+    verdict = None if said.verdict is None else Verdict(said.verdict)
+    speaker = None if said.speaker is None else find_speaker(review, said.speaker, Who())
+    if isinstance(speaker, Named):
+        raise DecisionError(f"the article has nobody called {said.speaker}", f"{NOTHING} means nobody's")
+    return batch.Group(said.speaker is not None, speaker, verdict, said.unlikely)
+
+
 def _optional(words: str) -> str | None:
     return None if words == NOTHING else words
 
@@ -208,6 +253,18 @@ ACTIONS: Final[Mapping[str, Action]] = {
         None,
     ),
     "verdict": Action("", lambda w: decisions.accept_verdict(w.review, w.item)),
+    "accept-all": Action("", _several("accept-all"), on_item=False, on_several=True),
+    "reject-all": Action("", _several("reject-all"), on_item=False, on_several=True),
+    "speaker-all": Action(
+        "NAME, the id of somebody in the article, or - for nobody",
+        _several("speaker-all"),
+        least=1,
+        most=None,
+        on_item=False,
+        takes_who=True,
+        on_several=True,
+    ),
+    "verdict-all": Action("", _several("verdict-all"), on_item=False, on_several=True),
     "undo": Action("", lambda w: decisions.undo(w.review, w.reviewer), on_item=False),
     "redo": Action("", lambda w: decisions.redo(w.review, w.reviewer), on_item=False),
 }

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import attrib
-from attrib.cli import articles, bundles, decide, evaluation, exports, models, notes, review, verify
+from attrib.cli import articles, bundles, decide, evaluation, exports, keys, models, notes, review, verify
 from attrib.cli.terminal import Command, Group
 
 app = typer.Typer(
@@ -47,6 +47,7 @@ for command in (
     evaluation.evaluate,
     review.review,
     notes.import_notes,
+    keys.keys,
     review.status,
     decide.decide,
     review.sign,

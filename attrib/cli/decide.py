@@ -17,7 +17,7 @@ def decide(
         str,
         typer.Argument(
             help="The attribution, ARTICLE#ID: story.txt#a7, or 3f9a1c#a7 by the beginning of the article's id;"
-            " story.txt#q3 is a quotation that is nobody's. For undo, redo and add, the article alone."
+            " story.txt#q3 is a quotation that is nobody's. For undo, redo, add and those on all, the article alone."
             " attrib status --items lists them.",
             metavar="ARTICLE#ID",
         ),
@@ -26,7 +26,7 @@ def decide(
         str,
         typer.Argument(
             help="accept, reject, no_statement, reopen, speaker, type, act, span, merge, split, add, note, link,"
-            " contact, comment, record, verdict, undo or redo.",
+            " contact, comment, record, verdict, accept-all, reject-all, speaker-all, verdict-all, undo or redo.",
             metavar="ACTION",
         ),
     ],
@@ -46,6 +46,19 @@ def decide(
     affiliation: Annotated[str | None, typer.Option(help="Of a new speaker.", metavar="TEXT")] = None,
     private: Annotated[
         bool, typer.Option("--private", help="Of a note: copies for others leave it out (attrib export).")
+    ] = False,
+    speaker: Annotated[
+        str | None, typer.Option(help="Of accept-all and the like: whose statements; - for nobody's.", metavar="NAME")
+    ] = None,
+    verdict: Annotated[
+        str | None,
+        typer.Option(help="Of accept-all and the like: those with this verdict, such as verbatim.", metavar="VERDICT"),
+    ] = None,
+    with_unlikely: Annotated[
+        bool, typer.Option("--with-unlikely", help="Of accept-all and the like: also what attrib calls unlikely.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Of accept-all and the like: list what it would decide on.")
     ] = False,
     seen: Annotated[
         int | None,
@@ -79,9 +92,15 @@ def decide(
     verdict                        stand by what the sources say of the words (attrib review --against)
 
     \b
+    On all of a speaker (--speaker NAME) or with a verdict (--verdict VERDICT), as one step, taken back by one undo:
+    accept-all, reject-all         all that are open
+    speaker-all NAME               all that stand are of somebody else
+    verdict-all                    stand by what the sources say of their words
+
+    \b
     On the article alone:
     add START END [SPEAKER]        an attribution that attrib missed
-    undo, redo                     your own last decision
+    undo, redo                     your own last decision, or step
 
     FIELD is name_proof, title, title_proof, affiliation, affiliation_proof, time_code, page, link or source_kind
     (on_record, background, document, broadcast). START, END and AT count characters of the text from 0. Put -- before
@@ -96,9 +115,14 @@ def decide(
         document = find_stored(store, article)
         before = store.review(document)
         known = actions.Who(source_class, role, affiliation)
-        told = actions.Words(before, item, values or (), known, who, private)
-        decision = actions.decision_of(told, action)
-        after = store.decide(document, decision, reviewer=who, seen=before.number if seen is None else seen)
+        several = actions.Several(speaker, verdict, with_unlikely, dry_run)
+        told = actions.Words(before, item, values or (), known, who, private, several)
+        made = actions.decisions_of(told, action)
+        if dry_run:
+            names = {each.item for each in made}
+            print_([page.item_lines("", [each for each in before.items if each.id in names], before.document.text)])
+            return
+        after = store.decide(document, *made, reviewer=who, seen=before.number if seen is None else seen)
         for each in after.entities[len(before.entities) :]:
             typer.echo(f"note: {visible(each.name)} is new to the article", err=True)
         for voided in after.voided_since(before):

@@ -89,6 +89,17 @@ HouseRules = Annotated[
 ]
 
 
+Keys = Annotated[
+    Path | None,
+    typer.Option(
+        "--keys",
+        help="A file of keys (attrib keys --write). Default: ATTRIB_KEYS, else keys.toml in the configuration folder of"
+        " your system, if it is there.",
+        metavar="FILE",
+    ),
+]
+
+
 def form_of(form: T | None, out: str | Path | None, endings: Mapping[str, T], usual: T) -> T:
     """Return the form to write: as asked for, else by the ending of `out`, else the usual one.
 

@@ -19,6 +19,7 @@ from attrib.cli.options import (
     Db,
     Force,
     HouseRules,
+    Keys,
     Limit,
     Models,
     Offline,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from attrib.jobs import Intake
     from attrib.review import Review
+    from attrib.review.keys import Key
     from attrib.store import Store, StoredDocument
 
 REVIEW_PATIENCE = 2.0
@@ -73,11 +75,13 @@ def review(
     force: Force = False,
     limit: Limit = None,
     offline: Offline = False,
+    keys_file: Keys = None,
 ) -> None:
     """Confirm or correct who said what, in the terminal.
 
     An article that is not stored yet is analysed first. One whose text has changed is analysed again, and the decisions
-    on it are carried over. Everything else opens at once. Every decision is kept as you make it; ? shows the keys.
+    on it are carried over. Everything else opens at once. Every decision is kept as you make it; ? shows the keys
+    (attrib keys prints them, and writes a file in which to change them).
     A web address is fetched when it is not stored yet, and with --reanalyse; its page is kept beside the decisions.
     New comments, footnotes and links of a Word file become notes and evidence, as attrib import-notes does it.
     With --against the words are looked for in those sources first, and what is found is stored beside what was before.
@@ -89,7 +93,10 @@ def review(
             "attrib review --prepare stores an article without one, attrib decide takes decisions from a script",
         )
     from attrib.jobs import Intake
+    from attrib.review.keyfile import read_keys
+    from attrib.review.keys import KEYS
 
+    in_force = KEYS if prepare else read_keys(keys_file)  # before the work: a mistake in them would keep the desk shut
     with opened(db, patience=REVIEW_PATIENCE) as store:
         intake = Intake(store, articles, again=reanalyse, force=force, limit=limit, offline=offline)
         if intake.wanted:
@@ -111,7 +118,7 @@ def review(
             for path in store.review(document).changed_sources:
                 typer.echo(f"note: {visible(path)} has changed since words were found in it", err=True)
         if not prepare:
-            _show(store, intake, documents, who)
+            _show(store, intake, documents, who, in_force)
     intake.check(told=not prepare)
 
 
@@ -217,7 +224,7 @@ def _on_a_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
-def _show(store: Store, intake: Intake, documents: Sequence[StoredDocument], who: str) -> None:
+def _show(store: Store, intake: Intake, documents: Sequence[StoredDocument], who: str, in_force: Sequence[Key]) -> None:
     """Tell what cannot be opened, then open the review of each article in turn; between two, ask whether to go on.
 
     Raises Interrupted when the question is answered by Ctrl-C, or by the end of the input.
@@ -240,7 +247,7 @@ def _show(store: Store, intake: Intake, documents: Sequence[StoredDocument], who
         except typer.Abort:
             typer.echo(err=True)  # the question's line ends with ^C
             raise Interrupted(f"left before {number} of {len(documents)}; every decision is kept") from None
-        run_review(StoredSession(store, document, who), reviewer=who)
+        run_review(StoredSession(store, document, who), reviewer=who, keys=in_force)
         after = store.review(document)
         typer.echo(f"{shown}: {counted(after.counts, after.overlooked)}", err=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from attrib.errors import one_line
+from attrib.review import batch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 def render(entries: Sequence[Entry]) -> str:
     """Return the history for reading, the oldest decision first: a line each, and one for each thing it changed."""
-    return "".join(f"{line}\n" for entry in entries for line in _lines(entry))
+    steps = batch.steps(entry.decision for entry in entries)
+    return "".join(f"{line}\n" for entry in entries for line in _lines(entry, steps.get(entry.decision.number, "")))
 
 
 def as_dicts(entries: Iterable[Entry]) -> list[dict[str, Any]]:
@@ -30,6 +32,7 @@ def as_dicts(entries: Iterable[Entry]) -> list[dict[str, Any]]:
             "words": entry.words,
             "value": dict(entry.decision.value),
             "undoes": entry.decision.undoes,
+            "batch": entry.decision.batch,
             "before": dict(entry.before),
             "after": dict(entry.after),
             "state": entry.state,
@@ -39,7 +42,7 @@ def as_dicts(entries: Iterable[Entry]) -> list[dict[str, Any]]:
     ]
 
 
-def _lines(entry: Entry) -> Iterator[str]:
+def _lines(entry: Entry, step: str) -> Iterator[str]:
     decision = entry.decision
     about = decision.item or decision.creates or ""
     what = [decision.kind if decision.undoes is None else f"{decision.kind} of {decision.undoes}", about]
@@ -55,7 +58,7 @@ def _lines(entry: Entry) -> Iterator[str]:
         what.append(f"{decision.value.get('file', '?')}, manifest {decision.value.get('manifest', '?')}")
     fate = "" if entry.state == "in effect" else f"[{entry.state}{': ' if entry.why else ''}{entry.why}]"
     head = f"{decision.number:>4}  {decision.at}  {one_line(decision.reviewer)}"
-    yield "  ".join(part for part in (head, *map(one_line, what), one_line(fate)) if part)
+    yield "  ".join(part for part in (head, *map(one_line, what), one_line(fate), step and f"({step})") if part)
     for item, after in entry.after.items():
         before = entry.before.get(item)
         for line in _changes(before, after):

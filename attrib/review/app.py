@@ -15,18 +15,19 @@ import sqlite3
 from collections import deque
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal, Protocol, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, get_args
 
-from textual.app import App
+from textual.app import App, SuspendNotSupported
 from textual.binding import Binding
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.events import Key, Paste
+from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from attrib.errors import AttribError
-from attrib.review import decisions
-from attrib.review.keys import KEYS, MODES_OF, Mode
+from attrib.review import batch, decisions, editor
+from attrib.review.keys import KEYS, MODES_OF, Mode, in_groups, key_for
 from attrib.review.labels import (
     Filter,
     Line,
@@ -38,11 +39,14 @@ from attrib.review.labels import (
     quotation_card,
     record_words,
     seen,
+    several_lines,
+    source_line,
     source_text,
     voided_words,
 )
+from attrib.review.palette import Palette
 from attrib.review.panes import ArticlePane, CardPane, KeyBar, ListPane, Selection, SourcePane
-from attrib.review.pickers import ChoicePicker, LinePicker, Page, Picker, SpeakerPicker
+from attrib.review.pickers import ChoicePicker, ConfirmPicker, LinePicker, NotePicker, Page, Picker, SpeakerPicker
 from attrib.review.state import COMMENT_STATES, RECORD_FIELDS, Item
 from attrib.review.words import next_word, previous_word
 from attrib.types import Act, AttributionType, Span
@@ -56,18 +60,22 @@ from attrib.wording import (
     SOURCE_KIND_WORDS,
     UNCERTAIN_BELOW,
     nobodys_words,
+    pieces,
     verdicts_words,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import TypeAlias
 
     from textual.app import ComposeResult
-    from textual.binding import BindingType
     from textual.events import Event
 
+    from attrib.review.keys import Key as KeyOf
     from attrib.review.state import CommentState, Decision, Listed, Named, Part, Review, Uncovered
 
+if TYPE_CHECKING:
+    Make: TypeAlias = Callable[[Review], Decision | tuple[Decision, ...]]
 TROUBLES: Final = (AttribError, OSError, sqlite3.Error)
 """What may go wrong when a decision is kept: it is said on the screen, and the review goes on."""
 POLL_SECONDS: Final = 1.0
@@ -82,24 +90,24 @@ class Session(Protocol):
     def review(self) -> Review:
         """Return the article as it stands now."""
 
-    def decide(self, decision: Decision, *, seen: int) -> Review:
-        """Keep `decision`, made on a review whose last decision was number `seen`, and return the review after it.
+    def decide(self, *decisions: Decision, seen: int) -> Review:
+        """Keep a decision, made on a review whose last decision was number `seen`, and return the review after it.
 
-        Once this returns, it is on disk. Raises AttribError when it cannot be kept, or when another checker has decided
-        the same since `seen`.
+        Of several all are kept, or none. Once this returns, it is on disk. Raises AttribError when
+        it cannot be kept, or when another checker has decided the same since `seen`.
         """
 
     def latest(self) -> int:
         """Return the number of the last decision in the log. Asked every second, so cheap."""
 
 
-def run_review(session: Session, *, reviewer: str, start: str | None = None) -> None:
-    """Show the review of the article of `session` to `reviewer` until she leaves it.
+def run_review(session: Session, *, reviewer: str, start: str | None = None, keys: Sequence[KeyOf] = KEYS) -> None:
+    """Show the review of the article of `session` to `reviewer` until she leaves it, with those `keys`.
 
     `start` is the id of the attribution to begin with; else it is the first that nobody has decided. Raises AttribError
     when the session cannot be read at the start, SystemExit when the program was ended from outside or broke down.
     """
-    app = ReviewApp(session, reviewer=reviewer, start=start)
+    app = ReviewApp(session, reviewer=reviewer, start=start, keys=keys)
     app.run()
     if app.return_code:
         raise SystemExit(app.return_code)
@@ -110,9 +118,6 @@ class ReviewApp(App[None]):
 
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-middle"), (112, "-wide")]  # noqa: RUF012 - annotated in App
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(name, key.action, key.help, show=False) for key in KEYS for name in key.keys
-    ]
     CSS = """
     #title { height: 1; background: $primary 30%; text-style: bold; text-wrap: nowrap; text-overflow: ellipsis; }
     #message { height: auto; min-height: 1; max-height: 2; color: $text-muted; }
@@ -144,9 +149,15 @@ class ReviewApp(App[None]):
     Screen #panes.-article > #article, Screen #panes.-card > #reader, Screen #panes.-list > #list { display: block; }
     """
 
-    def __init__(self, session: Session, *, reviewer: str, start: str | None = None) -> None:
+    def __init__(
+        self, session: Session, *, reviewer: str, start: str | None = None, keys: Sequence[KeyOf] = KEYS
+    ) -> None:
         """Read the session; nothing is drawn before it could be read."""
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        self.keys = tuple(keys)
+        # Not by a keymap of Textual's: that takes a key from every other action, of other modes too.
+        for each in Binding.make_bindings(Binding(name, key.action, key.help) for key in keys for name in key.keys):
+            self.bind(each.key, each.action, description=each.description, show=False)
         self.session = session
         self.reviewer = reviewer
         self.review: Review = session.review()
@@ -193,7 +204,7 @@ class ReviewApp(App[None]):
             pane.border_title = name
         self.show()
         self.show_keys()
-        self.say("Every decision is kept as you make it. ? shows all keys.")
+        self.say(f"Every decision is kept as you make it. {self.key('help')} shows all keys.")
         self.set_interval(POLL_SECONDS, self.poll)
         # Without this a `kill` would leave the terminal drawn upon and deaf. A hang-up may end the program as it
         # always does: there is no terminal left then, and every decision is kept.
@@ -210,32 +221,45 @@ class ReviewApp(App[None]):
         self.article.show(self.review, self.current, centre=centre)
         if (item := self.item) is not None:
             number = (self._index(item.id) or 0) + 1
-            self.card_pane.show(card(self.review, item, number, self.chosen_part(item)))
+            self.card_pane.show(card(self.review, item, number, self.chosen_part(item), self.keys))
         else:
             nothing = (
-                Line("", "attrib found nothing to decide here. v chooses words to add, S signs, ? shows all keys."),
+                Line(
+                    "",
+                    f"attrib found nothing to decide here. {self.key('choose')} chooses words to add,"
+                    f" {self.key('sign')} signs, {self.key('help')} shows all keys.",
+                ),
             )
-            self.card_pane.show(quotation_card(self.review, self.quotation) if self.quotation else nothing)
+            self.card_pane.show(quotation_card(self.review, self.quotation, self.keys) if self.quotation else nothing)
         if self.panes.has_class("-source"):
             self.run_worker(self._show_source(), group="source", exclusive=True, exit_on_error=False)
         counts = [f"{SIGNS[each]} {n} {each}" for each, n in self.review.counts.items() if n or each == "open"]
         signed = self.review.signed
         marks = ["  ".join(counts), f"signed by {signed.reviewer}" if signed else "", self.reviewer]
         if self.review.folded:
-            marks.insert(1, f"{self.review.folded} unlikely (f n)")
+            marks.insert(1, f"{self.review.folded} unlikely ({self.key('filter')} n)")
         if self.review.overlooked:
             marks.insert(1, f"“ {self.review.overlooked} nobody’s")
         if self.review.unverified:
-            marks.insert(1, f"{self.review.unverified} to verify (f v)")
+            marks.insert(1, f"{self.review.unverified} to verify ({self.key('filter')} v)")
         if self.review.orphaned:
-            marks.append(f"{len(self.review.orphaned)} orphaned (h)")
+            marks.append(f"{len(self.review.orphaned)} orphaned ({self.key('history')})")
         self.title_bar.update(Content(f"{'  '.join(mark for mark in marks if mark)}  {self.title}"))
 
     def show_keys(self) -> None:
         """Show the keys of the present mode, those for sources where words were looked for in any."""
         compared = any(item.verification for item in self.review.items)
-        here = (key for key in KEYS if self.mode in key.modes)
+        here = (key for key in self.keys if self.mode in key.modes)
         self.key_bar.show(key for key in here if compared or key.action not in OF_SOURCES)
+
+    def key(self, action: str) -> str:
+        """Return the key of an action, as the screen writes it."""
+        return key_for(action, self.keys)
+
+    @property
+    def windowed(self) -> bool:
+        """Whether a window is open over the review."""
+        return isinstance(self.screen, ModalScreen)
 
     def say(self, words: str, *, trouble: bool = False) -> None:
         """Show one line below the panes."""
@@ -274,6 +298,9 @@ class ReviewApp(App[None]):
                 if not part.call_later(each.set):  # it is closing
                     each.set()
             await asyncio.gather(*(each.wait() for each in done))
+            # The list of commands looks for what was typed in a worker of its own; Enter is to find it there.
+            theirs = (each.wait() for each in self.workers if each.node is screen)
+            await asyncio.gather(*theirs, return_exceptions=True)
             if screen is self.screen and not any(part.message_queue_size for part in parts):
                 return
 
@@ -317,11 +344,11 @@ class ReviewApp(App[None]):
 
     # --- decisions
 
-    def commit(self, make: Callable[[Review], Decision]) -> None:
+    def commit(self, make: Make) -> None:
         """Make a decision on what is on the screen, and hand it to the session. Raises one of `TROUBLES`."""
-        decision = make(self.review)
+        made = make(self.review)
         try:
-            review = self.session.decide(decision, seen=self.review.number)
+            review = self.session.decide(*(made if isinstance(made, tuple) else (made,)), seen=self.review.number)
         except TROUBLES:
             self.take(self.session.review())  # in a conflict, what the other checker decided is what to look at
             raise
@@ -336,14 +363,14 @@ class ReviewApp(App[None]):
             self.current = names[min(place, len(names) - 1)] if names else ""
             self.part = 0
 
-    def attempt(self, make: Callable[[Review], Decision], done: str) -> bool:
+    def attempt(self, make: Make, done: str) -> bool:
         """Take a decision and say so; say what went wrong if it could not be kept."""
         trouble = self.keep(make, done)
         if trouble is not None:
             self.say(trouble, trouble=True)
         return trouble is None
 
-    def keep(self, make: Callable[[Review], Decision], done: str) -> str | None:
+    def keep(self, make: Make, done: str) -> str | None:
         """Take a decision; return what went wrong, with the hint, as one line."""
         trouble, before = None, self.review
         try:
@@ -365,13 +392,16 @@ class ReviewApp(App[None]):
         """Let an action through in its modes only, and none of ours under a window that is open over the review."""
         if action not in MODES_OF:
             return True
-        return self.mode in MODES_OF[action] and not isinstance(self.screen, Picker)
+        return self.mode in MODES_OF[action] and not self.windowed
 
     def _need(self) -> Item | None:
         item = self.item
         if item is None:
-            what = "these words have no attribution: v and Enter add one, e says that they are no statement"
-            none = "there is no attribution: choose words with v to add one"
+            choose, add, none = (self.key(each) for each in ("choose", "add", "no_statement"))
+            what = (
+                f"these words have no attribution: {choose} and {add} add one, {none} says that they are no statement"
+            )
+            none = f"there is no attribution: choose words with {choose} to add one"
             self.say(what if self.quotation else none, trouble=True)
         return item
 
@@ -433,6 +463,61 @@ class ReviewApp(App[None]):
             act: Act = "thought" if item.current.act == "statement" else "statement"
             self.attempt(lambda review: decisions.set_act(review, item.id, act), f"now a {act}")
 
+    def action_several(self) -> None:
+        """Choose what to decide on several attributions at once: on all of a speaker, or with a verdict."""
+        if item := self.item:
+            self.push_screen(self._several(item))
+        else:
+            self.push_screen(self._of_whom())
+
+    def _several(self, item: Item, *, unlikely: bool = False) -> ChoicePicker[Any]:
+        """Return the window that offers what can be decided on all that have the speaker, or the verdict, of `item`."""
+        speaker, found = item.current.speaker, item.verification
+        of = batch.Group(by_speaker=True, speaker=speaker.entity if speaker else None, unlikely=unlikely)
+        mine = f"of {seen(speaker.name) if speaker else NOBODY}"
+        offers: list[tuple[str, str, batch.Act, batch.Group, str]] = [
+            ("a", "accept", "accept-all", of, mine),
+            ("r", "reject", "reject-all", of, mine),
+            ("s", "give another speaker to", "speaker-all", of, mine),
+        ]
+        if found is not None:
+            alike = batch.Group(verdict=found.verdict, unlikely=unlikely)
+            theirs = f"whose verdict is {found.verdict.replace('_', ' ')}"
+            offers += [
+                ("v", "accept", "accept-all", alike, theirs),
+                ("x", "reject", "reject-all", alike, theirs),
+                ("w", "stand by the sources on", "verdict-all", alike, theirs),
+            ]
+        choices: list[tuple[str, str, Callable[[], Any]]] = []
+        for letter, what, act, group, whose in offers:
+            number = len(batch.members(self.review, act, group))
+            words = f"{what} all {number} {'open ' if act in OF_OPEN else ''}{whose}"
+            choices.append((letter, words, partial(self._confirm, act, group, f"{what} {{}} {whose}")))
+        choices.append(("o", "those of somebody else …", self._of_whom))
+        left = "leave out" if unlikely else "count in"
+        choices.append(("u", f"{left} what attrib calls unlikely", lambda: self._several(item, unlikely=not unlikely)))
+        return ChoicePicker("Decide on several at once", choices, lambda chosen: chosen())
+
+    def _confirm(self, act: batch.Act, group: batch.Group, words: str) -> Any:  # noqa: ANN401 - a window, or a line
+        """Return the window that lists what `act` is about and asks; before it one that asks for a new speaker."""
+        found = batch.members(self.review, act, group)
+        if not found:
+            return "there is none"
+
+        def ask(who: str | Named | None = None) -> ConfirmPicker:
+            def keep(_: None) -> str | None:
+                what = KIND_WORDS[act.removesuffix("-all")]
+                done = f"{what}: {len(found)} at once, {self.key('undo')} takes all of them back"
+                names = [item.id for item in found]
+                trouble = self.keep(lambda review: batch.decide(review, act, names, who), done)
+                if trouble is None and (here := self.item) and not here.undecided:
+                    self.go(self._next(lambda each: each.undecided) or self.current)
+                return trouble
+
+            return ConfirmPicker(f"{words.format(len(found))}?", list(several_lines(self.review, found)), keep)
+
+        return SpeakerPicker(self.review, found[0], ask) if act == "speaker-all" else ask()
+
     def action_undo(self) -> None:
         """Take back one's last decision."""
         self._turn_back(lambda review: decisions.undo(review, self.reviewer), "undone")
@@ -441,9 +526,10 @@ class ReviewApp(App[None]):
         """Put it back."""
         self._turn_back(lambda review: decisions.redo(review, self.reviewer), "done again")
 
-    def _turn_back(self, make: Callable[[Review], Decision], words: str) -> None:
+    def _turn_back(self, make: Make, words: str) -> None:
         """Undo or redo, and go to the item it was about."""
         before = {each.id: each for each in self.review.listed}
+        number = self.review.number
         if not self.attempt(make, words):
             return
         log = {decision.number: decision for decision in self.review.decisions}
@@ -453,7 +539,8 @@ class ReviewApp(App[None]):
         new = [each.id for each in self.review.listed if before.get(each.id) != each]
         name = what.item if what.item and self._index(what.item) is not None else next(iter(new), self.current)
         self.go(name)
-        self.say(f"{words}: {KIND_WORDS[what.kind]}")
+        together = self.review.number - number
+        self.say(f"{words}: {KIND_WORDS[what.kind]}" + (f", {together} at once" if together > 1 else ""))
 
     # --- the words of an item
 
@@ -462,7 +549,8 @@ class ReviewApp(App[None]):
         if item := self._need():
             self.part = (self.part + 1) % len(parts(item))
             self.show(centre=False)
-            self.say(f"[ ] {{ }} move the ends of the {self.chosen_part(item).label}")
+            ends = " ".join(self.key(each) for each in ("start_left", "start_right", "end_left", "end_right"))
+            self.say(f"{ends} move the ends of the {self.chosen_part(item).label}")
 
     def action_move(self, edge: Literal["start", "end"], step: int) -> None:
         """Move an end of the chosen part by a word."""
@@ -470,13 +558,14 @@ class ReviewApp(App[None]):
             return
         part, text = self.chosen_part(item), self.review.document.text
         if part.span is None:
-            self.say(f"there is no {part.label}: choose its words with v, then w", trouble=True)
+            choose, assign = self.key("choose"), self.key("assign")
+            self.say(f"there is no {part.label}: choose its words with {choose}, then {assign}", trouble=True)
             return
         move = next_word if step > 0 else previous_word
         place = move(text, getattr(part.span, edge), edge)
         start, end = (place, part.span.end) if edge == "start" else (part.span.start, place)
         if start >= end:
-            self.say(f"the {part.label} has one word left: - takes it away", trouble=True)
+            self.say(f"the {part.label} has one word left: {self.key('cut')} takes it away", trouble=True)
             return
         self._set_part(item, part.part, part.piece, Span(start, end), f"{part.label}: {edge} moved")
 
@@ -502,12 +591,14 @@ class ReviewApp(App[None]):
 
     def action_choose(self) -> None:
         """Begin to choose words."""
-        self._enter("select", "Move to the first word, press space, move to the last, press Enter to add")
+        begin, add = self.key("anchor"), self.key("add")
+        self._enter("select", f"Move to the first word, press {begin}, move to the last, press {add} to add")
 
     def action_split(self) -> None:
         """Begin to choose the word at which to split."""
         if self._need():
-            self._enter("split", "Move to the first word of the second attribution, press Enter")
+            here = self.key("split_here")
+            self._enter("split", f"Move to the first word of the second attribution, press {here}")
 
     def _enter(self, mode: Mode, words: str) -> None:
         if not self.article.words:
@@ -519,7 +610,8 @@ class ReviewApp(App[None]):
         self.article.choose(Selection(self.article.word_at(here.content[0].start if here and here.content else 0)))
         if self.quotation:
             self.article.choose(self.article.words_of(self.quotation.span))
-            words = "Enter adds these words as an attribution; arrows move their end, esc leaves them"
+            add, leave = self.key("add"), self.key("leave")
+            words = f"{add} adds these words as an attribution; arrows move their end, {leave} leaves them"
         self.show_keys()
         self.say(words)
 
@@ -544,7 +636,7 @@ class ReviewApp(App[None]):
         """Begin the choice here."""
         if chosen := self.article.selection:
             self.article.choose(Selection(chosen.caret, chosen.caret))
-            self.say("It begins here: move to the last word, press Enter to add")
+            self.say(f"It begins here: move to the last word, press {self.key('add')} to add")
 
     def action_extend(self, step: int) -> None:
         """Begin the choice, unless it has, and make it longer or shorter."""
@@ -556,13 +648,15 @@ class ReviewApp(App[None]):
         """Add the words chosen as an attribution."""
         chosen, selection = self.article.chosen, self.article.selection
         if chosen is None or selection is None or selection.anchor is None:
-            self.say("no words are chosen yet: space begins the choice, the arrows end it", trouble=True)
+            begin = self.key("anchor")
+            self.say(f"no words are chosen yet: {begin} begins the choice, the arrows end it", trouble=True)
             return
         before = {item.id for item in self.review.items}
         if self.attempt(lambda review: decisions.add(review, [chosen]), "added"):
             self.action_leave()
             self.go(next((item.id for item in self.review.items if item.id not in before), self.current))
-            self.say("added: s gives it a speaker, p v w its cue and source")
+            others = " ".join(self.key(each) for each in ("part", "choose", "assign"))
+            self.say(f"added: {self.key('speaker')} gives it a speaker, {others} its cue and source")
 
     def action_assign(self) -> None:
         """Make the words chosen the part."""
@@ -591,12 +685,65 @@ class ReviewApp(App[None]):
 
     def action_note(self) -> None:
         """Write a note."""
-        self._ask("Note", "What the next reader should know", decisions.note, "note kept")
+        self._note()
+
+    def action_edit_note(self) -> None:
+        """Write a note in one's own editor."""
+        self._note(at_once=True)
 
     def action_private_note(self) -> None:
         """Write a note that stays on the desk."""
-        note = partial(decisions.note, private=True)
-        self._ask(PRIVATE_NOTE, "What stays on the desk: copies for others leave it out", note, "private note kept")
+        self._note(private=True)
+
+    def _note(self, *, private: bool = False, at_once: bool = False) -> None:
+        if item := self._need():
+            title, hint, done = "Note", "What the next reader should know", "note kept"
+            if private:
+                title, hint, done = (
+                    PRIVATE_NOTE,
+                    "What stays on the desk: copies for others leave it out",
+                    f"private {done}",
+                )
+
+            def keep(typed: str) -> str | None:
+                return self.keep(lambda review: decisions.note(review, item.id, typed, private=private), done)
+
+            self.push_screen(NotePicker(title, hint, keep, self._edited, at_once=at_once))
+
+    def _edited(self, words: str) -> str:
+        """Return what was saved in the checker's editor, which has the terminal meanwhile. Raises AttribError."""
+        program = editor.command()
+        found: str | AttribError
+        try:
+            with self.suspend():
+                try:
+                    found = editor.edit(program, words)
+                except AttribError as error:  # inside: Textual takes the terminal back only after a block that ends
+                    found = error
+        except SuspendNotSupported as error:
+            raise AttribError("this terminal cannot be handed to an editor", "type the note here") from error
+        if isinstance(found, AttribError):
+            raise found
+        return found
+
+    def action_copy(self) -> None:
+        """Copy the words of what is on the card."""
+        if here := self.item or self.quotation:
+            self._copy(pieces(self.review.document.text, *here.content))
+
+    def action_copy_line(self) -> None:
+        """Copy them with who says so, and where."""
+        if here := self.item or self.quotation:
+            self._copy(source_line(self.review, here))
+
+    def _copy(self, words: str) -> None:
+        try:
+            self.copy_to_clipboard(words)
+        except UnicodeEncodeError:
+            self.say("these words have bytes that are no text: they cannot be copied", trouble=True)
+        else:
+            # Nobody tells whether it was taken: ssh, tmux and some terminals let no program write the clipboard.
+            self.say(f"copied, if the terminal lets it: {words}")
 
     def action_link(self) -> None:
         """Keep a link."""
@@ -686,7 +833,7 @@ class ReviewApp(App[None]):
 
             self.push_screen(LinePicker(left, "Sign all the same? Say why", sign))
         else:
-            self.attempt(decisions.sign, "signed: nothing changes until S takes it back")
+            self.attempt(decisions.sign, f"signed: nothing changes until {self.key('sign')} takes it back")
 
     # --- moving about
 
@@ -705,14 +852,14 @@ class ReviewApp(App[None]):
         """Go to the next that nobody has decided."""
         name = self._next(lambda each: each.undecided) or self._next(is_unverified)
         left, here = self.review.counts["open"] + self.review.overlooked, self.item or self.quotation
+        everything = f"{self.key('filter')} a shows all"
         if name is None and not left:
-            self.say(f"{verdicts_words(self.review.unverified)}: A" if self.review.unverified else SIGN)
+            verdicts = f"{verdicts_words(self.review.unverified)}: {self.key('accept_verdict')}"
+            self.say(verdicts if self.review.unverified else f"nothing is open: {self.key('sign')} signs the article")
         elif name is None and here is not None and here.undecided:
-            self.say(
-                "this is the only open one" + ("" if left == 1 else f" here, {left} in the article: f a shows all")
-            )
+            self.say("this is the only open one" + ("" if left == 1 else f" here, {left} in the article: {everything}"))
         elif name is None:
-            self.say(f"none is open here, {left} in the article: f a shows all")
+            self.say(f"none is open here, {left} in the article: {everything}")
         else:
             self.go(name)
             self.say("")
@@ -726,7 +873,7 @@ class ReviewApp(App[None]):
         left = f"{self.review.counts['open']} open"
         left = ", ".join(filter(None, (left, nobodys_words(self.review.overlooked))))
         waits = any(each.undecided or is_unverified(each) for each in self.review.listed)
-        done = "" if waits else ": S signs the article"
+        done = "" if waits else f": {self.key('sign')} signs the article"
         self.say(f"{self.about(decided)} is {status}, {left}{done}")
 
     def _next(self, fits: Callable[[Listed], bool]) -> str | None:
@@ -763,7 +910,7 @@ class ReviewApp(App[None]):
         if not after:
             return f"no attribution has “{self.sought}”"
         self.go(after[0].id)
-        self.say(f"“{self.sought}”: {found.index(after[0]) + 1} of {len(found)}; N goes on")
+        self.say(f"“{self.sought}”: {found.index(after[0]) + 1} of {len(found)}; {self.key('find_next')} goes on")
         return None
 
     def action_filter(self) -> None:
@@ -788,13 +935,21 @@ class ReviewApp(App[None]):
         self.push_screen(ChoicePicker("Show", choices, keep))
 
     def _whose(self) -> ChoicePicker[Filter]:
-        counts: dict[tuple[str | None, str], int] = {}
+        choices = [("", words, Filter("speaker", who, f"of {name}")) for who, name, words, _ in self._speakers()]
+        return ChoicePicker("Show what is said by", choices, self._sift)
+
+    def _of_whom(self) -> ChoicePicker[Item]:
+        choices = [("", words, item) for _, _, words, item in self._speakers()]
+        return ChoicePicker("Decide on several of what is said by", choices, self._several)
+
+    def _speakers(self) -> Iterator[tuple[str | None, str, str, Item]]:
+        """Yield the id and the name of everybody who says something, the name with how much, and the first of it."""
+        found: dict[tuple[str | None, str], list[Item]] = {}
         for item in self.review.items:
             speaker = item.current.speaker
-            key = (speaker.entity, seen(speaker.name)) if speaker else (None, NOBODY)
-            counts[key] = counts.get(key, 0) + 1
-        choices = [("", f"{name} ({n})", Filter("speaker", who, f"of {name}")) for (who, name), n in counts.items()]
-        return ChoicePicker("Show what is said by", choices, self._sift)
+            found.setdefault((speaker.entity, seen(speaker.name)) if speaker else (None, NOBODY), []).append(item)
+        for (who, name), items in found.items():
+            yield who, name, f"{name} ({len(items)})", items[0]
 
     def _sift(self, sieve: Filter) -> str | None:
         names = [each.id for each in self.review.listed]
@@ -847,7 +1002,8 @@ class ReviewApp(App[None]):
             self.show_keys()
         if self.mode == "split" and self.article.selection:
             self.article.choose(Selection(self.article.selection.first))
-        self.say("Enter adds these words as an attribution, w makes them the chosen part, Esc leaves them")
+        add, assign, leave = (self.key(each) for each in ("add", "assign", "leave"))
+        self.say(f"{add} adds these words as an attribution, {assign} makes them the chosen part, {leave} leaves them")
 
     # --- the screen
 
@@ -880,7 +1036,7 @@ class ReviewApp(App[None]):
 
     def poll(self) -> None:
         """Take over what other checkers decided, but not under an open window: what is decided there was seen there."""
-        if self.mode != "review" or isinstance(self.screen, Picker):
+        if self.mode != "review" or self.windowed:
             return
         try:
             if self.session.latest() != self.review.number:
@@ -926,7 +1082,7 @@ class ReviewApp(App[None]):
 
     def action_help_quit(self) -> None:
         """Leave what is open, and the program if nothing is: what Ctrl-C does, in place of Textual's advice."""
-        if isinstance(self.screen, Picker):
+        if isinstance(self.screen, ModalScreen):
             self.screen.dismiss()
         elif self.mode != "review":
             self.action_leave()
@@ -935,13 +1091,18 @@ class ReviewApp(App[None]):
 
     def action_help(self) -> None:
         """Show all keys."""
-        self.push_screen(Page("Keys", help_page()))
+        self.push_screen(Page("Keys", help_page(self.keys)))
+
+    def action_commands(self) -> None:
+        """Show what can be done, by name."""
+        self.push_screen(Palette())
 
 
 OF_SOURCES: Final = frozenset({"accept_verdict", "source"})
 """Actions of no use in an article that was compared with no source."""
 
-SIGN: Final = "nothing is open: S signs the article"
+OF_OPEN: Final = frozenset({"accept-all", "reject-all"})
+"""What is decided on several at once if they are open."""
 
 
 def is_unverified(each: Listed) -> bool:
@@ -949,14 +1110,14 @@ def is_unverified(each: Listed) -> bool:
     return isinstance(each, Item) and each.unverified
 
 
-def help_page() -> Content:
+def help_page(keys: Sequence[KeyOf] = KEYS) -> Content:
     """Return every key with what it does, and what the signs mean."""
     pieces: list[Any] = []
-    for group in dict.fromkeys(key.group for key in KEYS):
+    width = max(len(key.all_shown) for key in keys)
+    for group, members in in_groups(keys):
         pieces += [("\n" if pieces else "", ""), (f"{group}\n", "bold underline")]
-        for key in KEYS:
-            if key.group == group:
-                pieces += [(f"  {key.shown:<6}", "bold"), f" {key.help}\n"]
+        for key in members:
+            pieces += [(f"  {key.all_shown:<{width}}", "bold"), f" {key.help}\n"]
     pieces += [("\nSigns\n", "bold underline")]
     pieces += [f"  {sign}      {status}\n" for status, sign in SIGNS.items()]
     pieces += [

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from rapidfuzz import fuzz
 
 from attrib.plain import picture
+from attrib.review import batch
+from attrib.review.keys import KEYS, key_for
 from attrib.review.state import Uncovered
 from attrib.types import Caution, DifferenceKind, Place, Span, Weight
 from attrib.wording import (
@@ -40,8 +42,9 @@ from attrib.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from attrib.review.keys import Key
     from attrib.review.state import Decision, Item, Listed, Part, Review
     from attrib.types import Attribution, Entity, Passage
 
@@ -129,6 +132,33 @@ def speaker_name(attribution: Attribution) -> str:
 def describe(entity: Entity) -> str:
     """Return “named person, chief engineer, Hesk Valley Council”, as much of it as is known."""
     return seen(", ".join((CLASS_WORDS.get(entity.source_class, entity.source_class), *titles_of(entity))))
+
+
+def source_line(review: Review, each: Listed) -> str:
+    """Return the words of an attribution or quotation as they stand, who says so, and where: to be pasted elsewhere.
+
+    Nothing is put around the words: what the article has in no quotation marks is no quotation. What nobody has
+    decided yet is called that.
+    """
+    document = review.document
+    said = NOBODY
+    if not isinstance(each, Uncovered) and (speaker := each.current.speaker) is not None:
+        role = next((entity.role for entity in review.entities if entity.id == speaker.entity), None)
+        said = ", ".join(filter(None, (speaker.name, role)))
+    path = document.path or ""
+    name = path if "://" in path else PurePath(path).name
+    number = sum(paragraph.span.start <= each.content[0].start for paragraph in document.paragraphs)
+    where = [name or document.title or "standard input", f"paragraph {number}"]
+    where += ["not checked yet"] if each.status == "open" else []
+    return f"{pieces(document.text, *each.content)} — {said} ({', '.join(where)})"
+
+
+def several_lines(review: Review, items: Iterable[Item]) -> Iterator[str]:
+    """Yield a line for each: its number in the list, its status and flags, who says it and its words."""
+    numbers = {item.id: number for number, item in enumerate(review.items, 1)}
+    for item in items:
+        words = " ".join(pieces(review.document.text, *item.content).split())
+        yield f"{numbers[item.id]:>3} {SIGNS[item.status]}{flags(item):<3} {speaker_name(item.current)}: {words}"
 
 
 def alternatives(review: Review, item: Item) -> tuple[Entity, ...]:
@@ -234,7 +264,7 @@ class Line(NamedTuple):
     chosen: bool = False
 
 
-def card(review: Review, item: Item, number: int, chosen: PartOf) -> Iterator[Line]:
+def card(review: Review, item: Item, number: int, chosen: PartOf, keys: Sequence[Key] = KEYS) -> Iterator[Line]:
     """Lay an item out."""
     current, text = item.current, review.document.text
     at = place_words(review.document.place(current.content[0].start))
@@ -246,7 +276,7 @@ def card(review: Review, item: Item, number: int, chosen: PartOf) -> Iterator[Li
             label = f"{label} {part.piece + 1}" if len(current.content) > 1 else label
             yield Line(label, part.span.of(text), "quote", part == chosen)
     yield from _said(item, "content", text)
-    yield from _verdict(item, text)
+    yield from _verdict(item, text, keys)
     entity = next((each for each in review.entities if current.speaker and each.id == current.speaker.entity), None)
     yield Line("Speaker", speaker_name(current), "head")
     if entity:
@@ -278,7 +308,7 @@ def card(review: Review, item: Item, number: int, chosen: PartOf) -> Iterator[Li
     yield from _kept(item)
 
 
-def _verdict(item: Item, text: str) -> Iterator[Line]:
+def _verdict(item: Item, text: str, keys: Sequence[Key]) -> Iterator[Line]:
     """Yield what the sources say of the words, another speaker first."""
     found = item.verification
     if found is None:
@@ -292,11 +322,15 @@ def _verdict(item: Item, text: str) -> Iterator[Line]:
     for difference in found.differences:
         yield Line("Differs", seen(difference_words(difference, text)), tone)
     if source is not None:
-        yield Line("In" if found.is_found else "Nearest in", f"{_where(source)} (V shows it)", "soft")
+        yield Line(
+            "In" if found.is_found else "Nearest in", f"{_where(source)} ({key_for('source', keys)} shows it)", "soft"
+        )
     if item.verdict_stands:
         yield Line("Accepted", f"the verdict{_by(item.verdict)}", "person")
     elif item.unverified:
-        yield Line("What to do", "A stands by the verdict, when you have compared the words")
+        yield Line(
+            "What to do", f"{key_for('accept_verdict', keys)} stands by the verdict, when you have compared the words"
+        )
 
 
 def _where(source: Passage) -> str:
@@ -337,7 +371,7 @@ def source_text(item: Item, whole: str | None) -> SourceText | None:
     return SourceText(_where(source), text, moved[0], tuple(moved[1:]))
 
 
-def quotation_card(review: Review, quoted: Uncovered) -> Iterator[Line]:
+def quotation_card(review: Review, quoted: Uncovered, keys: Sequence[Key] = KEYS) -> Iterator[Line]:
     """Lay a quotation out that no attribution holds."""
     at = place_words(review.document.place(quoted.span.start))
     place = ", ".join(filter(None, (f"In quotation marks, nobody’s ({quoted.id})", seen(at))))
@@ -346,8 +380,9 @@ def quotation_card(review: Review, quoted: Uncovered) -> Iterator[Line]:
     for number, item in enumerate(review.items, 1):
         if item.status == "rejected" and any(span.overlaps(quoted.span) for span in item.content):
             yield Line("Rejected", f"attribution {number} had words of it", "soft")
-    yield Line("What to do", "v and Enter: somebody says this, so add it")
-    yield Line("What to do", "e: nobody states it; it is a title, scare quotes, a slogan")
+    choose, add, none = (key_for(each, keys) for each in ("choose", "add", "no_statement"))
+    yield Line("What to do", f"{choose} and {add}: somebody says this, so add it")
+    yield Line("What to do", f"{none}: nobody states it; it is a title, scare quotes, a slogan")
 
 
 def quoted_sign(quoted: Uncovered) -> str:
@@ -402,6 +437,7 @@ def record_words(item: Item) -> dict[str, str]:
 def history(review: Review) -> Iterator[str]:
     """Yield the log as lines, the last decision first, with what became of each."""
     numbers = {item.id: f"attribution {number}" for number, item in enumerate(review.items, 1)}
+    together = batch.steps(review.decisions)
     for decision in reversed(review.decisions):
         about = numbers.get(decision.item or decision.creates or "", decision.item or "")
         state, why = review.fate(decision)
@@ -411,7 +447,7 @@ def history(review: Review) -> Iterator[str]:
         head = f"{decision.number:>4}  {moment(decision.at)}  {decision.reviewer}"
         told = _value(decision) + (f" ({decision.imported})" if decision.imported else "")
         yield seen("  ".join(part for part in (head, KIND_WORDS[decision.kind] + undoes, about, told) if part)) + (
-            f"  [{seen(fate)}]" if fate else ""
+            "".join(f"  [{seen(each)}]" for each in (fate, together.get(decision.number)) if each)
         )
 
 

@@ -617,8 +617,9 @@ class KeyBar(Widget):
             if key.label is None:
                 continue
             link = ContentStyle.from_meta({"@click": f"app.{key.action}"})
-            group += Content(key.shown).stylize("bold $text-accent").stylize(link)
-            group += Content(f" {key.label}").stylize(link) if key.label else Content(" ")
+            if key.keys:  # a file may have taken them away
+                group += Content(key.shown).stylize("bold $text-accent").stylize(link) + Content(" ")
             if key.label:
-                yield group
+                if group:
+                    yield group + Content(key.label).stylize(link)
                 group = Content("")

@@ -16,6 +16,7 @@ from textual.style import Style
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from attrib.errors import AttribError
 from attrib.review.labels import describe, people, seen
 from attrib.review.state import Named
 from attrib.types import SourceClass
@@ -85,9 +86,13 @@ class Picker(ModalScreen[None], Generic[Value]):
         elif isinstance(answer, Picker):
             self.app.switch_screen(answer)
         else:
-            line = self.query_one(".trouble", Static)
-            line.update(Content(f"! {answer}"))
-            line.display = True
+            self.tell(answer)
+
+    def tell(self, trouble: str) -> None:
+        """Show what went wrong below what stands in the window."""
+        line = self.query_one(".trouble", Static)
+        line.update(Content(f"! {seen(trouble)}"))
+        line.display = True
 
     def action_close(self) -> None:
         """Close without keeping anything."""
@@ -134,7 +139,52 @@ class LinePicker(Picker[str]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Hand the words over."""
-        self.offer(event.value)
+        self.offer(self.entered(event.value))
+
+    def entered(self, line: str) -> str:
+        """Return the words that the line stands for."""
+        return line
+
+
+class NotePicker(LinePicker):
+    """A note: a line of words, or as many as one writes in one's own editor."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+o", "edit", "editor", priority=True)]
+
+    def __init__(  # noqa: PLR0913 - as a line, and the editor
+        self,
+        title: str,
+        hint: str,
+        keep: Keep[str],
+        edit: Callable[[str], str],
+        words: str = "",
+        *,
+        at_once: bool = False,
+    ) -> None:
+        """Take what opens the editor: it returns what was saved, and raises AttribError. `at_once` opens it."""
+        super().__init__(title, f"{hint}. Ctrl-O opens your editor", keep, words)
+        self.edit, self.at_once = edit, at_once
+        self.saved = ""
+
+    def on_mount(self) -> None:
+        """Open the editor, if that was asked for."""
+        if self.at_once:
+            self.call_later(self.action_edit)
+
+    def action_edit(self) -> None:
+        """Hand over what is saved in the editor, which begins with what was typed."""
+        line = self.query_one(Input)
+        try:
+            self.saved = self.edit(self.entered(line.value))
+        except AttribError as error:
+            self.tell(": ".join(filter(None, (error.message, error.hint))))
+        else:
+            line.value = " ".join(self.saved.split())  # should it not be kept, nothing is lost
+            self.offer(self.saved)
+
+    def entered(self, line: str) -> str:
+        """Return the words with their lines if they came from the editor."""
+        return self.saved if line == " ".join(self.saved.split()) else line
 
 
 class ChoicePicker(Picker[Value]):
@@ -279,6 +329,35 @@ class PersonPicker(Picker["str | Named | None"]):
         """Keep the person, of the class chosen."""
         name, role, affiliation = (self.query_one(f"#{each}", Input).value for each in ("name", "role", "affiliation"))
         self.offer(Named(name, self.CLASSES[event.option_index], role or None, affiliation or None))
+
+
+class ConfirmPicker(Picker[None]):
+    """A list of what is to be done, and whether to do it."""
+
+    DEFAULT_CSS = "ConfirmPicker VerticalScroll { height: auto; max-height: 70vh; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "confirm", "confirm", priority=True),
+        Binding("j", "scroll(1)", "down"),
+        Binding("k", "scroll(-1)", "up"),
+    ]
+
+    def __init__(self, title: str, lines: Sequence[str], keep: Keep[None]) -> None:
+        """Take the lines of the list."""
+        super().__init__(title, keep)
+        self.lines = lines
+
+    def parts(self) -> Iterable[Static | VerticalScroll]:
+        """Return the list and how to go on."""
+        yield VerticalScroll(Static(Content("\n".join(map(seen, self.lines)))))
+        yield Hint("Enter does it, as one step. The arrows move, ")
+
+    def action_confirm(self) -> None:
+        """Do it."""
+        self.offer(None)
+
+    def action_scroll(self, lines: int) -> None:
+        """Move the list."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
 class Page(Picker[None]):

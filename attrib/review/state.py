@@ -112,6 +112,12 @@ class Decision:
         """The id of the item this decision brings into being, None for most kinds."""
         return f"d{self.number}" if self.kind in {"add", "split"} else None
 
+    @property
+    def batch(self) -> int | None:
+        """The number of the first decision of the step that this is a part of, None when it is alone."""
+        first = self.value.get("batch")
+        return first if isinstance(first, int) and not isinstance(first, bool) else None
+
     def touches(self, log: Mapping[int, Decision]) -> frozenset[str]:
         """Return the ids of the items this is about, or `ALL_ITEMS`; `log` has the decisions by number."""
         if self.undoes is not None:

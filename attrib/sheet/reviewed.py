@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from attrib.claims import is_quoted
 from attrib.language.quotations import find_quotations
+from attrib.review import batch
 from attrib.review.replay import machine_ids
 from attrib.wording import (
     CLASS_WORDS,
@@ -450,6 +451,7 @@ def _trail(review: Review, entries: Mapping[int, Entry]) -> Iterator[Step]:
     numbers = {item.id: number for number, item in enumerate(review.items, 1)}
     undos = [each for each in review.decisions if each.kind == "undo" and each.number not in review.lost]
     undone_by = {each.undoes: each.number for each in undos}
+    together = batch.steps(review.decisions)
     for now in review.decisions:
         entry = entries.get(now.number)
         name = now.item or now.creates or ""
@@ -461,7 +463,7 @@ def _trail(review: Review, entries: Mapping[int, Entry]) -> Iterator[Step]:
             item=name,
             words=(entry.words or "") if entry else "",
             changes=tuple(_changes(entry, now)) if entry else (),
-            remark=_remark(now),
+            remark=_remark(now) or together.get(now.number, ""),
             undoes=now.undoes,
             state="" if state == "in effect" else state,
             why=why,

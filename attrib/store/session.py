@@ -24,12 +24,12 @@ class StoredSession:
         """Return the article as the store has it."""
         return self.store.review(self.document)
 
-    def decide(self, decision: Decision, *, seen: int) -> Review:
-        """Keep the decision in the store's file."""
+    def decide(self, *decisions: Decision, seen: int) -> Review:
+        """Keep the decision in the store's file; of several, all or none."""
         self._check_file()
-        if decision.kind == "sign":
+        if any(each.kind == "sign" for each in decisions):
             self._check_article()
-        review = self.store.decide(self.document, decision, reviewer=self.reviewer, seen=seen)
+        review = self.store.decide(self.document, *decisions, reviewer=self.reviewer, seen=seen)
         self._check_file()  # it may have gone in between
         return review
 

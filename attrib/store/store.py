@@ -21,7 +21,7 @@ import platformdirs
 from attrib import files
 from attrib.errors import visible
 from attrib.export import json as schema
-from attrib.review import STATUSES, Decision, DecisionError, Item, Review, Status, replay
+from attrib.review import STATUSES, Decision, DecisionError, Item, Review, Status, batch, replay
 from attrib.review.state import ALL_ITEMS, NOT_UNDONE
 from attrib.store.errors import ANOTHER, ConflictError, NotStoredError, StoreError, damaged, explain
 from attrib.store.rows import (
@@ -332,7 +332,7 @@ class Store:
     def decide(self, document: StoredDocument, *decisions: Decision, reviewer: str, seen: int) -> Review:
         """Add a decision to the log, as `reviewer`'s, and return the review after it; it is on the disk then.
 
-        Of several all are kept, or none.
+        Of several all are kept, or none; those of :mod:`attrib.review.batch` are one step.
 
         `seen` is the number of the last decision the caller has seen (``review.number``). When somebody else has
         decided on the same item since, or has signed, or the article was analysed again, this raises ConflictError:
@@ -343,9 +343,8 @@ class Store:
             raise DecisionError("a decision needs the name of a checker", "give it with --reviewer")
         with self._writing():
             before = after = self._review(document.key)
-            compared, row, at = self._compared(document.key), self._current(document.key), self._now()
-            for number, decision in enumerate(decisions, before.number + 1):
-                made = replace(decision, number=number, at=at, reviewer=reviewer, carried="", why="")
+            compared, row = self._compared(document.key), self._current(document.key)
+            for made in batch.entered(before, decisions, reviewer=reviewer, at=self._now()):
                 _check_unseen(before, made, seen)
                 last, after = after, replay(before.analysis, (*after.decisions, made), compared)
                 if made.number in after.lost:

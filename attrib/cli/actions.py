@@ -42,7 +42,7 @@ class Who:
 class Words:
     """What an action is given: the article, the id of the attribution (empty if it needs none) and the values.
 
-    `private` is what is said of a note.
+    `private` is what is said of a note, `evidence` and `place` of a fact; None where nothing is.
     """
 
     review: Review
@@ -51,6 +51,8 @@ class Words:
     who: Who
     reviewer: str
     private: bool = False
+    evidence: str | None = None
+    place: str | None = None
 
     @property
     def joined(self) -> str:
@@ -93,6 +95,8 @@ def decision_of(words: Words, action: str) -> Decision:
         raise DecisionError(f"{action} names nobody", "--class, --role and --affiliation go with speaker and add")
     if words.private and action != "note":
         raise DecisionError(f"{action} is not private", "--private goes with note")
+    if (words.evidence, words.place) != (None, None) and action != "fact":
+        raise DecisionError(f"{action} has no evidence of its own", "--evidence and --place go with fact; see link")
     return chosen.make(words)
 
 
@@ -167,6 +171,25 @@ def _comment(words: Words) -> Decision:
     return decisions.comment(words.review, words.item, None if state == NOTHING else state, answer)
 
 
+def _fact(words: Words) -> Decision:
+    """Return a fact to check, by its place or in words, the claims that attrib found, or what was found of one."""
+    first, *more = words.values
+    known, review, item = {"evidence": words.evidence, "place": words.place}, words.review, words.item
+    if first.isascii() and first.isdigit() and len(more) == 1 and more[0].isdigit():
+        return decisions.add_facts(review, item, [_span(first, more[0])])
+    if not (first.isascii() and first.isdigit() and more):
+        if any(each is not None for each in known.values()):
+            raise DecisionError("a new fact has no evidence yet", "add it, then say: fact N confirmed --evidence LINK")
+        proposed = [*decisions.claimed(review, item)] if words.values == ["claims"] else [words.joined]
+        if not proposed:
+            raise DecisionError("attrib found no claims in it that are no facts yet", "give the words of the fact")
+        return decisions.add_facts(review, item, proposed)
+    number = _number(first, "number of a fact")
+    if more == [NOTHING]:
+        return decisions.remove_fact(review, item, number)
+    return decisions.fact(review, item, number, _any(more[0]), " ".join(more[1:]) or None, **known)
+
+
 def _optional(words: str) -> str | None:
     return None if words == NOTHING else words
 
@@ -179,6 +202,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "accept": Action("", lambda w: decisions.accept(w.review, w.item)),
     "reject": Action("", lambda w: decisions.reject(w.review, w.item)),
     "no_statement": Action("", lambda w: decisions.no_statement(w.review, w.item)),
+    "concern": Action("WHY", lambda w: decisions.concern(w.review, w.item, w.joined), 1, None),
     "reopen": Action("", lambda w: decisions.reopen(w.review, w.item)),
     "speaker": Action(
         "NAME, the id of somebody in the article, or - for nobody",
@@ -207,6 +231,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
         2,
         None,
     ),
+    "fact": Action("WORDS, START END, claims, N STATUS [WORDS], or N -", _fact, 1, None),
     "verdict": Action("", lambda w: decisions.accept_verdict(w.review, w.item)),
     "undo": Action("", lambda w: decisions.undo(w.review, w.reviewer), on_item=False),
     "redo": Action("", lambda w: decisions.redo(w.review, w.reviewer), on_item=False),

@@ -10,6 +10,7 @@ from attrib.cli.options import Db, Reviewer
 from attrib.cli.stored import checker, find_stored, opened
 from attrib.cli.terminal import print_
 from attrib.errors import visible
+from attrib.wording import several
 
 
 def decide(
@@ -25,8 +26,8 @@ def decide(
     action: Annotated[
         str,
         typer.Argument(
-            help="accept, reject, no_statement, reopen, speaker, type, act, span, merge, split, add, note, link,"
-            " contact, comment, record, verdict, undo or redo.",
+            help="accept, reject, no_statement, concern, reopen, speaker, type, act, span, merge, split, add, note,"
+            " link, contact, comment, record, fact, verdict, undo or redo.",
             metavar="ACTION",
         ),
     ],
@@ -47,6 +48,10 @@ def decide(
     private: Annotated[
         bool, typer.Option("--private", help="Of a note: copies for others leave it out (attrib export).")
     ] = False,
+    evidence: Annotated[str | None, typer.Option(help="Of a fact: a link, or words.", metavar="LINK|TEXT")] = None,
+    place: Annotated[
+        str | None, typer.Option(help="Of a fact: page or time code in the evidence.", metavar="TEXT")
+    ] = None,
     seen: Annotated[
         int | None,
         typer.Option(
@@ -64,6 +69,7 @@ def decide(
     accept                         as it stands
     reject                         it is no attribution; what it quotes is to be decided on its own then
     no_statement                   nobody states what it quotes: a title, scare quotes; also of a quotation (#q3)
+    concern WHY                    you have looked, and doubt it
     reopen                         leave it undecided; also of a quotation that was no statement
     speaker NAME                   or the id of somebody in the article, or - for nobody
     type direct|indirect|mixed
@@ -76,6 +82,9 @@ def decide(
     contact TEXT                   how to reach the source; - for none
     comment asked|no_reply         or answered [ANSWER]; - for none
     record FIELD VALUE             - for none
+    fact WORDS                     a fact of it to check by itself; START END for its place in the text
+    fact claims                    every claim that attrib found in it, as facts
+    fact N STATUS [WORDS]          confirmed, wrong WHAT IS RIGHT, concern WHY or open, of the fact N; - for none
     verdict                        stand by what the sources say of the words (attrib review --against)
 
     \b
@@ -96,7 +105,7 @@ def decide(
         document = find_stored(store, article)
         before = store.review(document)
         known = actions.Who(source_class, role, affiliation)
-        told = actions.Words(before, item, values or (), known, who, private)
+        told = actions.Words(before, item, values or (), known, who, private, evidence, place)
         decision = actions.decision_of(told, action)
         after = store.decide(document, decision, reviewer=who, seen=before.number if seen is None else seen)
         for each in after.entities[len(before.entities) :]:
@@ -107,5 +116,10 @@ def decide(
             typer.echo(f"note: {voided_words(voided)}", err=True)
         was = {each.id: each for each in before.items}
         changed = [each for each in after.items if was.get(each.id) != each]
+        for item_now in changed if action == "accept" else ():
+            if left := several(item_now.open_facts, "fact"):
+                typer.echo(f"note: {left} of {visible(item_now.id)} still open", err=True)
         quoted = [each for each in after.uncovered if each not in before.uncovered]
         print_([page.item_lines("", [*changed, *quoted], after.document.text)] if changed or quoted else [])
+        if action == "fact":
+            print_([f"  {visible(str(fact))}\n" for each in changed for fact in each.facts])

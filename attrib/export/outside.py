@@ -23,15 +23,15 @@ from attrib.wording import ANONYMOUS, pieces
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from attrib.review import Decision, Item, Review
+    from attrib.review import Decision, Fact, Item, Review
     from attrib.types import Attribution, Claim, Document, Entity, Span
 
-RemarkKind = Literal["note", "private note", "evidence", "contact", "comment", "answer"]
+RemarkKind = Literal["note", "private note", "concern", "fact", "evidence", "contact", "comment", "answer"]
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What a checker wrote down. `by` and `at` (UTC, ISO 8601) are None but for notes."""
+    """What a checker wrote down. `by` and `at` (UTC, ISO 8601) are None but for notes, concerns and facts."""
 
     kind: RemarkKind
     text: str
@@ -49,7 +49,7 @@ class Statement:
 
     `entity` is who the article says the speaker is, None when it does not. `status` is the item's, or “unlikely”; `by`
     the decision it rests on, None when nobody has decided. `confidence` is attrib's own, None where what holds is not
-    attrib's reading.
+    attrib's reading. `facts` are those that checkers check one by one; they have no evidence where links stay behind.
     """
 
     attribution: Attribution
@@ -58,6 +58,12 @@ class Statement:
     by: Decision | None
     confidence: float | None
     remarks: tuple[Remark, ...]
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def written(self) -> tuple[Remark, ...]:
+        """The remarks, and each fact as one: for forms that have no place of their own for facts."""
+        return (*self.remarks, *(Remark("fact", str(each), each.reviewer, each.at) for each in self.facts))
 
     @property
     def speaker(self) -> Speaker | None:
@@ -143,13 +149,16 @@ def _statement(review: Review, item: Item, by: Decision | None, *, whole: bool) 
     if not (whole or _named(review, item)):
         words = pieces(review.document.text, current.source)
         current = replace(current, speaker=Speaker("", words, "unnamed_person") if words else None)
+    # Links may say who somebody is, so they stay behind where the copy names nobody.
+    linked = whole or (current.speaker is not None and current.speaker.source_class not in ANONYMOUS)
     return Statement(
         current,
         next((each for each in review.analysis.entities if _is(each, current.speaker)), None),
         item.shown_status,
         by,
         item.machine.confidence if item.machine is not None and not item.changes else None,
-        tuple(_remarks(item, current.speaker, whole=whole)),
+        tuple(_remarks(item, by, linked=linked, whole=whole)),
+        item.facts if linked else tuple(replace(each, evidence=None, place=None) for each in item.facts),
     )
 
 
@@ -178,13 +187,15 @@ def _named(review: Review, item: Item) -> bool:
     return item.record.source_kind != "background" and (known or written)
 
 
-def _remarks(item: Item, speaker: Speaker | None, *, whole: bool) -> Iterator[Remark]:
-    """Yield what checkers wrote; links may say who somebody is, so they stay behind where the copy names nobody."""
+def _remarks(item: Item, by: Decision | None, *, linked: bool, whole: bool) -> Iterator[Remark]:
+    """Yield what checkers wrote, links only if they may leave the desk (`linked`), all of it in a `whole` copy."""
     record = item.record
+    if item.concern:
+        yield Remark("concern", item.concern, *((by.reviewer, by.at) if by else ()))
     for note in item.notes:
         if whole or not note.private:
             yield Remark("private note" if note.private else "note", note.text, note.reviewer, note.at)
-    if whole or (speaker is not None and speaker.source_class not in ANONYMOUS):
+    if linked:
         yield from (Remark("evidence", link) for link in dict.fromkeys((*item.links, record.link)) if link)
     if whole:
         kept: tuple[tuple[RemarkKind, str | None], ...] = (

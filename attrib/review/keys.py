@@ -58,6 +58,7 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("a", "accept", "accept", "confirm what the card says, and go to the next open one", DECIDE),
     _key("r", "reject", "reject", "it is no attribution; go to the next open one", DECIDE),
     _key("e", "no statement", "no_statement", "nobody states what is in quotes: a title, scare quotes", DECIDE),
+    _key("D", "doubt", "concern", "a concern: you have looked and doubt it; asks why", DECIDE),
     _key("A", "verdict", "accept_verdict", "stand by what the sources say of the words", DECIDE),
     _key("o", "reopen", "reopen", "leave it undecided again", DECIDE),
     _key("s", "speaker", "speaker", "choose who says it, or name somebody new", DECIDE),
@@ -79,6 +80,7 @@ KEYS: Final[tuple[Key, ...]] = (
     _key("l", "link", "link", "keep a link to evidence", KEEP),
     _key("c", "contact", "contact", "how the source can be reached", KEEP),
     _key("C", "comment", "comment", "asked for comment, answered, no reply", KEEP),
+    _key("F", "facts", "facts", "the facts to check in it, one by one, each with its evidence", KEEP),
     _key("d", "file", "details", "the line-by-line file: proofs, time code, page …", KEEP),
     _key("S", "sign", "sign", "sign the article, or take the signature back", KEEP),
     _key("slash", "", "search", "find words in quotes, speakers and notes", MOVE),
@@ -105,6 +107,7 @@ KEYS: Final[tuple[Key, ...]] = (
     _choosing("enter", "add an attribution", "add", "add these words as an attribution", "select"),
     _choosing("w", "make them the part", "assign", "these words become the part chosen with p", "select"),
     _choosing("W", "add a piece", "assign_piece", "add these words as a piece of the content", "select"),
+    _choosing("F", "a fact", "assign_fact", "these words are a fact to check", "select"),
     _choosing("enter", "split here", "split_here", "the second attribution begins at this word", "split"),
     _choosing("escape", "leave", "leave", "leave the words", "select", "split"),
 )  # fmt: skip

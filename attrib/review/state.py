@@ -19,11 +19,11 @@ from attrib.wording import PRIVATE_NOTE
 if TYPE_CHECKING:
     from attrib.types import Analysis, Attribution, Document, Entity, Excerpt, Quoted, SourceClass, Verification
 
-Status = Literal["open", "confirmed", "corrected", "added", "rejected"]
+Status = Literal["open", "confirmed", "corrected", "added", "concern", "rejected"]
 Kind = Literal[
-    "accept", "reject", "reopen", "no_statement",
+    "accept", "reject", "reopen", "no_statement", "concern",
     "speaker", "type", "act", "span", "merge", "split", "add",
-    "note", "link", "contact", "comment", "record", "verdict",
+    "note", "link", "contact", "comment", "record", "verdict", "fact",
     "sign", "unsign",
     "undo", "redo",
     "reanalysed",
@@ -33,11 +33,13 @@ SourceKind = Literal["on_record", "background", "document", "broadcast"]
 CommentState = Literal["asked", "answered", "no_reply"]
 Carried = Literal["", "exact", "similar", "orphaned"]
 UncoveredStatus = Literal["open", "no statement", "title or scare quotes?"]
+FactStatus = Literal["open", "confirmed", "wrong", "concern"]
 
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 SOURCE_KINDS: Final[tuple[SourceKind, ...]] = get_args(SourceKind)
 COMMENT_STATES: Final[tuple[CommentState, ...]] = get_args(CommentState)
+FACT_STATUSES: Final[tuple[FactStatus, ...]] = get_args(FactStatus)
 NOT_UNDONE: Final[frozenset[Kind]] = frozenset({"undo", "redo", "sign", "unsign", "reanalysed"})
 """Kinds that `undo` passes over: they have opposites of their own, or nobody decided them."""
 ALL_ITEMS: Final = "*"
@@ -115,6 +117,39 @@ class Note:
     def label(self) -> str:
         """What to call it."""
         return PRIVATE_NOTE if self.private else "Note"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact of a statement, checked by itself.
+
+    `id` is made of the decision that added it and its place in that (``12.1``); `number` counts the statement's facts
+    from 1, in the order they were added. `words` are those at `span` in the article, or, without one, what a checker
+    typed. `note` says of a wrong one what is right, and of a concern why; `evidence` is a link or words, `place` a page
+    or time code in it. `reviewer` decided on it last, at `at` (UTC).
+    """
+
+    id: str
+    words: str
+    span: Span | None = None
+    status: FactStatus = "open"
+    note: str | None = None
+    evidence: str | None = None
+    place: str | None = None
+    reviewer: str = ""
+    at: str = ""
+    number: int = 0
+
+    @property
+    def told(self) -> str:
+        """Its status, with the note and the evidence: “wrong: it was 1932 (the register, p. 4)”."""
+        said = ": ".join(filter(None, (self.status, self.note)))
+        rests = ", ".join(filter(None, (self.evidence, self.place)))
+        return f"{said} ({rests})" if rests else said
+
+    def __str__(self) -> str:
+        """Return all of it as a line."""
+        return f"{self.number}. {' '.join(self.words.split())} — {self.told}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +235,8 @@ class Item:
     about the extent is `built_on`. `reworded` means that a decision was carried here from similar words, not the same,
     `added` that a checker added it. `verification` is what became of looking for the words in sources, None where
     nobody has; `verdict` the decision by which a checker stands by such a verdict, the present or an earlier one.
+    `concern` is why a checker doubts it, empty unless that is its status. `disputes` say, for each second checker whose
+    blind pass came to something else, what that is, until somebody has settled it.
     """
 
     id: str
@@ -216,6 +253,14 @@ class Item:
     added: bool = False
     verification: Verification | None = None
     verdict: Decision | None = None
+    concern: str = ""
+    facts: tuple[Fact, ...] = ()
+    disputes: tuple[str, ...] = ()
+
+    @property
+    def open_facts(self) -> int:
+        """How many of its facts nobody has decided; those of what is rejected need no decision."""
+        return 0 if self.status == "rejected" else sum(each.status == "open" for each in self.facts)
 
     @property
     def verdict_stands(self) -> bool:
@@ -353,7 +398,8 @@ class Review:
     `items` are in text order, without those merged into another. `entities` are the machine's, then those that people
     named. `lost` says of each decision without effect why; `undone` holds the numbers of those taken back. `signed` is
     the signature in force, None when there is none. `quotations` are the analysis's, each with the item that has it
-    now, and `uncovered` those that none has: a rejected one has nothing.
+    now, and `uncovered` those that none has: a rejected one has nothing. `blind` is whose blind pass this is, empty for
+    the article's own review.
     """
 
     analysis: Analysis
@@ -365,6 +411,7 @@ class Review:
     signed: Decision | None = None
     quotations: tuple[Quoted, ...] = ()
     uncovered: tuple[Uncovered, ...] = ()
+    blind: str = ""
 
     @property
     def document(self) -> Document:
@@ -396,6 +443,22 @@ class Review:
     def unverified(self) -> int:
         """How many items have a verdict that a checker has to decide on."""
         return sum(item.unverified for item in self.items)
+
+    @property
+    def concerns(self) -> int:
+        """How many statements, and facts of others, a checker has a concern about."""
+        within = (sum(fact.status == "concern" for fact in item.facts) for item in self.items if item.accepted)
+        return self.counts["concern"] + sum(within)
+
+    @property
+    def open_facts(self) -> int:
+        """How many facts nobody has decided."""
+        return sum(item.open_facts for item in self.items)
+
+    @property
+    def disputed(self) -> int:
+        """How many items a second checker's blind pass disagrees with."""
+        return sum(bool(item.disputes) for item in self.items)
 
     @property
     def changed_sources(self) -> tuple[str, ...]:

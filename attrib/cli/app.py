@@ -51,6 +51,7 @@ for command in (
     review.sign,
     review.unsign,
     review.log,
+    review.disagreements,
     exports.export,
 ):
     app.command(cls=Command)(command)

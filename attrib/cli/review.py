@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -63,6 +64,12 @@ def review(
     prepare: Annotated[
         bool, typer.Option("--prepare", help="Analyse and store only: the review opens at once later.")
     ] = False,
+    blind: Annotated[
+        bool,
+        typer.Option(
+            "--blind", help="A second checker's own pass: nothing that others decided is shown, nor changed by it."
+        ),
+    ] = False,
     against: Sources = None,
     house: HouseRules = "reuters",
     models: Models = DEFAULT_MODELS,
@@ -77,8 +84,12 @@ def review(
     on it are carried over. Everything else opens at once. Every decision is kept as you make it; ? shows the keys.
     A web address is fetched when it is not stored yet, and with --reanalyse; its page is kept beside the decisions.
     With --against the words are looked for in those sources first, and what is found is stored beside what was before.
+    With --blind a second checker decides everything anew, without what others have decided; once her pass is through,
+    what the two disagree on is printed (attrib disagreements), to be settled in the review, where f d shows it.
     """
     who = checker(reviewer)
+    if blind and (prepare or against):
+        raise InputError("a blind pass is for deciding alone", "leave --prepare and --against out")
     if not prepare and not _on_a_terminal():
         raise InputError(
             "the review needs a terminal",
@@ -95,8 +106,9 @@ def review(
                     with away():
                         typer.echo(line, err=True)
 
-                intake.analyse(Analyzer(models, threads=threads), reviewer=who, tell=say, progress=progress)
-        documents = intake.documents
+                analyzer = Analyzer(models, threads=threads)
+                intake.analyse(analyzer, reviewer=who, tell=say, progress=progress, blind=blind)
+        documents = [store.blind(each, who) if blind else each for each in intake.documents]
         if against:
             names = [each.path for each in documents if each.path]
             intake.against = sources_of([os.path.realpath(each) for each in against], house, names)
@@ -206,6 +218,42 @@ def log(article: Stored, form: ShownAs = "text", db: Db = None) -> None:
             typer.echo("nobody has decided anything yet", err=True)
 
 
+def disagreements(
+    article: Stored,
+    so_far: Annotated[
+        bool, typer.Option("--so-far", help="Also while the blind pass is not through: what both have decided.")
+    ] = False,
+    form: ShownAs = "text",
+    db: Db = None,
+) -> None:
+    """Show what a second checker's blind pass disagrees with, side by side, and how far the two agree.
+
+    Disagreements are settled in the review (f d) or with attrib decide, by deciding on the statement once more; accept
+    keeps what stands. Until then signing asks for a reason. The share and Cohen's kappa are of what each had decided
+    before anything was settled.
+    """
+    from attrib.export import disagreements as page
+    from attrib.review import DecisionError
+    from attrib.review.agreement import through
+
+    with opened(db, reading=True) as store:
+        document = find_stored(store, article)
+        review, found = store.review(document), store.opinions(document)
+    if not found:
+        raise DecisionError("nobody has made a blind pass on it", "attrib review --blind begins one")
+    for blind, _ in found:
+        if not (so_far or through(blind)):
+            left = blind.unsettled + blind.overlooked + blind.open_facts
+            raise DecisionError(
+                f"the blind pass of {visible(blind.blind)} is not through: {left} left to decide",
+                "attrib review --blind goes on with it; --so-far shows what both have decided",
+            )
+    if form == "json":
+        print_([_json([page.as_dict(review, *each) for each in found])])
+    else:
+        print_([page.render(review, *each) for each in found])
+
+
 def _on_a_terminal() -> bool:
     # Textual reads standard input and draws on standard error; where standard output goes elsewhere it is a script.
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
@@ -216,7 +264,9 @@ def _show(store: Store, intake: Intake, documents: Sequence[StoredDocument], who
 
     Raises Interrupted when the question is answered by Ctrl-C, or by the end of the input.
     """
+    from attrib.export.disagreements import render
     from attrib.export.status import counted, progress
+    from attrib.review.agreement import through
     from attrib.review.app import run_review
     from attrib.store import StoredSession
 
@@ -226,7 +276,9 @@ def _show(store: Store, intake: Intake, documents: Sequence[StoredDocument], who
         shown = visible(document.title or document.path or document.id)
         question = f"{len(intake.failures)} of {intake.total} cannot be opened. Go on with {shown}?"
         if number > 1:
-            here = [each for each in store.documents() if each.key in {one.key for one in documents}]
+            keys = {one.key for one in documents}
+            here = [each for each in store.documents() if each.key in keys]
+            here = [store.blind(each, who) for each in here] if document.blind else here
             question = f"So far {progress(here)}. Next, {number} of {len(documents)}: {shown}?"
         try:
             if (number > 1 or intake.failures) and not typer.confirm(question, default=True, err=True):
@@ -237,6 +289,9 @@ def _show(store: Store, intake: Intake, documents: Sequence[StoredDocument], who
         run_review(StoredSession(store, document, who), reviewer=who)
         after = store.review(document)
         typer.echo(f"{shown}: {counted(after.counts, after.overlooked)}", err=True)
+        if after.blind and through(after):
+            pairs = next(pairs for blind, pairs in store.opinions(document) if blind.blind == after.blind)
+            print_([render(store.review(replace(document, blind=None)), after, pairs)])
 
 
 def _signed(document: StoredDocument, review: Review) -> str:

@@ -10,8 +10,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from attrib.export.lines import checkers
-from attrib.review.replay import machine_ids
+from attrib.export.lines import STATUS_KINDS
+from attrib.review.replay import machine_ids, replay
 from attrib.review.state import changed
 from attrib.wording import NOBODY, pieces
 
@@ -101,15 +101,41 @@ def kappa(judged: Sequence[tuple[str, str]]) -> float | None:
     return None if chance == 1 else (same - chance) / (1 - chance)
 
 
+def opinions(review: Review, blind: Review, last: int) -> tuple[Pair, ...]:
+    """Return the statements of the article's own review and of a blind pass, as they were before any was settled.
+
+    `last` is as for :func:`disputed`. To settle makes two agree; how far they did is told by what each had first.
+    """
+    early = replay(review.analysis, [each for each in review.decisions if each.number <= last])
+    settled = _settled(review, last)
+    late = {each.creates for each in review.decisions if each.creates and each.number > last}
+    now = [pair for pair in pairs(review, blind) if pair.first and pair.first.id not in settled | late]
+    then = [pair for pair in pairs(early, blind) if pair.first is None or pair.first.id in settled]
+    return tuple(sorted((*now, *then), key=lambda pair: pair.start))
+
+
+def _settled(review: Review, last: int) -> frozenset[str]:
+    """Return the ids of what was decided again after `last`: once its first decision and the pass's were there."""
+    log = {each.number: each for each in review.decisions}
+    times: Counter[str] = Counter()
+    found: set[str] = set()
+    for each in review.decisions:
+        if each.kind in STATUS_KINDS and each.number not in review.undone and each.number not in review.lost:
+            names = each.touches(log)
+            found |= {name for name in names if times[name] and each.number > last}
+            times.update(names)
+    return frozenset(found)
+
+
 def disputed(review: Review, blind: Review, last: int) -> Review:
     """Return the article's own review with what a blind pass disagrees with marked, once the pass is through.
 
-    `last` is the number of the pass's last decision in the article's whole log: a statement that somebody decided on
-    after it is settled.
+    `last` is the number of the pass's last decision in the article's whole log: a statement that somebody had decided
+    on, and decides on again after it, is settled.
     """
     if not through(blind):
         return review
-    settled = {name for name, made in checkers(review).items() if made.number > last}
+    settled = _settled(review, last)
     text = review.document.text
     found = {
         pair.first.id: f"{blind.blind}, blind: {told(pair.second, text)}"

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
+    from attrib.review.agreement import Pair
     from attrib.review.state import Compared
     from attrib.types import Analysis, Verification
 
@@ -309,6 +310,15 @@ class Store:
         """Return the blind passes on the article, in the order in which they were begun."""
         with self._reading():
             return tuple(replace(document, blind=who) for who in self._passes(document.key))
+
+    def opinions(self, document: StoredDocument) -> list[tuple[Review, tuple[Pair, ...]]]:
+        """Return each blind pass on the article with its statements beside those of the article's own review."""
+        from attrib.review.agreement import opinions
+
+        with self._reading():
+            review = self._review(document.key)
+            passes = [(self._review(document.key, who), who) for who in self._passes(document.key)]
+            return [(each, opinions(review, each, self._last_blind(document.key, who))) for each, who in passes]
 
     def compare(
         self,
@@ -597,9 +607,12 @@ class Store:
         for who in () if review.blind else self._passes(key):
             from attrib.review.agreement import disputed  # only where there is a pass
 
-            last = self._one(LAST_BLIND, key, who)[0]
-            review = disputed(review, self._review(key, who), last)
+            review = disputed(review, self._review(key, who), self._last_blind(key, who))
         return review
+
+    def _last_blind(self, key: int, who: str) -> int:
+        """Return the number, in the article's whole log, of the last decision of a blind pass."""
+        return int(self._one(LAST_BLIND, key, who)[0])
 
     def _compared(self, key: int, blind: str | None = None) -> list[Compared]:
         """Return the verifications of the article, the oldest first; one whose source has changed since says so.

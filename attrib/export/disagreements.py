@@ -21,15 +21,16 @@ def render(review: Review, blind: Review, pairs: Sequence[Pair]) -> str:
     lines = []
     for each in _rows(review, blind, pairs):
         state = " (settled)" if each["settled"] else ""
+        checker = each["first"]["checker"] or "the review"
         lines += [
-            f"{each['id'] or '-'}  {' '.join(each['words'].split())}{state}",
-            f"    {each['first']['checker'] or 'the review'}: {each['first']['decided']}",
-            f"    {blind.blind}, blind: {each['second']['decided']}",
+            f"{one_line(each['id'] or '-')}  {one_line(each['words'])}{state}",
+            f"    {one_line(checker)}: {one_line(each['first']['decided'])}",
+            f"    {one_line(blind.blind)}, blind: {one_line(each['second']['decided'])}",
         ]
     lines.append(_figures(agreement(pairs)))
     if left := sum(not pair.decided for pair in pairs):
         lines.append(f"{several(left, 'statement')} not decided by both")
-    return "".join(f"{one_line(line)}\n" for line in lines)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def as_dict(review: Review, blind: Review, pairs: Sequence[Pair]) -> dict[str, Any]:

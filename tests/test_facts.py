@@ -20,6 +20,7 @@ from attrib.types import Analysis, Span
 from tests.test_carry import CLOSED, CRACKS, NOBODY, OLD, RAIN, analysis, carried
 from tests.test_review import FOOTBRIDGE, ME, OTHER, TEXT, at, histories, seen, start, then
 from tests.test_review_app import press
+from tests.test_review_commands import _own_store, ready, refused, run, story  # noqa: F401 - fixtures
 
 LINK = "https://register.example/1931"
 COUNTED, TYPED = at("1,400 people"), "that it was a working day"
@@ -336,3 +337,38 @@ def test_accepting_with_an_open_fact_says_so_and_space_comes_back_to_it() -> Non
     found_ = press("F", "t", "=a thing", "enter", "escape", "a", start="a3")
     assert found_.message == "3 is confirmed with 1 fact open, 13 open"
     assert press("f", "t", at=found_.session, start="a3").message == "with facts: 1"
+
+
+# --- from a script ----------------------------------------------------------------------------------------------------
+
+
+def test_facts_and_concerns_from_the_command_line(ready: Path) -> None:  # noqa: F811 - a fixture
+    name = f"{ready}#a1"
+    assert run("decide", name, "fact", "it", "will", "hold").stdout.splitlines()[1] == "  1. it will hold — open"
+    assert run("decide", name, "fact", "4", "8").stdout.splitlines()[2] == "  2. will — open"
+    run("decide", name, "fact", "2", "confirmed", "--evidence", LINK, "--place", "p. 4")
+    assert "1 fact of a1 still open" in run("decide", name, "accept").stderr
+    assert "1 fact is open" in refused("sign", ready, code=7)
+    run("decide", name, "fact", "1", "wrong", "it", "did", "not")
+    assert run("decide", name, "fact", "1", "-").stdout.splitlines()[1:] == [f"  1. will — confirmed ({LINK}, p. 4)"]
+    assert run("decide", name, "concern", "which", "winter?").stdout.split()[:2] == ["a1", "concern"]
+    assert f"1. will — confirmed ({LINK}, p. 4)" in run("log", ready).stdout
+    assert "because: which winter?" in run("log", ready).stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["fact"], "fact takes WORDS, START END, claims, N STATUS [WORDS], or N -"),
+        (["fact", "1", "confirmed"], "has no fact 1"),
+        (["fact", "claims"], "attrib found no claims in it"),
+        (["fact", "words", "--evidence", LINK], "a new fact has no evidence yet"),
+        (["note", "words", "--evidence", LINK], "note has no evidence of its own"),
+        (["concern"], "concern takes WHY"),
+        (["fact", "1", "perhaps"], "'perhaps' is no status of a fact"),
+        (["fact", "900", "9000"], "is not inside the words"),
+        (["fact", "9" * 40, "confirmed"], "is no number of a fact"),
+    ],
+)
+def test_what_the_command_line_refuses(ready: Path, words: list[str], message: str) -> None:  # noqa: F811 - a fixture
+    assert message in refused("decide", f"{ready}#a1", *words, code=7)

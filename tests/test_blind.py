@@ -442,7 +442,7 @@ def test_a_pass_from_the_command_line_ends_with_what_the_two_disagree_on(
     assert shown.splitlines() == [
         "a2  “It will not,”",
         "    Rana: confirmed, Tomas Brek",
-        "    Theo, blind: concern: why, Tomas Brek",
+        "    Theo, blind: concern, Tomas Brek: why",
         "agreed on 2 of 3 statements that both decided (66.7%); Cohen’s kappa 0.00",
     ]
     [data] = json.loads(run("disagreements", ready, "--format", "json").stdout)

@@ -158,13 +158,13 @@ def told(item: Item | None, text: str) -> str:
     current = item.current
     if item.status in {"open", "rejected"}:
         return item.status
-    said = [f"{item.status}: {item.concern}" if item.concern else item.status]
-    said.append(current.speaker.name if current.speaker else NOBODY)
+    said = [item.status, current.speaker.name if current.speaker else NOBODY]
     said += [current.type, current.act] if {"type", "act"} & {*item.changes} else []
     said += [f"“{pieces(text, *current.content)}”"] if "content" in item.changes or item.machine is None else []
     for name, span in (("cue", current.cue and current.cue.span), ("source", current.source)):
         said += [f"{name} “{pieces(text, span)}”" if span else f"no {name}"] if name in item.changes else []
-    return ", ".join((*said, *map(str, item.facts)))
+    why = f": {item.concern}" if item.concern else ""
+    return "; ".join((", ".join(said) + why, *map(str, item.facts)))
 
 
 def _pairs(first: Review, second: Review) -> Iterator[Pair]:

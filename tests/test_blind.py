@@ -350,6 +350,9 @@ def test_only_disagreements_are_told_and_settled_with_ordinary_decisions(store: 
     assert (figures.agreed, figures.both, figures.kappa is not None) == (11, 14, True)
     with pytest.raises(DecisionError, match="3 disagreements of two checkers to settle"):
         decisions.sign(review)
+    assert press("a", at=StoredSession(store, document, FIRST), start="a1").app.review.item("a1").disputes == ()  # type: ignore[arg-type]
+    review = decide(store, document, lambda r: decisions.undo(r, FIRST))
+    assert review.item("a1").disputes, "what was settled is not, when that is undone"
     # The first's word stands: accepted again. The second's: rejected, or accepted as it is for her.
     review = decide(store, document, accepted("a1"))
     assert review.item("a1").disputes == ()
@@ -448,6 +451,9 @@ def test_a_pass_from_the_command_line_ends_with_what_the_two_disagree_on(
     [data] = json.loads(run("disagreements", ready, "--format", "json").stdout)
     assert (data["share"], data["agreed"], [each["id"] for each in data["disagreements"]]) == (2 / 3, 2, ["a2"])
     assert "1 disagreement of two checkers to settle" in refused("sign", ready, code=7)
+    assert "concern" in run("log", ready, "--blind", SECOND).stdout
+    assert "concern" not in run("log", ready).stdout
+    assert "Mo has made no blind pass on it" in refused("log", ready, "--blind", "Mo", code=7)
     run("decide", f"{ready}#a2", "accept", "--reviewer", SECOND)
     assert "(settled)" in run("disagreements", ready).stdout
     run("sign", ready)

@@ -203,16 +203,31 @@ def unsign(
         print_([_signed(document, after)])
 
 
-def log(article: Stored, form: ShownAs = "text", db: Db = None) -> None:
+def log(
+    article: Stored,
+    blind: Annotated[
+        str | None, typer.Option(help="Of this checker's blind pass, in place of the article's own.", metavar="NAME")
+    ] = None,
+    form: ShownAs = "text",
+    db: Db = None,
+) -> None:
     """Print every decision on an article.
 
     Who, when, what, before and after, the oldest first. A decision that was undone, could not be carried to the present
     text or has no effect says so.
     """
     from attrib.export import log as page
+    from attrib.review import DecisionError
 
     with opened(db, reading=True) as store:
-        entries = store.log(find_stored(store, article))
+        document = find_stored(store, article)
+        if blind is not None:
+            passes = {each.blind: each for each in store.passes(document)}
+            if blind not in passes:
+                made = ", ".join(visible(str(name)) for name in passes) or "nobody has made one"
+                raise DecisionError(f"{visible(blind)} has made no blind pass on it", f"whose there are: {made}")
+            document = passes[blind]
+        entries = store.log(document)
         print_([_json(page.as_dicts(entries)) if form == "json" else page.render(entries)])
         if not entries:
             typer.echo("nobody has decided anything yet", err=True)

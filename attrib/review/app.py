@@ -387,7 +387,7 @@ class ReviewApp(App[None]):
     def action_accept(self) -> None:
         """Confirm, and go on; what is decided already only lets one go on."""
         if item := self._need():
-            done = item.accepted and not item.unsettled
+            done = item.accepted and not (item.unsettled or item.disputes)
             if done or self.attempt(lambda review: decisions.accept(review, item.id), f"{self.about(item)} accepted"):
                 self._go_on(item)
 

@@ -108,6 +108,9 @@ def test_what_she_decides_is_a_log_of_its_own_with_its_own_undo_and_conflicts(st
         store.decide(blind, decisions.accept(replay(FOOTBRIDGE, ()), "a1"), reviewer=SECOND, seen=0)
     with pytest.raises(DecisionError, match="a blind pass signs nothing"):
         decisions.sign(review, "because")
+    for who, made in ((SECOND, Decision("sign", value={"reason": "x"})), (FIRST, decisions.accept(review, "a2"))):
+        with pytest.raises(DecisionError, match="a blind pass is one checker's, and signs nothing"):
+            store.decide(blind, made, reviewer=who, seen=review.number)
     assert [each.kind for each in store.review(document).decisions] == ["accept"] * 3
 
 

@@ -176,8 +176,8 @@ def _pairs(first: Review, second: Review) -> Iterator[Pair]:
         found = {}
         for item in review.items:
             # What a checker added and a later analysis found bears the decision's name.
-            same = next((name for name in names if item.machine and readings[name] == item.machine), item.id)
-            found[item.id if item.id in readings else same] = item
+            same = () if item.id in readings or item.machine is None else names
+            found[next((name for name in same if readings[name] == item.machine), item.id)] = item
         return found
 
     mine, hers = own(first), own(second)

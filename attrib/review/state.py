@@ -59,8 +59,9 @@ class Decision:
     The functions of :mod:`attrib.review.decisions` make it without `number`, `at` and `reviewer`, which the store adds
     when it is committed: `number` counts an article's log from 1 (the article's own skips those of blind passes, each
     of which counts from 1 itself), `at` is UTC in ISO 8601. `item` is None for a decision on the whole article, for
-    `add`, and for a `no_statement` on words that no attribution holds. `value` is what it sets, as JSON; a place in it is written ``{"start", "end", "text"}``. `undoes` is, for an `undo`, the
-    decision it takes back, and for a `redo` the `undo` it takes back.
+    `add`, and for a `no_statement` on words that no attribution holds. `value` is what it sets, as JSON; a place in it
+    is written ``{"start", "end", "text"}``. `undoes` is, for an `undo`, the decision it takes back, and for a `redo`
+    the `undo` it takes back.
 
     `built_on` is the item's `shape` when the decision was made: 0, or the number of the merge, split or addition that
     gave the item its extent. When that is undone, a decision about the extent has lost its object.

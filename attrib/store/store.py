@@ -377,6 +377,8 @@ class Store:
         """
         if not reviewer.strip() or not reviewer.isprintable():
             raise DecisionError("a decision needs the name of a checker", "give it with --reviewer")
+        if document.blind is not None and (document.blind != reviewer or decision.kind in {"sign", "unsign"}):
+            raise DecisionError("a blind pass is one checker's, and signs nothing", "decide in the review")
         with self._writing():
             key, blind = document.key, document.blind
             before = self._review(key, blind)

@@ -10,7 +10,6 @@ from attrib.cli.options import Db, Reviewer
 from attrib.cli.stored import checker, find_stored, opened
 from attrib.cli.terminal import print_
 from attrib.errors import visible
-from attrib.wording import several
 
 
 def decide(
@@ -98,6 +97,7 @@ def decide(
     """  # noqa: D301 - click looks for the character itself, not for a backslash
     from attrib.cli import actions
     from attrib.export import status as page
+    from attrib.wording import several
 
     who = checker(reviewer)
     article, item = actions.split_target(target, action)

@@ -234,12 +234,19 @@ class Intake(Job):
         return list(found.values())
 
     def analyse(
-        self, analyzer: Analyzer, *, reviewer: str, tell: Callable[[str], None], progress: Callable[[int, int], None]
+        self,
+        analyzer: Analyzer,
+        *,
+        reviewer: str,
+        tell: Callable[[str], None],
+        progress: Callable[[int, int], None],
+        blind: bool = False,
     ) -> None:
         """Analyse and save what is wanted, as `reviewer`'s doing. `progress` as in `outcomes`.
 
         `tell` is given a line for each, with what became of the decisions on it, and where a page is kept: beside the
-        store's file, and no page that another result was made of is replaced. Raises ModelError and StoreError.
+        store's file, and no page that another result was made of is replaced. A `blind` checker is not told of
+        decisions. Raises ModelError and StoreError.
         """
         for name, outcome in self.outcomes(self.wanted, analyzer, progress):
             if isinstance(outcome, AttribError):
@@ -255,7 +262,7 @@ class Intake(Job):
             before = self._store.last_read_from(name)
             saved = self._store.save(outcome, path=name, reviewer=reviewer)
             self._places[name] = saved.document
-            tell(_told(name, before, saved))
+            tell(f"{visible(name)}: analysed" if blind else _told(name, before, saved))
         for warning in self.warnings:
             tell(f"note: {visible(warning)}")
 

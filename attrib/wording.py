@@ -42,7 +42,15 @@ STANCE_WORDS = {
 }
 ANONYMOUS = frozenset({"unnamed_person", "group"})
 
-SIGNS: Final[Mapping[str, str]] = {"confirmed": "✓", "corrected": "✎", "added": "+", "rejected": "✗", "open": "·"}
+SIGNS: Final[Mapping[str, str]] = {
+    "confirmed": "✓",
+    "corrected": "✎",
+    "added": "+",
+    "concern": "~",
+    "rejected": "✗",
+    "open": "·",
+}
+FACT_SIGNS: Final[Mapping[str, str]] = {"open": "·", "confirmed": "✓", "wrong": "✗", "concern": "~"}
 NOBODY: Final = "Unattributed"
 PRIVATE_NOTE: Final = "Private note"
 COMMENT_WORDS: Final[Mapping[str, str]] = {
@@ -75,6 +83,7 @@ KIND_WORDS: Final[Mapping[str, str]] = {
     "reject": "rejected",
     "reopen": "reopened",
     "no_statement": "no statement",
+    "concern": "concern",
     "speaker": "speaker changed",
     "type": "type changed",
     "act": "act changed",
@@ -88,6 +97,7 @@ KIND_WORDS: Final[Mapping[str, str]] = {
     "comment": "comment",
     "record": "details",
     "verdict": "verdict accepted",
+    "fact": "fact",
     "sign": "signed",
     "unsign": "signature taken back",
     "undo": "undid",
@@ -101,6 +111,9 @@ FINDINGS: Final[Mapping[str, tuple[str, str]]] = {
     "missing": ("Not found in the sources", "These words are in nothing that was given; the nearest passage is shown."),
     "outdated": ("To be compared again", "The source, or the attribution, has changed since the words were compared."),
     "open": ("Open", "Nobody has decided on these."),
+    "concern": ("Concern", "A checker has looked at these and doubts them; the card says why."),
+    "facts": ("Facts to check", "Facts of these statements are open, or a checker has a concern about one."),
+    "disputed": ("Two checkers disagree", "A second checker, who did not see the first one’s decisions, has another."),
     "reworded": (
         "Words have changed",
         "Decided when the article read otherwise. The decision was carried to similar words: look again.",
@@ -134,6 +147,8 @@ TRAIL_WORDS: Final[Mapping[str, str]] = {
     "class": "Kind of speaker",
     "notes": "Note",
     "links": "Evidence",
+    "concern": "Concern",
+    "facts": "Fact",
     "signed": "Signed by",
 }
 VALUE_WORDS: Final[Mapping[str, Mapping[Any, str]]] = {
@@ -343,6 +358,13 @@ def verdict_counts(found: Iterable[Verification]) -> str:
 def verdicts_words(number: int) -> str:
     """Return “2 verdicts on words are to be accepted”."""
     return f"{several(number, 'verdict')} on words {'is' if number == 1 else 'are'} to be accepted"
+
+
+def left_words(facts: int, concerns: int = 0, disputes: int = 0) -> list[str]:
+    """Return in words what else keeps an article from being signed without a reason, for each that there is."""
+    told = [f"{several(facts, 'fact')} {'is' if facts == 1 else 'are'} open"] if facts else []
+    told += [f"there {'is' if concerns == 1 else 'are'} {several(concerns, 'concern')}"] if concerns else []
+    return told + ([f"{several(disputes, 'disagreement')} of two checkers to settle"] if disputes else [])
 
 
 def pieces(text: str, *spans: Span | None) -> str:

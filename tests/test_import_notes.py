@@ -572,10 +572,10 @@ def test_an_import_is_all_or_nothing(tmp_path: Path, sent: str, monkeypatch: pyt
     back = returned(tmp_path / "back.docx", sent)
     log = Store._log  # noqa: SLF001 - where a full disk stops it
 
-    def fails(self: Store, key: int, row: int, made: Decision, *rest: object) -> None:
+    def fails(self: Store, key: int, row: int, made: Decision, *rest: Any, **more: Any) -> None:  # noqa: ANN401 - as it is called
         if made.kind == "contact":
             raise OSError(28, "No space left on device")
-        log(self, key, row, made, *rest)  # type: ignore[arg-type]
+        log(self, key, row, made, *rest, **more)
 
     monkeypatch.setattr(Store, "_log", fails)
     attrib("import-notes", back, code=6)

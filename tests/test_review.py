@@ -28,7 +28,7 @@ from attrib.review import (
     labels,
     replay,
 )
-from attrib.review.state import NOT_UNDONE
+from attrib.review.state import FACT_STATUSES, NOT_UNDONE
 from attrib.review.words import Edge, next_word, previous_word
 from attrib.sheet import render
 from attrib.types import Analysis, Span, Speaker
@@ -64,7 +64,7 @@ def contents(item: Item) -> list[str]:
 
 def test_the_machines_analysis_is_all_open_in_text_order() -> None:
     review = start()
-    assert review.counts == {"open": 14, "confirmed": 0, "corrected": 0, "added": 0, "rejected": 0}
+    assert review.counts == {"open": 14, "confirmed": 0, "corrected": 0, "added": 0, "concern": 0, "rejected": 0}
     places = [item.current.content[0].start for item in review.items]
     assert places == sorted(places)
     assert all(item.machine == item.current and item.number == 0 and item.last is None for item in review.items)
@@ -575,6 +575,10 @@ def _any(draw: st.DrawFn, review: Review) -> Decision:  # noqa: C901, PLR0911, P
             return decisions.reject(review, item.id)
         case "reopen":
             return decisions.reopen(review, item.id)
+        case "concern":
+            return decisions.concern(review, item.id, draw(st.sampled_from(["too round a number", "who counted?"])))
+        case "fact":
+            return _fact(draw, review, item)
         case "no_statement":
             return decisions.no_statement(review, draw(st.sampled_from(review.listed)).id)
         case "speaker":
@@ -614,6 +618,19 @@ def _any(draw: st.DrawFn, review: Review) -> Decision:  # noqa: C901, PLR0911, P
             return decisions.undo(review, reviewer)
 
 
+def _fact(draw: st.DrawFn, review: Review, item: Item) -> Decision:
+    if draw(st.booleans()) and item.facts:
+        number = draw(st.integers(1, len(item.facts)))
+        if draw(st.integers(0, 4)) == 0:
+            return decisions.remove_fact(review, item.id, number)
+        found = draw(st.sampled_from(FACT_STATUSES))
+        return decisions.fact(review, item.id, number, found, "so the register", evidence="the register", place="p. 4")
+    piece = draw(st.sampled_from(item.content))
+    start = draw(st.integers(piece.start, piece.end - 1))
+    place = Span(start, draw(st.integers(start + 1, piece.end)))
+    return decisions.add_facts(review, item.id, [place, *draw(st.lists(st.sampled_from(["built in 1931", "it sank"])))])
+
+
 def valid(review: Review) -> None:
     inside(review)
     text = review.document.text
@@ -635,6 +652,10 @@ def inside(review: Review) -> None:
         for span in (*current.content, current.cue.span if current.cue else None, current.source):
             assert span is None or span.end <= len(text)
         assert item.status in STATUSES
+        assert (item.status == "concern") == bool(item.concern)
+        assert [fact.number for fact in item.facts] == [*range(1, len(item.facts) + 1)]
+        assert len({fact.id for fact in item.facts}) == len(item.facts)
+        assert all(fact.span is None or fact.span.of(text) == fact.words for fact in item.facts)
     assert set(review.lost) <= {each.number for each in review.decisions}
 
     covered(review)
@@ -653,14 +674,15 @@ def covered(review: Review) -> None:
         if listed is not None:
             assert (listed.last is None) == (listed.status != "no statement")
     assert uncovered == {}
-    assert bool(decisions.undecided(review)) == bool(review.unsettled or review.overlooked)
+    left = (review.unsettled, review.overlooked, review.concerns, review.open_facts)
+    assert bool(decisions.undecided(review)) == any(left)
     assert review.overlooked == sum(each.undecided for each in review.listed if isinstance(each, Uncovered))
 
 
 def seen(review: Review) -> object:
     """Return what a checker sees of the review."""
     return (
-        [(i.id, i.current, i.status, i.record, i.notes, i.links, i.last) for i in review.items],
+        [(i.id, i.current, i.status, i.record, i.notes, i.links, i.last, i.concern, i.facts) for i in review.items],
         review.entities,
         review.uncovered,
     )

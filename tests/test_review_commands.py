@@ -700,11 +700,11 @@ def test_status_shows_all_articles_in_a_plain_table(ready: Path, tmp_path: Path)
     run("decide", f"{ready}#a2", "reject")
     run("sign", ready, "--despite", "no time", "--reviewer", "Ilse")
     head, first, second = run("status").stdout.splitlines()
-    columns = "confirmed corrected added rejected open nobody’s signed by id article"
+    columns = "confirmed corrected added concern rejected open nobody’s signed by id article"
     assert head.split() == columns.split()
-    assert first.split()[:7] == ["1", "0", "0", "1", "1", "0", "Ilse"]
+    assert first.split()[:8] == ["1", "0", "0", "0", "1", "1", "0", "Ilse"]
     assert first.endswith(str(ready))
-    assert second.split()[:7] == ["0", "0", "0", "0", "3", "0", "-"]
+    assert second.split()[:8] == ["0", "0", "0", "0", "0", "3", "0", "-"]
     assert "A head · " in second
     assert run("status", other).stdout.splitlines()[1].split() == second.split()
     assert status(ready)[0]["signed"] == "Ilse"

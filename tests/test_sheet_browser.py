@@ -408,7 +408,7 @@ def test_rejected_words_look_like_the_text_until_they_are_asked_for(reader: Read
 def test_statuses_differ_without_colour(reader: Reader, reviewed_sheet: str) -> None:
     reader.open(reviewed_sheet)
     signs = reader.run("return [...document.querySelectorAll('.counts .status')].map(n => n.textContent)")
-    assert signs == ["✓ confirmed", "✎ corrected", "+ added", "✗ rejected", "· open"]
+    assert signs == ["✓ confirmed", "✎ corrected", "+ added", "~ concern", "✗ rejected", "· open"]
 
 
 def test_paper_shows_the_whole_review(reader: Reader, reviewed_sheet: str) -> None:

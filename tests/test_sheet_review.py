@@ -147,11 +147,20 @@ def reviewed(folder: Path) -> tuple[Review, list[Entry]]:
         take(THEO, lambda r: decisions.sign(r, "waits for the caterer"))
         take(THEO, lambda r: decisions.unsign(r, "wrong person named"))
         take(THEO, lambda r: decisions.no_statement(r, r.uncovered[0].id))
+        doubted(take)
         found = replace(store.review(document).analysis, verifications=verified("/sources").verifications)
         store.compare(document, found, sources=[], house="reuters", reviewer=RANA)
         take(THEO, lambda r: decisions.accept_verdict(r, "a1"))
         take(RANA, lambda r: decisions.sign(r, "a8 and a13 wait for Monday’s council meeting"))
         return store.review(document), store.log(document)
+
+
+def doubted(take: Callable[[str, Callable[[Review], Decision]], None]) -> None:
+    """Have a concern, and check facts one by one."""
+    counted = "https://pell.example/survey"
+    take(THEO, lambda r: decisions.concern(r, "a7", "Which month of May?"))
+    take(RANA, lambda r: decisions.add_facts(r, "a3", [at("1,400 people"), "that they cross on a working day"]))
+    take(RANA, lambda r: decisions.fact(r, "a3", 1, "wrong", "1,350 did", evidence=counted, place="p. 4"))
 
 
 @pytest.fixture(scope="module")
@@ -212,7 +221,7 @@ def test_each_attribution_has_its_status_and_who_gave_it(sheet: Sheet) -> None:
         "a4": ("corrected", "words moved", RANA),
         "a5": ("confirmed", "accepted", THEO),
         "a6": ("confirmed", "accepted", RANA),
-        "a7": ("corrected", "act changed", THEO),
+        "a7": ("concern", "concern", THEO),
         "a8": None,
         "a9": ("rejected", "rejected", RANA),
         "a10": ("corrected", "merged with the next", THEO),
@@ -225,7 +234,7 @@ def test_each_attribution_has_its_status_and_who_gave_it(sheet: Sheet) -> None:
 def test_statuses_are_counted_and_shown_with_sign_and_word(sheet: Sheet, html: str) -> None:
     assert sheet.review is not None
     counts = {status: number for status, _, number in sheet.review.counts}
-    assert counts == {"confirmed": 3, "corrected": 8, "added": 1, "rejected": 1, "open": 2}
+    assert counts == {"confirmed": 3, "corrected": 7, "added": 1, "concern": 1, "rejected": 1, "open": 2}
     assert sheet.review.total == 15
     statuses = Page(html).with_class("status")
     for status, number in counts.items():
@@ -258,6 +267,8 @@ def test_what_is_decided_is_no_longer_to_check(sheet: Sheet) -> None:
         "missing": ["#a13", "#a15"],
         "outdated": ["#a3"],
         "open": ["#a10", "#a14"],
+        "concern": ["#a9"],
+        "facts": ["#a5"],
         "reworded": ["#a8"],
         "unattributed": ["#a10"],
         "anonymous": ["#a8"],
@@ -422,10 +433,10 @@ def test_decisions_without_a_place_are_listed(sheet: Sheet, html: str) -> None:
 
 def test_signature_says_who_when_and_why(html: str) -> None:
     (signature,), (reason,) = Page(html).with_class("signature"), Page(html).with_class("reason")
-    assert signature == f"Signed by {RANA}, 2026-03-04 10:45 UTC"
+    assert signature == f"Signed by {RANA}, 2026-03-04 10:48 UTC"
     assert reason.startswith(
         "2 of 15 attributions were open. 1 quotation was nobody’s. 3 verdicts on words were not accepted."
-        " The reason given: a8 and a13 wait"
+        " Left then: 1 fact is open, there is 1 concern. The reason given: a8 and a13 wait"
     )
 
 
@@ -569,6 +580,7 @@ def test_anchors_are_unique_and_every_link_leads_to_one(html: str) -> None:
         "https://heskvalley.example/press/footbridge",
         "mailto:press@heskvalley.example",
         "https://tape.example/reel-7",
+        "https://pell.example/survey",
     }
 
 

@@ -56,7 +56,7 @@ class Words:
     """What an action is given: the article, the id of the attribution (empty if it needs none) and the values.
 
     `private` is what is said of a note, `group` of which attributions an action on several is, as the command line
-    names them.
+    names them, `evidence` and `place` of a fact; None where nothing is.
     """
 
     review: Review
@@ -66,6 +66,8 @@ class Words:
     reviewer: str
     private: bool = False
     group: Several = field(default_factory=Several)
+    evidence: str | None = None
+    place: str | None = None
 
     @property
     def joined(self) -> str:
@@ -117,6 +119,8 @@ def decisions_of(words: Words, action: str) -> tuple[Decision, ...]:
         raise DecisionError(f"{action} is not about several", hint)
     if words.private and action != "note":
         raise DecisionError(f"{action} is not private", "--private goes with note")
+    if (words.evidence, words.place) != (None, None) and action != "fact":
+        raise DecisionError(f"{action} has no evidence of its own", "--evidence and --place go with fact; see link")
     made = chosen.make(words)
     return made if isinstance(made, tuple) else (made,)
 
@@ -212,6 +216,25 @@ def _group(review: Review, said: Several) -> batch.Group:
     return batch.Group(said.speaker is not None, speaker, verdict, said.unlikely)
 
 
+def _fact(words: Words) -> Decision:
+    """Return a fact to check, by its place or in words, the claims that attrib found, or what was found of one."""
+    first, *more = words.values
+    known, review, item = {"evidence": words.evidence, "place": words.place}, words.review, words.item
+    if first.isascii() and first.isdigit() and len(more) == 1 and more[0].isdigit():
+        return decisions.add_facts(review, item, [_span(first, more[0])])
+    if not (first.isascii() and first.isdigit() and more):
+        if any(each is not None for each in known.values()):
+            raise DecisionError("a new fact has no evidence yet", "add it, then say: fact N confirmed --evidence LINK")
+        proposed = [*decisions.claimed(review, item)] if words.values == ["claims"] else [words.joined]
+        if not proposed:
+            raise DecisionError("attrib found no claims in it that are no facts yet", "give the words of the fact")
+        return decisions.add_facts(review, item, proposed)
+    number = _number(first, "number of a fact")
+    if more == [NOTHING]:
+        return decisions.remove_fact(review, item, number)
+    return decisions.fact(review, item, number, _any(more[0]), " ".join(more[1:]) or None, **known)
+
+
 def _optional(words: str) -> str | None:
     return None if words == NOTHING else words
 
@@ -224,6 +247,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "accept": Action("", lambda w: decisions.accept(w.review, w.item)),
     "reject": Action("", lambda w: decisions.reject(w.review, w.item)),
     "no_statement": Action("", lambda w: decisions.no_statement(w.review, w.item)),
+    "concern": Action("WHY", lambda w: decisions.concern(w.review, w.item, w.joined), 1, None),
     "reopen": Action("", lambda w: decisions.reopen(w.review, w.item)),
     "speaker": Action(
         "NAME, the id of somebody in the article, or - for nobody",
@@ -252,6 +276,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
         2,
         None,
     ),
+    "fact": Action("WORDS, START END, claims, N STATUS [WORDS], or N -", _fact, 1, None),
     "verdict": Action("", lambda w: decisions.accept_verdict(w.review, w.item)),
     "accept-all": Action("", _several("accept-all"), on_item=False, on_several=True),
     "reject-all": Action("", _several("reject-all"), on_item=False, on_several=True),

@@ -53,6 +53,7 @@ for command in (
     review.sign,
     review.unsign,
     review.log,
+    review.disagreements,
     exports.export,
     bundles.check_bundle,
 ):

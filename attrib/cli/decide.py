@@ -25,8 +25,9 @@ def decide(
     action: Annotated[
         str,
         typer.Argument(
-            help="accept, reject, no_statement, reopen, speaker, type, act, span, merge, split, add, note, link,"
-            " contact, comment, record, verdict, accept-all, reject-all, speaker-all, verdict-all, undo or redo.",
+            help="accept, reject, no_statement, concern, reopen, speaker, type, act, span, merge, split, add, note,"
+            " link, contact, comment, record, fact, verdict, accept-all, reject-all, speaker-all, verdict-all, undo or"
+            " redo.",
             metavar="ACTION",
         ),
     ],
@@ -60,6 +61,10 @@ def decide(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Of accept-all and the like: list what it would decide on.")
     ] = False,
+    evidence: Annotated[str | None, typer.Option(help="Of a fact: a link, or words.", metavar="LINK|TEXT")] = None,
+    place: Annotated[
+        str | None, typer.Option(help="Of a fact: page or time code in the evidence.", metavar="TEXT")
+    ] = None,
     seen: Annotated[
         int | None,
         typer.Option(
@@ -77,6 +82,7 @@ def decide(
     accept                         as it stands
     reject                         it is no attribution; what it quotes is to be decided on its own then
     no_statement                   nobody states what it quotes: a title, scare quotes; also of a quotation (#q3)
+    concern WHY                    you have looked, and doubt it
     reopen                         leave it undecided; also of a quotation that was no statement
     speaker NAME                   or the id of somebody in the article, or - for nobody
     type direct|indirect|mixed
@@ -89,6 +95,9 @@ def decide(
     contact TEXT                   how to reach the source; - for none
     comment asked|no_reply         or answered [ANSWER]; - for none
     record FIELD VALUE             - for none
+    fact WORDS                     a fact of it to check by itself; START END for its place in the text
+    fact claims                    every claim that attrib found in it, as facts
+    fact N STATUS [WORDS]          confirmed, wrong WHAT IS RIGHT, concern WHY or open, of the fact N; - for none
     verdict                        stand by what the sources say of the words (attrib review --against)
 
     \b
@@ -108,6 +117,7 @@ def decide(
     """  # noqa: D301 - click looks for the character itself, not for a backslash
     from attrib.cli import actions
     from attrib.export import status as page
+    from attrib.wording import several
 
     who = checker(reviewer)
     article, item = actions.split_target(target, action)
@@ -115,8 +125,8 @@ def decide(
         document = find_stored(store, article)
         before = store.review(document)
         known = actions.Who(source_class, role, affiliation)
-        several = actions.Several(speaker, verdict, with_unlikely, dry_run)
-        told = actions.Words(before, item, values or (), known, who, private, several)
+        group = actions.Several(speaker, verdict, with_unlikely, dry_run)
+        told = actions.Words(before, item, values or (), known, who, private, group, evidence, place)
         made = actions.decisions_of(told, action)
         if dry_run:
             names = {each.item for each in made}
@@ -131,5 +141,10 @@ def decide(
             typer.echo(f"note: {voided_words(voided)}", err=True)
         was = {each.id: each for each in before.items}
         changed = [each for each in after.items if was.get(each.id) != each]
+        for item_now in changed if action == "accept" else ():
+            if left := several(item_now.open_facts, "fact"):
+                typer.echo(f"note: {left} of {visible(item_now.id)} still open", err=True)
         quoted = [each for each in after.uncovered if each not in before.uncovered]
         print_([page.item_lines("", [*changed, *quoted], after.document.text)] if changed or quoted else [])
+        if action == "fact":
+            print_([f"  {visible(str(fact))}\n" for each in changed for fact in each.facts])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -68,6 +69,12 @@ def review(
     no_notes: Annotated[
         bool, typer.Option("--no-notes", help="Leave comments, footnotes and links of Word files where they are.")
     ] = False,
+    blind: Annotated[
+        bool,
+        typer.Option(
+            "--blind", help="A second checker's own pass: nothing that others decided is shown, nor changed by it."
+        ),
+    ] = False,
     against: Sources = None,
     house: HouseRules = "reuters",
     models: Models = DEFAULT_MODELS,
@@ -85,8 +92,12 @@ def review(
     A web address is fetched when it is not stored yet, and with --reanalyse; its page is kept beside the decisions.
     New comments, footnotes and links of a Word file become notes and evidence, as attrib import-notes does it.
     With --against the words are looked for in those sources first, and what is found is stored beside what was before.
+    With --blind a second checker decides everything anew, without what others have decided; once her pass is through,
+    what the two disagree on is printed (attrib disagreements), to be settled in the review, where f d shows it.
     """
     who = checker(reviewer)
+    if blind and (prepare or against):
+        raise InputError("a blind pass is for deciding alone", "leave --prepare and --against out")
     if not prepare and not _on_a_terminal():
         raise InputError(
             "the review needs a terminal",
@@ -106,10 +117,11 @@ def review(
                     with away():
                         typer.echo(line, err=True)
 
-                intake.analyse(Analyzer(models, threads=threads), reviewer=who, tell=say, progress=progress)
-        documents = intake.documents
-        if not no_notes:
+                analyzer = Analyzer(models, threads=threads)
+                intake.analyse(analyzer, reviewer=who, tell=say, progress=progress, blind=blind)
+        if not (no_notes or blind):
             intake.import_notes(reviewer=who, tell=lambda line: typer.echo(line, err=True))
+        documents = [store.blind(each, who) if blind else each for each in intake.documents]
         if against:
             names = [each.path for each in documents if each.path]
             intake.against = sources_of([os.path.realpath(each) for each in against], house, names)
@@ -204,19 +216,70 @@ def unsign(
         print_([_signed(document, after)])
 
 
-def log(article: Stored, form: ShownAs = "text", db: Db = None) -> None:
+def log(
+    article: Stored,
+    blind: Annotated[
+        str | None, typer.Option(help="Of this checker's blind pass, in place of the article's own.", metavar="NAME")
+    ] = None,
+    form: ShownAs = "text",
+    db: Db = None,
+) -> None:
     """Print every decision on an article.
 
     Who, when, what, before and after, the oldest first. A decision that was undone, could not be carried to the present
     text or has no effect says so.
     """
     from attrib.export import log as page
+    from attrib.review import DecisionError
 
     with opened(db, reading=True) as store:
-        entries = store.log(find_stored(store, article))
+        document = find_stored(store, article)
+        if blind is not None:
+            passes = {each.blind: each for each in store.passes(document)}
+            if blind not in passes:
+                made = ", ".join(visible(str(name)) for name in passes) or "nobody has made one"
+                raise DecisionError(f"{visible(blind)} has made no blind pass on it", f"whose there are: {made}")
+            document = passes[blind]
+        entries = store.log(document)
         print_([_json(page.as_dicts(entries)) if form == "json" else page.render(entries)])
         if not entries:
             typer.echo("nobody has decided anything yet", err=True)
+
+
+def disagreements(
+    article: Stored,
+    so_far: Annotated[
+        bool, typer.Option("--so-far", help="Also while the blind pass is not through: what both have decided.")
+    ] = False,
+    form: ShownAs = "text",
+    db: Db = None,
+) -> None:
+    """Show what a second checker's blind pass disagrees with, side by side, and how far the two agree.
+
+    Disagreements are settled in the review (f d) or with attrib decide, by deciding on the statement once more; accept
+    keeps what stands. Until then signing asks for a reason. The share and Cohen's kappa are of what each had decided
+    before anything was settled.
+    """
+    from attrib.export import disagreements as page
+    from attrib.review import DecisionError
+    from attrib.review.agreement import through
+
+    with opened(db, reading=True) as store:
+        document = find_stored(store, article)
+        review, found = store.review(document), store.opinions(document)
+    if not found:
+        raise DecisionError("nobody has made a blind pass on it", "attrib review --blind begins one")
+    for blind, _ in found:
+        if not (so_far or through(blind)):
+            left = blind.unsettled + blind.overlooked + blind.open_facts
+            raise DecisionError(
+                f"the blind pass of {visible(blind.blind)} is not through: {left} left to decide",
+                "attrib review --blind goes on with it; --so-far shows what both have decided",
+            )
+    if form == "json":
+        print_([_json([page.as_dict(review, *each) for each in found])])
+    else:
+        print_([page.render(review, *each) for each in found])
 
 
 def _on_a_terminal() -> bool:
@@ -229,7 +292,9 @@ def _show(store: Store, intake: Intake, documents: Sequence[StoredDocument], who
 
     Raises Interrupted when the question is answered by Ctrl-C, or by the end of the input.
     """
+    from attrib.export.disagreements import render
     from attrib.export.status import counted, progress
+    from attrib.review.agreement import through
     from attrib.review.app import run_review
     from attrib.store import StoredSession
 
@@ -239,7 +304,9 @@ def _show(store: Store, intake: Intake, documents: Sequence[StoredDocument], who
         shown = visible(document.title or document.path or document.id)
         question = f"{len(intake.failures)} of {intake.total} cannot be opened. Go on with {shown}?"
         if number > 1:
-            here = [each for each in store.documents() if each.key in {one.key for one in documents}]
+            keys = {one.key for one in documents}
+            here = [each for each in store.documents() if each.key in keys]
+            here = [store.blind(each, who) for each in here] if document.blind else here
             question = f"So far {progress(here)}. Next, {number} of {len(documents)}: {shown}?"
         try:
             if (number > 1 or intake.failures) and not typer.confirm(question, default=True, err=True):
@@ -250,6 +317,9 @@ def _show(store: Store, intake: Intake, documents: Sequence[StoredDocument], who
         run_review(StoredSession(store, document, who), reviewer=who, keys=in_force)
         after = store.review(document)
         typer.echo(f"{shown}: {counted(after.counts, after.overlooked)}", err=True)
+        if after.blind and through(after):
+            pairs = next(pairs for blind, pairs in store.opinions(document) if blind.blind == after.blind)
+            print_([render(store.review(replace(document, blind=None)), after, pairs)])
 
 
 def _signed(document: StoredDocument, review: Review) -> str:

@@ -66,5 +66,5 @@ def _features(statement: Statement) -> Iterator[tuple[str, str]]:
     yield "status", statement.status
     if statement.by is not None:
         yield "checker", statement.by.reviewer
-    if statement.remarks:
-        yield "notes", "\n".join(map(str, statement.remarks))
+    if statement.written:
+        yield "notes", "\n".join(map(str, statement.written))

@@ -1,8 +1,8 @@
 """Reviewed articles in the form that ``attrib evaluate`` reads (docs/gold.md): corrections are gold data.
 
 Attributions that were confirmed, corrected or added are the gold; rejected ones are left out, so that finding them
-counts as a mistake. Of those still open nobody knows: where one stands apart from the gold its words are discarded,
-that is, nothing found there counts.
+counts as a mistake. Of those still open, and of those that a checker has a concern about, nobody knows: where one
+stands apart from the gold its words are discarded, that is, nothing found there counts.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ def gold_lines(review: Review, name: str) -> GoldLines:
     settled = [item for item in review.items if not item.unsettled]
     known = [item.current for item in settled if item.accepted]
     marked = [span for each in known for span in _spans(each)]
-    unsure = [span for item in review.items if item.status == "open" or item.reworded for span in _spans(item.current)]
+    doubtful = [item for item in review.items if item.status in {"open", "concern"} or item.reworded]
+    unsure = [span for item in doubtful for span in _spans(item.current)]
     discard = sorted({span for span in unsure if not any(span.overlaps(other) for other in marked)})
     row = {
         "id": name,

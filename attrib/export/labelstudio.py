@@ -29,7 +29,7 @@ CONFIG: Final = """<View>
   </Choices>
   <Choices name="status" toName="text" perRegion="true">
     <Choice value="open"/><Choice value="unlikely"/><Choice value="confirmed"/><Choice value="corrected"/>
-    <Choice value="added"/><Choice value="rejected"/><Choice value="merged"/>
+    <Choice value="added"/><Choice value="concern"/><Choice value="rejected"/><Choice value="merged"/>
   </Choices>
 </View>
 """
@@ -48,11 +48,11 @@ def _task(copy: Copy) -> dict[str, Any]:
         "data": {"text": text, "title": copy.document.title, "article": copy.name},
         "predictions": [{"model_version": copy.engine, "result": predicted}],
     }
-    if any(each.decided or each.status == "rejected" for each in statements):
+    if any(each.decided or each.status in {"concern", "rejected"} for each in statements):
         standing = [
             region
             for each in copy.standing
-            for region in _regions(text, each.attribution, each.status, each.confidence, each.remarks)
+            for region in _regions(text, each.attribution, each.status, each.confidence, each.written)
         ]
         task["annotations"] = [{"result": standing, "was_cancelled": False, "ground_truth": False}]
     return task

@@ -13,7 +13,7 @@ from attrib.export import csv
 from attrib.wording import difference_words, pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from attrib.review import Decision, Item, Kind, Review
     from attrib.types import Attribution, Entity, Verification
@@ -28,13 +28,14 @@ COLUMNS: Final = (
     "contact", "contacted", "answered", "comment", "answer",
     "checker", "date", "changed", "confidence", "look_at", "notes", "signed_by", "signed_on", "start", "end",
     "page_in_article", "time_in_article", "found_time_code", "found_page", "found_in", "verdict", "differences",
+    "concern", "facts", "fact_statuses", "fact_notes", "fact_evidence",
 )  # fmt: skip
 
 UNATTRIBUTED: Final = "unattributed"
 """Stands for no speaker; an empty cell would look like one that was not filled in."""
 
 STATUS_KINDS: Final[frozenset[Kind]] = frozenset(
-    {"accept", "reject", "reopen", "no_statement", "speaker", "type", "act", "span", "merge", "split", "add"}
+    {"accept", "reject", "reopen", "no_statement", "concern", "speaker", "type", "act", "span", "merge", "split", "add"}
 )
 """The kinds of decision that set an item's status: whoever made the last of them is its checker."""
 
@@ -104,6 +105,8 @@ def lines(review: Review) -> Iterator[dict[str, str]]:
             "page_in_article": "" if place.page is None else str(place.page),
             "time_in_article": place.time or "",
             **_verdict(item.verification, document.text),
+            "concern": item.concern,
+            **_facts(item),
         }
 
 
@@ -141,6 +144,23 @@ def _verdict(found: Verification | None, text: str) -> dict[str, str]:
         "found_in": source.path if source else "",
         "verdict": found.verdict if found else "",
         "differences": "\n".join(difference_words(each, text) for each in found.differences) if found else "",
+    }
+
+
+def _facts(item: Item) -> dict[str, str]:
+    """Return the facts by column, a line each with its number; a line without more where nothing was entered."""
+    facts = item.facts
+
+    def numbered(cells: Iterable[str]) -> str:
+        return "\n".join(
+            f"{fact.number}. {' '.join(cell.split())}".rstrip() for fact, cell in zip(facts, cells, strict=True)
+        )
+
+    return {
+        "facts": numbered(each.words for each in facts),
+        "fact_statuses": numbered(each.status for each in facts),
+        "fact_notes": numbered(each.note or "" for each in facts),
+        "fact_evidence": numbered(", ".join(filter(None, (each.evidence, each.place))) for each in facts),
     }
 
 

@@ -24,7 +24,7 @@ from attrib.wording import ANONYMOUS, CORRECTIONS, FIELD_WORDS, pieces
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from attrib.review import Decision, Item, Review
+    from attrib.review import Decision, Fact, Item, Review
     from attrib.sheet.reviewed import Correction, Reviewed
     from attrib.types import (
         Attribution,
@@ -39,12 +39,12 @@ if TYPE_CHECKING:
     )
 
 _NOTHING: Final = Record()
-RemarkKind = Literal["note", "private note", "evidence", "contact", "comment", "answer"]
+RemarkKind = Literal["note", "private note", "concern", "fact", "evidence", "contact", "comment", "answer"]
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What a checker wrote down. `by` and `at` (UTC, ISO 8601) are None but for notes."""
+    """What a checker wrote down. `by` and `at` (UTC, ISO 8601) are None but for notes, concerns and facts."""
 
     kind: RemarkKind
     text: str
@@ -79,6 +79,7 @@ class Statement:
     `confidence` is attrib's own, None where what holds is not attrib's reading. `corrections` are what a checker
     changed, `titles` what one entered of the speaker, with what each is. `comparison` is None where nobody has compared
     the words with sources; `place` is the page and the time in the source, a checker's before those of a comparison.
+    `facts` are those that checkers check one by one; they have no evidence where links stay behind.
     """
 
     attribution: Attribution
@@ -92,6 +93,12 @@ class Statement:
     titles: tuple[tuple[str, str], ...] = ()
     comparison: Comparison | None = None
     place: str = ""
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def written(self) -> tuple[Remark, ...]:
+        """The remarks, and each fact as one: for forms that have no place of their own for facts."""
+        return (*self.remarks, *(Remark("fact", str(each), each.reviewer, each.at) for each in self.facts))
 
     @property
     def speaker(self) -> Speaker | None:
@@ -197,12 +204,13 @@ def _statement(review: Review, item: Item, by: Decision | None, standing: Review
         item.shown_status,
         by,
         item.machine.confidence if item.machine is not None and not item.changes else None,
-        tuple(_remarks(item, told=told, whole=whole)),
+        tuple(_remarks(item, by, told=told, whole=whole)),
         item.reworded,
         corrections,
         tuple((FIELD_WORDS[name], value) for name in ("title", "affiliation") if (value := getattr(record, name))),
         _comparison(item.verification, told=told) if item.verification else None,
         _place(item.verification, record),
+        item.facts if told else tuple(replace(each, evidence=None, place=None) for each in item.facts),
     )
 
 
@@ -250,13 +258,15 @@ def may_name(review: Review, item: Item, now: Speaker | None) -> bool:
     return item.record.source_kind != "background" and (known or written)
 
 
-def _remarks(item: Item, *, told: bool, whole: bool) -> Iterator[Remark]:
+def _remarks(item: Item, by: Decision | None, *, told: bool, whole: bool) -> Iterator[Remark]:
     """Yield what checkers wrote; links may say who somebody is, so they go along only where who it is is `told`."""
     record = item.record
+    if item.concern:
+        yield Remark("concern", item.concern, *((by.reviewer, by.at) if by else ()))
     for note in item.notes:
         if whole or not note.private:
-            by = (note.imported and note.imported.writer) or note.by
-            yield Remark("private note" if note.private else "note", note.text, by, note.at)
+            writer = (note.imported and note.imported.writer) or note.by
+            yield Remark("private note" if note.private else "note", note.text, writer, note.at)
     if told:
         yield from (Remark("evidence", link) for link in dict.fromkeys((*item.links, record.link)) if link)
     if whole:

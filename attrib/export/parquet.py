@@ -70,7 +70,7 @@ def _row(copy: Copy, statement: Statement) -> dict[str, Any]:
         "confidence": statement.confidence, "checker": by and by.reviewer, "decided": by and by.at,
         "remarks": [
             {"kind": each.kind, "text": _writable(each.text), "by": each.by, "at": each.at}
-            for each in statement.remarks
+            for each in statement.written
         ],
     }  # fmt: skip
     return {name: _writable(value) if isinstance(value, str) else value for name, value in row.items()}

@@ -40,7 +40,7 @@ def _task(copy: Copy, statement: Statement) -> dict[str, Any]:
         "speaker": statement.speaker.name if statement.speaker else None,
         "class": statement.speaker.source_class if statement.speaker else None,
         "confidence": statement.confidence,
-        "notes": list(map(str, statement.remarks)),
+        "notes": list(map(str, statement.written)),
     }
     task: dict[str, Any] = {"text": document.text[start:end], "spans": sorted(spans, key=lambda each: each["start"])}
     task["meta"] = {key: value for key, value in meta.items() if value not in (None, [])}

@@ -75,7 +75,7 @@ def _statement(copy: Copy, statement: Statement) -> dict[str, Any]:
         node["description"] = "; ".join(remarks)
     if links := [each.text for each in statement.remarks if each.kind == "evidence"]:
         node["citation"] = links
-    if notes := [str(each) for each in statement.remarks if each.kind != "evidence"]:
+    if notes := [str(each) for each in statement.written if each.kind != "evidence"]:
         node["comment"] = [{"@type": "Comment", "text": words} for words in notes]
     return node
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SHORT: Final = 12
 """Characters of an article's id that are shown, as git shows of a commit's."""
-ORDER: Final[tuple[Status, ...]] = ("confirmed", "corrected", "added", "rejected", "open")
+ORDER: Final[tuple[Status, ...]] = ("confirmed", "corrected", "added", "concern", "rejected", "open")
 """In which the statuses are shown: what is done, then what is left."""
 WORDS: Final = 60
 """Characters of a statement that are shown."""
@@ -134,6 +134,18 @@ def _item(item: Item, text: str) -> dict[str, Any]:
             {"text": note.text, "reviewer": note.reviewer, "at": note.at, "private": note.private}
             | ({"imported": asdict(note.imported)} if note.imported else {})
             for note in item.notes
+        ],
+        "concern": item.concern or None,
+        "facts": [
+            {
+                "number": each.number,
+                "words": each.words,
+                "status": each.status,
+                "note": each.note,
+                "evidence": each.evidence,
+                "place": each.place,
+            }
+            for each in item.facts
         ],
         "verdict": item.verification.verdict if item.verification else None,
         "unverified": item.unverified,

@@ -182,7 +182,7 @@ def _stand_off(root: Any, statements: Iterable[Statement], who: Mapping[Key, str
     for status in sorted(used):
         _add(statuses, "interp", status, xml_id=f"status-{status}")
     first = {each.attributes["n"]: each.pieces[0].get(XML_ID) for each in reversed(list(marks)) if each.pieces}
-    remarks = [(first[each.attribution.id], remark) for each in statements for remark in each.remarks]
+    remarks = [(first[each.attribution.id], remark) for each in statements for remark in each.written]
     annotations = _add(off, "listAnnotation") if remarks else None
     for number, (place, remark) in enumerate(remarks, 1):
         about = {"xml_id": f"note{number}", "motivation": "commenting", "target": f"#{place}"}

@@ -74,7 +74,7 @@ def _bodies(statement: Statement) -> Iterator[dict[str, Any]]:
         yield _body("classifying", speaker.source_class)
     yield from (_body("describing", words) for words in titles_of(statement.entity))
     yield from (_body("tagging", tag) for tag in (statement.status, attribution.type, attribution.act))
-    yield from map(_remark, statement.remarks)
+    yield from map(_remark, statement.written)
 
 
 def _remark(remark: Remark) -> dict[str, Any]:

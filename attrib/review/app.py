@@ -59,8 +59,10 @@ from attrib.wording import (
     SIGNS,
     SOURCE_KIND_WORDS,
     UNCERTAIN_BELOW,
+    left_words,
     nobodys_words,
     pieces,
+    several,
     verdicts_words,
 )
 
@@ -72,7 +74,7 @@ if TYPE_CHECKING:
     from textual.events import Event
 
     from attrib.review.keys import Key as KeyOf
-    from attrib.review.state import CommentState, Decision, Listed, Named, Part, Review, Uncovered
+    from attrib.review.state import CommentState, Decision, FactStatus, Listed, Named, Part, Review, Uncovered
 
 if TYPE_CHECKING:
     Make: TypeAlias = Callable[[Review], Decision | tuple[Decision, ...]]
@@ -204,7 +206,8 @@ class ReviewApp(App[None]):
             pane.border_title = name
         self.show()
         self.show_keys()
-        self.say(f"Every decision is kept as you make it. {self.key('help')} shows all keys.")
+        blind = "Blind pass: what others decided is not shown. " if self.review.blind else ""
+        self.say(f"{blind}Every decision is kept as you make it. {self.key('help')} shows all keys.")
         self.set_interval(POLL_SECONDS, self.poll)
         # Without this a `kill` would leave the terminal drawn upon and deaf. A hang-up may end the program as it
         # always does: there is no terminal left then, and every decision is kept.
@@ -242,6 +245,12 @@ class ReviewApp(App[None]):
             marks.insert(1, f"“ {self.review.overlooked} nobody’s")
         if self.review.unverified:
             marks.insert(1, f"{self.review.unverified} to verify ({self.key('filter')} v)")
+        if self.review.open_facts:
+            marks.insert(1, f"{several(self.review.open_facts, 'fact')} open")
+        if self.review.disputed:
+            marks.insert(1, f"≠ {self.review.disputed} disputed ({self.key('filter')} d)")
+        if self.review.blind:
+            marks.append("blind pass")
         if self.review.orphaned:
             marks.append(f"{len(self.review.orphaned)} orphaned ({self.key('history')})")
         self.title_bar.update(Content(f"{'  '.join(mark for mark in marks if mark)}  {self.title}"))
@@ -255,6 +264,11 @@ class ReviewApp(App[None]):
     def key(self, action: str) -> str:
         """Return the key of an action, as the screen writes it."""
         return key_for(action, self.keys)
+
+    @property
+    def signs(self) -> str:
+        """What to do when nothing is left to decide."""
+        return f"{self.key('sign')} signs the article"
 
     @property
     def windowed(self) -> bool:
@@ -408,7 +422,7 @@ class ReviewApp(App[None]):
     def action_accept(self) -> None:
         """Confirm, and go on; what is decided already only lets one go on."""
         if item := self._need():
-            done = item.accepted and not item.unsettled
+            done = item.accepted and not (item.unsettled or item.disputes)
             if done or self.attempt(lambda review: decisions.accept(review, item.id), f"{self.about(item)} accepted"):
                 self._go_on(item)
 
@@ -425,6 +439,18 @@ class ReviewApp(App[None]):
             lambda review: decisions.no_statement(review, here.id), "no statement"
         ):
             self._go_on(here)
+
+    def action_concern(self) -> None:
+        """Keep a concern and go on."""
+        if item := self._need():
+
+            def keep(why: str) -> str | None:
+                trouble = self.keep(lambda review: decisions.concern(review, item.id, why), "")
+                if trouble is None:
+                    self._go_on(item)
+                return trouble
+
+            self.push_screen(LinePicker("Concern", "What you doubt, and why", keep, item.concern))
 
     def action_accept_verdict(self) -> None:
         """Stand by what the sources say of the words."""
@@ -673,6 +699,13 @@ class ReviewApp(App[None]):
             self.action_leave()
             self.say("these words belong to the content now")
 
+    def action_assign_fact(self) -> None:
+        """Make the words chosen a fact to check."""
+        item, chosen = self._need(), self.article.chosen
+        if item and chosen and self.attempt(lambda review: decisions.add_facts(review, item.id, [chosen]), ""):
+            self.action_leave()
+            self.say(f"a fact of {self.about(item)} now: {self.key('facts')} says what was found of it")
+
     def action_split_here(self) -> None:
         """Split before the word under the caret."""
         item, chosen = self._need(), self.article.chosen
@@ -817,8 +850,85 @@ class ReviewApp(App[None]):
             return ChoicePicker(FIELD_WORDS[name], choices, keep, kinds.index(item.record.source_kind))
         return LinePicker(FIELD_WORDS[name], "Empty takes it away", keep, getattr(item.record, name) or "")
 
+    # --- the facts of a statement
+
+    def action_facts(self) -> None:
+        """Show the facts of the statement; one chosen there is decided, and the facts shown again."""
+        if item := self._need():
+            self.push_screen(self._facts(item.id))
+
+    def _facts(self, name: str, highlighted: int = 0) -> ChoicePicker[Any]:
+        item, proposed = self.review.item(name), decisions.claimed(self.review, name)
+        choices: list[tuple[str, str, Any]] = [
+            ("123456789"[each.number - 1 : each.number], str(each), each.number) for each in item.facts
+        ]
+        choices.append(("t", "a fact in your words …", "typed"))
+        if proposed:
+            words = f"what attrib takes for claims in it, {several(len(proposed), 'fact')}"
+            choices.append(("c", words, "claims"))
+
+        def choose(what: Any) -> str | Picker[Any]:  # noqa: ANN401 - a number, or one of two words
+            if what == "typed":
+                return LinePicker("Fact", "What is to be checked", lambda typed: self._add_facts(name, [typed]))
+            return self._add_facts(name, proposed) if what == "claims" else self._fact(name, what)
+
+        return ChoicePicker(
+            f"Facts to check ({self.key('choose')} and {self.key('assign_fact')} add words of the article)",
+            choices,
+            choose,
+            highlighted,
+        )
+
+    def _add_facts(self, name: str, facts: Sequence[Span | str]) -> str | Picker[Any]:
+        trouble = self.keep(lambda review: decisions.add_facts(review, name, facts), "facts added")
+        return trouble if trouble is not None else self._facts(name)
+
+    def _fact(self, name: str, number: int) -> ChoicePicker[Any]:
+        fact = self.review.item(name).facts[number - 1]
+
+        def keep(
+            status: FactStatus, note: str | None = None, **more: str
+        ) -> str | Picker[Any]:  # what was found, then what it rests on
+            same = all((getattr(fact, field) or "") == words for field, words in more.items())
+            if more and same:  # Enter on what stands there already goes on
+                return self._facts(name, number - 1)
+            trouble = self.keep(lambda review: decisions.fact(review, name, number, status, note, **more), "fact kept")
+            if trouble is not None:
+                return trouble
+            return self._facts(name, number - 1) if more or status == "open" else ask("evidence", status)
+
+        def ask(field: str, status: FactStatus) -> LinePicker:
+            title, hint = FACT_FIELDS[field]
+            return LinePicker(title, hint, lambda words: keep(status, **{field: words}), getattr(fact, field) or "")
+
+        def choose(what: Any) -> str | Picker[Any]:  # noqa: ANN401 - a status, or what else there is to say
+            if what == "away":
+                trouble = self.keep(lambda review: decisions.remove_fact(review, name, number), "fact taken away")
+                return trouble if trouble is not None else self._facts(name)
+            if what in FACT_FIELDS:
+                return ask(what, fact.status)
+            if what in {"wrong", "concern"}:
+                hint = "What is right" if what == "wrong" else "What you doubt, and why"
+                kept = fact.note if fact.status == what else None
+                return LinePicker(f"Fact {number}: {what}", hint, lambda note: keep(what, note), kept or "")
+            return keep(what)
+
+        choices = [
+            ("c", "confirmed", "confirmed"),
+            ("w", "wrong: what is right …", "wrong"),
+            ("d", "a concern: why …", "concern"),
+            ("o", "open", "open"),
+            ("e", "its evidence …", "evidence"),
+            ("p", "page or time code …", "place"),
+            ("x", "no fact of its own: take it away", "away"),
+        ]
+        return ChoicePicker(f"Fact {seen(str(fact))}", choices, choose)
+
     def action_sign(self) -> None:
         """Sign, or take the signature back; a reason is asked for where one is needed."""
+        if self.review.blind:
+            self.attempt(decisions.sign, "")  # says that a pass signs nothing
+            return
         if self.review.signed is not None:
             who = self.review.signed.reviewer
 
@@ -850,12 +960,15 @@ class ReviewApp(App[None]):
 
     def action_next_open(self) -> None:
         """Go to the next that nobody has decided."""
-        name = self._next(lambda each: each.undecided) or self._next(is_unverified)
+        name = self._next(lambda each: each.undecided) or self._next(waits)
         left, here = self.review.counts["open"] + self.review.overlooked, self.item or self.quotation
         everything = f"{self.key('filter')} a shows all"
         if name is None and not left:
-            verdicts = f"{verdicts_words(self.review.unverified)}: {self.key('accept_verdict')}"
-            self.say(verdicts if self.review.unverified else f"nothing is open: {self.key('sign')} signs the article")
+            verdicts, facts = self.review.unverified, self.review.open_facts
+            told = [f"{verdicts_words(verdicts)}: {self.key('accept_verdict')}"] if verdicts else []
+            told += [f"{words}: {self.key('facts')}" for words in left_words(facts)]
+            over = f"your pass is through, {self.key('finish')} leaves" if self.review.blind else self.signs
+            self.say(", ".join(told) or f"nothing is open: {over}")
         elif name is None and here is not None and here.undecided:
             self.say("this is the only open one" + ("" if left == 1 else f" here, {left} in the article: {everything}"))
         elif name is None:
@@ -869,11 +982,14 @@ class ReviewApp(App[None]):
         name = self._next(lambda each: each.undecided)
         if name is not None:
             self.go(name)
-        status = next((each.status for each in self.review.listed if each.id == decided.id), "gone")
+        here = next((each for each in self.review.listed if each.id == decided.id), None)
+        status: str = here.status if here else "gone"
+        if isinstance(here, Item) and here.open_facts:
+            status = f"{status} with {several(here.open_facts, 'fact')} open"
         left = f"{self.review.counts['open']} open"
         left = ", ".join(filter(None, (left, nobodys_words(self.review.overlooked))))
-        waits = any(each.undecided or is_unverified(each) for each in self.review.listed)
-        done = "" if waits else f": {self.key('sign')} signs the article"
+        more = any(each.undecided or waits(each) for each in self.review.listed)
+        done = "" if more else f": {'your pass is through' if self.review.blind else self.signs}"
         self.say(f"{self.about(decided)} is {status}, {left}{done}")
 
     def _next(self, fits: Callable[[Listed], bool]) -> str | None:
@@ -924,6 +1040,9 @@ class ReviewApp(App[None]):
             ("l", f"confidence below {UNCERTAIN_BELOW:.2f}", Filter("uncertain", label="low confidence")),
             ("n", f"unlikely, needing no decision ({self.review.folded})", Filter("unlikely", label="unlikely")),
             ("q", f"in quotation marks, nobody’s ({len(self.review.uncovered)})", Filter("quoted", label="nobody’s")),
+            ("c", f"concerns ({self.review.concerns})", Filter("concern", label="concerns")),
+            ("t", "with facts to check", Filter("facts", label="with facts")),
+            ("d", f"disagreements ({self.review.disputed})", Filter("disputed", label="disagreements")),
             ("v", f"verdicts to be accepted ({self.review.unverified})", Filter("unverified", label="verdicts")),
             ("s", f"of {mine}", Filter("speaker", speaker.entity if speaker else None, f"of {mine}")),
             ("o", "of somebody else …", None),
@@ -1103,11 +1222,15 @@ OF_SOURCES: Final = frozenset({"accept_verdict", "source"})
 
 OF_OPEN: Final = frozenset({"accept-all", "reject-all"})
 """What is decided on several at once if they are open."""
+FACT_FIELDS: Final = {
+    "evidence": ("Evidence", "A link, or words; may be empty"),
+    "place": ("Page or time code", "Where in the evidence; may be empty"),
+}
 
 
-def is_unverified(each: Listed) -> bool:
-    """Whether what the sources say of it is to be decided."""
-    return isinstance(each, Item) and each.unverified
+def waits(each: Listed) -> bool:
+    """Whether what the sources say of it, or a fact of it, is to be decided."""
+    return isinstance(each, Item) and (each.unverified or bool(each.open_facts))
 
 
 def help_page(keys: Sequence[KeyOf] = KEYS) -> Content:
@@ -1123,6 +1246,7 @@ def help_page(keys: Sequence[KeyOf] = KEYS) -> Content:
     pieces += [
         f"  ?      attrib’s confidence is below {UNCERTAIN_BELOW:.2f}: often a guess\n",
         "  !      something to look at; the card says what\n",
+        "  ≠      a second checker, who did not see the first, disagrees\n",
         "  n      has a note    ▸  the part whose ends move\n",
         "  “      in quotation marks, and nobody’s    –  said to be no statement\n",
         "\nIn the article, what is attributed is ",

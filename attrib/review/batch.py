@@ -89,10 +89,15 @@ def _one_step(made: Sequence[Decision]) -> tuple[Decision, ...]:
     return tuple(replace(each, value={**each.value, "batch": 0}) for each in made)
 
 
-def entered(review: Review, made: Sequence[Decision], *, reviewer: str, at: str) -> tuple[Decision, ...]:
-    """Return `made` as the log of the review is to have them: a step, if :func:`decide` made them, as a step."""
+def entered(
+    review: Review, made: Sequence[Decision], *, reviewer: str, at: str, first: int | None = None
+) -> tuple[Decision, ...]:
+    """Return `made` as the log is to have them: a step, if :func:`decide` made them, as a step.
+
+    They are numbered from `first`, by default from the number after the review's last.
+    """
+    first = review.number + 1 if first is None else first
     step = [each for one in made for each in _whole(review, one)]
-    first = review.number + 1
     return tuple(
         replace(
             each,

@@ -14,12 +14,15 @@ from urllib.parse import urlsplit
 from attrib.language.marks import find_marks
 from attrib.review.state import (
     COMMENT_STATES,
+    FACT_STATUSES,
     NOT_UNDONE,
     RECORD_FIELDS,
     SOURCE_KINDS,
     CommentState,
     Decision,
     DecisionError,
+    Fact,
+    FactStatus,
     Item,
     Kind,
     Named,
@@ -28,7 +31,7 @@ from attrib.review.state import (
     verdict_value,
 )
 from attrib.types import Act, Attribution, AttributionType, Cue, Entity, SourceClass, Span
-from attrib.wording import verdicts_words
+from attrib.wording import left_words, several, verdicts_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -42,7 +45,7 @@ Option = TypeVar("Option", bound=str)
 def accept(review: Review, item: str) -> Decision:
     """Confirm the item as it stands."""
     found = _item(review, item)
-    if found.accepted and not found.reworded:
+    if found.accepted and not (found.reworded or found.disputes):
         raise DecisionError(f"{_called(review, found)} is {found.status} already", "go on to the next, or reopen it")
     return _on(found, "accept", reading(review, found))
 
@@ -50,9 +53,18 @@ def accept(review: Review, item: str) -> Decision:
 def reject(review: Review, item: str) -> Decision:
     """Say that the item is no attribution."""
     found = _item(review, item)
-    if found.status == "rejected":
+    if found.status == "rejected" and not found.disputes:
         raise DecisionError(f"{_called(review, found)} is rejected already", "accept or reopen it to change that")
     return _on(found, "reject")
+
+
+def concern(review: Review, item: str, why: str) -> Decision:
+    """Say that one has looked at the item and doubts it, and why; corrections stay as they are."""
+    found = _item(review, item)
+    reason = _entered(why, "concern")
+    if found.concern == reason and not (found.reworded or found.disputes):
+        raise DecisionError(f"{_called(review, found)} has that concern already", "accept, reject or reopen it")
+    return _on(found, "concern", {"reason": reason})
 
 
 def no_statement(review: Review, name: str) -> Decision:
@@ -238,6 +250,81 @@ def record(review: Review, item: str, **fields: str | None) -> Decision:
     return _record(review, item, "record", fields)
 
 
+def add_facts(review: Review, item: str, facts: Sequence[Span | str]) -> Decision:
+    """Add facts of the item to check, each by its place inside the item's words, or as words that a checker typed."""
+    found, text = _item(review, item), review.document.text
+    whole = Span(found.content[0].start, found.content[-1].end)
+    places = []
+    for each in facts:
+        if isinstance(each, str):
+            places.append({"text": _entered(each, "fact")})
+        elif not whole.contains(each):
+            outside = f"{each.start}..{each.end} is not inside the words of {_called(review, found)}"
+            raise DecisionError(outside, "choose words of the statement, or type the fact")
+        else:
+            places.append(_place(text, each))
+    had = {(each.span, each.words) for each in found.facts}
+    new = [each for each in places if (_span_of(each), each["text"]) not in had]
+    if not new:
+        raise DecisionError(f"{_called(review, found)} has no new fact in that", "choose other words, or type a fact")
+    return _on(found, "fact", {"facts": new})
+
+
+def claimed(review: Review, item: str) -> tuple[Span, ...]:
+    """Return the facts that attrib proposes: the checkable claims in the item's words that are no facts of it yet."""
+    found, text = review.item(item), review.document.text
+    had = {each.span for each in found.facts}
+    inside = (
+        Span(max(claim.span.start, piece.start), min(claim.span.end, piece.end))
+        for claim in review.analysis.claims
+        for piece in found.content
+        if claim.checkable and claim.span.overlaps(piece)
+    )
+    return tuple(dict.fromkeys(_trimmed(text, each) for each in inside if each.of(text).strip() and each not in had))
+
+
+def fact(  # noqa: PLR0913 - a fact has that many parts
+    review: Review,
+    item: str,
+    number: int,
+    status: FactStatus,
+    note: str | None = None,
+    *,
+    evidence: str | None = None,
+    place: str | None = None,
+) -> Decision:
+    """Say what was found of the item's fact `number`, counted from 1.
+
+    A wrong one has a `note` that says what is right, a concern one that says why. Evidence and place that are not
+    given stay as they were; given as nothing they are taken away.
+    """
+    _one_of(status, FACT_STATUSES, "status of a fact")
+    found = _item(review, item)
+    before = _fact(review, found, number)
+    if note is None and status == before.status:
+        note = before.note
+    if status in {"wrong", "concern"} and not (note or "").strip():
+        what = "what is right" if status == "wrong" else "why"
+        raise DecisionError(f"a fact that is {status} needs a word on {what}", "say it after the status")
+    value = {
+        "status": status,
+        "note": _entered_or_none(note),
+        "evidence": before.evidence if evidence is None else _entered_or_none(evidence),
+        "place": before.place if place is None else _entered_or_none(place),
+    }
+    if all(getattr(before, name) == words for name, words in value.items()):
+        raise DecisionError(f"that is what is known of fact {number} of {_called(review, found)}", "say what changes")
+    return _on(found, "fact", {"fact": before.id, "words": before.words, **value})
+
+
+def remove_fact(review: Review, item: str, number: int) -> Decision:
+    """Take the item's fact `number`, counted from 1, away."""
+    found = _item(review, item)
+    gone = _fact(review, found, number)
+    nothing = {"status": None, "note": None, "evidence": None, "place": None}
+    return _on(found, "fact", {"fact": gone.id, "words": gone.words, **nothing})
+
+
 def accept_verdict(review: Review, item: str) -> Decision:
     """Stand by the verdict on the item's words: by what became of looking for them in sources."""
     found = _item(review, item)
@@ -252,13 +339,20 @@ def accept_verdict(review: Review, item: str) -> Decision:
 
 
 def sign(review: Review, reason: str = "") -> Decision:
-    """Sign the article. While anything is `undecided`, only with a reason."""
+    """Sign the article. While anything is `undecided`, only with a reason; a blind pass cannot sign."""
     _unsigned(review)
+    if review.blind:
+        raise DecisionError("a blind pass signs nothing", "sign in the review, when what you disagree on is settled")
     if (words := undecided(review)) and not reason.strip():
         raise DecisionError(words, 'decide them, or say why not: --despite "WHY"')
     why = _entered(reason, "reason") if reason.strip() else ""
-    verdicts = {"verdicts": review.unverified} if review.unverified else {}
-    left = {"open": review.counts["open"], "quotations": review.overlooked, **verdicts}
+    more = {
+        "verdicts": review.unverified,
+        "facts": review.open_facts,
+        "concerns": review.concerns,
+        "disputes": review.disputed,
+    }
+    left = {"open": review.counts["open"], "quotations": review.overlooked, **{n: v for n, v in more.items() if v}}
     return Decision("sign", value={**left, "reason": why})
 
 
@@ -267,7 +361,8 @@ def undecided(review: Review) -> str:
 
     That is attributions that are open, or decided on other words, quotations that are nobody's, unless a checker
     has said that they are no statement or they look like titles and scare quotes, and what the sources say of the words
-    where that is a fault by house rules, not found, or of a source that has changed, and no checker stands by it.
+    where that is a fault by house rules, not found, or of a source that has changed, and no checker stands by it; facts
+    that are open, concerns, and what a second checker's blind pass disagrees with.
     """
     told, left, quoted = [], review.unsettled, review.overlooked
     if left:
@@ -277,6 +372,7 @@ def undecided(review: Review) -> str:
         told.append(f"{quoted} {'quotation is' if quoted == 1 else 'quotations are'} nobody’s")
     if review.unverified:
         told.append(verdicts_words(review.unverified))
+    told += left_words(review.open_facts, review.concerns, review.disputed)
     return ", and ".join(told)
 
 
@@ -342,6 +438,17 @@ def _unsigned(review: Review) -> None:
 def _item(review: Review, name: str) -> Item:
     _unsigned(review)
     return review.item(name)
+
+
+def _fact(review: Review, item: Item, number: int) -> Fact:
+    if not 0 < number <= len(item.facts):
+        has = f"it has {several(len(item.facts), 'fact') or 'none'}"
+        raise DecisionError(f"{_called(review, item)} has no fact {number}", has)
+    return item.facts[number - 1]
+
+
+def _span_of(place: Mapping[str, Any]) -> Span | None:
+    return Span(place["start"], place["end"]) if "start" in place else None
 
 
 def _called(review: Review, item: Item) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -21,6 +21,7 @@ from attrib.wording import (
     CAUTION_WORDS,
     CLASS_WORDS,
     COMMENT_WORDS,
+    FACT_SIGNS,
     FIELD_WORDS,
     KIND_WORDS,
     NOBODY,
@@ -115,10 +116,11 @@ def uncertain(item: Item) -> bool:
 
 
 def flags(item: Item) -> str:
-    """Return the signs behind a line of the list: ``?`` uncertain, ``!`` a warning, ``n`` has a note."""
+    """Return the signs behind a line of the list: ``?`` uncertain, ``!`` a warning, ``≠`` disputed, ``n`` noted."""
     marks = (
         ("?", uncertain(item)),
-        ("!", item.unverified or bool(warnings(item))),
+        ("!", item.unverified or bool(item.open_facts or warnings(item))),
+        ("≠", bool(item.disputes)),
         ("n", bool(item.notes)),
     )
     return "".join(mark for mark, holds in marks if holds)
@@ -171,7 +173,10 @@ def alternatives(review: Review, item: Item) -> tuple[Entity, ...]:
 
 # --- which items to show ----------------------------------------------------------------------------------------------
 
-Sieve = Literal["all", "open", "flagged", "uncertain", "speaker", "unlikely", "quoted", "unverified"]
+Sieve = Literal[
+    "all", "open", "flagged", "uncertain", "speaker", "unlikely", "quoted", "unverified",
+    "concern", "facts", "disputed",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +206,9 @@ class Filter:
             "open": item.status == "open",
             "flagged": item.unverified or bool(warnings(item)),
             "unverified": item.unverified,
+            "concern": item.status == "concern" or any(each.status == "concern" for each in item.facts),
+            "facts": bool(item.facts),
+            "disputed": bool(item.disputes),
             "uncertain": uncertain(item),
             "quoted": False,
             "speaker": (speaker.entity if speaker else None) == self.speaker,
@@ -212,6 +220,7 @@ def matches(review: Review, item: Item, words: str) -> bool:
     text, sought = review.document.text, " ".join(words.casefold().split())
     places = [part.span.of(text) for part in parts(item) if part.span]
     texts = (*places, speaker_name(item.current), *(note.text for note in item.notes), item.record.contact or "")
+    texts += (item.concern, *map(str, item.facts))
     return any(sought in " ".join(each.casefold().split()) for each in texts)
 
 
@@ -276,6 +285,7 @@ def card(review: Review, item: Item, number: int, chosen: PartOf, keys: Sequence
             label = f"{label} {part.piece + 1}" if len(current.content) > 1 else label
             yield Line(label, part.span.of(text), "quote", part == chosen)
     yield from _said(item, "content", text)
+    yield from _doubts(item, keys)
     yield from _verdict(item, text, keys)
     entity = next((each for each in review.entities if current.speaker and each.id == current.speaker.entity), None)
     yield Line("Speaker", speaker_name(current), "head")
@@ -306,6 +316,20 @@ def card(review: Review, item: Item, number: int, chosen: PartOf, keys: Sequence
     for step in item.machine.evidence if item.machine else ():
         yield Line("Evidence", seen(step), "soft")
     yield from _kept(item)
+
+
+def _doubts(item: Item, keys: Sequence[Key]) -> Iterator[Line]:
+    """Yield what a checker doubts, what two see differently, and the facts."""
+    if item.concern:
+        yield Line("Concern", seen(item.concern), "warn")
+    for dispute in item.disputes:
+        yield Line("Disputed", seen(dispute), "warn")
+    if item.disputes:
+        settle = ", ".join(key_for(each, keys) for each in ("accept", "reject", "concern"))
+        yield Line("What to do", f"{settle} or a correction settles it, whoever is right")
+    for fact in item.facts:
+        tone: Tone = "warn" if fact.status in {"open", "concern"} else "person"
+        yield Line("Facts", f"{FACT_SIGNS[fact.status]} {seen(str(fact))}", tone)
 
 
 def _verdict(item: Item, text: str, keys: Sequence[Key]) -> Iterator[Line]:
@@ -445,7 +469,8 @@ def history(review: Review) -> Iterator[str]:
         fate = f"{state}: {why}" if why else state
         undoes = f" decision {decision.undoes}" if decision.undoes else ""
         head = f"{decision.number:>4}  {moment(decision.at)}  {decision.reviewer}"
-        told = _value(decision) + (f" ({decision.imported})" if decision.imported else "")
+        told = _fact_value(decision.value) if decision.kind == "fact" else _value(decision)
+        told += f" ({decision.imported})" if decision.imported else ""
         yield seen("  ".join(part for part in (head, KIND_WORDS[decision.kind] + undoes, about, told) if part)) + (
             "".join(f"  [{seen(each)}]" for each in (fate, together.get(decision.number)) if each)
         )
@@ -454,6 +479,19 @@ def history(review: Review) -> Iterator[str]:
 def voided_words(decision: Decision) -> str:
     """Say that somebody's decision has no effect any more."""
     return seen(f"decision {decision.number} of {decision.reviewer} ({KIND_WORDS[decision.kind]}) has no effect now")
+
+
+def _fact_value(value: Mapping[str, Any]) -> str:
+    if "facts" in value:
+        return "→ " + "; ".join(" ".join(each["text"].split()) for each in value["facts"])
+    said = [str(value[name]) for name in ("note", "evidence", "place") if value[name]]
+    return f"{' '.join(value['words'].split())} → {', '.join((value['status'] or 'taken away', *said))}"
+
+
+_SAID: Final = frozenset({
+    "concern", "type", "act", "note", "link", "sign", "unsign", "contact", "comment", "record", "sealed",
+})  # fmt: skip
+"""Kinds of decisions whose value is words to be read."""
 
 
 def _value(decision: Decision) -> str:
@@ -467,7 +505,7 @@ def _value(decision: Decision) -> str:
         return "→ " + (" … ".join(place["text"] for place in places) or "none")
     if decision.value.get("private") is True:
         return f"{value['text']} (private)"
-    if decision.kind in {"type", "act", "note", "link", "sign", "unsign", "contact", "comment", "record", "sealed"}:
+    if decision.kind in _SAID:
         words = {str(state): said for state, said in COMMENT_WORDS.items()} if decision.kind == "comment" else {}
         shown = (each for name, each in value.items() if name != "imported" and each not in {None, ""})
         return ", ".join(words.get(str(each), str(each)) for each in shown)

@@ -603,7 +603,9 @@ class KeyBar(Widget):
     def _rows(self, width: int) -> list[Content]:
         rows: list[Content] = []
         row = Content("")
-        for group in self._groups():
+        groups = [*self._groups()]
+        groups[-2:] = [Content("  ").join(groups[-2:])]  # help and quit are in the last row, which stays
+        for group in groups:
             if row and row.cell_length + 2 + group.cell_length > width:
                 rows.append(row)
                 row = Content("")

@@ -12,6 +12,7 @@ from attrib.review.state import (
     NOT_UNDONE,
     Compared,
     Decision,
+    Fact,
     Item,
     Kind,
     Note,
@@ -39,7 +40,7 @@ from attrib.types import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-LOOKED: Final[frozenset[Kind]] = frozenset({"accept", "reject", "reopen", "no_statement", "span"})
+LOOKED: Final[frozenset[Kind]] = frozenset({"accept", "reject", "reopen", "no_statement", "concern", "span"})
 """Decisions on the words as they are: after one, it is known again that somebody has looked at them."""
 
 PLACED: Final = frozenset({Verdict.VERBATIM, Verdict.EDITED, Verdict.RELAY, Verdict.SUPPORTED})
@@ -211,11 +212,14 @@ class _Working:
     reworded: bool = False
     added: bool = False
     verdict: Decision | None = None
+    concern: str = ""
+    facts: tuple[Fact, ...] = ()
 
     def item(self, number: int) -> Item:
+        facts = tuple(replace(each, number=place) for place, each in enumerate(self.facts, 1))
         return Item(
             self.id, self.machine, self.current, self._status(), self.record, self.notes, self.links, self.last,
-            number, self.shape, self.reworded, self.added, None, self.verdict,
+            number, self.shape, self.reworded, self.added, None, self.verdict, self.concern, facts,
         )  # fmt: skip
 
     def _status(self) -> Status:
@@ -223,6 +227,8 @@ class _Working:
             return "open"
         if not self.accepted:
             return "rejected"
+        if self.concern:
+            return "concern"
         if self.machine is None:
             return "added" if self.added else "corrected"
         return "corrected" if changed(self.machine, self.current) else "confirmed"
@@ -329,12 +335,20 @@ class _Replay:
         )
         # Whoever is named comes last: an entity stays.
         working.current = replace(whole(seen), speaker=self.speaker(value["speaker"], decision.number))
-        working.accepted = working.confirmed = True
+        working.accepted, working.confirmed, working.concern = True, True, ""
         return [working]
 
     def reject(self, decision: Decision) -> list[_Working]:
         working = self.extent(decision)
-        working.accepted = working.confirmed = False
+        working.accepted, working.confirmed, working.concern = False, False, ""
+        return [working]
+
+    def doubt(self, decision: Decision) -> list[_Working]:
+        """Keep a concern about what stands, corrections and all: it is neither accepted nor rejected."""
+        working, why = self.extent(decision), decision.value["reason"]
+        if not isinstance(why, str) or not why.strip():
+            raise ValueError("a concern has a reason")
+        working.accepted, working.confirmed, working.concern = True, False, why
         return [working]
 
     def no_statement(self, decision: Decision) -> list[_Working]:
@@ -354,7 +368,7 @@ class _Replay:
             return []
         self.cleared = {span: each for span, each in self.cleared.items() if each.item != decision.item}
         working = self.extent(decision)
-        working.accepted, working.confirmed = None, False
+        working.accepted, working.confirmed, working.concern = None, False, ""
         return [working]
 
     def set_speaker(self, decision: Decision) -> list[_Working]:
@@ -381,7 +395,8 @@ class _Replay:
         working.current = whole(replace(before, **fields))
         # A word moved and moved back is nobody's decision. What was carried may only now be what the machine reads.
         back = machine is not None and changed(machine, before) and not changed(machine, working.current)
-        working.accepted = None if back and not working.confirmed and not decision.carried else True
+        untouched = back and not (working.confirmed or working.concern or decision.carried)
+        working.accepted = None if untouched else True
         return [working]
 
     def merge(self, decision: Decision) -> list[_Working]:
@@ -401,6 +416,8 @@ class _Replay:
         first.record = _joined(first.record, second.record)
         first.notes = tuple(sorted(first.notes + second.notes, key=lambda note: note.number))
         first.links = tuple(dict.fromkeys(first.links + second.links))
+        first.facts = tuple(sorted(first.facts + second.facts, key=lambda fact: tuple(map(int, fact.id.split(".")))))
+        first.concern = "; ".join(dict.fromkeys(filter(None, (first.concern, second.concern))))
         first.accepted, first.shape = True, decision.number
         first.reworded = first.reworded or second.reworded
         del self.items[second.id]
@@ -414,7 +431,12 @@ class _Replay:
         second = replace(first.current, id=name, content=contents[1], paragraph=paragraph)
         first.current = replace(first.current, content=contents[0])
         first.accepted, first.shape = True, decision.number
-        self.items[name] = _Working(name, None, second, accepted=True, shape=decision.number)
+        # A doubt was about all of the words; a fact goes with its own, one that was typed stays.
+        moved = tuple(each for each in first.facts if each.span and any(map(each.span.overlaps, contents[1])))
+        first.facts = tuple(each for each in first.facts if each not in moved)
+        self.items[name] = _Working(
+            name, None, second, accepted=True, shape=decision.number, concern=first.concern, facts=moved
+        )
         return [first, self.items[name]]
 
     def add(self, decision: Decision) -> list[_Working]:
@@ -466,6 +488,28 @@ class _Replay:
         working.record = whole(replace(working.record, **fields))
         return [working]
 
+    def fact(self, decision: Decision) -> list[_Working]:
+        """Add facts to check, or set what was found of one; a status of None takes it away."""
+        working, value = self.item(decision), decision.value
+        by = decision.reviewer, decision.at
+        if "facts" in value:
+            made = [
+                whole(Fact(f"{decision.number}.{place}", each["text"], self.span(each) if "start" in each else None))
+                for place, each in enumerate(value["facts"], 1)
+            ]
+            working.facts += tuple(replace(each, reviewer=by[0], at=by[1]) for each in made)
+            return [working]
+        name = value["fact"]
+        if name not in {each.id for each in working.facts}:
+            raise _LostError(f"there is no fact {name}, which it was about")
+        fields = {field: value[field] for field in ("status", "note", "evidence", "place")}
+        working.facts = tuple(
+            each if each.id != name else whole(replace(each, **fields, reviewer=by[0], at=by[1]))
+            for each in working.facts
+            if each.id != name or fields["status"] is not None
+        )
+        return [working]
+
     def accept_verdict(self, decision: Decision) -> list[_Working]:
         """Keep who stands by a verdict; where words were found stands in the record unless a checker has entered it."""
         working, value = self.item(decision), decision.value
@@ -493,6 +537,7 @@ HANDLERS: Final[dict[Kind, Callable[[_Replay, Decision], list[_Working]]]] = {
     "reject": _Replay.reject,
     "reopen": _Replay.reopen,
     "no_statement": _Replay.no_statement,
+    "concern": _Replay.doubt,
     "speaker": _Replay.set_speaker,
     "type": _Replay.set_type,
     "act": _Replay.set_act,
@@ -506,6 +551,7 @@ HANDLERS: Final[dict[Kind, Callable[[_Replay, Decision], list[_Working]]]] = {
     "comment": _Replay.record,
     "record": _Replay.record,
     "verdict": _Replay.accept_verdict,
+    "fact": _Replay.fact,
     "sign": _Replay.sign,
     "unsign": _Replay.unsign,
 }

@@ -19,11 +19,11 @@ from attrib.wording import PRIVATE_NOTE, imported_words
 if TYPE_CHECKING:
     from attrib.types import Analysis, Attribution, Document, Entity, Excerpt, Quoted, SourceClass, Verification
 
-Status = Literal["open", "confirmed", "corrected", "added", "rejected"]
+Status = Literal["open", "confirmed", "corrected", "added", "concern", "rejected"]
 Kind = Literal[
-    "accept", "reject", "reopen", "no_statement",
+    "accept", "reject", "reopen", "no_statement", "concern",
     "speaker", "type", "act", "span", "merge", "split", "add",
-    "note", "link", "contact", "comment", "record", "verdict",
+    "note", "link", "contact", "comment", "record", "verdict", "fact",
     "sign", "unsign",
     "undo", "redo",
     "reanalysed",
@@ -34,11 +34,13 @@ SourceKind = Literal["on_record", "background", "document", "broadcast"]
 CommentState = Literal["asked", "answered", "no_reply"]
 Carried = Literal["", "exact", "similar", "orphaned"]
 UncoveredStatus = Literal["open", "no statement", "title or scare quotes?"]
+FactStatus = Literal["open", "confirmed", "wrong", "concern"]
 
 STATUSES: Final[tuple[Status, ...]] = get_args(Status)
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 SOURCE_KINDS: Final[tuple[SourceKind, ...]] = get_args(SourceKind)
 COMMENT_STATES: Final[tuple[CommentState, ...]] = get_args(CommentState)
+FACT_STATUSES: Final[tuple[FactStatus, ...]] = get_args(FactStatus)
 NOT_UNDONE: Final[frozenset[Kind]] = frozenset({"undo", "redo", "sign", "unsign", "reanalysed", "sealed"})
 """Kinds that `undo` passes over: they have opposites of their own, nobody decided them, or what was done is done."""
 ALL_ITEMS: Final = "*"
@@ -75,10 +77,11 @@ class Decision:
     """One entry of an article's log: who, when, what.
 
     The functions of :mod:`attrib.review.decisions` make it without `number`, `at` and `reviewer`, which the store adds
-    when it is committed: `number` counts an article's log from 1, `at` is UTC in ISO 8601. `item` is None for a
-    decision on the whole article, for `add`, and for a `no_statement` on words that no attribution holds. `value` is
-    what it sets, as JSON; a place in it is written ``{"start", "end", "text"}``. `undoes` is, for an `undo`, the
-    decision it takes back, and for a `redo` the `undo` it takes back.
+    when it is committed: `number` counts an article's log from 1 (the article's own skips those of blind passes, each
+    of which counts from 1 itself), `at` is UTC in ISO 8601. `item` is None for a decision on the whole article, for
+    `add`, and for a `no_statement` on words that no attribution holds. `value` is what it sets, as JSON; a place in it
+    is written ``{"start", "end", "text"}``. `undoes` is, for an `undo`, the decision it takes back, and for a `redo`
+    the `undo` it takes back.
 
     `built_on` is the item's `shape` when the decision was made: 0, or the number of the merge, split or addition that
     gave the item its extent. When that is undone, a decision about the extent has lost its object.
@@ -158,6 +161,39 @@ class Note:
     def by(self) -> str:
         """Whose words these are, and who brought them if that is somebody else."""
         return f"{self.imported}; imported by {self.reviewer}" if self.imported else self.reviewer
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact of a statement, checked by itself.
+
+    `id` is made of the decision that added it and its place in that (``12.1``); `number` counts the statement's facts
+    from 1, in the order they were added. `words` are those at `span` in the article, or, without one, what a checker
+    typed. `note` says of a wrong one what is right, and of a concern why; `evidence` is a link or words, `place` a page
+    or time code in it. `reviewer` decided on it last, at `at` (UTC).
+    """
+
+    id: str
+    words: str
+    span: Span | None = None
+    status: FactStatus = "open"
+    note: str | None = None
+    evidence: str | None = None
+    place: str | None = None
+    reviewer: str = ""
+    at: str = ""
+    number: int = 0
+
+    @property
+    def told(self) -> str:
+        """Its status, with the note and the evidence: “wrong: it was 1932 (the register, p. 4)”."""
+        said = ": ".join(filter(None, (self.status, self.note)))
+        rests = ", ".join(filter(None, (self.evidence, self.place)))
+        return f"{said} ({rests})" if rests else said
+
+    def __str__(self) -> str:
+        """Return all of it as a line."""
+        return f"{self.number}. {' '.join(self.words.split())} — {self.told}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +279,8 @@ class Item:
     about the extent is `built_on`. `reworded` means that a decision was carried here from similar words, not the same,
     `added` that a checker added it. `verification` is what became of looking for the words in sources, None where
     nobody has; `verdict` the decision by which a checker stands by such a verdict, the present or an earlier one.
+    `concern` is why a checker doubts it, empty unless that is its status. `disputes` say, for each second checker whose
+    blind pass came to something else, what that is, until somebody has settled it.
     """
 
     id: str
@@ -259,6 +297,14 @@ class Item:
     added: bool = False
     verification: Verification | None = None
     verdict: Decision | None = None
+    concern: str = ""
+    facts: tuple[Fact, ...] = ()
+    disputes: tuple[str, ...] = ()
+
+    @property
+    def open_facts(self) -> int:
+        """How many of its facts nobody has decided; those of what is rejected need no decision."""
+        return 0 if self.status == "rejected" else sum(each.status == "open" for each in self.facts)
 
     @property
     def verdict_stands(self) -> bool:
@@ -396,7 +442,8 @@ class Review:
     `items` are in text order, without those merged into another. `entities` are the machine's, then those that people
     named. `lost` says of each decision without effect why; `undone` holds the numbers of those taken back. `signed` is
     the signature in force, None when there is none. `quotations` are the analysis's, each with the item that has it
-    now, and `uncovered` those that none has: a rejected one has nothing.
+    now, and `uncovered` those that none has: a rejected one has nothing. `blind` is whose blind pass this is, empty for
+    the article's own review.
     """
 
     analysis: Analysis
@@ -408,6 +455,7 @@ class Review:
     signed: Decision | None = None
     quotations: tuple[Quoted, ...] = ()
     uncovered: tuple[Uncovered, ...] = ()
+    blind: str = ""
 
     @property
     def document(self) -> Document:
@@ -439,6 +487,22 @@ class Review:
     def unverified(self) -> int:
         """How many items have a verdict that a checker has to decide on."""
         return sum(item.unverified for item in self.items)
+
+    @property
+    def concerns(self) -> int:
+        """How many statements, and facts of others, a checker has a concern about."""
+        within = (sum(fact.status == "concern" for fact in item.facts) for item in self.items if item.accepted)
+        return self.counts["concern"] + sum(within)
+
+    @property
+    def open_facts(self) -> int:
+        """How many facts nobody has decided."""
+        return sum(item.open_facts for item in self.items)
+
+    @property
+    def disputed(self) -> int:
+        """How many items a second checker's blind pass disagrees with."""
+        return sum(bool(item.disputes) for item in self.items)
 
     @property
     def changed_sources(self) -> tuple[str, ...]:

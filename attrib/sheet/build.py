@@ -84,7 +84,8 @@ def build_sheet(
     # Words of an unlikely attribution are not the reporter's own either.
     claims = _claims(analysis, tuple(card for card in every if card.number not in struck))
     unseen = tuple(card for card in cards if card.review is None or card.review.pending)
-    findings = _findings(unseen, claims, tuple(card for card in cards if card.verdict and not card.verdict.by))
+    doubted = tuple(card for card in cards if card.review)
+    findings = _findings(unseen, claims, tuple(card for card in cards if card.verdict and not card.verdict.by), doubted)
     credited = {card.attribution.speaker.entity for card in cards if card.attribution.speaker}
     decided = reviewing.nobodys(review) if review else {}
     nobodys, notes = tuple(_nobodys(analysis, decided)), tuple(_notes(document))
@@ -287,10 +288,12 @@ def _credit(card: Card) -> str:
     return card.speaker if card.settled else f"“{card.source}”?" if card.source else ""
 
 
-def _findings(cards: tuple[Card, ...], claims: tuple[ClaimRow, ...], compared: tuple[Card, ...]) -> tuple[Finding, ...]:
+def _findings(
+    cards: tuple[Card, ...], claims: tuple[ClaimRow, ...], compared: tuple[Card, ...], reviewed: tuple[Card, ...]
+) -> tuple[Finding, ...]:
     """Collect what to check first; an attribution stands under every reason it gives. Empty reasons are left out.
 
-    `compared` are the cards with a verdict that nobody has accepted.
+    `compared` are the cards with a verdict that nobody has accepted, `reviewed` all of those of a review.
     """
 
     def weighed(*kinds: str) -> tuple[Item, ...]:
@@ -314,6 +317,9 @@ def _findings(cards: tuple[Card, ...], claims: tuple[ClaimRow, ...], compared: t
         "missing": weighed("missing"),
         "outdated": weighed("look", "fine"),
         "open": among(c for c in cards if c.review and c.review.status == "open"),
+        "concern": among(c for c in reviewed if c.review and c.review.concern),
+        "facts": among(c for c in reviewed if c.review and c.review.unsure),
+        "disputed": among(c for c in reviewed if c.review and c.review.disputes),
         "reworded": among(c for c in cards if c.review and c.review.reworded),
         "unattributed": among(c for c in cards if not c.settled and c.attribution.source is None),
         "unsettled": among(c for c in cards if not c.settled and c.attribution.source is not None),

@@ -19,12 +19,14 @@ from attrib.review.replay import machine_ids
 from attrib.wording import (
     CLASS_WORDS,
     CORRECTIONS,
+    FACT_SIGNS,
     FIELD_WORDS,
     KIND_WORDS,
     NOBODY,
     SIGNS,
     TRAIL_WORDS,
     VALUE_WORDS,
+    left_words,
     moment,
     nobodys_words,
     pieces,
@@ -35,7 +37,7 @@ from attrib.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from attrib.review import Decision, Item, Record, Review, Status
+    from attrib.review import Decision, Fact, Item, Record, Review, Status
     from attrib.store import Entry
     from attrib.types import Analysis, Attribution, Claim, Span
 
@@ -52,7 +54,7 @@ _SPEAKS_OF: Final[Mapping[str, int]] = {
     "add": _BY_THE_WAY,
     "accept": _AS_IT_STANDS,
 }
-_DECIDING: Final = frozenset({*_SPEAKS_OF, "reject", "reopen", "no_statement"})
+_DECIDING: Final = frozenset({*_SPEAKS_OF, "reject", "reopen", "no_statement", "concern"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,19 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class FactRow:
+    """A fact of a statement, as the sheet shows it; `href` is None where its evidence is no address.
+
+    `time` is when it was decided last, for reading (UTC).
+    """
+
+    fact: Fact
+    sign: str
+    href: str | None
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reviewed:
     """What the review says of one attribution.
 
@@ -109,7 +124,8 @@ class Reviewed:
     machine's reading and nobody else's, so that its confidence still means something; `found` that there is such a
     reading; `moved` that the words are others. `reworded` says that it was decided on similar words, not these,
     `folded` that the machine calls it unlikely and nobody has touched it. `accepted` is who stands by what the sources
-    say of the words, None where nobody does; they are `unverified` where somebody has to.
+    say of the words, None where nobody does; they are `unverified` where somebody has to. `concern` is what a checker
+    doubts, empty without one; `disputes` say what second checkers have instead.
     """
 
     status: Status
@@ -127,11 +143,19 @@ class Reviewed:
     folded: bool
     accepted: By | None
     unverified: bool
+    concern: str
+    facts: tuple[FactRow, ...]
+    disputes: tuple[str, ...]
 
     @property
     def pending(self) -> bool:
         """Whether somebody still has to look at it."""
         return (self.status == "open" and not self.folded) or self.reworded
+
+    @property
+    def unsure(self) -> bool:
+        """Whether a fact of it is open, or a checker has a concern about one."""
+        return self.status != "rejected" and any(each.fact.status in {"open", "concern"} for each in self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +197,8 @@ class Summary:
 
     `counts` has (status, sign, number) of each status; `checkers` who decided how often. `signed` is the signature in
     force, with the `reason` given and how many were `open` then, how many `quotations` nobody's and how many
-    `verdicts` on words not accepted; `lapsed` is the last one that no longer is in force, `lapsed_why` what ended it.
+    `verdicts` on words not accepted, and what `more` there was, in words; `lapsed` is the last one that no longer is in
+    force, `lapsed_why` what ended it.
     """
 
     counts: tuple[tuple[str, str, int], ...]
@@ -185,6 +210,7 @@ class Summary:
     open: int
     quotations: int
     verdicts: int
+    more: str
     reason: str
     lapsed: By | None
     lapsed_why: str
@@ -334,6 +360,11 @@ def _reviewed(review: Review, item: Item, decided: Sequence[Decision], origins: 
         folded=item.folded,
         accepted=_by(item.verdict) if item.verdict and item.verdict_stands else None,
         unverified=item.unverified,
+        concern=item.concern,
+        facts=tuple(
+            FactRow(each, FACT_SIGNS[each.status], address(each.evidence or ""), moment(each.at)) for each in item.facts
+        ),
+        disputes=item.disputes,
     )
 
 
@@ -422,6 +453,7 @@ def summary(review: Review, history: Iterable[Entry], standings: Iterable[Review
         open=left if isinstance(left, int) else 0,
         quotations=quoted if isinstance(quoted, int) else 0,
         verdicts=verdicts if isinstance(verdicts, int) else 0,
+        more=", ".join(_left(signature)) if signature else "",
         reason=str(signature.value.get("reason") or "") if signature else "",
         lapsed=lapsed,
         lapsed_why=why,
@@ -471,6 +503,12 @@ def _trail(review: Review, entries: Mapping[int, Entry]) -> Iterator[Step]:
         )
 
 
+def _left(signature: Decision) -> list[str]:
+    """Return in words what facts, concerns and disagreements there were when somebody signed."""
+    counts = (signature.value.get(name) for name in ("facts", "concerns", "disputes"))
+    return left_words(*(each if isinstance(each, int) else 0 for each in counts))
+
+
 def _remark(decision: Decision) -> str:
     value = decision.value
     if decision.imported:
@@ -481,7 +519,7 @@ def _remark(decision: Decision) -> str:
         return f"{value.get('file', '')}, manifest {value.get('manifest', '')}"
     left = [f"{value['open']} open" if value.get("open") else ""]
     left += [nobodys_words(value.get("quotations", 0))]
-    left += [verdicts_words(value["verdicts"]) if value.get("verdicts") else ""]
+    left += [verdicts_words(value["verdicts"]) if value.get("verdicts") else "", *_left(decision)]
     parts = [", ".join(filter(None, left)), str(value.get("reason") or "")]
     return ": ".join(filter(None, parts)) if decision.kind in {"sign", "unsign"} else ""
 

@@ -277,6 +277,8 @@ class _Carrier:
             if name in value:
                 value[name], found = self._content(decision, value[name], shift)
                 same = same and found
+        if "facts" in value:
+            value["facts"], same = self._facts(value["facts"], shift)
         if decision.kind == "span":
             value["spans"], same = self._spans(decision, value["part"], value["spans"], shift)
         for part in ("cue", "source"):
@@ -288,6 +290,15 @@ class _Carrier:
             other = replace(decision, item=value["with"])
             value["with"], _ = self._item(other)
         return value, same
+
+    def _facts(self, places: Sequence[Mapping[str, Any]], shift: int) -> tuple[list[dict[str, Any]], bool]:
+        """Return the facts where their words stand now; one whose words are gone stays in the words it was found in."""
+        found = [self._place(each, shift) if "start" in each else (dict(each), True) for each in places]
+        kept = [
+            each[0] if each is not None and each[1] else {"text": place["text"]}
+            for each, place in zip(found, places, strict=True)
+        ]
+        return kept, all(each is not None and each[1] for each in found)
 
     def _spans(
         self, decision: Decision, part: str, places: Sequence[Mapping[str, Any]], shift: int

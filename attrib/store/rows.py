@@ -156,6 +156,8 @@ def _summary(item: Item, text: str) -> dict[str, Any]:
         "notes": [note.text for note in item.notes],
         "links": list(item.links),
         "verdict": item.verdict.value["verdict"] if item.verdict else None,
+        "concern": item.concern or None,
+        "facts": list(map(str, item.facts)),
         **{name: getattr(record, name) for name in (*RECORD_FIELDS, "contact", "comment", "answer")},
     }
 

@@ -107,13 +107,13 @@ BEGIN SELECT raise(ABORT, 'the log only grows at its end'); END;
 """
 
 
-def _status_view(*statuses: str) -> str:
+def _status_view(*statuses: str, only: str = "") -> str:
     counts = ", ".join(f"coalesce(sum(status = '{each}'), 0) AS {each}" for each in statuses)
     return f"""
 CREATE VIEW status AS
 SELECT document, analysis, path, title, {counts},
        (SELECT iif(kind = 'sign', reviewer, NULL) FROM decisions
-        WHERE decisions.document = documents.document AND kind IN ('sign', 'unsign', 'reanalysed')
+        WHERE decisions.document = documents.document AND kind IN ('sign', 'unsign', 'reanalysed'){only}
         ORDER BY number DESC LIMIT 1) AS signed
 FROM documents JOIN analyses USING (document, analysis) LEFT JOIN items USING (document)
 GROUP BY document;
@@ -203,6 +203,14 @@ CREATE TABLE verifications (
         ("comparisons", "comparison = NEW.comparison"),
         ("verifications", "comparison = NEW.comparison AND position = NEW.position"),
     ),
+    # Whose blind pass a decision belongs to, NULL: to none. Those of a pass count from 1 among themselves: that is what
+    # `undoes`, `built_on` and the ids in `item` and `value` go by. Since then the log has the kinds “concern” and
+    # “fact”, and `items` has the status “concern”.
+    "0008 concerns and blind passes": """
+ALTER TABLE decisions ADD COLUMN blind TEXT;
+DROP VIEW status;
+"""
+    + _status_view("confirmed", "corrected", "added", "concern", "rejected", "open", only=" AND blind IS NULL"),
 }
 """Every change to the tables there ever was, by name, in order. One that was released is never edited."""
 

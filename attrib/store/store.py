@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
+    from attrib.review.agreement import Pair
     from attrib.review.state import Compared
     from attrib.types import Analysis, Verification
 
@@ -72,7 +73,8 @@ class StoredDocument:
 
     `id` is that of the text as last analysed, `path` None for one that came from standard input, `saved` when it was
     analysed (UTC). `counts` has every status, `quotations` is how many are nobody's and to be decided; `signed` is
-    who signed, None while nobody has.
+    who signed, None while nobody has. `blind` is whose blind pass on the article this is, None for its own review:
+    what the store is asked of it, and what is decided on it, are the pass's then.
     """
 
     key: int
@@ -84,6 +86,7 @@ class StoredDocument:
     counts: Mapping[Status, int]
     quotations: int
     signed: str | None
+    blind: str | None = None
 
     def has_changed(self) -> bool:
         """Whether the article's file is there and holds another text than the one that was analysed."""
@@ -214,11 +217,11 @@ class Store:
             unsigned = False
             if before is not None:
                 unsigned = self._review(key).signed is not None
-                self._carry(key, before, row, analysis)
                 value = {"attrib": analysis.engine.attrib, "id": analysis.document.id}
-                number, at = self._last(key) + 1, self._now()
-                again = Decision("reanalysed", None, value, number=number, at=at, reviewer=reviewer)
-                self._log(key, row, again, {"analysis": (before, row)}, None)
+                again = Decision("reanalysed", None, value, at=self._now(), reviewer=reviewer)
+                for who in (None, *self._passes(key)):
+                    self._carry(key, before, row, analysis, who)
+                    self._log(key, row, again, {"analysis": (before, row)}, words=None, blind=who)
             self._db.execute("UPDATE documents SET analysis = ? WHERE document = ?", (row, key))
             self._db.execute("DELETE FROM items WHERE document = ?", (key,))
             review = self._review(key)
@@ -288,6 +291,35 @@ class Store:
         with self._reading():
             return self._analysis(self._current(document.key))
 
+    def blind(self, document: StoredDocument, reviewer: str) -> StoredDocument:
+        """Return the article as `reviewer`, a second checker, has it before her in a blind pass of her own.
+
+        Nothing that others decided is in it, nor that they have. Raises DecisionError when she has decided on the
+        article in the open: she knows what is there.
+        """
+        with self._reading():
+            if any(each.reviewer == reviewer and each.kind != "reanalysed" for each in self._log_of(document.key)):
+                raise DecisionError(
+                    f"{reviewer} has decided on this article in the open",
+                    "a blind pass is a second checker's: --reviewer names her",
+                )
+            own = self._review(document.key, reviewer)
+        return replace(document, blind=reviewer, counts=own.counts, quotations=own.overlooked, signed=None)
+
+    def passes(self, document: StoredDocument) -> tuple[StoredDocument, ...]:
+        """Return the blind passes on the article, in the order in which they were begun."""
+        with self._reading():
+            return tuple(replace(document, blind=who) for who in self._passes(document.key))
+
+    def opinions(self, document: StoredDocument) -> list[tuple[Review, tuple[Pair, ...]]]:
+        """Return each blind pass on the article with its statements beside those of the article's own review."""
+        from attrib.review.agreement import opinions
+
+        with self._reading():
+            review = self._review(document.key)
+            passes = [(self._review(document.key, who), who) for who in self._passes(document.key)]
+            return [(each, opinions(review, each, self._last_blind(document.key, who))) for each, who in passes]
+
     def compare(
         self,
         document: StoredDocument,
@@ -320,14 +352,20 @@ class Store:
     # --- decisions
 
     def review(self, document: StoredDocument) -> Review:
-        """Return the article as it stands now, with everybody's decisions."""
+        """Return the article as it stands now, with everybody's decisions; those of its blind pass alone for one."""
         with self._reading():
-            return self._review(document.key)
+            return self._disputed(document.key, self._review(document.key, document.blind))
 
     def latest(self, document: StoredDocument) -> int:
         """Return the number of the last decision in the article's log, 0 when there is none; cheap enough to poll."""
-        with self._explained():
-            return self._last(document.key)
+        which = "coalesce(max(number), 0)" if document.blind is None else "count(*)"
+        with self._explained(), self._sound("a decision"):
+            return int(
+                self._one(
+                    f"SELECT {which} FROM decisions WHERE document = ? AND blind IS ?",  # noqa: S608 - ours
+                    document.key, document.blind,
+                )[0]
+            )  # fmt: skip
 
     def decide(self, document: StoredDocument, *decisions: Decision, reviewer: str, seen: int) -> Review:
         """Add a decision to the log, as `reviewer`'s, and return the review after it; it is on the disk then.
@@ -341,32 +379,39 @@ class Store:
         """
         if not reviewer.strip() or not reviewer.isprintable():
             raise DecisionError("a decision needs the name of a checker", "give it with --reviewer")
+        signs = any(each.kind in {"sign", "unsign"} for each in decisions)
+        if document.blind is not None and (document.blind != reviewer or signs):
+            raise DecisionError("a blind pass is one checker's, and signs nothing", "decide in the review")
         with self._writing():
-            before = after = self._review(document.key)
-            compared, row = self._compared(document.key), self._current(document.key)
-            for made in batch.entered(before, decisions, reviewer=reviewer, at=self._now()):
+            key, blind, row = document.key, document.blind, self._current(document.key)
+            before = after = self._review(key, blind)
+            first = (before.number if blind else self._last(key)) + 1
+            for made in batch.entered(before, decisions, reviewer=reviewer, at=self._now(), first=first):
                 _check_unseen(before, made, seen)
-                last, after = after, replay(before.analysis, (*after.decisions, made), compared)
+                last, after = after, self._replayed(key, before.analysis, (*after.decisions, made), blind)
                 if made.number in after.lost:
                     raise DecisionError(f"no effect: {after.lost[made.number]}", "look at the article again")
-                self._log(document.key, row, made, differences(last, after), _decided_on(made, last, after))
+                told = _decided_on(made, last, after)
+                self._log(key, row, made, differences(last, after), words=told, blind=blind)
             for voided in after.voided_since(before):
                 if voided.number > seen and voided.reviewer != reviewer:
                     raise ConflictError(f"decision {voided.number} of {voided.reviewer} builds on it", LOOK)
+            if blind is not None:
+                return after  # what is in force, and shown to readers of the file, stays
             was, gone = {each.id: each for each in before.items}, {each.id for each in before.items}
             gone -= {each.id for each in after.items}
-            self._db.executemany("DELETE FROM items WHERE document = ? AND item = ?", [(document.key, n) for n in gone])
-            self._show(document.key, after, [each for each in after.items if was.get(each.id) != each])
-        return after
+            self._db.executemany("DELETE FROM items WHERE document = ? AND item = ?", [(key, n) for n in gone])
+            self._show(key, after, [each for each in after.items if was.get(each.id) != each])
+            return self._disputed(key, after)
 
     def log(self, document: StoredDocument) -> list[Entry]:
         """Return the article's whole history, the oldest decision first, as it was made."""
         with self._reading():
-            review = self._review(document.key)
-            rows = self._db.execute(LOG, (document.key,)).fetchall()
+            review = self._review(document.key, document.blind)
+            rows = self._db.execute(LOG, (document.key, document.blind)).fetchall()
         now = {each.number: each for each in review.decisions}
         with self._sound("a decision"):
-            return [_entry(row, review, now[row["number"]]) for row in rows]
+            return [_entry(row, review, now[row["counted"]]) for row in rows]
 
     # --- the file
 
@@ -543,17 +588,42 @@ class Store:
                 raise ValueError("its sha256 is another")
             return schema.from_dict(data)
 
-    def _review(self, key: int) -> Review:
+    def _review(self, key: int, blind: str | None = None) -> Review:
         row = self._current(key)
-        return replay(self._analysis(row), self._decisions(key, row), self._compared(key))
+        return self._replayed(key, self._analysis(row), self._decisions(key, row, blind), blind)
 
-    def _compared(self, key: int) -> list[Compared]:
+    def _replayed(self, key: int, analysis: Analysis, log: Iterable[Decision], blind: str | None) -> Review:
+        return replace(replay(analysis, log, self._compared(key, blind)), blind=blind or "")
+
+    def _passes(self, key: int) -> list[str]:
+        """Return whose blind passes there are on the article."""
+        with self._sound("a decision"):
+            return [storable(str(row[0])) for row in self._db.execute(PASSES, (key,))]
+
+    def _log_of(self, key: int) -> list[Decision]:
+        return self._decisions(key, self._current(key))
+
+    def _disputed(self, key: int, review: Review) -> Review:
+        """Return the article's own review with what each blind pass that is through disagrees with, unless settled."""
+        for who in () if review.blind else self._passes(key):
+            from attrib.review.agreement import disputed  # only where there is a pass
+
+            review = disputed(review, self._review(key, who), self._last_blind(key, who))
+        return review
+
+    def _last_blind(self, key: int, who: str) -> int:
+        """Return the number, in the article's whole log, of the last decision of a blind pass."""
+        return int(self._one(LAST_BLIND, key, who)[0])
+
+    def _compared(self, key: int, blind: str | None = None) -> list[Compared]:
         """Return the verifications of the article, the oldest first; one whose source has changed since says so.
 
-        Those in a file that was searched again when it held other bytes are left out.
+        Those in a file that was searched again when it held other bytes are left out; for a blind pass also those that
+        were made once somebody had decided: what was compared may be what they had made of it.
         """
         known: list[Compared] = []
-        for run in self._db.execute(COMPARISONS, (key,)).fetchall():
+        first = self._one(FIRST_DECIDED, key)[0] if blind else None
+        for run in self._db.execute(COMPARISONS, (key, first, first)).fetchall():
             searched, new = self._comparison(*run)
             sources = ((each, each.verification.source) for each in known)
             known = [each for each, of in sources if of is None or searched.get(of.path, of.sha256) == of.sha256]
@@ -567,20 +637,28 @@ class Store:
         found = tuple(compared(each, text) for each in self._db.execute(VERIFICATIONS, (comparison,)))
         return dict(json.loads(sources)), found
 
-    def _decisions(self, key: int, row: int) -> list[Decision]:
+    def _decisions(self, key: int, row: int, blind: str | None = None) -> list[Decision]:
         """Return the log in the terms of the analysis `row`, to which what was made on another was carried."""
         with self._sound("a decision"):
-            return [_decision(each) for each in self._db.execute(CARRIED_LOG, (row, key))]
+            return [_decision(each) for each in self._db.execute(CARRIED_LOG, (row, key, blind))]
 
-    def _log(
-        self, key: int, row: int, made: Decision, changes: Mapping[str, tuple[Any, Any]], words: str | None
+    def _log(  # noqa: PLR0913 - a row has that many parts
+        self,
+        key: int,
+        row: int,
+        made: Decision,
+        changes: Mapping[str, tuple[Any, Any]],
+        *,
+        words: str | None,
+        blind: str | None,
     ) -> None:
         before, after = ({name: pair[side] for name, pair in changes.items()} for side in (0, 1))
         self._db.execute(
-            "INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                key, made.number, made.at, storable(made.reviewer), made.kind, made.item, words,
+                key, self._last(key) + 1, made.at, storable(made.reviewer), made.kind, made.item, words,
                 readable(before), readable(after), made.undoes, readable(made.value), made.built_on, row,
+                storable(blind),
             ),
         )  # fmt: skip
 
@@ -611,30 +689,38 @@ class Store:
                 self._db.execute(f"INSERT INTO {table} VALUES ({marks})", (row, position, *values))  # noqa: S608 - ours
         return row
 
-    def _carry(self, key: int, before: int, row: int, analysis: Analysis) -> None:
-        """Carry the article's decisions to the analysis `row`.
+    def _carry(self, key: int, before: int, row: int, analysis: Analysis, blind: str | None) -> None:
+        """Carry the article's decisions, or those of a blind pass, to the analysis `row`.
 
         From the analysis before, in whose terms most of them are; those that were orphaned there are tried again from
         the one they were made on, so that a paragraph that comes back brings its decisions along.
         """
         from attrib.store.carry import carry
 
-        log = self._db.execute("SELECT number, analysis FROM decisions WHERE document = ?", (key,)).fetchall()
+        log = self._db.execute(f"SELECT {NUMBER}, * FROM decisions WHERE document = ? AND blind IS ?", (key, blind))  # noqa: S608 - ours
+        place, made_on = {}, {}  # by the number that a decision goes by, which in a pass is not that of its row
+        for each in log.fetchall():
+            place[each["counted"]], made_on[each["counted"]] = each["number"], each["analysis"]
         there = {each["number"] for each in self._db.execute("SELECT number FROM carried WHERE analysis = ?", (row,))}
-        made_on = {each["number"]: each["analysis"] for each in log}
-        wanted = [n for n, where in made_on.items() if where != row and n not in there]
-        terms = [each for each in self._decisions(key, before) if each.number in wanted and each.carried != "orphaned"]
+        wanted = [n for n, where in made_on.items() if where != row and place[n] not in there]
+        now = self._decisions(key, before, blind)
+        terms = [each for each in now if each.number in wanted and each.carried != "orphaned"]
         made = {each.number: each for each in carry(self._analysis(before), analysis, terms)}
         taken = {each.item for each in made.values() if each.item and each.carried != "orphaned"}
         left = [n for n in wanted if n not in made or (made[n].carried == "orphaned" and made_on[n] != before)]
         for where in dict.fromkeys(made_on[n] for n in left):
             native = [
-                each for each in self._decisions(key, where) if each.number in left and made_on[each.number] == where
+                each
+                for each in self._decisions(key, where, blind)
+                if each.number in left and made_on[each.number] == where
             ]
             made |= {each.number: each for each in carry(self._analysis(where), analysis, native, taken=taken)}
         self._db.executemany(
             "INSERT INTO carried VALUES (?, ?, ?, ?, ?, ?)",
-            [(row, n, each.carried, each.why, each.item, readable(each.value)) for n, each in sorted(made.items())],
+            [
+                (row, place[n], each.carried, each.why, each.item, readable(each.value))
+                for n, each in sorted(made.items())
+            ],
         )
 
 
@@ -642,18 +728,33 @@ LOOK: Final = "look at it again, then decide"
 
 DOCUMENTS: Final = """
 SELECT document, id, status.path, analyses.title, published, saved, signed, quotations,
-       open, confirmed, corrected, added, rejected
+       open, confirmed, corrected, added, concern, rejected
 FROM status JOIN analyses USING (document, analysis) JOIN documents USING (document, analysis)
 """
-COMPARISONS: Final = "SELECT comparison, analysis FROM comparisons WHERE document = ? ORDER BY comparison"
+COMPARISONS: Final = (
+    "SELECT comparison, analysis FROM comparisons WHERE document = ? AND (? IS NULL OR at < ?) ORDER BY comparison"
+)
+FIRST_DECIDED: Final = """
+SELECT min(at) FROM decisions WHERE document = ? AND blind IS NULL AND kind <> 'reanalysed'
+"""
+PASSES: Final = """
+SELECT blind FROM decisions WHERE document = ? AND blind IS NOT NULL GROUP BY blind ORDER BY min(number)
+"""
+LAST_BLIND: Final = """
+SELECT coalesce(max(number), 0) FROM decisions WHERE document = ? AND blind = ? AND kind <> 'reanalysed'
+"""
+NUMBER: Final = "iif(blind IS NULL, decisions.number, row_number() OVER (ORDER BY decisions.number)) AS counted"
+"""What a decision goes by: the number of its row, or in a blind pass its place among the decisions of the pass."""
 VERIFICATIONS: Final = "SELECT * FROM verifications WHERE comparison = ? ORDER BY position"
-LOG: Final = "SELECT *, '' AS how, '' AS why FROM decisions WHERE document = ? ORDER BY number"
-CARRIED_LOG: Final = """
-SELECT decisions.number, at, reviewer, kind, undoes, built_on, how, why,
+LOG: Final = f"""
+SELECT *, {NUMBER}, '' AS how, '' AS why FROM decisions WHERE document = ? AND blind IS ? ORDER BY number
+"""  # noqa: S608 - ours
+CARRIED_LOG: Final = f"""
+SELECT {NUMBER}, at, reviewer, kind, undoes, built_on, how, why,
        iif(how IS NULL, decisions.item, carried.item) AS item, coalesce(carried.value, decisions.value) AS value
 FROM decisions LEFT JOIN carried ON carried.analysis = ? AND carried.number = decisions.number
-WHERE document = ? ORDER BY decisions.number
-"""
+WHERE document = ? AND blind IS ? ORDER BY decisions.number
+"""  # noqa: S608 - ours
 
 
 def _read_only(path: Path) -> bool:
@@ -721,7 +822,7 @@ def _check_unseen(review: Review, made: Decision, seen: int) -> None:
 
 def _decision(row: sqlite3.Row) -> Decision:
     made = Decision(
-        "note", row["item"], json.loads(row["value"]), row["undoes"], row["built_on"], row["number"], row["at"],
+        "note", row["item"], json.loads(row["value"]), row["undoes"], row["built_on"], row["counted"], row["at"],
         row["reviewer"], row["how"] or "", row["why"] or "",
     )  # fmt: skip
     kind: Any = storable(row["kind"])  # it may be one of a version to come

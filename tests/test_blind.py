@@ -442,7 +442,7 @@ def test_a_pass_from_the_command_line_ends_with_what_the_two_disagree_on(
         decide(kept, kept.blind(kept.documents()[0], SECOND), lambda r: decisions.note(r, "a1", "mine"), SECOND)
     assert "is not through: 3 left" in refused("disagreements", ready, code=7)
     assert "nothing yet that both" in run("disagreements", ready, "--so-far").stdout
-    monkeypatch.setattr("attrib.review.app.run_review", lambda session, *, reviewer: finish(session, differently="a2"))  # noqa: ARG005
+    monkeypatch.setattr("attrib.review.app.run_review", lambda session, **_: finish(session, differently="a2"))
     shown = run("review", ready, "--blind", "--reviewer", SECOND).stdout
     assert shown == run("disagreements", ready).stdout
     assert shown.splitlines() == [

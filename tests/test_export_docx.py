@@ -526,9 +526,12 @@ def test_author_and_date_are_the_decisions() -> None:
 
 def test_what_was_added_or_moved_is_said_and_what_was_rejected_is_not_there() -> None:
     said = texts(docx.render([outside.copy(desk())]))
-    assert said["d15"][0] == "added · Odile Brandreth"
+    assert said["d18"][0] == "added · Odile Brandreth"
     assert "Words: attrib had read “The repair will … cost close to £2.3m”" in said["a8"]
     assert "a3" not in said
+    assert said["a13"][0] == "concern · Ines Okoro"
+    assert any(re.fullmatch(r"Concern \(.*UTC\): who counted them\?", each) for each in said["a13"])
+    assert "Fact 1. the memo is of March — confirmed" in said["a4"], "without its evidence"
     whole = texts(docx.render([outside.copy(desk(), with_contacts=True)]))
     assert whole["a4"][0] == "corrected · Gerald Quill"
     assert "Contact: +44 20 7946 0000" in whole["a4"]

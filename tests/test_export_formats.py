@@ -41,6 +41,7 @@ SECRETS = {
     "name of an unnamed source": "Gerald Quill",
     "address of an unnamed source": "https://staff.example.org/quill",
     "address of somebody unnamed": "https://staff.example.org/finn",
+    "evidence of what somebody unnamed says": "the memo in the safe",
 }
 every_format = pytest.mark.parametrize("form", FORMATS)
 
@@ -58,6 +59,10 @@ def desk() -> Review:
         lambda r: decisions.reject(r, "a3"),
         lambda r: decisions.set_speaker(r, "a4", Named(SECRETS["name of an unnamed source"], "named_person")),
         lambda r: decisions.link(r, "a4", SECRETS["address of an unnamed source"]),
+        lambda r: decisions.add_facts(r, "a4", ["the memo is of March"]),
+        lambda r: decisions.fact(
+            r, "a4", 1, "confirmed", evidence=SECRETS["evidence of what somebody unnamed says"], place="p. 4"
+        ),
         lambda r: decisions.contact(r, "a4", SECRETS["contact"]),
         lambda r: decisions.comment(r, "a5", "answered", SECRETS["answer"]),
         lambda r: decisions.note(r, "a1", SECRETS["private note"], private=True),
@@ -66,6 +71,7 @@ def desk() -> Review:
         lambda r: decisions.link(r, "a1", "https://example.org/tape"),
         lambda r: decisions.link(r, "a14", SECRETS["address of somebody unnamed"]),
         lambda r: decisions.set_speaker(r, "a14", None),
+        lambda r: decisions.concern(r, "a13", "who counted them?"),
         lambda r: decisions.merge(r, "a8"),
         lambda r: decisions.add(r, [Span(at, at + 24)], speaker="e1"),
     )

@@ -56,7 +56,8 @@ WHERE status <> 'rejected'
 ORDER BY speakers.name IS NULL, speakers.name, statements.article, "start";
 CREATE VIEW open_by_article AS
 SELECT article, title, file, count(statement) AS statements,
-       coalesce(sum(status = 'open'), 0) AS open, coalesce(sum(status = 'rejected'), 0) AS rejected, signed_by
+       coalesce(sum(status = 'open'), 0) AS open, coalesce(sum(status = 'concern'), 0) AS concern,
+       coalesce(sum(status = 'rejected'), 0) AS rejected, signed_by
 FROM articles LEFT JOIN statements USING (article)
 GROUP BY article ORDER BY open DESC, title;
 CREATE VIEW changes_by_checker AS

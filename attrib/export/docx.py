@@ -45,7 +45,8 @@ FIRST_LINE: Final = 90
 _PLACE: Final = 24
 """Characters of a place at most, so that there are some left for the speaker."""
 _COLOURS: Final[Mapping[str, str]] = {
-    "confirmed": "D9EAD3", "corrected": "CFE2F3", "added": "D9D2E9", "open": "FFF2CC", "unlikely": "E7E6E6",
+    "confirmed": "D9EAD3", "corrected": "CFE2F3", "added": "D9D2E9", "concern": "F8CBAD", "open": "FFF2CC",
+    "unlikely": "E7E6E6",
 }  # fmt: skip
 _STYLES: Final[Mapping[str, str]] = {
     "title": "Title", "standfirst": "Subtitle", "byline": "Byline", "date": "Date", "heading": "Heading 1",
@@ -53,6 +54,9 @@ _STYLES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """Names of styles by which attrib's own reader knows each kind of paragraph again."""
 _LONGEST_TITLE: Final = 255
+_LABELS: Final = {"note": "Note", "private note": PRIVATE_NOTE, "concern": "Concern", "evidence": "Evidence"}
+_FIRST: Final = frozenset({"concern", "evidence"})
+"""What stands above the corrections, and not with the notes."""
 
 
 def render(copies: Sequence[Copy], *, highlight: bool = False) -> bytes:
@@ -146,13 +150,14 @@ def _more(copy: Copy, statement: Statement) -> Iterator[str]:
         yield f"attrib’s own reading, which nobody has checked: confidence {sure}"
     if statement.reworded:
         yield ": ".join(FINDINGS["reworded"])
-    remarks = [each for each in statement.remarks if each.kind == "evidence"]
-    yield from (f"Evidence: {each.text}" for each in remarks)
+    first = [each for each in statement.remarks if each.kind in _FIRST]
+    yield from map(_remark, first)
+    yield from (f"Fact {each}" for each in statement.facts)
     for each in statement.corrections:
         yield f"{each.label}: {f'{each.now}; ' if each.now else ''}attrib had read “{each.said}”"
     if statement.comparison is not None:
         yield from _compared(statement.comparison, copy.document.text)
-    yield from (_remark(each) for each in statement.remarks if each.kind != "evidence")
+    yield from (_remark(each) for each in statement.remarks if each not in first)
 
 
 def _compared(found: Comparison, text: str) -> Iterator[str]:
@@ -163,7 +168,7 @@ def _compared(found: Comparison, text: str) -> Iterator[str]:
 
 
 def _remark(remark: Remark) -> str:
-    label = {"note": "Note", "private note": PRIVATE_NOTE}.get(remark.kind) or FIELD_WORDS[remark.kind]
+    label = _LABELS.get(remark.kind) or FIELD_WORDS[remark.kind]
     words = COMMENT_WORDS.get(remark.text, remark.text) if remark.kind == "comment" else remark.text
     by = ", ".join(filter(None, (remark.by, f"{moment(remark.at)} UTC" if remark.at else None)))
     return f"{label}{f' ({by})' if by else ''}: {words}"

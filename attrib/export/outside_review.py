@@ -32,6 +32,7 @@ _VALUES: Final[Mapping[str, frozenset[str]]] = {
     "reject": frozenset(),
     "reopen": frozenset({"content"}),
     "no_statement": frozenset({"content"}),
+    "concern": frozenset({"reason"}),
     "speaker": frozenset({"speaker"}),
     "type": frozenset({"type"}),
     "act": frozenset({"act"}),
@@ -42,6 +43,7 @@ _VALUES: Final[Mapping[str, frozenset[str]]] = {
     "note": frozenset({"text", "imported"}),
     "link": frozenset({"link", "imported"}),
     "record": frozenset({"time_code", "page", "link"}),
+    "fact": frozenset({"facts", "fact", "words", "status", "note", "evidence", "place"}),
     "verdict": frozenset({"verdict", "kinds", "flags", "passage"}),
     "sign": frozenset({"open", "quotations", "verdicts", "reason"}),
     "unsign": frozenset({"reason"}),
@@ -51,11 +53,11 @@ _VALUES: Final[Mapping[str, frozenset[str]]] = {
     "sealed": frozenset({"file", "manifest", "key"}),
 }
 """What copies have of a decision's value, by its kind."""
-_OF_NAMED: Final = frozenset({"link", "links", "passage", "time_code", "page"})
+_OF_NAMED: Final = frozenset({"link", "links", "passage", "time_code", "page", "evidence", "place"})
 """What they have only where they name the source: it may say who somebody is."""
 _FIELDS: Final = frozenset({
     "status", "type", "content", "cue", "source", "speaker", "class", "act", "notes", "verdict",
-    "link", "links", "time_code", "page",
+    "concern", "facts", "link", "links", "time_code", "page",
 })  # fmt: skip
 """What they have of what a decision changed, as the log tells it."""
 
@@ -176,7 +178,8 @@ class _Desk:
         return Item(
             item.id, item.machine, current, item.status, record if named else Record(), notes,
             links if named else (), item.last, item.number, item.shape, item.reworded, item.added,
-            item.verification and self._verification(item.verification, named=named), item.verdict,
+            item.verification and self._verification(item.verification, named=named), item.verdict, item.concern,
+            item.facts if named else tuple(replace(each, evidence=None, place=None) for each in item.facts),
         )  # fmt: skip
 
     def _verification(self, found: Verification, *, named: bool) -> Verification:
@@ -214,7 +217,8 @@ class _Desk:
         if not isinstance(fields, dict):
             return fields if name == "signed" else None
         named = self._is_named(name)
-        kept = {key: each for key, each in fields.items() if key in _FIELDS and (named or key not in _OF_NAMED)}
+        stay = frozenset() if named else _OF_NAMED | {"facts"}  # which are told with their evidence
+        kept = {key: each for key, each in fields.items() if key in _FIELDS - stay}
         if "notes" in kept:
             kept["notes"] = [each for each in kept["notes"] if each not in self.private]
         if kept.get("speaker") in self.hidden and kept["speaker"] not in self._names(name):

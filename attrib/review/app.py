@@ -967,7 +967,7 @@ class ReviewApp(App[None]):
             verdicts, facts = self.review.unverified, self.review.open_facts
             told = [f"{verdicts_words(verdicts)}: {self.key('accept_verdict')}"] if verdicts else []
             told += [f"{words}: {self.key('facts')}" for words in left_words(facts)]
-            over = f"your pass is through, {self.key('finish')} leaves" if self.review.blind else self.signs
+            over = f"your pass is through, {self.key('quit')} leaves" if self.review.blind else self.signs
             self.say(", ".join(told) or f"nothing is open: {over}")
         elif name is None and here is not None and here.undecided:
             self.say("this is the only open one" + ("" if left == 1 else f" here, {left} in the article: {everything}"))

@@ -30,14 +30,14 @@ DACE: It is a very old hinge, and old hinges stick. If the wind is with us, we s
 REPLY: Final = "The invoice is on p. 12 of the audit: https://council.example.org/audit"
 
 
-def answer(file: Path, words: str) -> None:
-    """Answer attrib's comment on the statement with `words`, as Word does: a comment of its own, threaded to it."""
+def answer(file: Path, item: str) -> None:
+    """Answer attrib's comment on the statement `item`, as Word does: a comment of its own, threaded to it."""
     with zipfile.ZipFile(file) as archive:
         parts = {each.filename: archive.read(each) for each in archive.infolist()}
     comments, threads, text = (
         parts[f"word/{name}.xml"].decode() for name in ("comments", "commentsExtended", "document")
     )
-    [own] = [each for each in re.findall(r"<w:comment .*?</w:comment>", comments, re.DOTALL) if words in each]
+    [own] = [each for each in re.findall(r"<w:comment .*?</w:comment>", comments, re.DOTALL) if f"#{item}<" in each]
     number, last = re.findall(r'w:id="(\d+)"', own)[0], re.findall(r'w14:paraId="([0-9A-F]+)"', own)[-1]
     made = (
         '<w:comment w:id="900" w:author="Mira Tolland" w:initials="MT" w:date="2026-03-07T10:00:00Z">'
@@ -69,7 +69,7 @@ def test_the_page_is_the_way_of_a_story(tmp_path: Path) -> None:
         name, *words = shlex.split(command)
         assert name == "attrib"
         if words[:2] == ["import-notes", "story.checked.docx"]:
-            answer(tmp_path / "story.checked.docx", "£40,000")
+            answer(tmp_path / "story.checked.docx", "a20")
         done = subprocess.run(
             [sys.executable, "-m", "attrib", *words],
             cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8", check=False, timeout=120,
@@ -78,7 +78,7 @@ def test_the_page_is_the_way_of_a_story(tmp_path: Path) -> None:
         printed[command.strip()] = done.stdout + done.stderr
     assert "notes imported" in printed["attrib review story.docx --prepare --reviewer ada"]
     assert REPLY in printed["attrib import-notes story.checked.docx --reviewer ada"]
-    assert "nothing was changed" in printed["attrib check-bundle story.bundle.zip"].lower()
+    assert "as it was sealed by ada" in printed["attrib check-bundle story.bundle.zip"]
     with Store(tmp_path / "desk.db", reading=True) as store:
         review = store.review(store.find(str(tmp_path / "story.docx")))
     [answered] = [each for each in review.items if "£40,000" in pieces(review.document.text, *each.current.content)]

@@ -214,7 +214,7 @@ def test_contacts_and_answers_are_on_it_with_who_entered_them() -> None:
     calls = {call.name: call for call in sheet.calls}
     assert calls[SECRETS["name of an unnamed source"]].contacts == (SECRETS["contact"],)
     [told] = calls["Hesk Valley Council"].asked
-    assert told == f"Statement 5: answered (Rana, 2026-11-24 09:07 UTC): {SECRETS['answer']}"
+    assert told == f"Statement 5: answered (Ilse, 2026-11-24 09:09 UTC): {SECRETS['answer']}"
     again = reviewed(
         lambda r: decisions.comment(r, "a5", "asked"),
         lambda r: decisions.comment(r, "a5", "no_reply"),

@@ -45,7 +45,7 @@ _VALUES: Final[Mapping[str, frozenset[str]]] = {
     "record": frozenset({"time_code", "page", "link"}),
     "fact": frozenset({"facts", "fact", "words", "status", "note", "evidence", "place"}),
     "verdict": frozenset({"verdict", "kinds", "flags", "passage"}),
-    "sign": frozenset({"open", "quotations", "verdicts", "reason"}),
+    "sign": frozenset({"open", "quotations", "verdicts", "facts", "concerns", "disputes", "reason"}),
     "unsign": frozenset({"reason"}),
     "undo": frozenset(),
     "redo": frozenset(),

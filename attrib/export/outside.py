@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from attrib.errors import OutputError
 from attrib.export.lines import checkers
-from attrib.review.replay import machine_ids
+from attrib.review.replay import machine_ids, replay
 from attrib.review.state import Record
 from attrib.sheet.reviewed import address, present
 from attrib.types import Flag, Speaker
@@ -196,7 +196,7 @@ def _statement(review: Review, item: Item, by: Decision | None, standing: Review
         current = replace(current, speaker=Speaker("", words, "unnamed_person") if words else None)
         corrections = tuple(each for each in corrections if each.label != CORRECTIONS["speaker"])
     # What leads to a source, or says more of one, stays behind where the copy names nobody.
-    told = whole or (current.speaker is not None and current.speaker.source_class not in ANONYMOUS)
+    told = whole or names_source(review, item)
     record = item.record if told else _NOTHING
     return Statement(
         current,
@@ -232,6 +232,23 @@ def _place(found: Verification | None, record: Record = _NOTHING) -> str:
 
 def _is(entity: Entity, speaker: Speaker | None) -> bool:
     return speaker is not None and entity.id == speaker.entity
+
+
+def names_source(review: Review, item: Item) -> bool:
+    """Whether a copy names the item's source, and that of each item merged into it, whose links are the item's now."""
+    return all(
+        (now := each.current.speaker) is not None and now.source_class not in ANONYMOUS and may_name(review, each, now)
+        for each in (item, *_merged(review, item.id))
+    )
+
+
+def _merged(review: Review, name: str) -> Iterator[Item]:
+    """Yield what was merged into an item, as each was before."""
+    for place, decision in enumerate(review.decisions):
+        if decision.kind == "merge" and decision.item == name and decision.number not in review.lost:
+            before = replay(review.analysis, review.decisions[:place])
+            yield from (each for each in before.items if each.id == decision.value["with"])
+            yield from _merged(before, decision.value["with"])
 
 
 def _named(review: Review, item: Item) -> bool:

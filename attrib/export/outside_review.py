@@ -11,11 +11,11 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
-from attrib.export.outside import may_name
+from attrib.export.outside import may_name, names_source
 from attrib.review import Item, Record, Review
 from attrib.sheet.reviewed import address
 from attrib.types import Speaker
-from attrib.wording import ANONYMOUS, pieces
+from attrib.wording import pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -174,7 +174,7 @@ class _Desk:
                 current = replace(current, speaker=self._instead(item))
             notes = tuple(each for each in notes if not each.private)
             record = Record(time_code=record.time_code, page=record.page, link=record.link)
-        named = self.whole or _has_name(current.speaker)
+        named = self.whole or names_source(self.review, item)
         return Item(
             item.id, item.machine, current, item.status, record if named else Record(), notes,
             links if named else (), item.last, item.number, item.shape, item.reworded, item.added,
@@ -194,7 +194,7 @@ class _Desk:
         return Speaker(f"source:{words}", words, "unnamed_person") if words else None
 
     def _is_named(self, name: str | None) -> bool:
-        return name in self.shown and _has_name(self.shown[name].current.speaker)
+        return name in self.items and names_source(self.review, self.items[name])
 
     def _may_name(self, item: Item | None, value: Mapping[str, Any]) -> bool:
         """Whether copies may have the speaker of a decision on `item`, None where that is not there any more."""
@@ -236,7 +236,3 @@ class _Desk:
 def _item_of(decision: Decision) -> str | None:
     """Return the item of the review that a decision is about; an orphaned one bears the name of another."""
     return None if decision.carried == "orphaned" else decision.item or decision.creates
-
-
-def _has_name(speaker: Speaker | None) -> bool:
-    return speaker is not None and speaker.source_class not in ANONYMOUS

@@ -474,6 +474,16 @@ def test_a_changed_article_tells_a_blind_checker_nothing_of_decisions(
     assert opened[-1].document.blind == SECOND
 
 
+def test_a_pass_on_an_article_without_statements_ends_in_peace(
+    ready: Path,  # noqa: F811 - a fixture
+    opened: list[StoredSession],  # noqa: F811 - the same
+) -> None:
+    ready.write_text("It rained all day.", encoding="utf-8")
+    result = run("review", ready, "--blind", "--reviewer", SECOND)
+    assert (opened[-1].document.blind, result.stdout) == (SECOND, "")
+    assert "nothing to decide" in result.stderr
+
+
 @pytest.mark.parametrize("option", ["--prepare", "--against"])
 def test_a_blind_pass_does_nothing_else(
     ready: Path,  # noqa: F811 - a fixture

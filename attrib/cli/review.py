@@ -317,7 +317,7 @@ def _show(store: Store, intake: Intake, documents: Sequence[StoredDocument], who
         run_review(StoredSession(store, document, who), reviewer=who, keys=in_force)
         after = store.review(document)
         typer.echo(f"{shown}: {counted(after.counts, after.overlooked)}", err=True)
-        if after.blind and through(after):
+        if after.blind and after.decisions and through(after):  # there may have been nothing to decide
             pairs = next(pairs for blind, pairs in store.opinions(document) if blind.blind == after.blind)
             print_([render(store.review(replace(document, blind=None)), after, pairs)])
 

@@ -262,7 +262,7 @@ def disagreements(
     """
     from attrib.export import disagreements as page
     from attrib.review import DecisionError
-    from attrib.review.agreement import through
+    from attrib.review.agreement import ended
 
     with opened(db, reading=True) as store:
         document = find_stored(store, article)
@@ -270,7 +270,7 @@ def disagreements(
     if not found:
         raise DecisionError("nobody has made a blind pass on it", "attrib review --blind begins one")
     for blind, _ in found:
-        if not (so_far or through(blind)):
+        if not (so_far or ended(review, blind)):
             left = blind.unsettled + blind.overlooked + blind.open_facts
             raise DecisionError(
                 f"the blind pass of {visible(blind.blind)} is not through: {left} left to decide",

@@ -432,7 +432,7 @@ def _unsigned(review: Review) -> None:
         who = review.signed.reviewer or "somebody"
         raise DecisionError(
             f"the article is signed by {who}",
-            "take the signature back first: the key that signs does that, or attrib unsign",
+            "take it back first: with the key that signs, or attrib unsign",
         )
 
 

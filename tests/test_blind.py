@@ -124,6 +124,32 @@ def test_whoever_has_decided_in_the_open_cannot_be_blind(store: Store) -> None:
     assert store.blind(document, SECOND).blind == SECOND, "to have it analysed again is no decision"
 
 
+def test_nobody_leaves_a_blind_pass_for_the_open_before_it_is_through(store: Store) -> None:
+    document = store.save(FOOTBRIDGE).document
+    blind = store.blind(document, SECOND)
+    decide(store, blind, accepted("a1"), SECOND)
+    with pytest.raises(DecisionError, match="not through"):
+        decide(store, document, accepted("a2"), SECOND)
+    decide(store, document, accepted("a2"), FIRST)
+    note = {"text": "see the transcript", "imported": {"key": "k", "file": "story.docx", "kind": "comment"}}
+    decide(store, document, lambda r: replace(decisions.note(r, "a1", "…"), value=note), SECOND)
+    assert store.blind(document, SECOND).blind == SECOND, "what a writer wrote tells nothing of the first"
+    for item in store.review(blind).items[1:]:
+        decide(store, blind, accepted(item.id), SECOND)
+    decide(store, document, accepted("a1"), SECOND)
+
+
+def test_what_is_disputed_stays_so_when_a_later_analysis_has_more_to_decide(store: Store) -> None:
+    without = tuple(each for each in FOOTBRIDGE.attributions if each.id != "a3")
+    document = store.save(replace(FOOTBRIDGE, attributions=without)).document
+    both(store, document, {}, {"a1": lambda r: decisions.concern(r, "a1", "why"), "a2": rejected("a2")})
+    assert store.review(document).disputed == 2
+    decide(store, document, accepted("a1"), SECOND)
+    store.save(FOOTBRIDGE)
+    decide(store, document, accepted("a3"), FIRST)
+    assert store.review(document).disputed == 1, "what is new is not hers to decide any more, but the other one is"
+
+
 def everything(store: Store, blind: StoredDocument) -> tuple[object, ...]:
     """Return all that a pass can show."""
     review = store.review(blind)
@@ -472,6 +498,16 @@ def test_a_changed_article_tells_a_blind_checker_nothing_of_decisions(
     assert result.stderr.splitlines()[0] == f"{ready}: analysed"
     assert "carried" not in result.stderr
     assert opened[-1].document.blind == SECOND
+
+
+def test_a_pass_on_an_article_without_statements_ends_in_peace(
+    ready: Path,  # noqa: F811 - a fixture
+    opened: list[StoredSession],  # noqa: F811 - the same
+) -> None:
+    ready.write_text("It rained all day.", encoding="utf-8")
+    result = run("review", ready, "--blind", "--reviewer", SECOND)
+    assert (opened[-1].document.blind, result.stdout) == (SECOND, "")
+    assert "nothing to decide" in result.stderr
 
 
 @pytest.mark.parametrize("option", ["--prepare", "--against"])

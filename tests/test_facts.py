@@ -10,16 +10,19 @@ from typing import cast
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from textual.pilot import Pilot
+from textual.widgets import Static
 
 from attrib.export import lines, outside, parquet, status
 from attrib.review import Decision, DecisionError, Fact, Review, decisions, labels, replay
+from attrib.review.app import ReviewApp
 from attrib.review.state import FactStatus
 from attrib.sheet import render
 from attrib.store import Store
 from attrib.types import Analysis, Span
 from tests.test_carry import CLOSED, CRACKS, NOBODY, OLD, RAIN, analysis, carried
 from tests.test_review import FOOTBRIDGE, ME, OTHER, TEXT, at, histories, seen, start, then
-from tests.test_review_app import press
+from tests.test_review_app import press, scratch, tap
 from tests.test_review_commands import _own_store, ready, refused, run, story  # noqa: F401 - fixtures
 
 LINK = "https://register.example/1931"
@@ -329,6 +332,23 @@ def test_enter_on_what_is_there_goes_on_and_x_takes_away() -> None:
     found_ = press("F", "t", "=a thing", "enter", "1", "c", "enter", "1", "e", "enter", "1", "x", "escape", start="a3")
     assert [dict(each.value).get("status", "new") for each in found_.session.log] == ["new", "confirmed", None]
     assert found_.review.item("a3").facts == ()
+
+
+def test_a_fact_stays_the_one_that_was_chosen_when_another_checker_takes_one_away() -> None:
+    table = scratch()
+    table.decide(decisions.add_facts(table.review(), "a1", ["one", "two", "three"]), seen=0)
+
+    async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
+        for _ in range(2):
+            review = table.review()
+            table.decide(decisions.remove_fact(review, "a1", 1), seen=review.number, reviewer="ben")
+            await tap(app, pilot, "c")
+            assert "look again" in str(app.screen.query_one(".trouble", Static).content)
+        await tap(app, pilot, "c")
+        assert "not there any more" in str(app.screen.query_one(".trouble", Static).content)
+
+    press("F", "2", at=table, start="a1", then=look)
+    assert [str(each) for each in table.review().item("a1").facts] == ["1. three — open"]
 
 
 def test_accepting_with_an_open_fact_says_so_and_space_comes_back_to_it() -> None:

@@ -437,3 +437,26 @@ def test_where_nothing_is_attributed_there_is_nobody_to_choose() -> None:
         assert "of what is said by" in "\n".join(strip.text for strip in strips(app))
 
     assert press(at=table, then=look).window
+
+
+def test_enter_again_after_a_conflict_decides_on_nothing_that_is_not_listed() -> None:
+    table = scratch()
+
+    async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
+        table.decide(decisions.accept(table.review(), "a10"), seen=0, reviewer="ben")
+        for said in ("ben has decided the same", "not as they are listed any more"):
+            await tap(app, pilot, "enter")
+            assert said in str(app.screen.query_one(".trouble", Static).content)
+
+    assert press("B", "r", at=table, then=look).kinds == ["accept"]
+
+
+def test_how_many_go_back_at_once_is_counted_without_what_others_decided_meanwhile() -> None:
+    table = scratch()
+
+    async def look(app: ReviewApp, pilot: Pilot[None]) -> None:
+        table.decide(decisions.accept(table.review(), "a7"), seen=table.latest(), reviewer="ben")
+        await tap(app, pilot, "u")
+        assert "at once" not in str(app.message_line.content)
+
+    press("a", at=table, start="a1", then=look)

@@ -262,7 +262,7 @@ def disagreements(
     """
     from attrib.export import disagreements as page
     from attrib.review import DecisionError
-    from attrib.review.agreement import through
+    from attrib.review.agreement import ended
 
     with opened(db, reading=True) as store:
         document = find_stored(store, article)
@@ -270,7 +270,7 @@ def disagreements(
     if not found:
         raise DecisionError("nobody has made a blind pass on it", "attrib review --blind begins one")
     for blind, _ in found:
-        if not (so_far or through(blind)):
+        if not (so_far or ended(review, blind)):
             left = blind.unsettled + blind.overlooked + blind.open_facts
             raise DecisionError(
                 f"the blind pass of {visible(blind.blind)} is not through: {left} left to decide",
@@ -317,7 +317,7 @@ def _show(store: Store, intake: Intake, documents: Sequence[StoredDocument], who
         run_review(StoredSession(store, document, who), reviewer=who, keys=in_force)
         after = store.review(document)
         typer.echo(f"{shown}: {counted(after.counts, after.overlooked)}", err=True)
-        if after.blind and through(after):
+        if after.blind and after.decisions and through(after):  # there may have been nothing to decide
             pairs = next(pairs for blind, pairs in store.opinions(document) if blind.blind == after.blind)
             print_([render(store.review(replace(document, blind=None)), after, pairs)])
 

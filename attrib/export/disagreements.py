@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrib.errors import one_line
 from attrib.export.lines import STATUS_KINDS
-from attrib.review.agreement import agreement, through, told
+from attrib.review.agreement import agreement, ended, through, told
 from attrib.wording import pieces, several
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _rows(review: Review, blind: Review, pairs: Sequence[Pair]) -> Iterator[dict
                 "id": name,
                 "words": pieces(text, *shown.content) if shown else "",
                 "differs": list(pair.differs),
-                "settled": through(blind) and name is not None and name not in waiting,
+                "settled": ended(review, blind) and name is not None and name not in waiting,
                 "first": {
                     "checker": _checker(review, pair.first) if pair.first else None,
                     "decided": told(pair.first, text),

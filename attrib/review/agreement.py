@@ -16,9 +16,9 @@ from attrib.review.state import changed
 from attrib.wording import NOBODY, pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from attrib.review.state import Item, Review
+    from attrib.review.state import Decision, Item, Review
 
 Judgement = Literal["open", "confirmed", "corrected", "concern", "rejected", "not there"]
 STANDS: Final = frozenset({"confirmed", "corrected"})
@@ -69,6 +69,19 @@ class Agreement:
 def through(review: Review) -> bool:
     """Whether nothing is left for the checker of a pass to decide."""
     return not (review.unsettled or review.overlooked or review.open_facts)
+
+
+def in_the_open(log: Iterable[Decision], reviewer: str) -> bool:
+    """Whether a checker has decided in the article's own review; a writer's notes that she imported do not count."""
+    return any(each.reviewer == reviewer and each.kind != "reanalysed" and each.imported is None for each in log)
+
+
+def ended(review: Review, blind: Review) -> bool:
+    """Whether a blind pass is through, or was when its checker went on to the article's own review.
+
+    From there she cannot go back, whatever a later analysis leaves to be decided.
+    """
+    return through(blind) or in_the_open(review.decisions, blind.blind)
 
 
 def pairs(first: Review, second: Review) -> tuple[Pair, ...]:
@@ -128,12 +141,12 @@ def _settled(review: Review, last: int) -> frozenset[str]:
 
 
 def disputed(review: Review, blind: Review, last: int) -> Review:
-    """Return the article's own review with what a blind pass disagrees with marked, once the pass is through.
+    """Return the article's own review with what a blind pass disagrees with marked, once the pass has ended.
 
     `last` is the number of the pass's last decision in the article's whole log: a statement that somebody had decided
     on, and decides on again after it, is settled.
     """
-    if not through(blind):
+    if not ended(review, blind):
         return review
     settled = _settled(review, last)
     text = review.document.text

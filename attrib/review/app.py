@@ -47,7 +47,7 @@ from attrib.review.labels import (
 from attrib.review.palette import Palette
 from attrib.review.panes import ArticlePane, CardPane, KeyBar, ListPane, Selection, SourcePane
 from attrib.review.pickers import ChoicePicker, ConfirmPicker, LinePicker, NotePicker, Page, Picker, SpeakerPicker
-from attrib.review.state import COMMENT_STATES, RECORD_FIELDS, Item
+from attrib.review.state import COMMENT_STATES, RECORD_FIELDS, DecisionError, Item
 from attrib.review.words import next_word, previous_word
 from attrib.types import Act, AttributionType, Span
 from attrib.wording import (
@@ -74,7 +74,7 @@ if TYPE_CHECKING:
     from textual.events import Event
 
     from attrib.review.keys import Key as KeyOf
-    from attrib.review.state import CommentState, Decision, FactStatus, Listed, Named, Part, Review, Uncovered
+    from attrib.review.state import CommentState, Decision, Fact, FactStatus, Listed, Named, Part, Review, Uncovered
 
 if TYPE_CHECKING:
     Make: TypeAlias = Callable[[Review], Decision | tuple[Decision, ...]]
@@ -531,11 +531,15 @@ class ReviewApp(App[None]):
             return "there is none"
 
         def ask(who: str | Named | None = None) -> ConfirmPicker:
+            def make(review: Review) -> tuple[Decision, ...]:
+                if batch.members(review, act, group) != found:  # Enter again, after a conflict
+                    raise DecisionError("these are not as they are listed any more", "leave, and ask for them anew")
+                return batch.decide(review, act, [item.id for item in found], who)
+
             def keep(_: None) -> str | None:
                 what = KIND_WORDS[act.removesuffix("-all")]
                 done = f"{what}: {len(found)} at once, {self.key('undo')} takes all of them back"
-                names = [item.id for item in found]
-                trouble = self.keep(lambda review: batch.decide(review, act, names, who), done)
+                trouble = self.keep(make, done)
                 if trouble is None and (here := self.item) and not here.undecided:
                     self.go(self._next(lambda each: each.undecided) or self.current)
                 return trouble
@@ -555,7 +559,6 @@ class ReviewApp(App[None]):
     def _turn_back(self, make: Make, words: str) -> None:
         """Undo or redo, and go to the item it was about."""
         before = {each.id: each for each in self.review.listed}
-        number = self.review.number
         if not self.attempt(make, words):
             return
         log = {decision.number: decision for decision in self.review.decisions}
@@ -565,7 +568,7 @@ class ReviewApp(App[None]):
         new = [each.id for each in self.review.listed if before.get(each.id) != each]
         name = what.item if what.item and self._index(what.item) is not None else next(iter(new), self.current)
         self.go(name)
-        together = self.review.number - number
+        together = sum(each.batch == last.batch for each in self.review.decisions if last.batch is not None)
         self.say(f"{words}: {KIND_WORDS[what.kind]}" + (f", {together} at once" if together > 1 else ""))
 
     # --- the words of an item
@@ -860,14 +863,14 @@ class ReviewApp(App[None]):
     def _facts(self, name: str, highlighted: int = 0) -> ChoicePicker[Any]:
         item, proposed = self.review.item(name), decisions.claimed(self.review, name)
         choices: list[tuple[str, str, Any]] = [
-            ("123456789"[each.number - 1 : each.number], str(each), each.number) for each in item.facts
+            ("123456789"[each.number - 1 : each.number], str(each), each) for each in item.facts
         ]
         choices.append(("t", "a fact in your words …", "typed"))
         if proposed:
             words = f"what attrib takes for claims in it, {several(len(proposed), 'fact')}"
             choices.append(("c", words, "claims"))
 
-        def choose(what: Any) -> str | Picker[Any]:  # noqa: ANN401 - a number, or one of two words
+        def choose(what: Any) -> str | Picker[Any]:  # noqa: ANN401 - a fact, or one of two words
             if what == "typed":
                 return LinePicker("Fact", "What is to be checked", lambda typed: self._add_facts(name, [typed]))
             return self._add_facts(name, proposed) if what == "claims" else self._fact(name, what)
@@ -883,8 +886,8 @@ class ReviewApp(App[None]):
         trouble = self.keep(lambda review: decisions.add_facts(review, name, facts), "facts added")
         return trouble if trouble is not None else self._facts(name)
 
-    def _fact(self, name: str, number: int) -> ChoicePicker[Any]:
-        fact = self.review.item(name).facts[number - 1]
+    def _fact(self, name: str, fact: Fact) -> ChoicePicker[Any]:
+        number = fact.number
 
         def keep(
             status: FactStatus, note: str | None = None, **more: str
@@ -892,7 +895,10 @@ class ReviewApp(App[None]):
             same = all((getattr(fact, field) or "") == words for field, words in more.items())
             if more and same:  # Enter on what stands there already goes on
                 return self._facts(name, number - 1)
-            trouble = self.keep(lambda review: decisions.fact(review, name, number, status, note, **more), "fact kept")
+            trouble = self.keep(
+                lambda review: decisions.fact(review, name, number_now(review, name, fact), status, note, **more),
+                "fact kept",
+            )
             if trouble is not None:
                 return trouble
             return self._facts(name, number - 1) if more or status == "open" else ask("evidence", status)
@@ -903,7 +909,10 @@ class ReviewApp(App[None]):
 
         def choose(what: Any) -> str | Picker[Any]:  # noqa: ANN401 - a status, or what else there is to say
             if what == "away":
-                trouble = self.keep(lambda review: decisions.remove_fact(review, name, number), "fact taken away")
+                trouble = self.keep(
+                    lambda review: decisions.remove_fact(review, name, number_now(review, name, fact)),
+                    "fact taken away",
+                )
                 return trouble if trouble is not None else self._facts(name)
             if what in FACT_FIELDS:
                 return ask(what, fact.status)
@@ -1231,6 +1240,17 @@ FACT_FIELDS: Final = {
 def waits(each: Listed) -> bool:
     """Whether what the sources say of it, or a fact of it, is to be decided."""
     return isinstance(each, Item) and (each.unverified or bool(each.open_facts))
+
+
+def number_now(review: Review, name: str, fact: Fact) -> int:
+    """Return the number of a fact of the item: another than before when somebody has taken an earlier one away.
+
+    Raises DecisionError when it is gone itself.
+    """
+    found = next((each.number for each in review.item(name).facts if each.id == fact.id), None)
+    if found is None:
+        raise DecisionError("that fact is not there any more", "leave, and look at the others")
+    return found
 
 
 def help_page(keys: Sequence[KeyOf] = KEYS) -> Content:

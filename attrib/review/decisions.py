@@ -431,7 +431,8 @@ def _unsigned(review: Review) -> None:
     if review.signed is not None:
         who = review.signed.reviewer or "somebody"
         raise DecisionError(
-            f"the article is signed by {who}", "take the signature back first: S in the review, or attrib unsign"
+            f"the article is signed by {who}",
+            "take it back first: with the key that signs, or attrib unsign",
         )
 
 

@@ -298,7 +298,9 @@ class Store:
         article in the open: she knows what is there.
         """
         with self._reading():
-            if any(each.reviewer == reviewer and each.kind != "reanalysed" for each in self._log_of(document.key)):
+            from attrib.review.agreement import in_the_open
+
+            if in_the_open(self._log_of(document.key), reviewer):
                 raise DecisionError(
                     f"{reviewer} has decided on this article in the open",
                     "a blind pass is a second checker's: --reviewer names her",
@@ -374,8 +376,9 @@ class Store:
 
         `seen` is the number of the last decision the caller has seen (``review.number``). When somebody else has
         decided on the same item since, or has signed, or the article was analysed again, this raises ConflictError:
-        look at the review again, then decide. Raises DecisionError when the decision can have no effect any more.
-        Nothing is written in either case.
+        look at the review again, then decide. Raises DecisionError when the decision can have no effect any more, and
+        in the article's own review when it would be the first of somebody whose blind pass is not through. Nothing is
+        written in either case.
         """
         if not reviewer.strip() or not reviewer.isprintable():
             raise DecisionError("a decision needs the name of a checker", "give it with --reviewer")
@@ -384,6 +387,8 @@ class Store:
             raise DecisionError("a blind pass is one checker's, and signs nothing", "decide in the review")
         with self._writing():
             key, blind, row = document.key, document.blind, self._current(document.key)
+            if blind is None and any(each.imported is None for each in decisions):
+                self._keep_blind(key, reviewer)
             before = after = self._review(key, blind)
             first = (before.number if blind else self._last(key)) + 1
             for made in batch.entered(before, decisions, reviewer=reviewer, at=self._now(), first=first):
@@ -602,6 +607,17 @@ class Store:
 
     def _log_of(self, key: int) -> list[Decision]:
         return self._decisions(key, self._current(key))
+
+    def _keep_blind(self, key: int, reviewer: str) -> None:
+        """Raise DecisionError when a checker who is in the middle of her blind pass is about to leave it for good."""
+        if reviewer in self._passes(key):
+            from attrib.review.agreement import ended
+
+            if not ended(self._review(key), self._review(key, reviewer)):
+                raise DecisionError(
+                    f"the blind pass of {reviewer} is not through, and could not go on after this",
+                    "attrib review --blind goes on with it",
+                )
 
     def _disputed(self, key: int, review: Review) -> Review:
         """Return the article's own review with what each blind pass that is through disagrees with, unless settled."""

@@ -20,6 +20,7 @@ from attrib.notes.recognised import recognise
 from attrib.notes.statements import Statement, standing_on, statements
 from attrib.review import DecisionError, decisions
 from attrib.review.state import Imported
+from attrib.wording import SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,8 +31,14 @@ if TYPE_CHECKING:
 
 Fate = Literal["imported", "known", "taken back", "not placed", "beside"]
 
-OWN: Final = re.compile(r"attrib (?P<article>[0-9a-f]{8})#(?P<item>\S+)")
-"""The line by which a comment of attrib's own is known: the beginning of the article's id, and the statement."""
+OWN: Final = re.compile(
+    r"(?P<before>(?:.*\s)?)attrib (?P<article>[0-9a-f]{8})#(?P<item>\S+?)[.,:;!?]*(?P<behind>(?:\s.*)?)"
+)
+"""The line by which a comment of attrib's own is known: the beginning of the article's id, and the statement. What else
+is on the line somebody has typed there."""
+
+OPENING: Final = re.compile(rf"(?:{'|'.join([*SIGNS, 'unlikely'])})(?: ·.*)?")
+"""How the first line of one begins: with the statement's status."""
 
 NOT_PLACED: Final = 10
 """The exit code where a comment or a footnote was not placed."""
@@ -145,16 +152,21 @@ def named_in(store: Store, document: Document) -> StoredDocument | None:
 
 
 def _id_line(note: Note) -> tuple[re.Match[str] | None, str]:
-    """Return the line of attrib's own in a comment, and what somebody wrote under it."""
-    lines = note.text.splitlines() if note.kind == "comment" else []
-    for number in range(len(lines) - 1, -1, -1):
-        if own := OWN.fullmatch(lines[number].strip()):
-            return own, "\n".join(lines[number + 1 :]).strip()
-    return None, ""
+    """Return the line of attrib's own in a comment, and what somebody wrote beside or under it, or above the first one.
+
+    None where the comment does not begin as attrib's do: somebody has taken the line over into one of their own.
+    """
+    lines = [each.strip() for each in note.text.splitlines()] if note.kind == "comment" else []
+    ids = [number for number, line in enumerate(lines) if OWN.fullmatch(line)]
+    first = next((number for number, line in enumerate(lines) if number in ids or OPENING.fullmatch(line)), 0)
+    if not ids or (first in ids and first) or (own := OWN.fullmatch(lines[ids[-1]])) is None:
+        return None, ""
+    written = (*lines[:first], own["before"].strip(), own["behind"].strip(), *lines[ids[-1] + 1 :])
+    return own, "\n".join(filter(None, written))
 
 
 def _written(notes: Iterable[Note]) -> Iterator[Note]:
-    """Yield the notes that are not attrib's own, and what somebody wrote under the line of one that is."""
+    """Yield the notes that are not attrib's own, and what somebody wrote above or under one that is."""
     for note in notes:
         own, under = _id_line(note)
         if own is None:

@@ -8,7 +8,6 @@ away; what could not be carried to a new text may be placed anew.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -16,13 +15,14 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import unquote
 
+from attrib.export.docx import own_line
 from attrib.notes.recognised import recognise
 from attrib.notes.statements import Statement, standing_on, statements
 from attrib.review import DecisionError, decisions
 from attrib.review.state import Imported
-from attrib.wording import SIGNS
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from attrib.review import Decision, Item, Review
@@ -30,15 +30,6 @@ if TYPE_CHECKING:
     from attrib.types import Document, Note
 
 Fate = Literal["imported", "known", "taken back", "not placed", "beside"]
-
-OWN: Final = re.compile(
-    r"(?P<before>(?:.*\s)?)attrib (?P<article>[0-9a-f]{8})#(?P<item>\S+?)[.,:;!?]*(?P<behind>(?:\s.*)?)"
-)
-"""The line by which a comment of attrib's own is known: the beginning of the article's id, and the statement. What else
-is on the line somebody has typed there."""
-
-OPENING: Final = re.compile(rf"(?:{'|'.join([*SIGNS, 'unlikely'])})(?: ·.*)?")
-"""How the first line of one begins: with the statement's status."""
 
 NOT_PLACED: Final = 10
 """The exit code where a comment or a footnote was not placed."""
@@ -152,17 +143,7 @@ def named_in(store: Store, document: Document) -> StoredDocument | None:
 
 
 def _id_line(note: Note) -> tuple[re.Match[str] | None, str]:
-    """Return the line of attrib's own in a comment, and what somebody wrote beside or under it, or above the first one.
-
-    None where the comment does not begin as attrib's do: somebody has taken the line over into one of their own.
-    """
-    lines = [each.strip() for each in note.text.splitlines()] if note.kind == "comment" else []
-    ids = [number for number, line in enumerate(lines) if OWN.fullmatch(line)]
-    first = next((number for number, line in enumerate(lines) if number in ids or OPENING.fullmatch(line)), 0)
-    if not ids or (first in ids and first) or (own := OWN.fullmatch(lines[ids[-1]])) is None:
-        return None, ""
-    written = (*lines[:first], own["before"].strip(), own["behind"].strip(), *lines[ids[-1] + 1 :])
-    return own, "\n".join(filter(None, written))
+    return own_line(note.text) if note.kind == "comment" else (None, "")
 
 
 def _written(notes: Iterable[Note]) -> Iterator[Note]:

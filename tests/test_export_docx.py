@@ -458,6 +458,38 @@ def test_comments_go_beside_those_of_an_annotated_file() -> None:
     assert parts(twice)["word/people.xml"].count(b"Rana Iqbal") == parts(once)["word/people.xml"].count(b"Rana Iqbal")
 
 
+def test_comments_of_an_earlier_copy_are_taken_out_unless_somebody_answered_or_wrote_in_them(tmp_path: Path) -> None:
+    w15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
+    data = parts(annotated())
+    extended = etree.fromstring(data["word/commentsExtended.xml"])
+    answered = extended[-1].get(f"{w15}paraId")
+    etree.SubElement(extended, f"{w15}commentEx", {f"{w15}paraId": "0A0A0A0A", f"{w15}paraIdParent": answered or ""})
+    data["word/commentsExtended.xml"] = etree.tostring(extended)
+    comments = data["word/comments.xml"]
+    first = re.search(rb"attrib [0-9a-f]{8}#a1<", comments)
+    assert first is not None
+    data["word/comments.xml"] = comments.replace(first[0], first[0][:-1] + b" no: p. 9<")
+    once = io.BytesIO()
+    with zipfile.ZipFile(once, "w") as archive:
+        for name, content in data.items():
+            archive.writestr(name, content)
+    text = reader.convert(once.getvalue(), "x")[0]
+    lines = ("open · Rana", "attrib 00000000#a1")
+    statement = Comment("new", (Span(0, 7),), lines, "Rana Iqbal", "2026-11-25T10:00:00+01:00")
+    runs = reader.runs(once.getvalue(), "x")
+    twice = word.annotate(once.getvalue(), text, runs, [statement], is_outdated=docx.is_outdated)
+    assert same(once.getvalue(), twice)
+    left = [each.text for each in WordFile(io.BytesIO(twice)).comments]
+    assert len(left) == 5  # two of the writer's, the one written in, the one answered, and the new one
+    assert "no: p. 9" in left[2]
+    body = parts(twice)["word/document.xml"]
+    for tag in (b"commentRangeStart ", b"commentRangeEnd ", b"commentReference "):
+        assert body.count(b"<w:" + tag) == 5
+    assert not re.search(rb"<w:r>(<w:rPr>.{0,60}</w:rPr>)?</w:r>", body)
+    assert len(etree.fromstring(parts(twice)["word/commentsIds.xml"])) == 3
+    assert faults(twice, tmp_path) == faults(once.getvalue(), tmp_path)
+
+
 def test_a_part_of_another_kind_under_the_name_is_left_alone() -> None:
     data = {name: content.decode() for name, content in parts(made.word(made.paragraph("One two."))).items()}
     data["word/Comments.xml"] = "<not-comments/>"

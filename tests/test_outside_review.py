@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attrib.export import json as schema
-from attrib.export import log, outside_review
+from attrib.export import log, outside, outside_review
 from attrib.review import Decision, DecisionError, Named, Review, decisions, replay
 from attrib.sheet import render
 from attrib.sheet.reviewed import result
 from attrib.store import Entry
 from attrib.store.rows import differences, words
-from attrib.types import Analysis
+from attrib.types import Analysis, Note
 from tests import samples
 from tests.test_export_formats import SECRETS, desk
 from tests.test_export_lines import reviewed
@@ -196,12 +196,40 @@ def test_no_order_of_decisions_lets_anything_out(steps: list[tuple[int, int]]) -
 
 
 @pytest.mark.parametrize("sample", [samples.footbridge, samples.hostile, samples.bare, samples.placed])
-def test_of_a_review_nobody_has_touched_all_is_left_but_the_folder(sample: Callable[[], Analysis]) -> None:
+def test_of_a_review_nobody_has_touched_all_is_left_but_the_folder_and_comments(
+    sample: Callable[[], Analysis],
+) -> None:
     review = replay(sample(), ())
     left = outside_review.for_others(review)
     path = review.document.path
     there = path if path is None or "://" in path else path.rpartition("/")[2]
-    assert left == replace(review, analysis=replace(review.analysis, document=replace(review.document, path=there)))
+    notes = tuple(each for each in review.document.notes if each.kind != "comment")
+    document = replace(review.document, path=there, notes=notes)
+    assert left == replace(review, analysis=replace(review.analysis, document=document))
+
+
+def test_comments_of_the_file_stay_on_the_desk() -> None:
+    note = Note(FOOTBRIDGE.attributions[0].content[0], "comment", "ring Ann on 020 7946 0018", "Mira Tolland")
+    document = replace(FOOTBRIDGE.document, notes=(note, replace(note, kind="footnote", text="as printed")))
+    review = replay(replace(FOOTBRIDGE, document=document), ())
+    left = shown(review)
+    assert "ring Ann" not in left
+    assert "as printed" in left
+    assert "ring Ann" in shown(review, with_contacts=True)
+
+
+def test_what_a_writer_tells_of_an_unnamed_source_stays_on_the_desk() -> None:
+    def told(review: Review, item: str) -> Decision:
+        imported = {"key": item, "file": "story.docx", "kind": "comment", "writer": "Mira Tolland", "date": None}
+        made = decisions.note(review, item, f"that is Petra Hollowell ({item})")
+        return replace(made, value={**made.value, "imported": imported})
+
+    review = reviewed(lambda r: told(r, UNNAMED), lambda r: told(r, "a1"))
+    for left in (shown(review), repr(outside.copy(review))):
+        assert f"Petra Hollowell ({UNNAMED})" not in left
+        assert "Petra Hollowell (a1)" in left
+    assert f"Petra Hollowell ({UNNAMED})" in shown(review, with_contacts=True)
+    assert f"Petra Hollowell ({UNNAMED})" in repr(outside.copy(review, with_contacts=True))
 
 
 def test_a_value_that_was_not_understood_is_not_repeated() -> None:

@@ -276,12 +276,15 @@ def may_name(review: Review, item: Item, now: Speaker | None) -> bool:
 
 
 def _remarks(item: Item, by: Decision | None, *, told: bool, whole: bool) -> Iterator[Remark]:
-    """Yield what checkers wrote; links may say who somebody is, so they go along only where who it is is `told`."""
+    """Yield what checkers wrote; `told` says that the copy names the source.
+
+    Else links stay behind, which may say who it is, and what a writer told the desk, which nobody has looked through.
+    """
     record = item.record
     if item.concern:
         yield Remark("concern", item.concern, *((by.reviewer, by.at) if by else ()))
     for note in item.notes:
-        if whole or not note.private:
+        if whole or not (note.private or (note.imported and not told)):
             writer = (note.imported and note.imported.writer) or note.by
             yield Remark("private note" if note.private else "note", note.text, writer, note.at)
     if told:

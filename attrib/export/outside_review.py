@@ -77,9 +77,11 @@ def for_others(review: Review, *, with_contacts: bool = False, place: Callable[[
     log = {each.number: desk.decision(each, each) for each in review.decisions}
     document, known = review.document, {each.id for each in review.analysis.entities}
     path = document.path if document.path is None or address(document.path) else PurePath(document.path).name
+    # The file's comments may hold anything: a contact, or who somebody is.
+    notes = tuple(each for each in document.notes if with_contacts or each.kind != "comment")
     credited = {item.current.speaker.entity for item in desk.shown.values() if item.current.speaker}
     return Review(
-        replace(review.analysis, document=replace(document, path=path), verifications=None),
+        replace(review.analysis, document=replace(document, path=path, notes=notes), verifications=None),
         tuple(
             replace(each, last=each.last and log[each.last.number], verdict=each.verdict and log[each.verdict.number])
             for each in desk.shown.values()
@@ -122,7 +124,7 @@ class _Desk:
         self.review, self.whole, self.place = review, whole, place
         self.items = {each.id: each for each in review.items}
         self.shown = {each.id: self._item(each) for each in review.items}
-        self.private = {str(each.value.get("text")) for each in review.decisions if each.value.get("private")}
+        self.private = {str(each.value.get("text")) for each in review.decisions if self._is_private(each, each)}
         self.hidden = {
             str(speaker.get("name"))
             for each in review.decisions
@@ -149,7 +151,7 @@ class _Desk:
             value["speaker"] = self._speaker(self.items.get(home), speaker)
         if made.kind != "sealed" and not self._is_named(home):
             value = {name: each for name, each in value.items() if name not in _OF_NAMED}
-        if made.value.get("private") or made.kind not in _VALUES or (made.value and not value):
+        if self._is_private(made, now) or made.kind not in _VALUES or (made.value and not value):
             return replace(made, kind="record", value={}, why=self.why(made.why))
         return replace(made, value=value, why=self.why(made.why))
 
@@ -172,9 +174,9 @@ class _Desk:
         if not self.whole:
             if not may_name(self.review, item, current.speaker):
                 current = replace(current, speaker=self._instead(item))
-            notes = tuple(each for each in notes if not each.private)
             record = Record(time_code=record.time_code, page=record.page, link=record.link)
         named = self.whole or names_source(self.review, item)
+        notes = tuple(each for each in notes if self.whole or not (each.private or (each.imported and not named)))
         return Item(
             item.id, item.machine, current, item.status, record if named else Record(), notes,
             links if named else (), item.last, item.number, item.shape, item.reworded, item.added,
@@ -195,6 +197,11 @@ class _Desk:
 
     def _is_named(self, name: str | None) -> bool:
         return name in self.items and names_source(self.review, self.items[name])
+
+    def _is_private(self, made: Decision, now: Decision) -> bool:
+        """Whether a note stays on the desk: so does what a writer told of a source whom copies do not name."""
+        imported = made.kind == "note" and made.imported is not None
+        return bool(made.value.get("private")) or (imported and not self._is_named(_item_of(now)))
 
     def _may_name(self, item: Item | None, value: Mapping[str, Any]) -> bool:
         """Whether copies may have the speaker of a decision on `item`, None where that is not there any more."""

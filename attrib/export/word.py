@@ -22,11 +22,11 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from attrib.errors import InputError
 from attrib.plain import for_xml, tame
-from attrib.read.docx import STRICT, characters
+from attrib.read.docx import STRICT, characters, last_paragraph, words_of
 from attrib.read.office import Element, Run, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from attrib.types import Span
 
@@ -84,16 +84,25 @@ class Comment:
     colour: str | None = None
 
 
-def annotate(data: bytes, text: str, runs: Sequence[Run], comments: Sequence[Comment]) -> bytes:
+def annotate(
+    data: bytes,
+    text: str,
+    runs: Sequence[Run],
+    comments: Sequence[Comment],
+    *,
+    is_outdated: Callable[[str], bool] = lambda _: False,
+) -> bytes:
     """Return the Word file `data` with the comments in it, after those that it has.
 
-    `text` is the file's, `runs` where each stretch of it is from, as :mod:`attrib.read.docx` reads them. Raises
-    InputError where they do not fit.
+    `text` is the file's, `runs` where each stretch of it is from, as :mod:`attrib.read.docx` reads them. Comments of
+    the file whose words are outdated are taken out, unless somebody has answered them. Raises InputError where text and
+    runs do not fit.
     """
     package = _Package(data)
     body = package.loads(package.main).find(f"{W}body")
     first = _next_number(package, body)
     _mark(body, text, runs, comments, first, package.style("annotation reference"))
+    _take_out(package, body, is_outdated)
     _write_comments(package, comments, first)
     return package.dumps()
 
@@ -273,6 +282,32 @@ def _write_comments(package: _Package, comments: Sequence[Comment], first: int) 
             person = _add(people, f"{_W15}person", {f"{_W15}author": author})
             values = {f"{_W15}providerId": "None", f"{_W15}userId": author}
             _add(person, f"{_W15}presenceInfo", values)
+
+
+def _take_out(package: _Package, body: Element, is_outdated: Callable[[str], bool]) -> None:
+    """Take out the outdated comments that nobody has answered, their marks, and what the newer parts say of them."""
+    listed, extended, ids, dates, _ = map(package.part, _PARTS)
+    answered = {each.get(f"{_W15}paraIdParent") for each in extended}
+    gone = [each for each in listed.iter(f"{W}comment") if is_outdated(words_of(each))]
+    gone = [each for each in gone if last_paragraph(each) is None or last_paragraph(each) not in answered]
+    paragraphs = {last_paragraph(each) for each in gone} - {None}
+    # In a file that is not sound a comment that stays may have the same number.
+    numbers = {each.get(f"{W}id") for each in gone} - {each.get(f"{W}id") for each in listed if each not in gone}
+    of = {each.get(f"{_CID}durableId") for each in ids if each.get(f"{_CID}paraId") in paragraphs}
+    marks = [
+        each
+        for tag in ("commentRangeStart", "commentRangeEnd", "commentReference")
+        for each in body.iter(f"{W}{tag}")
+        if each.get(f"{W}id") in numbers
+    ]
+    gone += [each for each in extended if each.get(f"{_W15}paraId") in paragraphs]
+    gone += [each for each in ids if each.get(f"{_CID}paraId") in paragraphs]
+    gone += [each for each in dates if each.get(f"{_CEX}durableId") in of]
+    for each in (*gone, *marks):
+        parent = each.getparent()
+        parent.remove(each)
+        if parent.tag == f"{W}r" and all(other.tag == f"{W}rPr" for other in parent):
+            parent.getparent().remove(parent)
 
 
 def _identity(name: str, taken: set[int]) -> str:

@@ -8,7 +8,6 @@ away; what could not be carried to a new text may be placed anew.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -16,12 +15,14 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import unquote
 
+from attrib.export.docx import own_line
 from attrib.notes.recognised import recognise
 from attrib.notes.statements import Statement, standing_on, statements
 from attrib.review import DecisionError, decisions
 from attrib.review.state import Imported
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from attrib.review import Decision, Item, Review
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from attrib.types import Document, Note
 
 Fate = Literal["imported", "known", "taken back", "not placed", "beside"]
-
-OWN: Final = re.compile(r"attrib (?P<article>[0-9a-f]{8})#(?P<item>\S+)")
-"""The line by which a comment of attrib's own is known: the beginning of the article's id, and the statement."""
 
 NOT_PLACED: Final = 10
 """The exit code where a comment or a footnote was not placed."""
@@ -145,16 +143,11 @@ def named_in(store: Store, document: Document) -> StoredDocument | None:
 
 
 def _id_line(note: Note) -> tuple[re.Match[str] | None, str]:
-    """Return the line of attrib's own in a comment, and what somebody wrote under it."""
-    lines = note.text.splitlines() if note.kind == "comment" else []
-    for number in range(len(lines) - 1, -1, -1):
-        if own := OWN.fullmatch(lines[number].strip()):
-            return own, "\n".join(lines[number + 1 :]).strip()
-    return None, ""
+    return own_line(note.text) if note.kind == "comment" else (None, "")
 
 
 def _written(notes: Iterable[Note]) -> Iterator[Note]:
-    """Yield the notes that are not attrib's own, and what somebody wrote under the line of one that is."""
+    """Yield the notes that are not attrib's own, and what somebody wrote above or under one that is."""
     for note in notes:
         own, under = _id_line(note)
         if own is None:

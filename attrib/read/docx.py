@@ -140,9 +140,9 @@ class _Reader:
         self._close()
         comments = self._part("comments", "comment")
         threads = {each.get(f"{_W15}paraId"): each for each in self._elements("commentsExtended", f"{_W15}commentEx")}
-        by_paragraph = {_last_paragraph(comment): number for number, comment in comments}
+        by_paragraph = {last_paragraph(comment): number for number, comment in comments}
         for number, comment in comments:
-            thread = threads.get(_last_paragraph(comment), {})
+            thread = threads.get(last_paragraph(comment), {})
             parent = by_paragraph.get(thread.get(f"{_W15}paraIdParent", ""))
             # An answer may be anchored by the comment that it answers alone.
             marks = self.marks.get(number) or self.marks.get(parent or "", {})
@@ -151,7 +151,7 @@ class _Reader:
             end, after = marks.get("commentRangeEnd", marks.get("commentReference", (0, None)))
             start, before = marks.get("commentRangeStart", (end, after))
             self.out.note(
-                start, end, "comment", _words(comment), gone=start == end and before != after,
+                start, end, "comment", words_of(comment), gone=start == end and before != after,
                 author=comment.get(f"{_W}author") or None, date=iso_moment(comment.get(f"{_W}date")),
                 id=number, parent=parent, done=thread.get(f"{_W15}done", "0") not in _OFF,
             )  # fmt: skip
@@ -168,7 +168,7 @@ class _Reader:
     def _notes(self, kind: str) -> dict[str, str]:
         # Those with another type are the lines above the notes.
         notes = self._part(f"{kind}s", kind)
-        return {number: _words(note) for number, note in notes if note.get(f"{_W}type", "normal") == "normal"}
+        return {number: words_of(note) for number, note in notes if note.get(f"{_W}type", "normal") == "normal"}
 
     def _walk(self, node: Element, *, hidden: bool = False) -> None:
         outer, self.hidden = self.hidden, self.hidden or hidden
@@ -303,13 +303,13 @@ def _on(switch: Element) -> bool:
     return switch is not None and switch.get(f"{_W}val", "true") not in _OFF
 
 
-def _last_paragraph(comment: Element) -> str | None:
+def last_paragraph(comment: Element) -> str | None:
     """Return the name by which an answer knows a comment, None where the file has none."""
     names = [name for p in comment.iter(f"{_W}p") if (name := p.get(f"{_W14}paraId"))]
     return names[-1] if names else None
 
 
-def _words(note: Element) -> str:
+def words_of(note: Element) -> str:
     """Return the words of a note, a line for each of its paragraphs."""
     kept = (p.iter(f"{_W}r") for p in note.iter(f"{_W}p"))
     return "\n".join("".join(characters(child) for run in of for child in run) for of in kept).strip()

@@ -34,11 +34,12 @@ from attrib.cli import bundles
 from attrib.errors import AttribError, InputError
 from attrib.export import bundle, sealed
 from attrib.export.json import from_dict
-from attrib.review import DecisionError, decisions, replay
+from attrib.review import DecisionError, Named, decisions, replay
 from attrib.store import Store
 from attrib.version import VERSION
 from tests import samples
 from tests.test_export_formats import SECRETS, TEXT, desk
+from tests.test_export_lines import reviewed
 from tests.test_outside_review import history
 
 AT = "2026-11-29T09:00:00Z"
@@ -117,6 +118,20 @@ def test_sources_go_in_and_those_that_are_gone_or_changed_are_listed(tmp_path: P
     assert (found["sources/1-meeting.txt"].decode(), missing) == (samples.MEETING, [])
     assert b'href="sources/1-meeting.txt' in found["sheet.html"]
     assert str(tmp_path) not in "".join(each.decode() for each in found.values())
+
+
+def test_a_file_with_the_words_of_somebody_unnamed_goes_in_only_when_asked(tmp_path: Path) -> None:
+    analysis = samples.verified(str(tmp_path))
+    (tmp_path / "meeting.txt").write_text(samples.MEETING, encoding="utf-8")
+    first = next(each.attribution for each in analysis.verifications or () if each.is_found)
+    confided = reviewed(lambda r: decisions.set_speaker(r, first, Named("Gerald Quill")))
+    review = replay(analysis, confided.decisions, samples.compared(analysis))
+    done = bundle.seal(review, (), at=AT, by="Rana")
+    assert [(each["name"], each["why"]) for each in done.manifest["missing"]] == [
+        ("missing/1-meeting.txt", "kept at the desk")
+    ]
+    assert samples.MEETING.encode() not in done.data
+    assert samples.MEETING.encode() in bundle.seal(review, (), at=AT, by="Rana", with_contacts=True).data
 
 
 @pytest.mark.parametrize(("whole", "there"), [(False, False), (True, True)])
@@ -457,6 +472,8 @@ def test_a_bundle_that_is_too_large_is_neither_written_nor_read(monkeypatch: pyt
     assert "the bundle would be larger than" in run("export", "story.txt", "--bundle", "-o", "t.zip", code=3)
     assert not Path("t.zip").exists()
     assert "s.zip is larger than" in run("check-bundle", "s.zip", code=2)
+    assert "/dev/zero is larger than" in run("check-bundle", "/dev/zero", code=2)
+    assert "holds no private key" in run("export", "story.txt", "--bundle", "-o", "u.zip", "--key", "/dev/zero", code=2)
 
 
 @pytest.mark.usefixtures("_stored")
@@ -475,6 +492,8 @@ def test_what_does_not_go_together_is_told() -> None:
     with Store() as store:
         store.save(samples.bare())
     assert "a bundle holds one article, and 2 are to be sealed" in run("export", "--bundle", "-o", "s.zip", code=3)
+    for none in ("", "abc", "g" * 64):  # a variable of a script that is empty holds a bundle to nothing
+        assert "is no sha256" in run("check-bundle", "story.txt", "--manifest", none, code=2)
     assert "cannot read none.zip" in run("check-bundle", "none.zip", code=2)
     assert "no sealed bundle" in run("check-bundle", "story.txt", code=11)
 

@@ -170,6 +170,25 @@ def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path, monkeypatch: p
     assert sorted(each.name for each in folder.iterdir()) == ["attrib.db", "metadata.yml"]
 
 
+def test_a_folder_in_which_the_disk_was_full_is_written_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = files.write_bytes
+
+    for room in (0, 1):
+        folder, written = tmp_path / str(room), iter(range(2))
+
+        def full(path: Path, data: bytes, *, room: int = room, written: Iterator[int] = written) -> None:
+            if next(written) >= room:
+                raise OutputError("no space left", "make room")
+            write(path, data)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(files, "write_bytes", full)
+            with pytest.raises(OutputError, match="no space left"):
+                datasette.write(folder, [(desk(), ())])
+        datasette.write(folder, [(desk(), ())])
+        assert sorted(each.name for each in folder.iterdir()) == ["attrib.db", "metadata.yml"]
+
+
 # --- the command, the page, and Datasette itself ----------------------------------------------------------------------
 
 

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from attrib.export import json as schema
 from attrib.export import log, outside, outside_review
-from attrib.review import Decision, DecisionError, Named, Review, decisions, replay
+from attrib.review import Decision, DecisionError, Named, Review, batch, decisions, replay
 from attrib.sheet import render
 from attrib.sheet.reviewed import result
 from attrib.store import Entry
 from attrib.store.rows import differences, words
-from attrib.types import Analysis, Note
+from attrib.types import Analysis, Note, Span
 from tests import samples
 from tests.test_export_formats import SECRETS, desk
 from tests.test_export_lines import reviewed
@@ -154,6 +154,46 @@ def test_what_was_found_of_an_unnamed_source_is_not_said() -> None:
     assert any(each.verification for each in held.items)
     assert outside_review.cited(held) == []
     assert "meeting.txt" not in shown(held)
+
+
+def test_a_file_that_says_who_a_source_is_stays_behind_also_where_others_are_cited_of_it() -> None:
+    analysis = samples.verified("/home/rana/quill")
+    [first, *others] = [each.attribution for each in analysis.verifications or () if each.is_found]
+    assert others
+
+    def held(made: Callable[[Review], Decision]) -> frozenset[str]:
+        review = replay(analysis, reviewed(made).decisions, samples.compared(analysis))
+        assert [each.path for each in outside_review.cited(review)] == ["/home/rana/quill/meeting.txt"]
+        return outside_review.confided(review)
+
+    there = {"/home/rana/quill/meeting.txt"}
+    assert held(lambda r: decisions.set_speaker(r, first, Named("Gerald Quill"))) == there
+    assert held(lambda r: decisions.record(r, first, source_kind="background")) == there
+    assert held(lambda r: decisions.accept(r, first)) == frozenset()
+
+
+def test_what_a_writer_put_beside_the_words_is_a_note_of_a_statement_or_stays_behind() -> None:
+    analysis = samples.footbridge()
+    beside = (Note(Span(0, 9), "comment", "call Quill, 020 7946 0958"), Note(Span(0, 9), "footnote", "See page 9."))
+    review = replay(replace(analysis, document=replace(analysis.document, notes=beside)), ())
+    left, whole = shown(review), shown(review, with_contacts=True)
+    assert ("7946" in left, "7946" in whole, "See page 9." in left) == (False, True, True)
+
+
+def test_a_step_of_many_is_in_the_log_as_what_it_did() -> None:
+    review = replay(FOOTBRIDGE, ())
+    makes: Sequence[Callable[[Review], Sequence[Decision]]] = (
+        lambda r: batch.decide(r, "reject-all", ["a1", "a2"]),
+        lambda r: (decisions.undo(r, "Rana"),),
+        lambda r: (decisions.redo(r, "Rana"),),
+    )
+    for make in makes:
+        made = batch.entered(review, make(review), reviewer="Rana", at="2026-11-24T09:01:00Z")
+        review = replay(FOOTBRIDGE, (*review.decisions, *made))
+    told = log.as_dicts(outside_review.history(history(review), review))
+    assert [(each["kind"], each["batch"]) for each in told] == [
+        ("reject", 1), ("reject", 1), ("undo", 3), ("undo", 3), ("redo", 5), ("redo", 5),
+    ]  # fmt: skip
 
 
 MAKERS: Sequence[Callable[[Review, str, str], Decision]] = (

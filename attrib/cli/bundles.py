@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -144,13 +145,16 @@ def check_bundle(
 
     shown = visible(str(bundle))
     key = sealing.public_key(public_key) if public_key else None
+    digest = None if manifest is None else manifest.strip().lower().removeprefix("sha256:")
+    if digest is not None and re.fullmatch("[0-9a-f]{64}", digest) is None:
+        raise InputError(f"{visible(manifest or 'nothing')} is no sha256", "give the 64 digits that --bundle printed")
     try:
-        if bundle.stat().st_size > LARGEST:
-            raise TooLong(f"{shown} is larger than {LARGEST >> 20} MiB", "unpack it and compare with its manifest")
-        data = bundle.read_bytes()
+        with bundle.open("rb") as handle:
+            data = handle.read(LARGEST + 1)  # a device does not say how large it is
     except (OSError, ValueError) as error:
         raise MissingInput(f"cannot read {shown}", "give the bundle's file") from error
-    digest = manifest.lower().removeprefix("sha256:") if manifest else None
+    if len(data) > LARGEST:
+        raise TooLong(f"{shown} is larger than {LARGEST >> 20} MiB", "unpack it and compare with its manifest")
     found = sealed.check(data, key=key, digest=digest)
     print_([f"{shown}: {fault}\n" for fault in found.faults])
     if found.faults:

@@ -38,6 +38,8 @@ FORM: Final = 1
 """Which form of manifest it is; a later one may list more."""
 LONGEST_NAME: Final = 80
 """Characters that are kept of a file's own name: within a folder of any system."""
+LONGEST_KEY: Final = 1 << 16
+"""Bytes that are read of a key."""
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _PLAIN_FILE: Final = 0o100644 << 16
 _UNIX: Final = 3
@@ -65,7 +67,8 @@ def seal(  # noqa: PLR0913 - what goes in, and what the manifest says of it
     """Return the bundle of a reviewed article with its `history`, sealed `at` (UTC, ISO 8601) `by` a checker.
 
     The article goes in as it was read while its file still has that sha256, else as the text that is stored; of the
-    sources in which words were found, those whose sha256 has not changed. A file that is gone is listed as missing.
+    sources in which words were found, those whose sha256 has not changed. A file that is gone is listed as missing, and
+    so is one that says who somebody is whom copies do not name, unless `with_contacts`.
     `original` is where the article was last read, where that is not the path that its analysis has. `with_contacts` is
     as in :func:`attrib.export.outside_review.for_others`. Raises AttribError without the templates.
     """
@@ -74,14 +77,16 @@ def seal(  # noqa: PLR0913 - what goes in, and what the manifest says of it
 
     files, missing = [_article(review.document, original or review.document.path)], []
     places: dict[tuple[str, str], str] = {}
+    kept = frozenset[str]() if with_contacts else outside_review.confided(review)
     for number, passage in enumerate(outside_review.cited(review, with_contacts=with_contacts), 1):
-        name, found = f"{number}-{_safe(passage.path)}", _read(passage.path)
+        stays = passage.path in kept
+        name, found = f"{number}-{_safe(passage.path)}", None if stays else _read(passage.path)
         here = found is not None and sha256(found).hexdigest() == passage.sha256
         places[passage.path, passage.sha256] = name = f"{'sources' if here else 'missing'}/{name}"
         if found is not None and here:
             files.append((name, "source", found))
         else:
-            why = "gone" if found is None else "changed since it was compared"
+            why = "kept at the desk" if stays else "gone" if found is None else "changed since it was compared"
             missing.append({"name": name, "what": "source", "sha256": passage.sha256, "why": why})
 
     def place(passage: Passage) -> str:
@@ -195,10 +200,11 @@ def _encrypted(shown: str) -> InputError:
 
 
 def _key_file(path: Path) -> bytes:
-    data = _read(str(path))
-    if data is None:
-        raise MissingInput(f"cannot read the key {visible(str(path))}", "give the file that holds it")
-    return data
+    try:
+        with path.open("rb") as handle:  # which may be a pipe, or a device that never ends
+            return handle.read(LONGEST_KEY)
+    except (OSError, ValueError) as error:
+        raise MissingInput(f"cannot read the key {visible(str(path))}", "give the file that holds it") from error
 
 
 # --- files ------------------------------------------------------------------------------------------------------------
@@ -214,7 +220,7 @@ def _article(document: Document, path: str | None) -> tuple[str, str, bytes]:
 
 def _read(path: str) -> bytes | None:
     try:
-        return Path(path).read_bytes()
+        return Path(path).read_bytes() if Path(path).is_file() else None
     except (OSError, ValueError):
         return None
 

@@ -44,8 +44,8 @@ def write(folder: Path, reviews: Iterable[tuple[Review, Sequence[Entry]]]) -> No
     _check(folder)
     made = database(reviews)
     files.prepare([folder / DATABASE], [])
+    files.write_bytes(folder / DATABASE, made)  # first: by it the folder is known as a copy's, should the disk be full
     files.write_bytes(folder / METADATA, _METADATA.read_bytes())
-    files.write_bytes(folder / DATABASE, made)
 
 
 def database(reviews: Iterable[tuple[Review, Sequence[Entry]]]) -> bytes:

@@ -53,6 +53,8 @@ _VALUES: Final[Mapping[str, frozenset[str]]] = {
     "sealed": frozenset({"file", "manifest", "key"}),
 }
 """What copies have of a decision's value, by its kind."""
+_STEP: Final = frozenset({"batch"})
+"""What they have of any: which decisions are one step says nothing more of each."""
 _OF_NAMED: Final = frozenset({"link", "links", "passage", "time_code", "page", "evidence", "place"})
 """What they have only where they name the source: it may say who somebody is."""
 _FIELDS: Final = frozenset({
@@ -77,9 +79,9 @@ def for_others(review: Review, *, with_contacts: bool = False, place: Callable[[
     log = {each.number: desk.decision(each, each) for each in review.decisions}
     document, known = review.document, {each.id for each in review.analysis.entities}
     path = document.path if document.path is None or address(document.path) else PurePath(document.path).name
-    # The file's comments may hold anything: a contact, or who somebody is.
-    notes = tuple(each for each in document.notes if with_contacts or each.kind != "comment")
     credited = {item.current.speaker.entity for item in desk.shown.values() if item.current.speaker}
+    # A writer's comment may be a private note, and one that is not is among the notes of its statement.
+    notes = document.notes if with_contacts else tuple(each for each in document.notes if each.kind != "comment")
     return Review(
         replace(review.analysis, document=replace(document, path=path, notes=notes), verifications=None),
         tuple(
@@ -117,6 +119,22 @@ def cited(review: Review, *, with_contacts: bool = False) -> list[Passage]:
     return list({(each.path, each.sha256): each for each in reversed(passages)}.values())[::-1]
 
 
+def confided(review: Review) -> frozenset[str]:
+    """Return the paths of the files in which words of sources were found whom the desk knows and copies do not name.
+
+    Others may be cited of such a file, too: as a whole it says who they are.
+    """
+    shown = for_others(review).items
+    found = [
+        each.verification
+        for each, copied in zip(review.items, shown, strict=True)
+        if each.current.speaker != copied.current.speaker or each.record.source_kind == "background"
+    ]
+    return frozenset(
+        place.path for each in found if each and each.is_found for place in (each.source, *each.places) if place
+    )
+
+
 class _Desk:
     """What the desk has, as copies may have it: all of it (`whole`), or what may leave."""
 
@@ -146,12 +164,14 @@ class _Desk:
         if self.whole:
             return made
         home = _item_of(now) or ""
-        value = {name: each for name, each in made.value.items() if name in _VALUES.get(made.kind, ())}
+        kept = _VALUES.get(made.kind, frozenset()) | _STEP
+        value = {name: each for name, each in made.value.items() if name in kept}
         if isinstance(speaker := value.get("speaker"), dict):
             value["speaker"] = self._speaker(self.items.get(home), speaker)
         if made.kind != "sealed" and not self._is_named(home):
             value = {name: each for name, each in value.items() if name not in _OF_NAMED}
-        if self._is_private(made, now) or made.kind not in _VALUES or (made.value and not value):
+        emptied = bool(made.value.keys() - _STEP) and not value.keys() - _STEP
+        if self._is_private(made, now) or made.kind not in _VALUES or emptied:
             return replace(made, kind="record", value={}, why=self.why(made.why))
         return replace(made, value=value, why=self.why(made.why))
 

@@ -11,6 +11,7 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
+from attrib.language.tokens import word_set
 from attrib.verify.words import AUXILIARY, FUNCTION, NEGATION
 from attrib.wording import pieces
 
@@ -29,13 +30,14 @@ EACH: Final = 4
 _MONTHS: Final = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DAYS: Final = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _DATE: Final = re.compile(
-    rf"\b(?:(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{_MONTHS})(?: \d{{1,2}}\b)?(?:,? \d{{4}})?|(?:{_DAYS})"
+    rf"(?<![£$€\d.,])\b(?:(?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{_MONTHS})(?: \d{{1,2}}\b)?(?:,? \d{{4}})?|(?:{_DAYS})"
     r"|(?:last|next|this) (?:week|weekend|month|quarter|year|decade|spring|summer|autumn|winter|season)"
-    r"|yesterday|today|tomorrow|tonight|(?:1[5-9]|20)\d\d|\d{1,2}[:.]\d\d|\d{1,2} ?[ap]\.?m\b\.?)(?!\w)"
+    r"|yesterday|today|tomorrow|tonight|(?:1[5-9]|20)\d\d(?![.,]\d| ?(?:%|per ?cent))"
+    r"|\d{1,2}(?:[:.]\d\d)? ?[ap]\.?m|\d{1,2}:\d\d)(?!\w)"
 )
 _RELATIVE: Final = re.compile(rf"(?:{_DAYS}|last|next|this|yesterday|today|tomorrow|tonight)\b")
 _FIGURE: Final = re.compile(
-    r"(?<![\w.,])(?P<figure>[£$€]?\d[\d,]*(?:\.\d+)?"
+    r"(?<![\w.,])(?P<figure>[£$€]?\d+(?:,\d+)*(?:\.\d+)?"
     r"(?:\s?(?:%|per cent|percent|[kmb]n?\b|thousand|million|billion|trillion))?"
     r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|seventy|eighty"
     r"|ninety|hundreds?|thousands?|millions?|dozens?|half|a third|a quarter)\b)(?P<counted> (?:of )?[a-z]+)?",
@@ -50,6 +52,16 @@ _NOUNS: Final = re.compile(
 )
 _VERBAL: Final = re.compile("(?:ed|ing|ly)$")
 """How words end that are hardly nouns."""
+_NO_NOUNS: Final = word_set(
+    "said says told took went came gave made saw ran fell rose sank slid broke left kept held lost met paid put read",
+    "sat sent set shut spent stood stands wrote won drew drove hit hits began knew grew became comes goes takes gives",
+    "makes brings holds lies keeps lets thinks knows wants needs seems means",
+    "again ago away back beside earlier later like likely last more most less least only even still ever soon often",
+    "himself herself itself themselves myself ourselves",
+)
+"""Words behind a noun that no ending tells to be none: “the lamps went”, “the week later”."""
+_PLURAL: Final = re.compile(r"[^\Ws’']s$")
+"""How a noun ends that hardly another follows: “the buoys lie”, but “the players’ tunnel”, “the glass door”."""
 _NOT_NAMES: Final = re.compile(rf"(?:{_MONTHS}|{_DAYS}|I)$")
 
 
@@ -64,7 +76,7 @@ def about(speaker: Speaker, entity: Entity | None, *, tells: bool) -> Iterator[s
         case "named_person":
             yield f"How do you spell your name? The article has: {name}."
             if role:
-                yield f"What is your title? The article has: {role}."
+                yield f"What is your title, or how should you be described? The article has: {role}."
             if place:
                 yield f"For whom do you work, or speak? The article has: {place}."
         case "organisation":
@@ -115,7 +127,7 @@ def _questions(
     things = _things(words, own)
     subjects = [_list(things[:number]) for number in range(len(things), 0, -1)]
     first = (asked.format(subject) for subject in (*subjects, "this"))
-    opening = next((each for each in first if not _reads_out(each, words)), "Is that right?")
+    opening = next((each for each in first if not _reads_out(each, words, whole=True)), "Is that right?")
     facts = (each for each in _facts(document, words, claims) if not _reads_out(each, words))
     return tuple(dict.fromkeys((opening, *facts)))
 
@@ -168,17 +180,16 @@ def _things(words: str, own: Collection[str]) -> list[str]:
     found = {start: name for start, name in _names(words) if name not in own}
     for match in _NOUNS.finditer(words):
         run = list(takewhile(lambda word: not _is_grammar(word), match[1].split()))
-        run = run[:1] + list(takewhile(lambda word: not _VERBAL.search(word), run[1:2]))
+        run = run[:1] + [each for each in run[1:2] if not _PLURAL.search(run[0]) and _may_be_noun(each)]
         if run:
             found.setdefault(match.start(), f"the {' '.join(run)}")
     if things := list(dict.fromkeys(found[place] for place in sorted(found)))[:THINGS]:
         return things
-    content = dict.fromkeys(
-        each
-        for each in re.findall(r"[^\W\d_]{4,}", words.casefold())
-        if not _is_grammar(each) and not _VERBAL.search(each)
-    )
-    longest = sorted(content, key=len, reverse=True)[:2]
+    content = dict[str, str]()
+    for each in re.findall(r"[^\W\d_]{4,}", words):
+        if not _is_grammar(each.casefold()) and _VERBAL.search(each) is None:
+            content.setdefault(each.casefold(), each)
+    longest = sorted(content.values(), key=len, reverse=True)[:2]
     return [f"“{each}”" for each in longest] if len(longest) > 1 else []
 
 
@@ -198,12 +209,17 @@ def _names(words: str) -> Iterator[tuple[int, str]]:
             yield match.start(), name
 
 
+def _may_be_noun(word: str) -> bool:
+    return word not in _NO_NOUNS and _VERBAL.search(word) is None
+
+
 def _is_grammar(word: str) -> bool:
     return word in FUNCTION or word in AUXILIARY or word in NEGATION
 
 
-def _reads_out(question: str, words: str) -> bool:
-    """Whether a question has `MOST` words in a row of what is attributed."""
+def _reads_out(question: str, words: str, *, whole: bool = False) -> bool:
+    """Whether a question has `MOST` words in a row of what is attributed, or the `whole` of what has fewer."""
     asked, said = (re.findall(r"\w+", each.casefold()) for each in (question, words))
-    runs = {tuple(said[at : at + MOST]) for at in range(len(said) - MOST + 1)}
-    return any(tuple(asked[at : at + MOST]) in runs for at in range(len(asked) - MOST + 1))
+    most = max(2, min(MOST, len(said))) if whole else MOST
+    runs = {tuple(said[at : at + most]) for at in range(len(said) - most + 1)}
+    return any(tuple(asked[at : at + most]) in runs for at in range(len(asked) - most + 1))

@@ -471,6 +471,9 @@ def test_a_pass_from_the_command_line_ends_with_what_the_two_disagree_on(
     monkeypatch.setattr("attrib.review.app.run_review", lambda session, **_: finish(session, differently="a2"))
     shown = run("review", ready, "--blind", "--reviewer", SECOND).stdout
     assert shown == run("disagreements", ready).stdout
+    again = refused("review", ready, "--blind", "--reviewer", SECOND, code=7)
+    assert "Theo's blind pass on" in again
+    assert "is through" in again
     assert shown.splitlines() == [
         "a2  “It will not,”",
         "    Rana: confirmed, Tomas Brek",

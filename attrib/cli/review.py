@@ -121,7 +121,7 @@ def review(
                 intake.analyse(analyzer, reviewer=who, tell=say, progress=progress, blind=blind)
         if not (no_notes or blind):
             intake.import_notes(reviewer=who, tell=lambda line: typer.echo(line, err=True))
-        documents = [store.blind(each, who) if blind else each for each in intake.documents]
+        documents = [_pass(store, each, who) if blind else each for each in intake.documents]
         if against:
             names = [each.path for each in documents if each.path]
             intake.against = sources_of([os.path.realpath(each) for each in against], house, names)
@@ -280,6 +280,25 @@ def disagreements(
         print_([_json([page.as_dict(review, *each) for each in found])])
     else:
         print_([page.render(review, *each) for each in found])
+
+
+def _pass(store: Store, document: StoredDocument, who: str) -> StoredDocument:
+    """Return the article as `who` has it in a blind pass. Raises DecisionError when hers is through.
+
+    She has been shown then what the other decided: what she changed now would be no opinion of her own.
+    """
+    from attrib.review import DecisionError
+    from attrib.review.agreement import through
+
+    found = store.blind(document, who)
+    own = store.review(found)
+    if own.decisions and through(own):
+        shown = visible(document.path or document.id)
+        raise DecisionError(
+            f"{visible(who)}'s blind pass on {shown} is through",
+            "attrib disagreements shows what it came to, attrib review settles that",
+        )
+    return found
 
 
 def _on_a_terminal() -> bool:

@@ -230,7 +230,7 @@ class ReviewApp(App[None]):
                 Line(
                     "",
                     f"attrib found nothing to decide here. {self.key('choose')} chooses words to add,"
-                    f" {self.key('sign')} signs, {self.key('help')} shows all keys.",
+                    f"{'' if self.review.blind else f' {self.signs},'} {self.key('help')} shows all keys.",
                 ),
             )
             self.card_pane.show(quotation_card(self.review, self.quotation, self.keys) if self.quotation else nothing)
@@ -259,7 +259,8 @@ class ReviewApp(App[None]):
         """Show the keys of the present mode, those for sources where words were looked for in any."""
         compared = any(item.verification for item in self.review.items)
         here = (key for key in self.keys if self.mode in key.modes)
-        self.key_bar.show(key for key in here if compared or key.action not in OF_SOURCES)
+        idle = (frozenset() if compared else OF_SOURCES) | ({"sign"} if self.review.blind else frozenset())
+        self.key_bar.show(key for key in here if key.action not in idle)
 
     def key(self, action: str) -> str:
         """Return the key of an action, as the screen writes it."""

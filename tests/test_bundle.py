@@ -5,7 +5,6 @@ from __future__ import annotations
 import builtins
 import io
 import json
-import re
 import shutil
 import stat
 import zipfile
@@ -27,9 +26,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
-from attrib import cli
 from attrib.cli import bundles
 from attrib.errors import AttribError, InputError
 from attrib.export import bundle, sealed
@@ -38,13 +35,12 @@ from attrib.review import DecisionError, Named, decisions, replay
 from attrib.store import Store
 from attrib.version import VERSION
 from tests import samples
-from tests.test_export_formats import SECRETS, TEXT, desk
+from tests.test_export_formats import SECRETS, TEXT, desk, run, run_example
 from tests.test_export_lines import reviewed
 from tests.test_outside_review import history
 
 AT = "2026-11-29T09:00:00Z"
 KEY = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-DOCS = (Path(__file__).parents[1] / "docs/formats.md").read_text(encoding="utf-8")
 
 
 @cache
@@ -408,12 +404,6 @@ def _stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             store.decide(document, replace(each, number=0, at="", reviewer=""), reviewer="Rana", seen=each.number - 1)
 
 
-def run(*words: str, code: int = 0) -> str:
-    found = CliRunner().invoke(cli.app, list(words))
-    assert found.exit_code == code, found.output
-    return str(found.output)
-
-
 @pytest.mark.usefixtures("_stored")
 def test_a_bundle_is_sealed_logged_and_checked() -> None:
     digest = run("export", "story.txt", "--bundle", "-o", "s.zip", "--key", "desk.key").split()[0]
@@ -500,12 +490,7 @@ def test_what_does_not_go_together_is_told() -> None:
 
 @pytest.mark.usefixtures("_stored")
 def test_the_example_of_the_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    section = DOCS.partition("## Sealed bundle")[2].partition("\n## ")[0]
-    [command] = re.findall("```sh\nattrib (export [^\n]+)", section)
-    [code] = re.findall("```python\n(.*?)```", section, re.DOTALL)
-    assert len(code.strip().splitlines()) <= 10
-    run(*command.split())
-    exec(compile(code, "formats.md", "exec"), {})  # noqa: S102 - our own page
+    run_example("Sealed bundle")
     shown = capsys.readouterr().out
     assert "article/story.txt as sealed" in shown
     assert "CHANGED" not in shown

@@ -11,9 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
-from attrib import cli
 from attrib.export import call_sheet, questions
 from attrib.export.call_sheet import CallSheet
 from attrib.review import Named, Review, decisions, replay
@@ -21,10 +19,9 @@ from attrib.store import Store
 from attrib.types import Analysis, Attribution, Claim, ClaimKind, Document, Engine, Entity, Paragraph, Span, Speaker
 from attrib.wording import pieces
 from tests import samples
-from tests.test_export_formats import SECRETS, TEXT, desk
+from tests.test_export_formats import SECRETS, TEXT, desk, run, run_example
 from tests.test_export_lines import reviewed
 
-DOCS = (Path(__file__).parents[1] / "docs/formats.md").read_text(encoding="utf-8")
 SEEDS = ("harbour-inquiry.txt", "iraq-syria-attacks.txt")
 
 
@@ -364,12 +361,6 @@ def _stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         store.decide(document, named, reviewer="Rana", seen=0)
 
 
-def run(*words: str, code: int = 0) -> str:
-    found = CliRunner().invoke(cli.app, list(words))
-    assert found.exit_code == code, found.output
-    return str(found.output)
-
-
 @pytest.mark.usefixtures("_stored")
 def test_the_ending_tells_the_form() -> None:
     assert run("export", "story.txt", "--call-sheet").startswith("CALL SHEET: Footbridge at Lower Hesk")
@@ -383,12 +374,7 @@ def test_the_ending_tells_the_form() -> None:
 
 @pytest.mark.usefixtures("_stored")
 def test_the_example_of_the_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    section = DOCS.partition("## Call sheet")[2].partition("\n## ")[0]
-    [command] = re.findall("```sh\nattrib (export [^\n]+)", section)
-    [code] = re.findall("```python\n(.*?)```", section, re.DOTALL)
-    assert len(code.strip().splitlines()) <= 10
-    run(*command.split())
-    exec(compile(code, "formats.md", "exec"), {})  # noqa: S102 - our own page
+    run_example("Call sheet")
     shown = capsys.readouterr().out
     assert "# Odile Brandreth\n   ☐ How do you spell your name? The article has: Odile Brandreth." in shown
 

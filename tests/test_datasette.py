@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import socket
 import sqlite3
 import subprocess
@@ -19,19 +18,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from attrib import cli, files
+from attrib import files
 from attrib.errors import OutputError
 from attrib.export import datasette, outside
 from attrib.review import Decision, Review, decisions, replay
 from attrib.store import Store
 from attrib.wording import pieces
 from tests import samples
-from tests.test_export_formats import SECRETS, TEXT, desk
+from tests.test_export_formats import SECRETS, TEXT, desk, run, run_example
 from tests.test_outside_review import history
-
-DOCS = (Path(__file__).parents[1] / "docs/formats.md").read_text(encoding="utf-8")
 
 
 def read(data: bytes, query: str, *values: object) -> list[tuple[Any, ...]]:
@@ -205,12 +201,6 @@ def _stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             store.decide(document, replace(each, number=0, at="", reviewer=""), reviewer="Rana", seen=each.number - 1)
 
 
-def run(*words: str, code: int = 0) -> str:
-    found = CliRunner().invoke(cli.app, list(words))
-    assert found.exit_code == code, found.output
-    return str(found.output)
-
-
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
     """Serve a folder with the real Datasette on this machine alone, and yield its address."""
@@ -287,12 +277,7 @@ def test_the_command_writes_a_folder_and_nothing_else() -> None:
 
 @pytest.mark.usefixtures("_stored")
 def test_the_example_of_the_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    section = DOCS.partition("## Datasette")[2].partition("\n## ")[0]
-    [command] = re.findall("```sh\nattrib (export [^\n]+)", section)
-    [code] = re.findall("```python\n(.*?)```", section, re.DOTALL)
-    assert len(code.strip().splitlines()) <= 10
-    run(*command.split())
-    exec(compile(code, "formats.md", "exec"), {})  # noqa: S102 - our own page
+    run_example("Datasette")
     shown = capsys.readouterr().out
     assert "Odile Brandreth | “We closed it within the hour,”" in shown
     assert "found: “We closed it within the hour,”" in shown

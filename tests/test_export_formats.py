@@ -397,6 +397,16 @@ def run(*words: str, code: int = 0) -> str:
     return str(found.output)
 
 
+def run_example(heading: str) -> None:
+    """Run the example below a heading of the page: a command and ten lines at most that read what it wrote."""
+    section = PAGE.partition(f"## {heading}")[2].partition("\n## ")[0]
+    [command] = re.findall("```sh\nattrib (export [^\n]+)", section)
+    [code] = re.findall("```python\n(.*?)```", section, re.DOTALL)
+    assert len(code.strip().splitlines()) <= 10
+    run(*command.split())
+    exec(compile(code, heading, "exec"), {})  # noqa: S102 - our own page
+
+
 def test_every_format_has_an_example() -> None:
     assert [re.findall("`--format (.*)`", head)[0] for head, _, _ in EXAMPLES] == [
         "docx", "webanno", "schemaorg", "labelstudio", "prodigy", "cas", "tei", "parquet",

@@ -57,6 +57,8 @@ LONGEST: Final = 100_000
 """Bytes of an input."""
 SLICE: Final = 150
 """Seconds that a target has at once, at most."""
+LEAST: Final = 2
+"""Seconds for which no process is started."""
 
 
 # --- what is read -----------------------------------------------------------------------------------------------------
@@ -434,17 +436,19 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0, help="what is drawn begins with it; 0: another each time")
     given = parser.parse_args()
     before, done, peak = set(given.out.glob("*")), Counter[str](), 0
-    until, share = time.time() + 60 * given.minutes, min(SLICE, 60 * given.minutes / len(TARGETS))
+    until = time.time() + 60 * given.minutes
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         for name in TARGETS:
             (folder / name).mkdir()
             for seed in seeds(name):
                 (folder / name / sha256(seed).hexdigest()).write_bytes(seed)
-        for name in cycle(TARGETS):
-            if time.time() > until - min(share, 10) / 2:
+        for turn, name in enumerate(cycle(TARGETS)):
+            # Starting a process takes seconds: what is left is shared anew, so that the last one has its share, too.
+            share = min(SLICE, (until - time.time()) / (len(TARGETS) - turn % len(TARGETS)))
+            if share < LEAST:
                 break
-            read, most = run(name, min(time.time() + share, until), folder, given.out, given.seed)
+            read, most = run(name, time.time() + share, folder, given.out, given.seed)
             done[name] += read
             peak = max(peak, most)
     found = set(given.out.glob("*")) - before

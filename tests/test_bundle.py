@@ -456,6 +456,15 @@ def test_a_bundle_that_cannot_be_logged_is_not_left() -> None:
 
 
 @pytest.mark.usefixtures("_stored")
+def test_a_bundle_is_never_written_over() -> None:
+    run("export", "story.txt", "--bundle", "-o", "s.zip")
+    before = Path("s.zip").read_bytes()
+    assert "s.zip is there already" in run("export", "story.txt", "--bundle", "-o", "s.zip", code=3)
+    assert Path("s.zip").read_bytes() == before
+    assert run("log", "story.txt").count("sealed  s.zip") == 1
+
+
+@pytest.mark.usefixtures("_stored")
 def test_a_bundle_that_is_too_large_is_neither_written_nor_read(monkeypatch: pytest.MonkeyPatch) -> None:
     run("export", "story.txt", "--bundle", "-o", "s.zip")
     monkeypatch.setattr(bundles, "LARGEST", 1 << 10)

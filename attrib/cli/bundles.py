@@ -93,6 +93,8 @@ def _seal(
 
     if out is None or out.suffix.lower() != ".zip":
         raise OutputError("a bundle goes into a zip", "name it with -o, such as -o story.bundle.zip")
+    if out.exists():
+        raise OutputError(f"{out} is there already", "a bundle is never written over: choose another name")
     signer, who = bundle.private_key(key) if key else None, checker(reviewer)
     with opened(db) as store:
         documents = stored_documents(store, articles)

@@ -34,7 +34,7 @@ LINE: Final = "_" * 60
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class Topic:
     """A statement to ask about. `place` says where in the article it stands, `status` how far it is checked."""
 
     number: str
@@ -47,7 +47,7 @@ class Fact:
 class Call:
     """A source. `details` are its class and what the article says of it; `asked` a line for each time it was asked.
 
-    `about` are the questions about the source, `facts` those about what it says.
+    `about` are the questions about the source, `topics` those about what it says.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Call:
     contacts: tuple[str, ...]
     asked: tuple[str, ...]
     about: tuple[str, ...]
-    facts: tuple[Fact, ...]
+    topics: tuple[Topic, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,8 @@ def call_sheet(review: Review) -> CallSheet:
     own = [claim for claim in claims.get(None, []) if claim.checkable]
     if own:
         asked = ((each, questions.of_claim(document, each)) for each in own)
-        facts = tuple(Fact(f"Claim {each.id}", _place(document, each.span.start), "", told) for each, told in asked)
-        calls.append(Call(WRITER, document.byline or "", (), (), (), facts))
+        topics = tuple(Topic(f"Claim {each.id}", _place(document, each.span.start), "", told) for each, told in asked)
+        calls.append(Call(WRITER, document.byline or "", (), (), (), topics))
     name = PurePath(document.path).name if document.path else ""
     about = (document.byline, document.published, name if name != document.title else None)
     return CallSheet(document.title or name or "Untitled article", " · ".join(filter(None, about)), tuple(calls))
@@ -97,23 +97,26 @@ def _call(review: Review, items: Sequence[Item], claims: Mapping[str | None, Seq
     document, speaker = review.document, items[0].current.speaker
     entity = next((each for each in review.entities if speaker and each.id == speaker.entity), None)
     theirs = {item.id: claims.get(item.id, ()) for item in items}
-    facts = tuple(
-        Fact(
+    topics = tuple(
+        Topic(
             f"Statement {review.items.index(item) + 1}",
             _place(document, item.content[0].start),
             item.shown_status,
-            questions.of_statement(document, item.current, theirs[item.id], review.entities),
+            (
+                *questions.of_statement(document, item.current, theirs[item.id], review.entities),
+                *questions.of_facts(document, item.current, item.facts),
+            ),
         )
         for item in items
     )
     contacts = dict.fromkeys(item.record.contact for item in items if item.record.contact)
     asked = tuple(line for item in items for line in _asked(review, item))
     if speaker is None:
-        return Call(NOBODY, FIND, tuple(contacts), asked, (), facts)
+        return Call(NOBODY, FIND, tuple(contacts), asked, (), topics)
     details = ", ".join((CLASS_WORDS.get(speaker.source_class, speaker.source_class), *titles_of(entity)))
     tells = any("event" in claim.kinds for each in theirs.values() for claim in each)
     about = tuple(questions.about(speaker, entity, tells=tells))
-    return Call(entity.name if entity else speaker.name, details, tuple(contacts), asked, about, facts)
+    return Call(entity.name if entity else speaker.name, details, tuple(contacts), asked, about, topics)
 
 
 def _asked(review: Review, item: Item) -> Iterator[str]:
@@ -162,9 +165,9 @@ def _lines(call: Call) -> Iterator[str]:
     yield "   ".join(f"{field}: {'_' * 16}" for field in CALLED)
     for question in call.about:
         yield from ("", f"[ ] {question}", f"    {LINE}")
-    for fact in call.facts:
-        yield from ("", _head(fact))
-        for question in fact.questions:
+    for topic in call.topics:
+        yield from ("", _head(topic))
+        for question in topic.questions:
             yield from (f"[ ] {question}", f"    {LINE}")
 
 
@@ -175,8 +178,8 @@ def _told(call: Call) -> Iterator[str]:
     yield from call.asked or (["Not asked for comment yet"] if call.about else [])
 
 
-def _head(fact: Fact) -> str:
-    return " · ".join(filter(None, (fact.number, fact.place, fact.status)))
+def _head(topic: Topic) -> str:
+    return " · ".join(filter(None, (topic.number, topic.place, topic.status)))
 
 
 def _docx(sheets: Sequence[CallSheet]) -> bytes:
@@ -198,9 +201,9 @@ def _docx(sheets: Sequence[CallSheet]) -> bytes:
             for cell, field in zip(table.rows[0].cells, CALLED, strict=True):
                 cell.text = f"{field}:\n"
             _asks(made, call.about)
-            for fact in call.facts:
-                made.add_heading(for_xml(_head(fact)), 3)
-                _asks(made, fact.questions)
+            for topic in call.topics:
+                made.add_heading(for_xml(_head(topic)), 3)
+                _asks(made, topic.questions)
     written = io.BytesIO()
     made.save(written)
     return written.getvalue()

@@ -141,6 +141,8 @@ class _Desk:
     def __init__(self, review: Review, *, whole: bool, place: Callable[[Passage], str] = file_name) -> None:
         self.review, self.whole, self.place = review, whole, place
         self.items = {each.id: each for each in review.items}
+        self.named = {name for name, each in self.items.items() if names_source(review, each)}
+        """The items whose source copies name."""
         self.shown = {each.id: self._item(each) for each in review.items}
         self.private = {str(each.value.get("text")) for each in review.decisions if self._is_private(each, each)}
         self.hidden = {
@@ -168,7 +170,7 @@ class _Desk:
         value = {name: each for name, each in made.value.items() if name in kept}
         if isinstance(speaker := value.get("speaker"), dict):
             value["speaker"] = self._speaker(self.items.get(home), speaker)
-        if made.kind != "sealed" and not self._is_named(home):
+        if made.kind != "sealed" and home not in self.named:
             value = {name: each for name, each in value.items() if name not in _OF_NAMED}
         emptied = bool(made.value.keys() - _STEP) and not value.keys() - _STEP
         if self._is_private(made, now) or made.kind not in _VALUES or emptied:
@@ -195,7 +197,7 @@ class _Desk:
             if not may_name(self.review, item, current.speaker):
                 current = replace(current, speaker=self._instead(item))
             record = Record(time_code=record.time_code, page=record.page, link=record.link)
-        named = self.whole or names_source(self.review, item)
+        named = self.whole or item.id in self.named
         notes = tuple(each for each in notes if self.whole or not (each.private or (each.imported and not named)))
         return Item(
             item.id, item.machine, current, item.status, record if named else Record(), notes,
@@ -215,13 +217,10 @@ class _Desk:
         words = pieces(self.review.document.text, item.current.source) if item else LEFT_OUT
         return Speaker(f"source:{words}", words, "unnamed_person") if words else None
 
-    def _is_named(self, name: str | None) -> bool:
-        return name in self.items and names_source(self.review, self.items[name])
-
     def _is_private(self, made: Decision, now: Decision) -> bool:
         """Whether a note stays on the desk: so does what a writer told of a source whom copies do not name."""
         imported = made.kind == "note" and made.imported is not None
-        return bool(made.value.get("private")) or (imported and not self._is_named(_item_of(now)))
+        return bool(made.value.get("private")) or (imported and _item_of(now) not in self.named)
 
     def _may_name(self, item: Item | None, value: Mapping[str, Any]) -> bool:
         """Whether copies may have the speaker of a decision on `item`, None where that is not there any more."""
@@ -243,7 +242,7 @@ class _Desk:
         """Return what a decision changed of the item `name`, None where it is not known which that is now."""
         if not isinstance(fields, dict):
             return fields if name == "signed" else None
-        named = self._is_named(name)
+        named = name in self.named
         stay = frozenset() if named else _OF_NAMED | {"facts"}  # which are told with their evidence
         kept = {key: each for key, each in fields.items() if key in _FIELDS - stay}
         if "notes" in kept:

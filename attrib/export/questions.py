@@ -11,13 +11,13 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
-from attrib.language.tokens import word_set
-from attrib.verify.words import AUXILIARY, FUNCTION, NEGATION
+from attrib.verify.words import AUXILIARY, FUNCTION, NEGATION, VERBS, stem
 from attrib.wording import pieces
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from attrib.review import Fact
     from attrib.types import Attribution, Claim, Document, Entity, Speaker
 
 MOST: Final = 5
@@ -52,14 +52,6 @@ _NOUNS: Final = re.compile(
 )
 _VERBAL: Final = re.compile("(?:ed|ing|ly)$")
 """How words end that are hardly nouns."""
-_NO_NOUNS: Final = word_set(
-    "said says told took went came gave made saw ran fell rose sank slid broke left kept held lost met paid put read",
-    "sat sent set shut spent stood stands wrote won drew drove hit hits began knew grew became comes goes takes gives",
-    "makes brings holds lies keeps lets thinks knows wants needs seems means",
-    "again ago away back beside earlier later like likely last more most less least only even still ever soon often",
-    "himself herself itself themselves myself ourselves",
-)
-"""Words behind a noun that no ending tells to be none: “the lamps went”, “the week later”."""
 _PLURAL: Final = re.compile(r"[^\Ws’']s$")
 """How a noun ends that hardly another follows: “the buoys lie”, but “the players’ tunnel”, “the glass door”."""
 _NOT_NAMES: Final = re.compile(rf"(?:{_MONTHS}|{_DAYS}|I)$")
@@ -112,6 +104,18 @@ def of_statement(
     own = {name for each in known if speaker and each.id == speaker.entity for name in (each.name, *each.aliases)}
     own |= {speaker.name} if speaker else set()
     return _questions(document, asked, own, pieces(document.text, *reading.content), claims)
+
+
+def of_facts(document: Document, reading: Attribution, facts: Iterable[Fact]) -> Iterator[str]:
+    """Yield a question for each fact of a statement that a checker has not decided, or doubts."""
+    said = pieces(document.text, *reading.content)
+    own = {reading.speaker.name} if reading.speaker else set()
+    for fact in facts:
+        if fact.status in {"open", "concern"}:
+            asked = f"Fact {fact.number}: is this right: {' '.join(fact.words.split())}?"
+            about = _list(_things(fact.words, own))
+            subject = f"Fact {fact.number}, about {about or 'this'}: is it right?"
+            yield next((each for each in (asked, subject) if not _reads_out(each, said)), f"Fact {fact.number}?")
 
 
 def of_claim(document: Document, claim: Claim) -> tuple[str, ...]:
@@ -210,7 +214,7 @@ def _names(words: str) -> Iterator[tuple[int, str]]:
 
 
 def _may_be_noun(word: str) -> bool:
-    return word not in _NO_NOUNS and _VERBAL.search(word) is None
+    return stem(word) not in VERBS and _VERBAL.search(word) is None
 
 
 def _is_grammar(word: str) -> bool:

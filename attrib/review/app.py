@@ -76,8 +76,8 @@ if TYPE_CHECKING:
     from attrib.review.keys import Key as KeyOf
     from attrib.review.state import CommentState, Decision, Fact, FactStatus, Listed, Named, Part, Review, Uncovered
 
-if TYPE_CHECKING:
     Make: TypeAlias = Callable[[Review], Decision | tuple[Decision, ...]]
+
 TROUBLES: Final = (AttribError, OSError, sqlite3.Error)
 """What may go wrong when a decision is kept: it is said on the screen, and the review goes on."""
 POLL_SECONDS: Final = 1.0

@@ -717,6 +717,10 @@ class ScratchSession:
         """Return how long the log is."""
         return len(self.log)
 
+    def blind_decisions(self) -> int:
+        """Return that there is no blind pass."""
+        return 0
+
 
 def doubting(analysis: Analysis, *names: str) -> Analysis:
     """Return the same with the attributions of these ids flagged as unlikely."""

@@ -22,7 +22,7 @@ from attrib.review.app import ReviewApp
 from attrib.store import ConflictError, Store, StoredDocument, StoredSession
 from tests import samples
 from tests.test_review import FOOTBRIDGE, PLACED, _any, histories
-from tests.test_review_app import press
+from tests.test_review_app import message, press
 from tests.test_review_commands import TEXT, _own_store, opened, ready, refused, run, story  # noqa: F401 - fixtures
 
 FIRST, SECOND = "Rana", "Theo"
@@ -233,6 +233,32 @@ def test_no_screen_of_a_pass_tells_of_the_first(tmp_path: Path, keys: str) -> No
     assert shown[0] == shown[1]
     assert SECRET not in shown[0][0]
     assert keys or "blind pass" in shown[0][0]
+
+
+def test_an_open_review_shows_the_disagreements_once_the_pass_is_through(store: Store) -> None:
+    document = store.save(FOOTBRIDGE).document
+    for item in store.review(document).items:
+        decide(store, document, accepted(item.id))
+    blind = store.blind(document, SECOND)
+    session: Any = StoredSession(store, document, FIRST)
+    messages = []
+
+    async def polls(app: ReviewApp, _pilot: object) -> None:
+        first, *others = store.review(blind).items
+        decide(store, blind, lambda review: decisions.concern(review, first.id, "why"), SECOND)
+        app.poll()
+        messages.append(message(app))
+        for item in others:
+            decide(store, blind, accepted(item.id), SECOND)
+        app.poll()
+        messages.append(message(app))
+        app.say("")
+        app.poll()
+        messages.append(message(app))
+
+    press(at=session, then=polls)
+    assert "disagreement" not in messages[0], "nothing is told of a pass that is not through"
+    assert messages[1:] == ["1 disagreement with a blind pass; f d shows what there is", ""]
 
 
 def test_the_pass_says_that_it_is_one_and_signs_nothing(store: Store) -> None:

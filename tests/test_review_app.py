@@ -306,6 +306,12 @@ def test_type_by_letter_and_by_arrows_and_act() -> None:
     assert found.kinds == ["type", "act", "type"]
 
 
+def test_a_line_of_a_window_is_chosen_by_its_number_too_on_any_keyboard() -> None:
+    found = press("t", "2")
+    assert (found.kinds, found.review.item("a1").current.type) == (["type"], "indirect")
+    assert press("t", "9").kinds == []
+
+
 def test_undo_and_redo_without_limit() -> None:
     keys = ("a", "r", "T", "n", "=hm", "enter")
     done = press(*keys).review

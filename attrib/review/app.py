@@ -102,6 +102,9 @@ class Session(Protocol):
     def latest(self) -> int:
         """Return the number of the last decision in the log. Asked every second, so cheap."""
 
+    def blind_decisions(self) -> int:
+        """Return how many decisions the blind passes have, which may make disagreements. Cheap as well."""
+
 
 def run_review(session: Session, *, reviewer: str, start: str | None = None, keys: Sequence[KeyOf] = KEYS) -> None:
     """Show the review of the article of `session` to `reviewer` until she leaves it, with those `keys`.
@@ -161,6 +164,7 @@ class ReviewApp(App[None]):
         for each in Binding.make_bindings(Binding(name, key.action, key.help) for key in keys for name in key.keys):
             self.bind(each.key, each.action, description=each.description, show=False)
         self.session = session
+        self.blind_decisions = session.blind_decisions()
         self.reviewer = reviewer
         self.review: Review = session.review()
         self.sieve = Filter()
@@ -1168,8 +1172,11 @@ class ReviewApp(App[None]):
         if self.mode != "review" or self.windowed:
             return
         try:
+            before, self.blind_decisions = self.blind_decisions, self.session.blind_decisions()
             if self.session.latest() != self.review.number:
                 self.action_refresh()
+            elif self.blind_decisions != before:
+                self.look_at_passes()
         except TROUBLES as error:
             self.say(_one_line(error), trouble=True)
 
@@ -1185,6 +1192,15 @@ class ReviewApp(App[None]):
         new = [decision for decision in self.review.decisions if decision.number > before]
         told = f"{new[-1].reviewer}: {KIND_WORDS[new[-1].kind]}" if new else "nothing new"
         self.say(told + (f", and {len(new) - 1} more" if len(new) > 1 else ""))
+
+    def look_at_passes(self) -> None:
+        """Take over what a second checker disagrees with: a pass that was not through before may be by now."""
+        before = self.review.disputed
+        self.take(self.session.review())
+        if self.review.disputed != before:
+            self.show(centre=False)
+            told = several(self.review.disputed, "disagreement") or "no disagreement"
+            self.say(f"{told} with a blind pass; {self.key('filter')} d shows what there is")
 
     def action_zoom(self) -> None:
         """Show one pane alone, the next time another, in the end all of them."""

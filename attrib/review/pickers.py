@@ -206,19 +206,21 @@ class ChoicePicker(Picker[Value]):
         lines = [Content.assemble((f"{letter or ' '}  ", "bold"), seen(words)) for letter, words, _ in self.choices]
         yield OptionList(*(Option(line) for line in lines), markup=False, compact=True)
         lettered = any(letter for letter, _, _ in self.choices)
-        yield Hint(f"{'A letter, ' if lettered else 'Arrows, '}Enter or a click chooses, ")
+        yield Hint(
+            f"{'A letter, the line’s number' if lettered else 'The line’s number, arrows'}, Enter or a click chooses, "
+        )
 
     def on_mount(self) -> None:
         """Highlight what holds now."""
         self.query_one(OptionList).highlighted = self.chosen
 
     def on_key(self, event: Key) -> None:
-        """Choose by a letter."""
-        for letter, _, value in self.choices:
-            if letter and event.character == letter:
-                event.stop()
-                self.offer(value)
-                return
+        """Choose by a letter, or, on a keyboard that has other letters, by the number of the line."""
+        keys = {str(number): value for number, (_, _, value) in enumerate(self.choices[:9], 1)}
+        keys |= {letter: value for letter, _, value in self.choices if letter}
+        if event.character in keys:
+            event.stop()
+            self.offer(keys[event.character])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Choose what Enter or the mouse points at."""

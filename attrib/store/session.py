@@ -38,6 +38,10 @@ class StoredSession:
         self._check_file()
         return self.store.latest(self.document)
 
+    def blind_decisions(self) -> int:
+        """Return how many decisions the blind passes on the article have."""
+        return self.store.blind_decisions(self.document)
+
     def _check_article(self) -> None:
         if self.document.has_changed():
             shown = visible(str(self.document.path))

@@ -369,6 +369,14 @@ class Store:
                 )[0]
             )  # fmt: skip
 
+    def blind_decisions(self, document: StoredDocument) -> int:
+        """Return how many decisions the blind passes on an article's own review have; none for a pass. Cheap, too."""
+        if document.blind is not None:
+            return 0
+        with self._explained(), self._sound("a decision"):
+            counted = "SELECT count(*) FROM decisions WHERE document = ? AND blind IS NOT NULL"
+            return int(self._one(counted, document.key)[0])
+
     def decide(self, document: StoredDocument, *decisions: Decision, reviewer: str, seen: int) -> Review:
         """Add a decision to the log, as `reviewer`'s, and return the review after it; it is on the disk then.
 

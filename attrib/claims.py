@@ -58,6 +58,7 @@ _PERIODS = word_set(
 )
 _POINTERS = frozenset({"last", "next", "previous", "following", "this", "same"})  # “last week”, “this year”
 _AGO = frozenset({"ago", "earlier", "later", "before"})  # what turns “two days” from a length into a date
+_NOON = frozenset({"am", "pm", "a.m", "p.m"})
 _CLOCK = re.compile(r"\d{1,2}(?:[.:]\d\d)?(?:am|pm)|\d{1,2}:\d\d", re.IGNORECASE)
 _YEAR = re.compile(r"(?:1\d|20)\d\d(?:s|-\d\d)?")
 _FIGURE = re.compile(r"[£$€]?\d[\d.,]*(?!am|pm|st|nd|rd|th|s)[a-z]{0,3}%?", re.IGNORECASE)
@@ -151,6 +152,21 @@ def find_claims(
         Claim(f"c{number}", span, attribution, chance >= CHECKABLE, kinds, hedges, round(chance, 3))
         for number, (span, attribution, chance, kinds, hedges) in enumerate(found, 1)
     )
+
+
+def find_numbers(sentence: Sentence) -> tuple[frozenset[int], frozenset[int]]:
+    """Return which tokens are figures that count or measure, and which are parts of dates; a name has neither."""
+    tree = _Tree(sentence)
+    free = [index for index in range(tree.size) if tree.tokens[index].entity[2:] not in {"PER", "ORG"}]
+    digits = {index for index in free if tree.words[index][0].isdigit()}
+    dates = {index for index in free if _is_date(tree, index) or (index in digits and _in_date(tree, index))}
+    for index in tuple(dates):
+        head = tree.tokens[index].head
+        dates |= {head} & digits if tree.relations[index] == "nmod" else set()  # “the 3rd of May”
+        dates |= {each for each in tree.below(index, "amod", "det") if tree.lemmas[each] in _POINTERS}
+        dates |= {each for each in tree.below(index, "nummod") if not _is_label(tree, each)}
+        dates |= {each for each in (index + 1,) if each < tree.size and tree.words[each].rstrip(".") in _AGO | _NOON}
+    return frozenset(index for index in free if _is_quantity(tree, index)) - dates, frozenset(dates)
 
 
 def is_quoted(span: Span, quotations: Sequence[Quotation]) -> bool:
@@ -326,7 +342,7 @@ def _is_date(tree: _Tree, index: int) -> bool:
     if token.upos == "PROPN":
         return word.rstrip(".") in _CALENDAR or lemma in _CALENDAR
     if token.upos == "NUM" or word[0].isdigit():
-        if _CLOCK.fullmatch(word) or (index + 1 < tree.size and tree.words[index + 1] in {"am", "pm", "a.m.", "p.m."}):
+        if _CLOCK.fullmatch(word) or (index + 1 < tree.size and tree.words[index + 1].rstrip(".") in _NOON):
             return True
         return _YEAR.fullmatch(word) is not None and not _counts(tree, index)
     if word in _RELATIVE_DAYS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,17 +12,47 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from attrib.analyzer import Analyzer
 from attrib.export import call_sheet, questions
 from attrib.export.call_sheet import CallSheet
+from attrib.export.questions import Article
 from attrib.review import Named, Review, decisions, replay
 from attrib.store import Store
-from attrib.types import Analysis, Attribution, Claim, ClaimKind, Document, Engine, Entity, Paragraph, Span, Speaker
+from attrib.types import (
+    Analysis,
+    Attribution,
+    Claim,
+    ClaimKind,
+    Document,
+    Engine,
+    Entity,
+    Paragraph,
+    Parse,
+    Sentence,
+    Span,
+    Speaker,
+    Token,
+)
 from attrib.wording import pieces
 from tests import samples
 from tests.test_export_formats import SECRETS, TEXT, desk, run, run_example
 from tests.test_export_lines import reviewed
 
+ANALYZER = Analyzer()
 SEEDS = ("harbour-inquiry.txt", "iraq-syria-attacks.txt")
+
+
+def parsed(document: Document) -> Parse:
+    """Return what the bundled models make of it."""
+    return ANALYZER.parse(document)
+
+
+def unparsed(_: Document) -> Parse:
+    return Parse(())
+
+
+def made(review: Review, parse: Callable[[Document], Parse] = unparsed) -> CallSheet:
+    return call_sheet.call_sheet(review, parse(review.document))
 
 
 def asked(sheet: CallSheet) -> dict[str, tuple[str, ...]]:
@@ -32,20 +62,22 @@ def asked(sheet: CallSheet) -> dict[str, tuple[str, ...]]:
 
 def said(words: str, *claims: tuple[str, ClaimKind], hedge: str = "", **more: object) -> tuple[str, ...]:
     """Return what is asked about words of Odile Vale's, with claims (words, kind) in them."""
-    document = Document("sha256:" + "0" * 64, words, (Paragraph(Span(0, len(words))),), published="2026-03-04")
+    text = f"Odile Vale said: {words}"
+    document = Document("sha256:" + "0" * 64, text, (Paragraph(Span(0, len(text))),), published="2026-03-04")
     speaker = Speaker("e1", "Odile Vale", "named_person")
-    reading = Attribution("a1", "direct", (Span(0, len(words)),), None, None, "x", 0, 0, speaker)
-    reading = replace(reading, **more)  # type: ignore[arg-type]  # fields of its own
+    content = Span(text.index(words), len(text))
+    reading = replace(Attribution("a1", "direct", (content,), None, None, "x", 0, 0, speaker), **more)  # type: ignore[arg-type]  # fields of its own
 
     def at(part: str) -> Span:
-        return Span(words.index(part), words.index(part) + len(part))
+        return Span(text.index(part), text.index(part) + len(part))
 
     found = [
         Claim(f"c{number}", at(part), "a1", checkable=True, kinds=(kind,), hedges=(at(hedge),) if hedge else ())
         for number, (part, kind) in enumerate(claims, 1)
     ]
+    article = Article(document, parsed(document), (words,))
     return questions.of_statement(
-        document, reading, found, [Entity("e1", "Odile Vale", "named_person", aliases=("Vale",))]
+        article, reading, found, [Entity("e1", "Odile Vale", "named_person", aliases=("Vale",))]
     )
 
 
@@ -54,18 +86,20 @@ def runs(words: str, number: int) -> set[tuple[str, ...]]:
     return {tuple(every[at : at + number]) for at in range(len(every) - number + 1)}
 
 
-def check_unread(review: Review) -> int:
-    """See that no question has five words in a row of what it is about, nor in quotation marks; return how many."""
-    text, sheet = review.document.text, call_sheet.call_sheet(review)
+def check_unread(review: Review, parse: Callable[[Document], Parse] = unparsed) -> int:
+    """See that no question has five words in a row of any statement, nor most of its own; return how many there are."""
+    text, sheet = review.document.text, made(review, parse)
     about = {f"Statement {n}": pieces(text, *item.content) for n, item in enumerate(review.items, 1)}
     about |= {f"Claim {claim.id}": claim.span.of(text) for claim in review.analysis.claims}
+    standing = [pieces(text, *item.content) for item in review.items if item.status != "rejected" and not item.folded]
+    every = set[tuple[str, ...]]().union(*(runs(words, 5) for words in standing))
     number = 0
     for call in sheet.calls:
         for topic in call.topics:
             assert topic.questions, topic.number
             for question in topic.questions:
                 number += 1
-                assert not runs(question, 5) & runs(about[topic.number], 5), question
+                assert not runs(question, 5) & (runs(about.get(topic.number, ""), 5) | every), question
         for question in (*call.about, *(each for topic in call.topics for each in topic.questions)):
             for quoted in re.findall(r"[“\"]([^”\"]*)[”\"]", question):
                 assert len(quoted.split()) < 5, question
@@ -75,35 +109,57 @@ def check_unread(review: Review) -> int:
 # --- questions --------------------------------------------------------------------------------------------------------
 
 
-def test_a_figure_is_asked_for_and_not_read_out() -> None:
-    first, *facts = said(
-        "“About 1,400 people crossed the bridge,”", ("About 1,400 people", "quantity"), hedge="About 1,400"
-    )
-    assert first == "The article has you speaking about the bridge. Did you, and is it right?"
-    assert facts == ["How many people? The article has: 1,400. Is there an exact one?"]
-    for words, question in (
+@pytest.mark.models
+@pytest.mark.parametrize(
+    ("words", "question"),
+    [
+        ("About 1,400 people crossed the bridge,", "How many people? The article has: 1,400."),
         ("It will cost £2.3m.", "How much is it? The article has: £2.3m."),
+        ("It will cost £5-10m.", "How much is it? The article has: £5-10m."),
         ("It fell by 18 per cent.", "What share is it? The article has: 18 per cent."),
+        ("It fell by 2.5 percentage points.", "What share is it? The article has: 2.5 percentage points."),
+        ("Almost half of the divers left.", "What share is it? The article has: half."),
+        ("One in 20 homes was lost.", "What share is it? The article has: One in 20."),
         ("We spent 4 of 9.", "Which figure is right? The article has: 4."),
         ("Twelve walls fell.", "How many walls? The article has: Twelve."),
-        ("We had 600, and 58, then.", "Which figure is right? The article has: 600."),
-        ("It cost £2000.", "How much is it? The article has: £2000."),
-        ("It fell by 4.25 per cent.", "What share is it? The article has: 4.25 per cent."),
-    ):
-        found = said(words, (words, "quantity"))
-        assert question in found
-        assert not any("Which date" in each for each in found)
+        ("They lost five hundred and sixty tonnes.", "How many tonnes? The article has: five hundred and sixty."),
+        ("It was -12 degrees in the shed.", "How many degrees? The article has: -12."),
+        ("We lost twenty-five men.", "How many men? The article has: twenty-five."),
+        ("The wall leaned by 7cm.", "Which figure is right? The article has: 7cm."),
+        ("They walked 3½ miles to the quay.", "How many miles? The article has: 3½."),
+        ("The flood killed a million.", "Which figure is right? The article has: a million."),
+        ("About 2000 people left the town.", "How many people? The article has: 2000."),
+    ],
+)
+def test_a_figure_is_asked_for_as_the_article_has_it(words: str, question: str) -> None:
+    found = said(words, (words, "quantity"))
+    assert question in found
+    assert not any("Which date" in each for each in found)
+
+
+@pytest.mark.models
+def test_a_rough_figure_asks_for_an_exact_one_and_a_missing_one_for_its_source() -> None:
+    about = "About 1,400"
+    found = said("About 1,400 people crossed the bridge,", ("About 1,400 people", "quantity"), hedge=about)
+    assert found[1:] == ("How many people? The article has: 1,400. Is there an exact one?",)
     assert "Which figure is it, and where does it come from?" in said("They halved.", ("They halved", "quantity"))
+    six = said("We had 600, and 58, and 7, and 81, and 90, then.")
+    assert len([each for each in six if each.startswith("Which figure")]) == 5, "each is asked about"
 
 
+@pytest.mark.models
 @pytest.mark.parametrize(
     ("words", "date"),
     [
         ("It shut on 3 March 2024.", "3 March 2024"),
-        ("It shut in March.", "March"),
+        ("It shut on the 3rd of May 2021.", "3rd of May 2021"),
+        ("It shut on 17/10/2024.", "17/10/2024"),
+        ("It shut in March.", "March (it is dated 2026-03-04)"),
         ("It shut last week.", "last week (it is dated 2026-03-04)"),
+        ("It shut two days ago.", "two days ago (it is dated 2026-03-04)"),
         ("It shut on Monday.", "Monday (it is dated 2026-03-04)"),
         ("It shut in 1931.", "1931"),
+        ("It shut in the 1990s.", "1990s"),
         ("It shut yesterday.", "yesterday (it is dated 2026-03-04)"),
         ("It shut at 9 p.m. then.", "9 p.m"),
         ("It shut at 11.30 am.", "11.30 am"),
@@ -114,20 +170,28 @@ def test_a_date_is_asked_for(words: str, date: str) -> None:
     assert said(words, (words, "date"))[1:] == (f"Which date is it? The article has: {date}.",)
 
 
+@pytest.mark.models
+def test_people_who_are_called_like_a_month_are_no_dates() -> None:
+    found = said("It was yesterday that Theresa May met April Jones in the old hall of a town.")
+    assert [each for each in found if "date" in each] == [
+        "Which date is it? The article has: yesterday (it is dated 2026-03-04)."
+    ]
+    assert "Is this the right name, and spelt right: Theresa May?" in found
+    assert "Is this the right name, and spelt right: April Jones?" in found
+
+
+@pytest.mark.models
 def test_an_event_without_a_date_asks_when() -> None:
     assert "When was it?" in said("They shut the bridge.", ("They shut the bridge.", "event"))
 
 
-def test_names_are_held_to_their_spelling_but_not_the_speakers_own_subject() -> None:
-    found = said("“We told Tomas Weil, and the Pell Institute wrote to Vale,”")
-    assert found == (
-        "The article has you speaking about Tomas Weil and Pell Institute. Did you, and is it right?",
-        "Is this the right name, and spelt right: Tomas Weil?",
-        "Is this the right name, and spelt right: Pell Institute?",
-        "Is this the right name, and spelt right: Vale?",
-    )
+@pytest.mark.models
+def test_names_are_held_to_their_spelling_where_they_have_one() -> None:
+    found = said("“We told the American consul Tomas Weil in the US, and the Duke of York wrote to Vale,”")
+    assert [each.rpartition(": ")[2] for each in found if "spelt" in each] == ["Tomas Weil?", "Duke of York?", "Vale?"]
 
 
+@pytest.mark.models
 def test_comparison_cause_and_doubt_are_asked_about() -> None:
     words = "It is apparently worse because the ferry sank."
     found = said(words, (words, "comparison"), (words, "cause"), hedge="apparently")
@@ -138,6 +202,7 @@ def test_comparison_cause_and_doubt_are_asked_about() -> None:
     )
 
 
+@pytest.mark.models
 def test_how_the_article_has_it_tells_how_it_is_asked() -> None:
     words = "the wall will hold"
     assert said(words, negated=True)[0].startswith("The article says what you did not say about the wall.")
@@ -147,31 +212,42 @@ def test_how_the_article_has_it_tells_how_it_is_asked() -> None:
     report = Speaker("e2", "the report", "document")
     assert said(words, speaker=report)[0] == "What does it have on the wall, and on which page?"
     assert said("Not us.")[0] == "The article has you speaking about this. Did you, and is it right?"
-    assert said("“divers complained often”")[0].startswith("The article has you speaking about “divers” and “often”.")
 
 
+@pytest.mark.models
 @pytest.mark.parametrize(
     ("words", "subject"),
     [
-        ("the lamps went along the whole length", "the lamps and the whole length"),
-        ("the buoys lie on both sides of the garden chair", "the buoys and the garden chair"),
-        ("Then the quay fell, and the operator said so", "the quay and the operator"),
-        ("the players’ tunnel was shut", "the players’ tunnel"),
-        ("Gordon walks on Saturday", "“Saturday” and “Gordon”"),
+        ("the lamps went along the whole length", "the lamps and the length"),
+        ("the buoys lie on both sides of the garden chair", "the buoys and the sides"),
+        ("Then the quay slid into the harbour, and the operator said so", "the quay and the operator"),
+        ("The players’ tunnel was shut again for the whole night", "the players, the tunnel and the night"),
+        (
+            "They asked for American troops, wrote, waited, slept, shut the glass door and went home",
+            "the American troops and the glass door",
+        ),
+        ("an open war", "the war"),
+        ("Total carnage,", "the carnage"),
+        ("the exceptional tide", "the tide"),
+        ("“Black Lives Matter.”", "this"),
+        ("Murderers!", "this"),
     ],
 )
-def test_what_a_question_is_about_is_nouns_as_the_article_writes_them(words: str, subject: str) -> None:
+def test_what_a_question_is_about_is_nouns_and_names_but_not_most_of_what_was_said(words: str, subject: str) -> None:
     assert said(words)[0] == f"The article has you speaking about {subject}. Did you, and is it right?"
 
 
-@pytest.mark.parametrize("words", ["“the exceptional tide,”", "exceptional tide", "The wall will hold.", "Tomas Weil"])
-def test_a_few_words_are_not_read_out_as_a_whole(words: str) -> None:
-    assert re.sub(r"\W+", " ", words).strip().casefold() not in re.sub(r"\W+", " ", said(words)[0]).casefold()
+@pytest.mark.models
+def test_a_short_quotation_is_not_read_out_as_a_name() -> None:
+    for words in ("“Make America Great Again,”", "“Black Lives Matter.”", "Tomas Weil"):
+        shown = re.sub(r"\W+", " ", words).strip().casefold()
+        assert not any(shown in re.sub(r"\W+", " ", each).casefold() for each in said(words))
 
 
 def test_who_they_are_is_asked_by_what_the_article_has() -> None:
     def who(entity: Entity, *, tells: bool = False) -> list[str]:
-        return list(questions.about(Speaker(entity.id, entity.name, entity.source_class), entity, tells=tells))
+        text = "Odile\nVale, chief engineer, said so; an aide and a report of Hesk Council did, too."
+        return list(questions.about(Speaker(entity.id, entity.name, entity.source_class), entity, text, tells=tells))
 
     assert who(Entity("e1", "Odile Vale", "named_person", "chief engineer", "Hesk Council"), tells=True) == [
         "How do you spell your name? The article has: Odile Vale.",
@@ -181,7 +257,15 @@ def test_who_they_are_is_asked_by_what_the_article_has() -> None:
     ]
     assert "Who speaks for you" in who(Entity("e1", "Hesk Council", "organisation"))[1]
     assert who(Entity("e1", "a report", "document"), tells=True)[0].startswith("Which version is it")
-    assert who(Entity("e1", "an aide", "unnamed_person"))[0].startswith("Who are they, how do they know")
+    assert who(Entity("e1", "an aide", "unnamed_person"), tells=True) == [
+        "May the article name you, and if not, why not? The article has: an aide.",
+        "How do you know?",
+        "Were you present, or who told you?",
+    ]
+    assert who(Entity("e1", "Greta Lund", "named_person", "clerk")) == [
+        "How do you spell your name? We have: Greta Lund.",
+        "What is your title, or how should you be described? We have: clerk.",
+    ], "what the desk knows and the article does not is not said to be in the article"
     assert who(Entity("e1", "Mira Tolland", "author")) == ["Which notes or recordings does this rest on?"]
 
 
@@ -194,9 +278,29 @@ WORDS = st.lists(st.sampled_from(SAID.split(" ")), min_size=1, max_size=40).map(
 KINDS: list[ClaimKind] = ["quantity", "date", "event", "comparison", "cause"]
 
 
+@st.composite
+def trees(draw: st.DrawFn, text: str) -> Parse:
+    """Any tree over the words of a text, with any tags and names."""
+    words = [(each.start(), each.end()) for each in re.finditer(r"\w+|[^\w\s]", text)]
+    tokens = tuple(
+        Token(
+            Span(start, end),
+            text[start:end],
+            text[start:end].lower(),
+            draw(st.sampled_from(["NOUN", "PROPN", "NUM", "VERB", "ADJ", "DET"])),
+            draw(st.sampled_from([head for head in range(-1, len(words)) if head != number])),
+            draw(st.sampled_from(["nsubj", "obj", "compound", "amod", "nummod", "det", "nmod", "flat", "root"])),
+            draw(st.sampled_from(["", "Number=Plur"])),
+            draw(st.sampled_from(["O", "O", "B-PER", "I-PER", "B-MISC", "B-LOC"])),
+        )
+        for number, (start, end) in enumerate(words)
+    )
+    return Parse((Sentence(0, 0, Span(0, len(text)), tokens),) if tokens else ())
+
+
 @settings(max_examples=200, deadline=None)
-@given(st.one_of(WORDS, st.text(min_size=1, max_size=80)), st.sets(st.sampled_from(KINDS)), st.booleans())
-def test_no_question_reads_the_words_out(words: str, kinds: set[ClaimKind], denied: bool) -> None:  # noqa: FBT001 - drawn
+@given(st.data(), st.one_of(WORDS, st.text(min_size=1, max_size=80)), st.sets(st.sampled_from(KINDS)), st.booleans())
+def test_no_question_reads_the_words_out(data: st.DataObject, words: str, kinds: set[ClaimKind], denied: bool) -> None:  # noqa: FBT001 - drawn
     document = Document("sha256:" + "0" * 64, words, (Paragraph(Span(0, len(words))),), published="2026-03-04")
     whole, end = Span(0, len(words)), len(words) // 2
     who = Entity("e1", "Odile Vale", "named_person")
@@ -208,7 +312,9 @@ def test_no_question_reads_the_words_out(words: str, kinds: set[ClaimKind], deni
         Claim("c1", whole, "a1", checkable=True, kinds=tuple(sorted(kinds)), hedges=(Span(0, end),)),
         Claim("c2", whole, None, checkable=True, kinds=tuple(sorted(kinds))),
     )
-    assert check_unread(replay(Analysis(document, Engine("0"), (reading,), (who,), claims), ())) >= 2
+    parse = data.draw(trees(words))
+    review = replay(Analysis(document, Engine("0"), (reading,), (who,), claims), ())
+    assert check_unread(review, lambda _: parse) >= 2
 
 
 # --- the sheet --------------------------------------------------------------------------------------------------------
@@ -216,7 +322,7 @@ def test_no_question_reads_the_words_out(words: str, kinds: set[ClaimKind], deni
 
 def test_every_standing_statement_is_asked_about_once_under_its_speaker() -> None:
     review = desk()
-    sheet = call_sheet.call_sheet(review)
+    sheet = made(review)
     standing = {n: item for n, item in enumerate(review.items, 1) if item.status != "rejected"}
     numbers = [
         int(topic.number.split()[1]) for call in sheet.calls for topic in call.topics if "Statement" in topic.number
@@ -235,7 +341,7 @@ def test_every_standing_statement_is_asked_about_once_under_its_speaker() -> Non
 
 
 def test_contacts_and_answers_are_on_it_with_who_entered_them() -> None:
-    sheet = call_sheet.call_sheet(desk())
+    sheet = made(desk())
     calls = {call.name: call for call in sheet.calls}
     assert calls[SECRETS["name of an unnamed source"]].contacts == (SECRETS["contact"],)
     [told] = calls["Hesk Valley Council"].asked
@@ -246,8 +352,11 @@ def test_contacts_and_answers_are_on_it_with_who_entered_them() -> None:
         lambda r: decisions.comment(r, "a5", "asked"),
         lambda r: decisions.undo(r, "Ilse"),
     )
-    asked_then = next(call.asked for call in call_sheet.call_sheet(again).calls if call.name == "Hesk Valley Council")
-    assert asked_then == ("Statement 5: no reply (Rana, 2026-11-24 09:02 UTC)",)
+    asked_then = next(call.asked for call in made(again).calls if call.name == "Hesk Valley Council")
+    assert asked_then == (
+        "Statement 5: asked for comment (Rana, 2026-11-24 09:01 UTC)",
+        "Statement 5: no reply (Rana, 2026-11-24 09:02 UTC)",
+    )
 
 
 def test_open_and_doubted_facts_are_asked_about_and_not_read_out() -> None:
@@ -258,30 +367,28 @@ def test_open_and_doubted_facts_are_asked_about_and_not_read_out() -> None:
         lambda r: decisions.fact(r, statement.id, 3, "confirmed"),
         lambda r: decisions.fact(r, statement.id, 4, "concern", "two registers differ"),
     )
-    [told] = [each for name, each in asked(call_sheet.call_sheet(review)).items() if name == "Statement 1"]
+    [told] = [each for name, each in asked(made(review)).items() if name == "Statement 1"]
     found = [each for each in told if each.startswith("Fact")]
     assert found[0] == "Fact 1: is this right: It is the third bridge?"
-    assert found[1].startswith("Fact 2, about ")
+    assert found[1] == "Fact 2: is it right?", "without a parse there is no subject to be told"
     assert found[2:] == ["Fact 4: is this right: No?"]
     assert check_unread(review)
     check_forms([review])
 
 
 def test_an_article_without_anybody_has_an_empty_sheet() -> None:
-    sheet = call_sheet.call_sheet(replay(samples.bare(), ()))
+    sheet = made(replay(samples.bare(), ()))
     assert sheet.calls == ()
-    assert call_sheet.render([replay(samples.bare(), ())], "txt")
+    assert call_sheet.render([replay(samples.bare(), ())], "txt", unparsed)
 
 
 def test_what_is_unlikely_and_untouched_is_left_out() -> None:
     review = replay(samples.doubting(samples.footbridge(), "a1", "a2"), ())
-    assert not {"Statement 1", "Statement 2"} & set(asked(call_sheet.call_sheet(review)))
+    assert not {"Statement 1", "Statement 2"} & set(asked(made(review)))
 
 
 def test_places_are_paragraphs_pages_and_times() -> None:
-    places = [
-        topic.place for call in call_sheet.call_sheet(replay(samples.placed(), ())).calls for topic in call.topics
-    ]
+    places = [topic.place for call in made(replay(samples.placed(), ())).calls for topic in call.topics]
     assert all(place.startswith("paragraph ") for place in places)
     assert any("p. " in place for place in places)
 
@@ -295,16 +402,16 @@ def word_lines(made: bytes) -> list[str]:
     return [paragraph.text for paragraph in docx.Document(io.BytesIO(made)).paragraphs]
 
 
-def check_forms(reviews: Iterable[Review]) -> None:
+def check_forms(reviews: Iterable[Review], parse: Callable[[Document], Parse] = unparsed) -> None:
     """See that all three forms have every name and every question, in order."""
     reviews = list(reviews)
     wanted = [
         line
-        for sheet in map(call_sheet.call_sheet, reviews)
+        for sheet in (made(each, parse) for each in reviews)
         for call in sheet.calls
         for line in (call.name, *call.about, *(each for topic in call.topics for each in topic.questions))
     ]
-    text, page, word = (call_sheet.render(reviews, form) for form in ("txt", "html", "docx"))
+    text, page, word = (call_sheet.render(reviews, form, parse) for form in ("txt", "html", "docx"))
     assert isinstance(text, str)
     assert isinstance(page, str)
     assert isinstance(word, bytes)
@@ -313,7 +420,7 @@ def check_forms(reviews: Iterable[Review]) -> None:
     tree = html.fromstring(page)
     shown = [" ".join(node.text_content().split()) for node in tree.xpath("//h2 | //li")]
     assert shown == [" ".join(each.split()) for each in wanted]
-    names = {call.name for sheet in map(call_sheet.call_sheet, reviews) for call in sheet.calls}
+    names = {call.name for sheet in (made(each, parse) for each in reviews) for call in sheet.calls}
     written = [each.removeprefix("☐ ") for each in word_lines(word) if each.startswith("☐ ") or each in names]
     assert written == wanted
     lines = [each.removeprefix("[ ] ") for each in text.split("\n")]
@@ -326,37 +433,41 @@ def test_all_forms_ask_the_same() -> None:
 
 def test_an_article_that_attacks_is_shown_and_runs_nothing() -> None:
     review = replay(samples.hostile(), ())
-    page = call_sheet.render([review], "html")
+    page = call_sheet.render([review], "html", unparsed)
     assert isinstance(page, str)
     assert "<script" not in page
     assert "<svg" not in page
     assert "default-src 'none'" in page
-    word = call_sheet.render([review], "docx")
+    word = call_sheet.render([review], "docx", unparsed)
     assert isinstance(word, bytes)
     assert word_lines(word)
-    text = call_sheet.render([review], "txt")
+    text = call_sheet.render([review], "txt", unparsed)
     assert isinstance(text, str)
     assert "\x1b" not in text
 
 
+@pytest.mark.models
 def test_the_text_has_room_to_write() -> None:
-    review = reviewed(lambda r: decisions.contact(r, "a6", "020 7946 0000"))
-    text = call_sheet.render([review], "txt")
+    review = reviewed(lambda r: decisions.contact(r, "a6", "020 7946 0000\n[ ] Who?"))
+    text = call_sheet.render([review], "txt", parsed)
     assert isinstance(text, str)
     block = text[text.index("PARENTS") : text.index("TOMAS WEIL")].rstrip().split("\n")
     assert block == [
         "PARENTS",
         "group",
-        "Contact: 020 7946 0000",
+        "Contact: 020 7946 0000 [ ] Who?",
         "Not asked for comment yet",
         "",
         "Called by: ________________   Date and time: ________________   Spoke to: ________________",
         "",
-        "[ ] Who are they, how do they know, and why are they not named? The article has: parents.",
+        "[ ] May the article name you, and if not, why not? The article has: parents.",
+        f"    {call_sheet.LINE}",
+        "",
+        "[ ] How do you know?",
         f"    {call_sheet.LINE}",
         "",
         "Statement 6 · paragraph 11 · open",
-        ("[ ] The article says what you think, want or plan about the detour and the school. Is it so, and still so?"),
+        ("[ ] The article says what you think, want or plan about the detour and the run. Is it so, and still so?"),
         f"    {call_sheet.LINE}",
         "[ ] How many minutes? The article has: forty.",
         f"    {call_sheet.LINE}",
@@ -378,10 +489,13 @@ def _stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         store.decide(document, named, reviewer="Rana", seen=0)
 
 
+@pytest.mark.models
 @pytest.mark.usefixtures("_stored")
 def test_the_ending_tells_the_form() -> None:
-    assert run("export", "story.txt", "--call-sheet").startswith("CALL SHEET: Footbridge at Lower Hesk")
-    assert run("export", "--call-sheet").count("CALL SHEET: ") == 2
+    assert run("export", "story.txt", "--call-sheet").startswith(
+        "CALL SHEET (stays on the desk): Footbridge at Lower Hesk"
+    )
+    assert run("export", "--call-sheet").count("CALL SHEET (") == 2
     for name, begins in (("c.docx", b"PK"), ("c.html", b"<!DOCTYPE html>"), ("c.txt", b"CALL SHEET")):
         run("export", "story.txt", "--call-sheet", "-o", name)
         assert Path(name).read_bytes().startswith(begins)
@@ -389,6 +503,7 @@ def test_the_ending_tells_the_form() -> None:
     assert "would replace a file that is to be read" in run("export", "--call-sheet", "-o", "story.txt", code=3)
 
 
+@pytest.mark.models
 @pytest.mark.usefixtures("_stored")
 def test_the_example_of_the_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
     run_example("Call sheet")
@@ -398,12 +513,10 @@ def test_the_example_of_the_page_runs(capsys: pytest.CaptureFixture[str]) -> Non
 
 @pytest.mark.models
 def test_two_seeds_are_asked_about_before_and_after_a_review() -> None:
-    from attrib.analyzer import Analyzer
     from attrib.read import read_document
 
-    analyzer = Analyzer()
     for name in SEEDS:
-        before = replay(analyzer.analyze(read_document(f"seeds/{name}")), ())
+        before = replay(ANALYZER.analyze(read_document(f"seeds/{name}")), ())
         after = reviewed(
             lambda r: decisions.accept(r, "a1"),
             lambda r: decisions.set_speaker(r, "a2", Named("Somebody Else", role="clerk")),
@@ -412,7 +525,7 @@ def test_two_seeds_are_asked_about_before_and_after_a_review() -> None:
             analysis=before.analysis,
         )
         for review in (before, after):
-            assert check_unread(review) > len(review.items)
-            check_forms([review])
-        assert "Statement 3" not in asked(call_sheet.call_sheet(after))
-        assert "Somebody Else" in {call.name for call in call_sheet.call_sheet(after).calls}
+            assert check_unread(review, parsed) > len(review.items)
+            check_forms([review], parsed)
+        assert "Statement 3" not in asked(made(after))
+        assert "Somebody Else" in {call.name for call in made(after).calls}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attrib.claims import CHECKABLE, LISTED, OWN, find_claims
+from attrib.claims import CHECKABLE, LISTED, OWN, find_claims, find_numbers
 from attrib.extract.reader import Judged
 from attrib.language.quotations import SET_APART
 from attrib.read.text import SET_OFF
@@ -500,3 +500,27 @@ def test_spans_are_exact_and_in_order(article: tuple[Document, Parse, tuple[Attr
         assert len(set(claim.kinds)) == len(claim.kinds)
         assert all(claim.span.contains(hedge) for hedge in claim.hedges)
         assert claim.attribution is None or any(claim.span.overlaps(span) for span in contents[claim.attribution])
+
+
+def test_numbers_of_a_sentence_are_figures_or_dates_and_names_have_none() -> None:
+    _, parse = read_parse("""
+        1 On on ADP 3 case
+        2 the the DET 3 det
+        3 3rd 3rd NOUN 7 obl
+        4 of of ADP 5 case
+        5 May May PROPN 3 nmod
+        6 Theresa Theresa PROPN 8 nsubj NER=B-PER
+        7 May May PROPN 6 flat NER=I-PER
+        8 met meet VERB 0 root
+        9 forty forty NUM 10 nummod
+        10 men man NOUN 8 obj Number=Plur
+        11 two two NUM 12 nummod
+        12 days day NOUN 8 obl
+        13 ago ago ADV 12 advmod
+        14 at at ADP 15 case
+        15 9 9 NUM 8 obl
+        16 p.m. p.m. NOUN 15 nmod
+    """)
+    [sentence] = parse.sentences
+    found = [[sentence.tokens[each].text for each in sorted(part)] for part in find_numbers(sentence)]
+    assert found == [["forty"], ["3rd", "May", "two", "days", "ago", "9", "p.m."]]

@@ -50,6 +50,7 @@ def hand_over(
 
 
 def _call_sheet(articles: Sequence[str] | None, out: Path | None, db: Path | None) -> None:
+    from attrib.analyzer import Analyzer
     from attrib.export import call_sheet
 
     form = call_sheet.FORMS.get(out.suffix.lower() if out else ".txt")
@@ -58,7 +59,7 @@ def _call_sheet(articles: Sequence[str] | None, out: Path | None, db: Path | Non
     with opened(db, reading=True) as store:
         documents = stored_documents(store, articles)
         check_targets(store, documents, [out] if out else [])
-        made = call_sheet.render([store.review(each) for each in documents], form)
+        made = call_sheet.render((store.review(each) for each in documents), form, Analyzer().parse)
     if out is None:
         print_([str(made)])
     else:

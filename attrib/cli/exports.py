@@ -112,8 +112,11 @@ def export(
     attrib check-bundle checks; the sha256 of its manifest is printed and kept in the log.
     """
     if call_sheet or datasette or bundle or key:
-        if form or entities or highlight:
-            raise InputError("--call-sheet, --datasette and --bundle are forms of their own", "leave --format out")
+        others = {"--format": form, "--entities": entities, "--highlight": highlight}
+        if beside := [name for name, given in others.items() if given]:
+            raise InputError(
+                "--call-sheet, --datasette and --bundle are forms of their own", f"leave {' and '.join(beside)} out"
+            )
         hand_over(articles, out, db, call_sheet, datasette, bundle, key, reviewer, with_contacts=with_contacts)
         return
     form = form_of(form, out, ENDINGS, "csv")

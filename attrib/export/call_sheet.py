@@ -13,20 +13,23 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from attrib.export import questions
+from attrib.export.questions import Article
 from attrib.plain import for_xml, tame
 from attrib.sheet.reviewed import present
-from attrib.wording import CLASS_WORDS, COMMENT_WORDS, NOBODY, moment, place_words, titles_of
+from attrib.wording import CLASS_WORDS, COMMENT_WORDS, NOBODY, moment, pieces, place_words, titles_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from attrib.review import Decision, Item, Review
-    from attrib.types import Claim, Document
+    from attrib.review import Item, Review
+    from attrib.types import Claim, Document, Parse
 
 Form = Literal["txt", "html", "docx"]
 FORMS: Final[Mapping[str, Form]] = {".txt": "txt", ".html": "html", ".htm": "html", ".docx": "docx"}
 """The form by the ending of a name."""
 WRITER: Final = "The writer"
+UNNAMED: Final = "Who is it, how do they know, and why are they not named?"
+STAYS: Final = "stays on the desk"
 FIND: Final = "whom to find, and who has it"
 CALLED: Final = ("Called by", "Date and time", "Spoke to")
 """What is filled in for each call."""
@@ -67,8 +70,11 @@ class CallSheet:
     calls: tuple[Call, ...]
 
 
-def call_sheet(review: Review) -> CallSheet:
-    """Return whom to call about an article, in the order of their first statement, and what to ask."""
+def call_sheet(review: Review, parse: Parse) -> CallSheet:
+    """Return whom to call about an article, in the order of their first statement, and what to ask.
+
+    `parse` is the article's: questions are about its names, figures, dates and nouns.
+    """
     document, analysis = review.document, present(review)[0]
     claims: dict[str | None, list[Claim]] = {}
     for claim in analysis.claims:
@@ -78,21 +84,31 @@ def call_sheet(review: Review) -> CallSheet:
         if item.status != "rejected" and not item.folded:
             speaker = item.current.speaker
             groups.setdefault((speaker.entity, speaker.name) if speaker else None, []).append(item)
+    standing = [item for items in groups.values() for item in items]
+    article = Article(document, parse, tuple(pieces(document.text, *item.content) for item in standing))
     nobodys = groups.pop(None, [])
-    calls = [_call(review, items, claims) for items in groups.values()]
-    if nobodys:
-        calls.append(_call(review, nobodys, claims))
-    own = [claim for claim in claims.get(None, []) if claim.checkable]
-    if own:
-        asked = ((each, questions.of_claim(document, each)) for each in own)
-        topics = tuple(Topic(f"Claim {each.id}", _place(document, each.span.start), "", told) for each, told in asked)
-        calls.append(Call(WRITER, document.byline or "", (), (), (), topics))
+    calls = [_call(review, article, items, claims) for items in (*groups.values(), *filter(None, [nobodys]))]
+    topics = [
+        Topic(f"Source: {call.name}", call.topics[0].place, "", (UNNAMED,))
+        for call, items in zip(calls, groups.values(), strict=False)
+        if items[0].current.speaker and items[0].current.speaker.source_class in {"unnamed_person", "group"}
+    ]
+    topics += [
+        Topic(f"Claim {claim.id}", _place(document, claim.span.start), "", _cleaned(questions.of_claim(article, claim)))
+        for claim in claims.get(None, [])
+        if claim.checkable
+    ]
+    if topics:
+        calls.append(Call(WRITER, _clean(document.byline or ""), (), (), (), tuple(topics)))
     name = PurePath(document.path).name if document.path else ""
     about = (document.byline, document.published, name if name != document.title else None)
-    return CallSheet(document.title or name or "Untitled article", " · ".join(filter(None, about)), tuple(calls))
+    title = document.title or name or "Untitled article"
+    return CallSheet(_clean(title), _clean(" · ".join(filter(None, about))), tuple(calls))
 
 
-def _call(review: Review, items: Sequence[Item], claims: Mapping[str | None, Sequence[Claim]]) -> Call:
+def _call(
+    review: Review, article: Article, items: Sequence[Item], claims: Mapping[str | None, Sequence[Claim]]
+) -> Call:
     """Return the call to the one speaker of these items, or what to find out where they have none."""
     document, speaker = review.document, items[0].current.speaker
     entity = next((each for each in review.entities if speaker and each.id == speaker.entity), None)
@@ -102,35 +118,45 @@ def _call(review: Review, items: Sequence[Item], claims: Mapping[str | None, Seq
             f"Statement {review.items.index(item) + 1}",
             _place(document, item.content[0].start),
             item.shown_status,
-            (
-                *questions.of_statement(document, item.current, theirs[item.id], review.entities),
-                *questions.of_facts(document, item.current, item.facts),
+            _cleaned(
+                (
+                    *questions.of_statement(article, item.current, theirs[item.id], review.entities),
+                    *questions.of_facts(article, item.current, item.facts),
+                )
             ),
         )
         for item in items
     )
-    contacts = dict.fromkeys(item.record.contact for item in items if item.record.contact)
+    contacts = dict.fromkeys(_cleaned(item.record.contact for item in items if item.record.contact))
     asked = tuple(line for item in items for line in _asked(review, item))
     if speaker is None:
         return Call(NOBODY, FIND, tuple(contacts), asked, (), topics)
     details = ", ".join((CLASS_WORDS.get(speaker.source_class, speaker.source_class), *titles_of(entity)))
     tells = any("event" in claim.kinds for each in theirs.values() for claim in each)
-    about = tuple(questions.about(speaker, entity, tells=tells))
-    return Call(entity.name if entity else speaker.name, details, tuple(contacts), asked, about, topics)
+    about = _cleaned(questions.about(speaker, entity, document.text, tells=tells))
+    name = _clean(entity.name if entity else speaker.name)
+    return Call(name, _clean(details), tuple(contacts), asked, about, topics)
 
 
 def _asked(review: Review, item: Item) -> Iterator[str]:
-    """Yield what was asked about a statement and answered, with who entered it and when."""
-    record = item.record
-    if record.comment is None:
-        return
-    by: Decision | None = None
+    """Yield each time that a source was asked about a statement, or answered, with who entered it and when."""
+    told: list[str] = []
     for each in review.decisions:
         gone = each.number in review.undone or each.number in review.lost
-        by = each if each.kind == "comment" and each.item == item.id and not gone else by
-    who = f" ({by.reviewer}, {moment(by.at)} UTC)" if by else ""
-    answer = f": {record.answer}" if record.answer else ""
-    yield f"Statement {review.items.index(item) + 1}: {COMMENT_WORDS[record.comment]}{who}{answer}"
+        if each.kind == "comment" and each.item == item.id and not gone:
+            state, answer = each.value.get("comment"), each.value.get("answer")
+            what = f"{COMMENT_WORDS[state]} ({each.reviewer}, {moment(each.at)} UTC)" if state else ""
+            told = [*told, f"{what}: {answer}" if answer else what] if state else []  # without one it was taken away
+    yield from _cleaned(f"Statement {review.items.index(item) + 1}: {each}" for each in told)
+
+
+def _clean(words: str) -> str:
+    """Return words on one line that any form can hold: what somebody entered is to look like nothing else."""
+    return for_xml(tame(" ".join(words.split())))
+
+
+def _cleaned(lines: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(_clean, lines))
 
 
 def _place(document: Document, start: int) -> str:
@@ -142,22 +168,23 @@ def _place(document: Document, start: int) -> str:
 # --- forms ------------------------------------------------------------------------------------------------------------
 
 
-def render(reviews: Iterable[Review], form: Form) -> str | bytes:
-    """Return the call sheets of several articles as one text, page or Word file.
+def render(reviews: Iterable[Review], form: Form, parse: Callable[[Document], Parse]) -> str | bytes:
+    """Return the call sheets of several articles as one text, page or Word file; `parse` makes the trees of each.
 
-    Raises AttribError when a template is missing or does not work.
+    Raises what `parse` does, and AttribError when a template is missing or does not work.
     """
-    sheets = [call_sheet(each) for each in reviews]
+    sheets = [call_sheet(each, parse(each.document)) for each in reviews]
     if form == "html":
         from attrib.sheet.page import lay_out
 
-        return lay_out("call_sheet.html", ("call_sheet.css",), sheets=sheets, fields=CALLED, told=_told, head=_head)
+        own = {"fields": CALLED, "told": _told, "head": _head, "stays": STAYS}
+        return lay_out("call_sheet.html", ("call_sheet.css",), None, sheets=sheets, **own)
     return _docx(sheets) if form == "docx" else tame("\n\n".join(map(_text, sheets)))
 
 
 def _text(sheet: CallSheet) -> str:
     lines = [line for each in sheet.calls for line in _lines(each)]
-    return "\n".join((f"CALL SHEET: {sheet.title}", sheet.about, *lines, ""))
+    return "\n".join((f"CALL SHEET ({STAYS}): {sheet.title}", sheet.about, *lines, ""))
 
 
 def _lines(call: Call) -> Iterator[str]:
@@ -191,18 +218,18 @@ def _docx(sheets: Sequence[CallSheet]) -> bytes:
     for number, sheet in enumerate(sheets):
         if number:
             made.add_page_break()
-        made.add_heading(for_xml(f"Call sheet: {sheet.title}"), 1)
-        made.add_paragraph(for_xml(sheet.about))
+        made.add_heading(f"Call sheet: {sheet.title}", 1)
+        made.add_paragraph(" · ".join(filter(None, (STAYS.capitalize(), sheet.about))))
         for call in sheet.calls:
-            made.add_heading(for_xml(call.name), 2)
+            made.add_heading(call.name, 2)
             for line in filter(None, (call.details, *_told(call))):
-                made.add_paragraph(for_xml(line))
+                made.add_paragraph(line)
             table = made.add_table(1, len(CALLED), style="Table Grid")
             for cell, field in zip(table.rows[0].cells, CALLED, strict=True):
                 cell.text = f"{field}:\n"
             _asks(made, call.about)
             for topic in call.topics:
-                made.add_heading(for_xml(_head(topic)), 3)
+                made.add_heading(_head(topic), 3)
                 _asks(made, topic.questions)
     written = io.BytesIO()
     made.save(written)
@@ -211,5 +238,5 @@ def _docx(sheets: Sequence[CallSheet]) -> bytes:
 
 def _asks(made: Any, asked: Iterable[str]) -> None:  # noqa: ANN401 - python-docx's document, whose types are its own
     for question in asked:
-        made.add_paragraph(f"☐ {for_xml(question)}").paragraph_format.keep_with_next = True
+        made.add_paragraph(f"☐ {question}").paragraph_format.keep_with_next = True
         made.add_paragraph(LINE)

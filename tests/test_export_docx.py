@@ -24,7 +24,7 @@ from typer.testing import CliRunner
 
 from attrib import cli, plain
 from attrib.errors import InputError, MissingInput, OutputError, UnreadableInput
-from attrib.export import docx, outside, word
+from attrib.export import docx, outside, own, word
 from attrib.export.outside import Comparison, Copy
 from attrib.export.word import Comment
 from attrib.read import docx as reader
@@ -467,7 +467,7 @@ def test_comments_of_an_earlier_copy_are_taken_out_unless_somebody_answered_or_w
     etree.SubElement(extended, f"{w15}commentEx", {f"{w15}paraId": "0A0A0A0A", f"{w15}paraIdParent": answered or ""})
     data["word/commentsExtended.xml"] = etree.tostring(extended)
     comments = data["word/comments.xml"]
-    first = re.search(rb"attrib [0-9a-f]{8}#a1<", comments)
+    first = re.search(rb"attrib [0-9a-f]{8}#a1 \([0-9a-z]*\)<", comments)
     assert first is not None
     data["word/comments.xml"] = comments.replace(first[0], first[0][:-1] + b" no: p. 9<")
     once = io.BytesIO()
@@ -475,14 +475,18 @@ def test_comments_of_an_earlier_copy_are_taken_out_unless_somebody_answered_or_w
         for name, content in data.items():
             archive.writestr(name, content)
     text = reader.convert(once.getvalue(), "x")[0]
-    lines = ("open · Rana", "attrib 00000000#a1")
+    lines = ("open · Rana", own.reference(Document("sha256:00000000", "", ()), "a1", ("open · Rana",)))
     statement = Comment("new", (Span(0, 7),), lines, "Rana Iqbal", "2026-11-25T10:00:00+01:00")
     runs = reader.runs(once.getvalue(), "x")
-    twice = word.annotate(once.getvalue(), text, runs, [statement], is_outdated=docx.is_outdated)
+    twice = word.annotate(once.getvalue(), text, runs, [statement], own.read_own)
     assert same(once.getvalue(), twice)
     left = [each.text for each in WordFile(io.BytesIO(twice)).comments]
     assert len(left) == 5  # two of the writer's, the one written in, the one answered, and the new one
-    assert "no: p. 9" in left[2]
+    assert left[2].split("\n")[0] == own.EARLIER, "what attrib wrote in it may have been for other eyes"
+    assert left[2].endswith(" no: p. 9")
+    assert left[3].split("\n")[0] == own.EARLIER
+    assert len(left[2].split("\n")) == len(left[3].split("\n")) == 2
+    assert [own.read_own(each).written for each in left[2:4]] == [("no: p. 9",), ()]  # type: ignore[union-attr]  # both are
     body = parts(twice)["word/document.xml"]
     for tag in (b"commentRangeStart ", b"commentRangeEnd ", b"commentReference "):
         assert body.count(b"<w:" + tag) == 5
@@ -506,14 +510,14 @@ def test_a_part_of_another_kind_under_the_name_is_left_alone() -> None:
 def texts(data: bytes) -> dict[str, list[str]]:
     """Return the paragraphs of each of attrib's comments by the id that its last one has."""
     found = [each.text.split("\n") for each in WordFile(io.BytesIO(data)).comments]
-    return {each[-1].partition("#")[2]: each for each in found if each[-1].startswith("attrib ")}
+    return {each[-1].partition("#")[2].partition(" ")[0]: each for each in found if each[-1].startswith("attrib ")}
 
 
 def test_forty_comments_say_in_full_what_there_is_to_say() -> None:
     said = texts(annotated())
     assert list(said) == [f"a{number}" for number in range(1, 41)]
     digits = sha256(FORTY).hexdigest()[:8]
-    assert all(each[-1] == f"attrib {digits}#{name}" for name, each in said.items())
+    assert all(re.fullmatch(rf"attrib {digits}#{name} \([0-9a-z]+\)", each[-1]) for name, each in said.items())
     assert said["a1"][:-1] == [
         "confirmed · Orla Vane · verbatim · p. 12, 01:02:03",
         "Orla Vane, mayor, Tarnmouth",
@@ -551,7 +555,9 @@ def test_forty_comments_say_in_full_what_there_is_to_say() -> None:
 
 def test_author_and_date_are_the_decisions() -> None:
     file = WordFile(io.BytesIO(annotated()))
-    by = {each.text.split("#")[-1]: (each.author, each.initials, each.timestamp) for each in file.comments}
+    by = {
+        each.text.split("#")[-1].split(" ")[0]: (each.author, each.initials, each.timestamp) for each in file.comments
+    }
     assert by["a1"][:2] == ("Rana Iqbal", "RI")
     assert by["a3"][:2] == ("Ilse Bok", "IB")
     assert by["a5"] == ("attrib", "A", None)

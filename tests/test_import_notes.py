@@ -21,6 +21,7 @@ from attrib.analyzer import Analyzer
 from attrib.errors import AttribError, one_line
 from attrib.export import json as schema
 from attrib.export import lines, outside
+from attrib.export.own import reference
 from attrib.notes import bring, listing
 from attrib.notes.recognised import Recognised, recognise
 from attrib.notes.statements import statements
@@ -188,15 +189,25 @@ def test_a_note_belongs_to_the_statements_whose_words_it_stands_on(on: str, item
     assert after.counts == START.counts
 
 
+def own(*lines: str, item: str = "a1", article: str = "0" * 8) -> str:
+    """Return a comment of attrib's with these lines."""
+    document = Document(f"sha256:{article}", "", ())
+    return "\n".join((*lines, reference(document, item, lines)))
+
+
 def test_an_answer_belongs_to_the_statement_of_the_comment_it_answers(tmp_path: Path) -> None:
-    own = f"open · Odile Vale\nattrib {'0' * 8}#a3"
     body = (
         marked(CLOSED, (0, "We closed"), (4, "within"))
         + marked(CRACKS, (2, "wider"))
         + plain(RAIN)
         + marked(NOBODY, (1, "Nobody asked me"), (3, "me"))
     )
-    comments = comment(0, "Why?") + comment(1, own, "Rana") + comment(2, "see p. 4") + comment(3, "and p. 5")
+    comments = (
+        comment(0, "Why?")
+        + comment(1, own("open · Odile Vale", item="a3"), "Rana")
+        + comment(2, "see p. 4")
+        + comment(3, "and p. 5")
+    )
     comments += comment(4, "from the council")
     # 2 answers attrib's comment on another paragraph's words, 4 answers the writer's own; 3 stands on attrib's words.
     threads = thread(0, 0) + thread(1, 1) + thread(2, 0, (1, 1), done=True) + thread(4, 0, (0, 0))
@@ -220,7 +231,7 @@ def test_an_answer_about_the_outer_of_two_statements_is_not_given_to_the_inner()
     review = replay(replace(START.analysis, attributions=(outer, inner)), ())
     line = review.document.id.removeprefix("sha256:") + "0" * 7
     review = replay(replace(review.analysis, document=replace(review.document, id=f"sha256:{line}")), ())
-    document = beside(review, ("comment", "closed", f"attrib {line}#a1"), ("comment", "closed", "who?"))
+    document = beside(review, ("comment", "closed", own("open", article=line[:8])), ("comment", "closed", "who?"))
     brought = bring(review, document, FILE)
     assert [each.on for each in brought.found] == [("a1",)]
     assert [each.on for each in bring(review, beside(review, ("comment", "closed", "who?")), FILE).found] == [("a9",)]
@@ -229,21 +240,60 @@ def test_an_answer_about_the_outer_of_two_statements_is_not_given_to_the_inner()
 @pytest.mark.parametrize(
     ("words", "written"),
     [
-        ("open\nattrib 00000000#a1\nsee p. 9", "see p. 9"),
-        ("open · Odile Vale\nattrib 00000000#a1 see p. 9", "see p. 9"),
-        ("open · Odile Vale\nattrib 00000000#a1: see p. 9", "see p. 9"),
-        ("open · Odile Vale\nsee p. 9 attrib 00000000#a1", "see p. 9"),
-        ("see p. 9\nunlikely · Odile Vale\nOdile Vale, mayor\nattrib 00000000#a1", "see p. 9"),
+        (own("open") + "\nsee p. 9", "see p. 9"),
+        (own("open · Odile Vale") + " see p. 9", "see p. 9"),
+        (own("open · Odile Vale") + "see p. 9", "see p. 9"),
+        (own("open · Odile Vale").replace("attrib", "see p. 9 attrib"), "see p. 9"),
+        ("see p. 9\n" + own("unlikely · Odile Vale", "Odile Vale, mayor"), "see p. 9"),
+        (own("open · Odile Vale").replace("open", "see p. 9! open"), "see p. 9! open · Odile Vale"),
+        (own("open · Vale", "mayor").replace("mayor", "mayor – no, see p. 9"), "mayor – no, see p. 9"),
+        (own("open · Odile Vale").replace("open · Odile Vale", "see p. 9"), "see p. 9"),
     ],
 )
-def test_what_is_written_beside_attribs_own_lines_is_the_writers(words: str, written: str) -> None:
-    brought = bring(START, beside(START, ("comment", "We closed", words)), FILE)
+def test_what_is_written_in_a_comment_of_attribs_is_the_writers(words: str, written: str) -> None:
+    document = beside(START, ("comment", "We closed", words))
+    document = replace(document, notes=tuple(replace(each, author="attrib") for each in document.notes))
+    brought = bring(START, document, FILE)
     assert [(each.note.text, each.imported.writer, each.on) for each in brought.found] == [(written, None, ("a1",))]
 
 
-def test_a_comment_of_the_writers_that_ends_with_attribs_line_is_not_taken_for_attribs() -> None:
-    brought = bring(START, beside(START, ("comment", "We closed", "Which closure?\nattrib 00000000#a1")), FILE)
-    assert [(each.fate, each.imported.writer, each.on) for each in brought.found] == [("imported", "Ada Moss", ("a1",))]
+def test_what_is_written_over_a_comment_that_a_checker_signed_is_not_the_checkers() -> None:
+    review = took(START, (decisions.accept(START, "a1"),))
+    words = own("confirmed · Odile Vale").replace("confirmed · Odile Vale", "He means the 2019 ledger")
+    document = beside(review, ("comment", "We closed", words))
+    signed = tuple(replace(each, author=review.decisions[0].reviewer) for each in document.notes)
+    [found] = bring(review, replace(document, notes=signed), FILE).found
+    assert (found.note.text, found.imported.writer, found.imported.date) == ("He means the 2019 ledger", None, None)
+
+
+def test_a_comment_of_the_writers_that_ends_with_attribs_line_is_the_writers() -> None:
+    line = own("open").splitlines()[-1]
+    brought = bring(START, beside(START, ("comment", "We closed", f"Which closure?\n{line}")), FILE)
+    assert [(each.note.text, each.imported.writer, each.on) for each in brought.found] == [
+        ("Which closure?", "Ada Moss", ("a1",))
+    ]
+
+
+def test_a_comment_on_other_words_within_attribs_is_about_those() -> None:
+    outer = START.analysis.attributions[0]
+    inner = replace(outer, id="a9", content=(Span(outer.content[0].start + 3, outer.content[0].end - 3),))
+    review = replay(replace(START.analysis, attributions=(outer, inner)), ())
+    whole = outer.content[0].of(review.document.text)
+    document = beside(review, ("comment", whole, own("open", item="a1")), ("comment", "closed", "who?"))
+    assert [each.on for each in bring(review, document, FILE).found] == [("a9",)]
+
+
+def test_an_import_is_one_step_that_one_undo_takes_back(tmp_path: Path) -> None:
+    document = beside(START, ("comment", "We closed", "see p. 9, 00:12:31"), ("comment", "closed", "who?"))
+    made = bring(START, document, FILE).decisions
+    with Store(tmp_path / "s.db") as store:
+        stored = store.save(START.analysis).document
+        review = store.decide(stored, *made, reviewer="Rana", seen=0)
+        assert [note.text for note in review.item("a1").notes] == ["see p. 9, 00:12:31", "who?"]
+        assert (review.item("a1").record.page, review.item("a1").record.time_code) == ("9", "00:12:31")
+        back = store.decide(stored, decisions.undo(review, "Rana"), reviewer="Rana", seen=review.number)
+        assert (back.item("a1").notes, back.item("a1").record) == ((), START.item("a1").record)
+        assert {each.fate for each in bring(back, document, FILE).found} == {"taken back"}
 
 
 def test_a_comment_on_a_deleted_paragraph_is_listed_with_its_words(tmp_path: Path) -> None:
@@ -365,8 +415,8 @@ def documents(draw: st.DrawFn) -> Document:
             "555-0134",
             "tel:02079460018",
             "https://example.org/a",
-            "attrib 00000000#a2",
-            "open · B\nattrib 00000000#a2",
+            own(item="a2"),
+            own("open · B", item="a2"),
             "",
         ]
     )
@@ -386,7 +436,9 @@ def documents(draw: st.DrawFn) -> Document:
 def test_every_note_is_imported_once_or_listed_and_a_second_time_adds_nothing(document: Document) -> None:
     brought = bring(START, document, FILE)
     theirs = [
-        n for n in document.notes if not (n.kind == "comment" and re.fullmatch(r"(open · B\n)?attrib \S+", n.text))
+        n
+        for n in document.notes
+        if not (n.kind == "comment" and re.fullmatch(r"(open · B\n)?attrib \S+ \(\w*\)", n.text))
     ]
     assert [each.note for each in brought.found] == theirs
     after = took(START, brought.decisions)
@@ -431,7 +483,7 @@ def files(draw: st.DrawFn) -> tuple[bytes, int]:
         for (_, offset), mark in sorted((each for each in marks if each[0][0] == number), key=lambda each: each[0]):
             content, at = content + piece(text[at:offset], gone=number in gone) + mark, offset
         body += paragraph(content + piece(text[at:], gone=number in gone))
-    words = st.sampled_from(["see p. 4", "check", "", "attrib 00000000#a1\nmine", "open\nattrib 00000000#a1\nmine"])
+    words = st.sampled_from(["see p. 4", "check", "", own() + "\nmine", own("open") + "\nmine"])
     comments = "".join(comment(n, draw(words), date=draw(st.sampled_from(["", "2026-11-02"]))) for n in range(count))
     ends = [thread(n, 0, (draw(st.integers(0, count - 1)), 0), done=draw(st.booleans())) for n in range(count)]
     return word(body, comments=comments, commentsExtended="".join(ends)), count
@@ -525,7 +577,7 @@ def returned(path: Path, article: str, *, more: str = "") -> Path:
         + plain(ASK)
         + marked(TALK, (3, "little else"))
     )
-    comments = comment(0, f"open · Odile Vale\nattrib {article}#a1", "Rana") + comment(
+    comments = comment(0, own("open · Odile Vale", article=article), "Rana") + comment(
         1, "tape, 00:12:31. Tel 555-0134"
     )
     comments += comment(2, "see p. 4" + more) + comment(3, "cut this?")
@@ -586,8 +638,7 @@ def test_replies_come_back_to_the_article_that_attribs_comments_name(tmp_path: P
 def test_what_was_taken_back_is_told(tmp_path: Path, sent: str) -> None:
     returned(tmp_path / FILE, sent)
     attrib("review", "--prepare", FILE)
-    for _ in range(5):
-        attrib("decide", FILE, "undo")
+    attrib("decide", FILE, "undo")
     out, err = attrib("import-notes", FILE, code=10)
     assert "(its path)" in err
     assert out.startswith("Imported before and taken back by a checker: left out\n  a1  Ada Moss, writer,")
@@ -708,7 +759,7 @@ FODT = """<?xml version="1.0" encoding="UTF-8"?>
  xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0" office:version="1.3"
  office:mimetype="application/vnd.oasis.opendocument.text"><office:body><office:text>
 <text:p>“<office:annotation office:name="1"><dc:creator>Rana</dc:creator><dc:date>2026-11-01T10:00:00</dc:date>
-<text:p>open · Odile Vale</text:p><text:p>attrib ARTICLE#a1</text:p></office:annotation>It will hold for the
+<text:p>open · Odile Vale</text:p><text:p>REFERENCE</text:p></office:annotation>It will hold for the
  winter<office:annotation-end office:name="1"/><office:annotation office:name="2" loext:parent-name="1">
 <dc:creator>Ada Moss</dc:creator><dc:date>2026-11-02T10:00:00</dc:date>
 <text:p>Reply to Rana: tape, 00:12:31</text:p></office:annotation>,” said Odile Vale.</text:p>
@@ -725,7 +776,9 @@ FODT = """<?xml version="1.0" encoding="UTF-8"?>
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
 def test_replies_that_libreoffice_writes_are_read(tmp_path: Path, sent: str) -> None:
     assert SOFFICE
-    (tmp_path / "back.fodt").write_text(FODT.replace("ARTICLE", sent), encoding="utf-8")
+    (tmp_path / "back.fodt").write_text(
+        FODT.replace("REFERENCE", own("open · Odile Vale", article=sent).splitlines()[-1]), encoding="utf-8"
+    )
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [SOFFICE, "--headless", profile, "--convert-to", "docx", "back.fodt"]
     subprocess.run(command, check=True, timeout=180, capture_output=True, cwd=tmp_path)

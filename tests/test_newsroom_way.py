@@ -37,7 +37,7 @@ def answer(file: Path, item: str) -> None:
     comments, threads, text = (
         parts[f"word/{name}.xml"].decode() for name in ("comments", "commentsExtended", "document")
     )
-    [own] = [each for each in re.findall(r"<w:comment .*?</w:comment>", comments, re.DOTALL) if f"#{item}<" in each]
+    [own] = [each for each in re.findall(r"<w:comment .*?</w:comment>", comments, re.DOTALL) if f"#{item} (" in each]
     number, last = re.findall(r'w:id="(\d+)"', own)[0], re.findall(r'w14:paraId="([0-9A-F]+)"', own)[-1]
     made = (
         '<w:comment w:id="900" w:author="Mira Tolland" w:initials="MT" w:date="2026-03-07T10:00:00Z">'

@@ -6,7 +6,6 @@ is the article's and the statement's id, by which a reply is found again: what i
 
 from __future__ import annotations
 
-import re
 from io import BytesIO
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from attrib import files, plain
 from attrib.errors import InputError, MissingInput, visible
 from attrib.export.outside import only
+from attrib.export.own import read_own, reference
 from attrib.export.text import is_guess
 from attrib.export.word import Comment, annotate
 from attrib.read.office import Run, damage
@@ -26,7 +26,6 @@ from attrib.wording import (
     FINDINGS,
     NOBODY,
     PRIVATE_NOTE,
-    SIGNS,
     VERDICT_WORDS,
     about_cue,
     about_source,
@@ -44,14 +43,6 @@ if TYPE_CHECKING:
 
 FIRST_LINE: Final = 90
 """Characters of a comment's first line at most: what a margin shows of it."""
-OWN: Final = re.compile(
-    r"(?P<before>(?:.*\s)?)attrib (?P<article>[0-9a-f]{8})#(?P<item>\S+?)[.,:;!?]*(?P<behind>(?:\s.*)?)"
-)
-"""The line by which a comment of attrib's own is known: the beginning of the article's id, and the statement. What else
-is on the line somebody has typed there."""
-
-OPENING: Final = re.compile(rf"(?:{'|'.join([*SIGNS, 'unlikely'])})(?: ·.*)?")
-"""How the first line of one begins: with the statement's status."""
 _PLACE: Final = 24
 """Characters of a place at most, so that there are some left for the speaker."""
 _COLOURS: Final[Mapping[str, str]] = {
@@ -84,7 +75,7 @@ def render(copies: Sequence[Copy], *, highlight: bool = False) -> bytes:
             return annotate(*_clean(copy.document), comments)
         from attrib.read.docx import runs
 
-        return annotate(data, copy.document.text, runs(data, name), comments, is_outdated=is_outdated)
+        return annotate(data, copy.document.text, runs(data, name), comments, read_own)
 
 
 def _original(copy: Copy) -> bytes | None:
@@ -111,41 +102,15 @@ def _original(copy: Copy) -> bytes | None:
 
 
 def _comment(copy: Copy, statement: Statement, *, highlight: bool) -> Comment:
-    by = statement.by
+    by, lines = statement.by, (first_line(statement), *_more(copy, statement))
     return Comment(
         f"{copy.document.id}#{statement.attribution.id}",
         statement.attribution.content,
-        (first_line(statement), *_more(copy, statement), reference(copy.document, statement.attribution.id)),
+        (*lines, reference(copy.document, statement.attribution.id, lines)),
         (by.reviewer or "somebody") if by else "attrib",
         by.at if by else None,
         _COLOURS[statement.status] if highlight else None,
     )
-
-
-def reference(document: Document, item: str) -> str:
-    """Return the last line of a comment: ``attrib 3fa4b2c1#a7``, the article's id and the item's."""
-    return f"attrib {document.id.removeprefix('sha256:')[:8]}#{item}"
-
-
-def own_line(comment: str) -> tuple[re.Match[str] | None, str]:
-    """Return the last line of a comment of attrib's own, and what somebody wrote in it.
-
-    That is what stands beside or under the line, or above the first one. None where the comment does not begin as
-    attrib's do: somebody has taken the line over into one of their own.
-    """
-    lines = [each.strip() for each in comment.splitlines()]
-    ids = [number for number, line in enumerate(lines) if OWN.fullmatch(line)]
-    first = next((number for number, line in enumerate(lines) if number in ids or OPENING.fullmatch(line)), 0)
-    if not ids or (first in ids and first) or (own := OWN.fullmatch(lines[ids[-1]])) is None:
-        return None, ""
-    written = (*lines[:first], own["before"].strip(), own["behind"].strip(), *lines[ids[-1] + 1 :])
-    return own, "\n".join(filter(None, written))
-
-
-def is_outdated(comment: str) -> bool:
-    """Whether a comment is one of attrib's, of an earlier copy, in which nobody wrote."""
-    own, written = own_line(comment)
-    return own is not None and not written
 
 
 def first_line(statement: Statement) -> str:

@@ -21,13 +21,14 @@ from typing import TYPE_CHECKING, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from attrib.errors import InputError
-from attrib.plain import for_xml, tame
+from attrib.export.own import EARLIER, plain_lines
 from attrib.read.docx import STRICT, characters, last_paragraph, words_of
 from attrib.read.office import Element, Run, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from attrib.export.own import Own
     from attrib.types import Span
 
     Edge = tuple[Element, int | None]
@@ -89,21 +90,20 @@ def annotate(
     text: str,
     runs: Sequence[Run],
     comments: Sequence[Comment],
-    *,
-    is_outdated: Callable[[str], bool] = lambda _: False,
+    read_own: Callable[[str], Own | None] = lambda _: None,
 ) -> bytes:
     """Return the Word file `data` with the comments in it, after those that it has.
 
-    `text` is the file's, `runs` where each stretch of it is from, as :mod:`attrib.read.docx` reads them. Comments of
-    the file whose words are outdated are taken out, unless somebody has answered them. Raises InputError where text and
-    runs do not fit.
+    `text` is the file's, `runs` where each stretch of it is from, as :mod:`attrib.read.docx` reads them. `read_own`
+    says which comments of the file are of an earlier copy: attrib's lines in them are taken out, and the whole where
+    nobody has written or answered there. Raises InputError where text and runs do not fit.
     """
     package = _Package(data)
     body = package.loads(package.main).find(f"{W}body")
     first = _next_number(package, body)
     _mark(body, text, runs, comments, first, package.style("annotation reference"))
-    _take_out(package, body, is_outdated)
-    _write_comments(package, comments, first)
+    done = _take_out(package, body, read_own)
+    _write_comments(package, comments, first, done)
     return package.dumps()
 
 
@@ -253,7 +253,8 @@ def _next_number(package: _Package, body: Element) -> int:
     return max((int(each) for each in used if re.fullmatch(r"[0-9]{1,9}", each)), default=-1) + 1
 
 
-def _write_comments(package: _Package, comments: Sequence[Comment], first: int) -> None:
+def _write_comments(package: _Package, comments: Sequence[Comment], first: int, done: Collection[str]) -> None:
+    """Write the comments, numbered from `first`; those whose last line is among `done` are resolved."""
     numbered = re.compile(rb'(?:[pP]ara|durable)Id="([0-9A-Fa-f]{8})"')
     taken = {int(each, 16) for part in package.parts.values() for each in numbered.findall(part)}
     styles = package.style("annotation text"), package.style("annotation reference")
@@ -271,7 +272,7 @@ def _write_comments(package: _Package, comments: Sequence[Comment], first: int) 
             identity = _identity(f"{each.name}/{place}", taken)
             made.append(_paragraph(line, identity, styles, is_first=not place))
         # A reply names the last paragraph of what it answers.
-        _add(extended, f"{_W15}commentEx", {f"{_W15}paraId": identity, f"{_W15}done": "0"})
+        _add(extended, f"{_W15}commentEx", {f"{_W15}paraId": identity, f"{_W15}done": str(int(each.lines[-1] in done))})
         durable = _identity(f"{each.name}/durable", taken)
         _add(ids, f"{_CID}commentId", {f"{_CID}paraId": identity, f"{_CID}durableId": durable})
         if at:
@@ -284,12 +285,24 @@ def _write_comments(package: _Package, comments: Sequence[Comment], first: int) 
             _add(person, f"{_W15}presenceInfo", values)
 
 
-def _take_out(package: _Package, body: Element, is_outdated: Callable[[str], bool]) -> None:
-    """Take out the outdated comments that nobody has answered, their marks, and what the newer parts say of them."""
+def _take_out(package: _Package, body: Element, read_own: Callable[[str], Own | None]) -> set[str]:
+    """Take out what attrib wrote in comments of earlier copies; return the last lines of those that were resolved.
+
+    A comment in which nobody wrote and that nobody answered goes whole, with its marks and what newer parts say of it.
+    """
     listed, extended, ids, dates, _ = map(package.part, _PARTS)
     answered = {each.get(f"{_W15}paraIdParent") for each in extended}
-    gone = [each for each in listed.iter(f"{W}comment") if is_outdated(words_of(each))]
-    gone = [each for each in gone if last_paragraph(each) is None or last_paragraph(each) not in answered]
+    resolved = {each.get(f"{_W15}paraId") for each in extended if each.get(f"{_W15}done") in {"1", "true", "on"}}
+    gone, done = [], set[str]()
+    for comment in listed.iter(f"{W}comment"):
+        if (own := read_own(words_of(comment))) is None:
+            continue
+        name = last_paragraph(comment)
+        if own.written or (name is not None and name in answered):
+            _leave_theirs(comment, own)
+        else:
+            gone.append(comment)
+        done |= {own.line} if name is not None and name in resolved else set()
     paragraphs = {last_paragraph(each) for each in gone} - {None}
     # In a file that is not sound a comment that stays may have the same number.
     numbers = {each.get(f"{W}id") for each in gone} - {each.get(f"{W}id") for each in listed if each not in gone}
@@ -308,6 +321,22 @@ def _take_out(package: _Package, body: Element, is_outdated: Callable[[str], boo
         parent.remove(each)
         if parent.tag == f"{W}r" and all(other.tag == f"{W}rPr" for other in parent):
             parent.getparent().remove(parent)
+    return done
+
+
+def _leave_theirs(comment: Element, own: Own) -> None:
+    """Leave of an earlier comment what others wrote and the line that says whose it is, under one that says so."""
+    attribs = [
+        each
+        for each in comment.iterchildren(f"{W}p")
+        if not any(line in own.written or own.line in line for line in plain_lines(words_of(each)))
+    ]
+    for each in attribs[1:]:
+        comment.remove(each)
+    for first in attribs[:1]:
+        for run in list(first.iter(f"{W}r")):
+            run.getparent().remove(run)
+        _add(_add(first, f"{W}r"), f"{W}t").text = EARLIER
 
 
 def _identity(name: str, taken: set[int]) -> str:
@@ -356,9 +385,7 @@ def _words(run: Element, words: str) -> Element:
 
 
 def _plain(words: str, *, lines: bool = False) -> str:
-    """Return words for a comment: neither what XML cannot hold nor what turns the direction of what follows."""
-    pieces = (" ".join(line.split()) for line in words.splitlines())
-    return for_xml(tame(("\n" if lines else " ").join(pieces)))
+    return ("\n" if lines else " ").join(plain_lines(words))
 
 
 def _moment(at: str | None) -> str | None:

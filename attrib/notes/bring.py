@@ -8,6 +8,7 @@ away; what could not be carried to a new text may be placed anew.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -15,15 +16,15 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import unquote
 
-from attrib.export.docx import own_line
+from attrib.export.own import Own, read_own
 from attrib.notes.recognised import recognise
 from attrib.notes.statements import Statement, standing_on, statements
 from attrib.review import DecisionError, decisions
+from attrib.review.batch import one_step
 from attrib.review.state import Imported
 
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from attrib.review import Decision, Item, Review
     from attrib.store import Store, StoredDocument
@@ -85,16 +86,16 @@ def bring(review: Review, document: Document, file: str) -> Brought:
     taking = _Taking(review)
     found = []
     counted: Counter[str] = Counter()
-    for note in _written(document.notes):
+    for note in _written(document.notes, {None, "attrib", *(each.reviewer for each in review.decisions)}):
         key = _key(note, document.text)
         counted[key] += 1
         key += f"/{counted[key]}" if counted[key] > 1 else ""
         imported = Imported(key, file, note.kind, note.author, note.date)
-        on, why = _targets(note, comments, own, stated)
+        on, why = _targets(note, document.text, comments, own, stated)
         found.append(taking.take(note, imported, on, why))
     sourced = {name for each in found if each.fate in {"imported", "known"} for name in each.on}
     return Brought(
-        tuple(taking.made),
+        one_step(taking.made),
         tuple(found),
         stated,
         tuple(
@@ -132,7 +133,7 @@ def named_in(store: Store, document: Document) -> StoredDocument | None:
     """
     from attrib.store import StoreError
 
-    named = Counter(own["article"] for note in document.notes if (own := _id_line(note)[0]))
+    named = Counter(own.article for note in document.notes if (own := _own_of(note)))
     for article, _ in named.most_common():
         with suppress(StoreError):
             return store.find(article)
@@ -142,19 +143,24 @@ def named_in(store: Store, document: Document) -> StoredDocument | None:
 # --- the notes of the file --------------------------------------------------------------------------------------------
 
 
-def _id_line(note: Note) -> tuple[re.Match[str] | None, str]:
-    return own_line(note.text) if note.kind == "comment" else (None, "")
+def _own_of(note: Note) -> Own | None:
+    return read_own(note.text) if note.kind == "comment" else None
 
 
-def _written(notes: Iterable[Note]) -> Iterator[Note]:
-    """Yield the notes that are not attrib's own, and what somebody wrote above or under one that is."""
+def _written(notes: Iterable[Note], desk: Collection[str | None]) -> Iterator[Note]:
+    """Yield the notes that are not attrib's own, and what somebody wrote in one that is.
+
+    Such a comment is signed by a checker, one of the `desk`, who is not the one who wrote that. Somebody else has taken
+    attrib's last line over into a comment of their own.
+    """
     for note in notes:
-        own, under = _id_line(note)
+        own = _own_of(note)
         if own is None:
             yield note
-        elif under:
-            # It is signed as attrib's comment is, by a checker, who is not the one who wrote this.
-            yield replace(note, text=under, author=None, date=None)
+        elif own.written:
+            theirs = not own.is_kept and note.author not in desk
+            words = "\n".join(own.written)
+            yield replace(note, text=words) if theirs else replace(note, text=words, author=None, date=None)
 
 
 def _own(review: Review, document: Document, stated: Sequence[Statement]) -> Iterator[tuple[Note, str]]:
@@ -164,20 +170,20 @@ def _own(review: Review, document: Document, stated: Sequence[Statement]) -> Ite
     """
     placed = {each.item.id: each for each in stated}
     for note in document.notes:
-        own, _ = _id_line(note)
+        own = _own_of(note)
         if own is None:
             continue
         on = standing_on(stated, note.span)
-        same = review.document.id.removeprefix("sha256:").startswith(own["article"])
-        named = placed.get(own["item"]) if same else None
+        same = review.document.id.removeprefix("sha256:").startswith(own.article)
+        named = placed.get(own.item) if same else None
         if named is not None and (not on or named.holds(note.span)):
-            yield note, own["item"]
+            yield note, own.item
         elif on:
             yield note, on[0].item.id
 
 
 def _targets(
-    note: Note, comments: Mapping[str | None, Note], own: Mapping[Note, str], stated: Sequence[Statement]
+    note: Note, text: str, comments: Mapping[str | None, Note], own: Mapping[Note, str], stated: Sequence[Statement]
 ) -> tuple[tuple[str, ...], str]:
     """Return the statements that a note is about, or why there is none; `comments` are all of the file by their ids."""
     thread, first = {note.id: comments.get(note.id, note)}, note
@@ -185,12 +191,17 @@ def _targets(
         thread[parent.id] = first = parent
     if answered := next((own[each] for each in thread.values() if each in own), None):
         return (answered,), ""
+    around: list[Note] = []
     if note.kind == "comment" and note.span:
-        # Programs that know no answers put a comment on the same words, or at their end.
+        # Programs that know no answers put a comment on the same words, or at their end, which is on the last word.
         around = [each for each in own if each.span.contains(note.span)]
-        if around:
-            return (own[min(around, key=lambda each: len(each.span))],), ""
+        is_point = not re.search(r"\s", note.span.of(text))
+        same = [each for each in around if each.span == note.span or (is_point and each.span.end == note.span.end)]
+        if same:
+            return (own[min(same, key=lambda each: len(each.span))],), ""
     on = standing_on(stated, note.span) or standing_on(stated, first.span)
+    if not on and around:
+        return (own[min(around, key=lambda each: len(each.span))],), ""
     if on:
         return tuple(each.item.id for each in on), ""
     return (), "it stands on words of no statement" if note.span else "the paragraph it stood on was deleted"

@@ -79,10 +79,10 @@ def decide(review: Review, act: Act, items: Iterable[str], who: str | Named | No
     made = tuple(makes[act](review, name) for name in items if name not in has)
     if not made:
         raise DecisionError("there is no such attribution to decide on", "attrib status --items lists them")
-    return _one_step(made)
+    return one_step(made)
 
 
-def _one_step(made: Sequence[Decision]) -> tuple[Decision, ...]:
+def one_step(made: Sequence[Decision]) -> tuple[Decision, ...]:
     """Mark several decisions as one step; the number of the first is not known before they are entered."""
     if len(made) == 1:
         return tuple(made)
@@ -128,7 +128,7 @@ def _whole(review: Review, made: Decision) -> tuple[Decision, ...]:
         left = [each for each in step if each.kind == "undo" and each.undoes in review.undone]
     if target not in left:  # it was taken back already: the log will say that this has no effect
         return (made,)
-    return _one_step([replace(made, item=each.item, undoes=each.number) for each in reversed(left)])
+    return one_step([replace(made, item=each.item, undoes=each.number) for each in reversed(left)])
 
 
 def steps(log: Iterable[Decision]) -> Mapping[int, str]:

@@ -507,6 +507,6 @@ def _value(decision: Decision) -> str:
         return f"{value['text']} (private)"
     if decision.kind in _SAID:
         words = {str(state): said for state, said in COMMENT_WORDS.items()} if decision.kind == "comment" else {}
-        shown = (each for name, each in value.items() if name != "imported" and each not in {None, ""})
+        shown = (each for each in decision.fields.values() if each not in {None, ""})
         return ", ".join(words.get(str(each), str(each)) for each in shown)
     return ""

@@ -484,8 +484,7 @@ class _Replay:
     def record(self, decision: Decision) -> list[_Working]:
         """Set fields of the record: those of a `record`, a `contact` and a `comment` alike."""
         working = self.item(decision)
-        fields = {name: words for name, words in decision.value.items() if name != "imported"}
-        working.record = whole(replace(working.record, **fields))
+        working.record = whole(replace(working.record, **decision.fields))
         return [working]
 
     def fact(self, decision: Decision) -> list[_Working]:

@@ -116,6 +116,11 @@ class Decision:
         return f"d{self.number}" if self.kind in {"add", "split"} else None
 
     @property
+    def fields(self) -> dict[str, Any]:
+        """Its value without what it was imported from and which step it is of."""
+        return {name: each for name, each in self.value.items() if name not in {"imported", "batch"}}
+
+    @property
     def batch(self) -> int | None:
         """The number of the first decision of the step that this is a part of, None when it is alone."""
         first = self.value.get("batch")

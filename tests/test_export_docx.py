@@ -495,6 +495,23 @@ def test_comments_of_an_earlier_copy_are_taken_out_unless_somebody_answered_or_w
     assert faults(twice, tmp_path) == faults(once.getvalue(), tmp_path)
 
 
+def test_a_comment_that_was_resolved_is_so_again_while_it_says_the_same() -> None:
+    w15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
+    data = parts(annotated())
+    data["word/commentsExtended.xml"] = data["word/commentsExtended.xml"].replace(b'w15:done="0"', b'w15:done="1"')
+    once = io.BytesIO()
+    with zipfile.ZipFile(once, "w") as archive:
+        for name, content in data.items():
+            archive.writestr(name, content)
+    text, runs = reader.convert(once.getvalue(), "x")[0], reader.runs(once.getvalue(), "x")
+    before = texts(once.getvalue())["a1"]
+    changed = [*before[:-1], own.reference(Document("sha256:00000000", "", ()), "a1", ("wrong · Orla Vane",))]
+    made = [Comment(str(n), (Span(n, n + 2),), tuple(each), "R", None) for n, each in enumerate((before, changed))]
+    twice = word.annotate(once.getvalue(), text, runs, made, own.read_own)
+    extended = etree.fromstring(parts(twice)["word/commentsExtended.xml"])
+    assert [each.get(f"{w15}done") for each in extended][-2:] == ["1", "0"]
+
+
 def test_a_part_of_another_kind_under_the_name_is_left_alone() -> None:
     data = {name: content.decode() for name, content in parts(made.word(made.paragraph("One two."))).items()}
     data["word/Comments.xml"] = "<not-comments/>"
@@ -760,7 +777,8 @@ def stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_command_writes_beside_the_original_which_stays(stored: Path) -> None:
-    command("export", "story.docx", "-o", "checked.docx", "--with-open")
+    told = command("export", "story.docx", "-o", "checked.docx", "--with-open")
+    assert "note: 2 comments that somebody else put into the file went along" in told
     assert stored.read_bytes() == FORTY
     assert pairs(Path("checked.docx").read_bytes()) == pairs(FORTY)
     command("export", "story.docx", "-o", "coloured.docx", "--highlight")

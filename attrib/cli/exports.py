@@ -13,6 +13,7 @@ from attrib.cli.options import Db, Reviewer, SeveralStored, form_of
 from attrib.cli.stored import check_targets, opened, stored_documents
 from attrib.cli.terminal import print_
 from attrib.errors import InputError, OutputError, visible
+from attrib.wording import several
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,12 +136,19 @@ def export(
         reviews = [store.review(document) for document in documents]
     if form not in INSIDE:
         from attrib.export import outside
+        from attrib.export.own import read_own
 
         copies = [
             outside.copy(review, with_contacts=with_contacts, original=each.path)
             for each, review in zip(documents, reviews, strict=True)
         ]
         _export_copies(copies, form, out, highlight=highlight)
+        notes = [each for review in reviews for each in review.document.notes if each.kind == "comment"]
+        theirs = several(sum(read_own(each.text) is None for each in notes), "comment")
+        if form == "docx" and theirs:
+            typer.echo(
+                f"note: {theirs} that somebody else put into the file went along: look at what is in there", err=True
+            )
     elif form == "gold":
         _export_gold(reviews, out, entities, with_open=with_open)
     else:

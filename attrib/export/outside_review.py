@@ -11,10 +11,10 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
-from attrib.export.outside import may_name, names_source
+from attrib.export.outside import is_unnamed, may_name, names_source, source_of, unnamed
 from attrib.review import Item, Record, Review
 from attrib.sheet.reviewed import address
-from attrib.types import Speaker
+from attrib.types import Span, Speaker
 from attrib.wording import pieces
 
 if TYPE_CHECKING:
@@ -141,6 +141,8 @@ class _Desk:
     def __init__(self, review: Review, *, whole: bool, place: Callable[[Passage], str] = file_name) -> None:
         self.review, self.whole, self.place = review, whole, place
         self.items = {each.id: each for each in review.items}
+        self.ever = {name: self._ever(each) for name, each in self.items.items()}
+        """The items with all the words that any decision gave them: what the log tells of one is about those."""
         self.named = {name for name, each in self.items.items() if names_source(review, each)}
         """The items whose source copies name."""
         self.shown = {each.id: self._item(each) for each in review.items}
@@ -149,7 +151,7 @@ class _Desk:
             str(speaker.get("name"))
             for each in review.decisions
             if isinstance(speaker := each.value.get("speaker"), dict)
-            and not self._may_name(self.items.get(_item_of(each) or ""), speaker)
+            and not self._may_name(self.ever.get(_item_of(each) or ""), speaker)
         }
         """Names that checkers gave and copies have not, at least not there."""
 
@@ -169,7 +171,8 @@ class _Desk:
         kept = _VALUES.get(made.kind, frozenset()) | _STEP
         value = {name: each for name, each in made.value.items() if name in kept}
         if isinstance(speaker := value.get("speaker"), dict):
-            value["speaker"] = self._speaker(self.items.get(home), speaker)
+            value["speaker"] = self._speaker(self.ever.get(home), speaker)
+        value = self._sources(self.ever.get(home), value)
         if made.kind != "sealed" and home not in self.named:
             value = {name: each for name, each in value.items() if name not in _OF_NAMED}
         emptied = bool(made.value.keys() - _STEP) and not value.keys() - _STEP
@@ -191,11 +194,35 @@ class _Desk:
             entry, decision=self.decision(made, now), before=changes[0], after=changes[1], why=self.why(entry.why)
         )
 
+    def _ever(self, item: Item) -> Item:
+        """Return an item with all the words that decisions on it have or had, those that were undone too."""
+        made = [each for each in self.review.decisions if item.id in {_item_of(each), each.creates}]
+        values = [each.value for each in made]
+        words = [each.get(name) for each in values for name in ("content", "first", "second")]
+        words += [each.get("spans") for each in values if each.get("part") == "content"]
+        more = (_span(place) for each in words if isinstance(each, (list, tuple)) for place in each)
+        spans = (*item.current.content, *filter(None, more))
+        return replace(item, current=replace(item.current, content=tuple(dict.fromkeys(spans))))
+
+    def _sources(self, item: Item | None, value: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a decision's value without the words of a source that copies may not show."""
+
+        def shown(place: object) -> bool:
+            source = _span(place)
+            if item is None or source is None:
+                return place is None
+            return source_of(self.review, replace(item, current=replace(item.current, source=source))) == source
+
+        spans = value.get("spans") if value.get("part") == "source" else None
+        if isinstance(spans, (list, tuple)) and not all(map(shown, spans)):
+            return {name: each for name, each in value.items() if name not in {"part", "spans"}}
+        return dict(value) if shown(value.get("source")) else {**value, "source": None}
+
     def _item(self, item: Item) -> Item:
         current, record, notes, links = item.current, item.record, item.notes, item.links
         if not self.whole:
-            if not may_name(self.review, item, current.speaker):
-                current = replace(current, speaker=self._instead(item))
+            source, may = source_of(self.review, item), may_name(self.review, item, current.speaker)
+            current = replace(current, source=source, speaker=current.speaker if may else self._instead(item))
             record = Record(time_code=record.time_code, page=record.page, link=record.link)
         named = self.whole or item.id in self.named
         notes = tuple(each for each in notes if self.whole or not (each.private or (each.imported and not named)))
@@ -214,7 +241,7 @@ class _Desk:
 
     def _instead(self, item: Item | None) -> Speaker | None:
         """Return whom the article shows for the speaker of `item`, None where that is not there any more."""
-        words = pieces(self.review.document.text, item.current.source) if item else LEFT_OUT
+        words = pieces(self.review.document.text, source_of(self.review, item)) if item else LEFT_OUT
         return Speaker(f"source:{words}", words, "unnamed_person") if words else None
 
     def _is_private(self, made: Decision, now: Decision) -> bool:
@@ -247,16 +274,44 @@ class _Desk:
         kept = {key: each for key, each in fields.items() if key in _FIELDS - stay}
         if "notes" in kept:
             kept["notes"] = [each for each in kept["notes"] if each not in self.private]
-        if kept.get("speaker") in self.hidden and kept["speaker"] not in self._names(name):
-            speaker = self._instead(self.items.get(name or ""))
+        item = self.ever.get(name or "")
+        if item and kept.get("source") and not self._is_source(item, kept["source"]):
+            del kept["source"]
+        who = kept.get("speaker")
+        if (who in self.hidden or (item and who and not self._may_be(item, who))) and who not in self._names(item):
+            speaker = self._instead(item)
             kept["speaker"] = speaker and speaker.name
             kept |= {"class": speaker and speaker.source_class} if "class" in kept else {}
         return kept
 
-    def _names(self, name: str | None) -> set[str]:
-        """Return who the copy and attrib's reading say the speaker of an item is."""
-        readings = (self.shown[name].current, self.shown[name].machine) if name in self.shown else ()
-        return {each.speaker.name for each in readings if each and each.speaker}
+    def _names(self, item: Item | None) -> set[str]:
+        """Return who the copy and attrib's reading say the speaker of an item is, all its words considered."""
+        if item is None:
+            return set()
+        now, was = self.shown[item.id].current.speaker, item.machine and item.machine.speaker
+        return {each.name for each in (now, was) if each and (each == was or may_name(self.review, item, each))}
+
+    def _may_be(self, item: Item, who: str) -> bool:
+        """Whether the log may say that an item's speaker is or was somebody of that name, as nobody unnamed read so."""
+        readings = (each.speaker for each in self.review.analysis.attributions)
+        now = next((each for each in readings if each and each.name == who), Speaker("", who, "named_person"))
+        return all(each.speaker == now for each in unnamed(self.review, item, now))
+
+    def _is_source(self, item: Item, words: str) -> bool:
+        """Whether the log may say that the words of an item's source are or were these."""
+        if not any(unnamed(self.review, item, item.current.speaker)):
+            return True
+        readings = (each for each in (item.machine, *self.review.analysis.attributions) if each)
+        known = [each.source for each in readings if each.source and (each is item.machine or is_unnamed(each))]
+        return words in {each.of(self.review.document.text) for each in known}
+
+
+def _span(place: object) -> Span | None:
+    """Return a place in a decision's value, None for what is none."""
+    try:
+        return Span(place["start"], place["end"])  # type: ignore[index]
+    except (TypeError, KeyError, ValueError):
+        return None
 
 
 def _item_of(decision: Decision) -> str | None:

@@ -107,6 +107,8 @@ def test_sources_go_in_and_those_that_are_gone_or_changed_are_listed(tmp_path: P
 
     found, missing = packed()
     assert [(each["name"], each["why"]) for each in missing] == [("missing/1-meeting.txt", "gone")]
+    assert b"<bdi>1-meeting.txt</bdi>" in found["sheet.html"]
+    assert b'href="missing' not in found["sheet.html"]  # where nothing is
     source.write_text("something else", encoding="utf-8")
     assert [each["why"] for each in packed()[1]] == ["changed since it was compared"]
     source.write_text(samples.MEETING, encoding="utf-8")
@@ -124,9 +126,11 @@ def test_a_file_with_the_words_of_somebody_unnamed_goes_in_only_when_asked(tmp_p
     review = replay(analysis, confided.decisions, samples.compared(analysis))
     done = bundle.seal(review, (), at=AT, by="Rana")
     assert [(each["name"], each["why"]) for each in done.manifest["missing"]] == [
-        ("missing/1-meeting.txt", "kept at the desk")
+        ("missing/1-source", "kept at the desk")
     ]
     assert samples.MEETING.encode() not in done.data
+    assert b"meeting.txt" not in done.data  # which may be called by the name of who was heard
+    assert b'"missing/1-source"' in members(done.data)["article.json"]
     assert samples.MEETING.encode() in bundle.seal(review, (), at=AT, by="Rana", with_contacts=True).data
 
 

@@ -256,12 +256,28 @@ def test_a_file_that_says_who_a_source_is_stays_behind_also_where_others_are_cit
     def held(made: Callable[[Review], Decision]) -> frozenset[str]:
         review = replay(analysis, reviewed(made).decisions, samples.compared(analysis))
         assert [each.path for each in outside_review.cited(review)] == ["/home/rana/quill/meeting.txt"]
-        return outside_review.confided(review)
+        assert ("meeting.txt" in shown(review)) == (not outside.confided(review))
+        assert ("meeting.txt" in repr(outside.copy(review).statements)) == (not outside.confided(review))
+        assert "meeting.txt" in shown(review, with_contacts=True)
+        return outside.confided(review)
 
-    there = {"/home/rana/quill/meeting.txt"}
+    there = {"/home/rana/quill/meeting.txt"}  # nor is it named
     assert held(lambda r: decisions.set_speaker(r, first, Named("Gerald Quill"))) == there
     assert held(lambda r: decisions.record(r, first, source_kind="background")) == there
     assert held(lambda r: decisions.accept(r, first)) == frozenset()
+
+
+def test_whose_turn_it_is_in_a_file_that_says_who_a_source_is_stays_behind() -> None:
+    analysis = samples.verified()
+    review = replay(analysis, (), samples.compared(analysis))
+    stranger = replace(decisions.accept_verdict(review, "a11"), number=2, at="2026-11-24T09:02:00Z", reviewer="Rana")
+    named = reviewed(lambda r: decisions.set_speaker(r, "a1", Named("Gerald Quill"))).decisions
+    for before, speaker in (((), "TOMAS WEIL"), (named, None)):
+        left = outside_review.for_others(replay(analysis, (*before, stranger), samples.compared(analysis)))
+        found = left.item("a11").verification
+        assert found
+        assert found.source
+        assert (found.source.speaker, left.decisions[-1].value["passage"]["speaker"]) == (speaker, speaker)
 
 
 def test_what_a_writer_put_beside_the_words_is_a_note_of_a_statement_or_stays_behind() -> None:

@@ -60,7 +60,8 @@ class Remark:
 class Comparison:
     """What became of looking for the words in sources.
 
-    `file` is the name of the one with the words, without a folder, and `place` the page and the time there.
+    `file` is the name of the one with the words, without a folder, None where that may say who somebody is whom copies
+    do not name; `place` is the page and the time there.
     """
 
     verdict: Verdict
@@ -147,6 +148,7 @@ def copy(review: Review, *, with_contacts: bool = False, original: str | None = 
     `original` is where the article was last read, where that is not the path that its analysis has.
     """
     decided, document, analysis = checkers(review), review.document, review.analysis
+    kept = frozenset[str]() if with_contacts else confided(review)
     left, standings = present(review)
     statuses = {item.id: item.shown_status for item in review.items}
     web = address(document.path or "")
@@ -158,7 +160,7 @@ def copy(review: Review, *, with_contacts: bool = False, original: str | None = 
             for name, each in zip(machine_ids(analysis), analysis.attributions, strict=True)
         ),
         tuple(
-            _statement(review, each, decided.get(each.id), standing, whole=with_contacts)
+            _statement(review, each, decided.get(each.id), standing, kept, whole=with_contacts)
             for each, standing in zip(review.items, standings, strict=True)
         ),
         left.claims,
@@ -189,7 +191,24 @@ def utf16(text: str) -> Sequence[int]:
     return list(accumulate((1 + (each > "\uffff") for each in text), initial=0))
 
 
-def _statement(review: Review, item: Item, by: Decision | None, standing: Reviewed, *, whole: bool) -> Statement:
+def confided(review: Review) -> frozenset[str]:
+    """Return the paths of the files in which words of sources were found whom the desk knows and copies do not name.
+
+    Others may be cited of such a file, too: as a whole, and by its name, it says who they are.
+    """
+    found = [
+        each.verification
+        for each in review.items
+        if not _named(review, each) or each.record.source_kind == "background"
+    ]
+    return frozenset(
+        place.path for each in found if each and each.is_found for place in (each.source, *each.places) if place
+    )
+
+
+def _statement(  # noqa: PLR0913 - the item, and what is known of it elsewhere
+    review: Review, item: Item, by: Decision | None, standing: Reviewed, kept: frozenset[str], *, whole: bool
+) -> Statement:
     current, corrections = replace(item.current, id=item.id), standing.corrections
     if not whole:
         hidden = set[str]()
@@ -213,18 +232,19 @@ def _statement(review: Review, item: Item, by: Decision | None, standing: Review
         item.reworded,
         corrections,
         tuple((FIELD_WORDS[name], value) for name in ("title", "affiliation") if (value := getattr(record, name))),
-        _comparison(item.verification, told=told) if item.verification else None,
+        _comparison(item.verification, kept, told=told) if item.verification else None,
         _place(item.verification, record),
         item.facts if told else tuple(replace(each, evidence=None, place=None) for each in item.facts),
     )
 
 
-def _comparison(found: Verification, *, told: bool) -> Comparison:
+def _comparison(found: Verification, kept: frozenset[str], *, told: bool) -> Comparison:
     # Words that were not found differ from the nearest passage, which nobody may have meant.
     source = found.source if told and found.is_found else None
     if source is None:
         return Comparison(found.verdict, found.flags)
-    return Comparison(found.verdict, found.flags, PurePath(source.path).name, _place(found), found.differences)
+    file = None if source.path in kept else PurePath(source.path).name
+    return Comparison(found.verdict, found.flags, file, _place(found), found.differences)
 
 
 def _place(found: Verification | None, record: Record = _NOTHING) -> str:

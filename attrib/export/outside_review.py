@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
-from attrib.export.outside import is_unnamed, may_name, names_source, source_of, unnamed
+from attrib.export.outside import confided, is_unnamed, may_name, names_source, source_of, unnamed
 from attrib.review import Item, Record, Review
 from attrib.sheet.reviewed import address
 from attrib.types import Span, Speaker
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from attrib.store import Entry
     from attrib.types import Passage, Verification
 
+SOURCE: Final = "source"
+"""Stands for the name of a file that says who a source is."""
 LEFT_OUT: Final = "(left out of copies for others)"
 """Stands in a log for a name that stays on the desk, where no words of the article can."""
 
@@ -64,16 +66,12 @@ _FIELDS: Final = frozenset({
 """What they have of what a decision changed, as the log tells it."""
 
 
-def file_name(passage: Passage) -> str:
-    """Return the name of the file that a passage is in, without its folder."""
-    return PurePath(passage.path).name
-
-
-def for_others(review: Review, *, with_contacts: bool = False, place: Callable[[Passage], str] = file_name) -> Review:
+def for_others(review: Review, *, with_contacts: bool = False, place: Callable[[Passage], str] | None = None) -> Review:
     """Return the review with nothing in it that stays on the desk; `with_contacts` all of it, but where files lie.
 
     Items, statuses and the numbers of decisions are the same. A decision that only entered what stays behind is a
-    ``record`` that sets nothing. `place` says what stands for the path of a source.
+    ``record`` that sets nothing. `place` says what stands for the path of a source: without one the file's name, and
+    ``source`` for a file that says who somebody is whom copies do not name (:func:`attrib.export.outside.confided`).
     """
     desk = _Desk(review, whole=with_contacts, place=place)
     log = {each.number: desk.decision(each, each) for each in review.decisions}
@@ -119,27 +117,19 @@ def cited(review: Review, *, with_contacts: bool = False) -> list[Passage]:
     return list({(each.path, each.sha256): each for each in reversed(passages)}.values())[::-1]
 
 
-def confided(review: Review) -> frozenset[str]:
-    """Return the paths of the files in which words of sources were found whom the desk knows and copies do not name.
-
-    Others may be cited of such a file, too: as a whole it says who they are.
-    """
-    shown = for_others(review).items
-    found = [
-        each.verification
-        for each, copied in zip(review.items, shown, strict=True)
-        if each.current.speaker != copied.current.speaker or each.record.source_kind == "background"
-    ]
-    return frozenset(
-        place.path for each in found if each and each.is_found for place in (each.source, *each.places) if place
-    )
-
-
 class _Desk:
     """What the desk has, as copies may have it: all of it (`whole`), or what may leave."""
 
-    def __init__(self, review: Review, *, whole: bool, place: Callable[[Passage], str] = file_name) -> None:
-        self.review, self.whole, self.place = review, whole, place
+    def __init__(self, review: Review, *, whole: bool, place: Callable[[Passage], str] | None = None) -> None:
+        self.review, self.whole, self.place = review, whole, place or self._file
+        self.confided = frozenset[str]() if whole else confided(review)
+        self.digests = {
+            place.sha256
+            for each in review.items
+            if each.verification
+            for place in (each.verification.source, *each.verification.places)
+            if place and place.path in self.confided
+        }
         self.items = {each.id: each for each in review.items}
         self.ever = {name: self._ever(each) for name, each in self.items.items()}
         """The items with all the words that any decision gave them: what the log tells of one is about those."""
@@ -175,6 +165,8 @@ class _Desk:
         value = self._sources(self.ever.get(home), value)
         if made.kind != "sealed" and home not in self.named:
             value = {name: each for name, each in value.items() if name not in _OF_NAMED}
+        if isinstance(passage := value.get("passage"), dict) and passage.get("sha256") in self.digests:
+            value["passage"] = {**passage, "speaker": None}
         emptied = bool(made.value.keys() - _STEP) and not value.keys() - _STEP
         if self._is_private(made, now) or made.kind not in _VALUES or emptied:
             return replace(made, kind="record", value={}, why=self.why(made.why))
@@ -236,8 +228,16 @@ class _Desk:
     def _verification(self, found: Verification, *, named: bool) -> Verification:
         if not named:
             return replace(found, kinds=(), differences=(), source=None, places=())
-        source, *places = (each and replace(each, path=self.place(each)) for each in (found.source, *found.places))
+        source, *places = (each and self._passage(each) for each in (found.source, *found.places))
         return replace(found, source=source, places=tuple(filter(None, places)))
+
+    def _passage(self, passage: Passage) -> Passage:
+        """Return where words stand; whose turn it is in a file that says who a source is stays behind."""
+        speaker = None if passage.path in self.confided else passage.speaker
+        return replace(passage, path=self.place(passage), speaker=speaker)
+
+    def _file(self, passage: Passage) -> str:
+        return SOURCE if passage.path in self.confided else PurePath(passage.path).name
 
     def _instead(self, item: Item | None) -> Speaker | None:
         """Return whom the article shows for the speaker of `item`, None where that is not there any more."""

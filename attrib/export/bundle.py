@@ -34,6 +34,8 @@ MANIFEST: Final = "manifest.json"
 SIGNATURE: Final = "manifest.sig"
 TEXT: Final = "article/text.txt"
 """Where the article's text stands when its file is gone or has changed."""
+WHOLE: Final = ("article.json", "sheet.html", "log.json")
+"""What every bundle has, beside the article and its sources."""
 FORM: Final = 1
 """Which form of manifest it is; a later one may list more."""
 LONGEST_NAME: Final = 80
@@ -102,9 +104,9 @@ def seal(  # noqa: PLR0913 - what goes in, and what the manifest says of it
     shown = outside_review.for_others(review, with_contacts=with_contacts, place=place)
     entries = outside_review.history(history, review, with_contacts=with_contacts)
     files += [
-        ("article.json", "analysis", schema.dumps(result(shown)).encode()),
-        ("sheet.html", "sheet", render(shown.analysis, review=shown, history=entries, linked=is_here).encode()),
-        ("log.json", "log", (plain.dumps(log.as_dicts(entries), indent=1) + "\n").encode()),
+        (WHOLE[0], "analysis", schema.dumps(result(shown)).encode()),
+        (WHOLE[1], "sheet", render(shown.analysis, review=shown, history=entries, linked=is_here).encode()),
+        (WHOLE[2], "log", (plain.dumps(log.as_dicts(entries), indent=1) + "\n").encode()),
     ]
     document = review.document
     manifest = {

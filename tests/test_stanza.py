@@ -52,7 +52,7 @@ def in_stanza(conllu: str, text: str | None) -> stanza.Document:
         ids, form, *rest = columns
         row: dict[str, Any] = {"id": tuple(map(int, ids.split("-"))), "text": form}
         if rest:
-            row |= dict(zip(("lemma", "upos", "head", "deprel", "ner"), rest, strict=False))
+            row |= {"ner": "O"} | dict(zip(("lemma", "upos", "head", "deprel", "ner"), rest, strict=False))
             row["head"] = int(row["head"])
         if text is not None and row["id"][0] > end:
             at = text.index(form, at)
@@ -244,6 +244,31 @@ def test_a_document_without_trees_is_refused() -> None:
         processor().process(document)
 
 
+@pytest.mark.parametrize(
+    ("lacks", "name", "what"), [("upos", "pos", "tags"), ("lemma", "lemma", "lemmas"), ("ner", "ner", "names")]
+)
+def test_a_document_that_lacks_what_attributions_rest_on_is_refused(lacks: str, name: str, what: str) -> None:
+    document = made()
+    for sentence in document.sentences:
+        for each in sentence.tokens if lacks == "ner" else sentence.words:
+            setattr(each, lacks, None)
+    with pytest.raises(InputError, match=f"the document has no {what}") as found:
+        processor().process(document)
+    assert found.value.hint == f"run {name} before attribution"
+
+
+@pytest.mark.models
+def test_a_document_from_conllu_is_attributed_when_its_names_are_known(nlp: stanza.Pipeline) -> None:
+    rows = [line.split() for line in CONLLU.strip().split("\n\n")[0].splitlines()]
+    conllu = "\n".join("\t".join([*row[:4], "_", "_", *row[4:6], "_", "_"]) for row in rows) + "\n\n"
+    with pytest.raises(InputError, match="the document has no names"):
+        nlp.process(CoNLL.conll2doc(input_str=conllu), processors="attribution")
+    document = nlp.process(CoNLL.conll2doc(input_str=conllu), processors="ner,attribution")
+    assert who(document) == ["Ann Doyle"]
+    with pytest.raises(InputError, match="the document has no names"):
+        nlp.process(TEXT, processors="tokenize,pos,lemma,depparse,attribution")
+
+
 def test_a_document_without_a_text_has_words_and_no_offsets() -> None:
     conllu = [
         "\t".join([each.split()[0], *each.split()[1:4], "_", "_", *each.split()[4:6], "_", misc])
@@ -251,7 +276,7 @@ def test_a_document_without_a_text_has_words_and_no_offsets() -> None:
         else ""
         for each, misc in zip(
             CONLLU.strip().splitlines(),
-            ["SpaceAfter=No" if each.split()[1:2] in (["“"], ["hold"], [","], ["Northmoor"]) else "_"
+            ["SpaceAfter=No" if each.split()[1:2] in (["“"], ["hold"], [","], ["Northmoor"]) else "ner=O"
              for each in CONLLU.strip().splitlines()],
             strict=True,
         )
@@ -345,7 +370,8 @@ def documents(draw: st.DrawFn) -> stanza.Document:
         heads = {word: draw(st.sampled_from(order[:i])) if i else 0 for i, word in enumerate(order)}
         for each in row:
             if len(each["id"]) == 1:
-                each["head"] = heads[each["id"][0]]
+                each |= {"head": heads[each["id"][0]], "lemma": each["text"], "upos": "X"}
+            each["ner"] = "O"
         rows.append(row)
     return stanza.Document(rows, text)
 

@@ -66,6 +66,11 @@ def test_another_language_is_refused() -> None:
         spacy.blank("de").add_pipe("attribution")
 
 
+def test_a_confidence_that_is_none_is_refused() -> None:
+    with pytest.raises(InputError, match="'x' is no confidence"):
+        spacy.blank("en").add_pipe("attribution", config={"min_confidence": "x"})
+
+
 @pytest.fixture(scope="module")
 def nlp() -> Language:
     """Build a pipeline with nothing else in it, once."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+import shutil
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import pairwise
@@ -507,8 +508,17 @@ def test_words_that_were_cut_before_are_read_one_space_apart() -> None:
 def test_what_is_less_sure_is_left_out() -> None:
     options = attrib.stanza.options() | {"attribution_min_confidence": 1.0}
     assert stanza.Pipeline(**options, verbose=False)(SHORT).attributions == []
-    with pytest.raises(InputError, match="2 is no confidence"):
-        stanza.Pipeline(**(options | {"attribution_min_confidence": 2}), verbose=False)
+    for wrong in (2, "x"):
+        with pytest.raises(InputError, match=f"{wrong!r} is no confidence"):
+            stanza.Pipeline(**(options | {"attribution_min_confidence": wrong}), verbose=False)
+
+
+@pytest.mark.models
+def test_another_language_and_half_a_character_are_refused_as_the_page_says(nlp: stanza.Pipeline) -> None:
+    with pytest.raises(ValueError, match="No processors to load"):
+        stanza.Pipeline(**(attrib.stanza.options() | {"lang": "fr"}), verbose=False)
+    with pytest.raises(InputError, match="lone surrogate"):
+        nlp.bulk_process([SHORT, "half \ud800"])
 
 
 @pytest.mark.models
@@ -553,3 +563,29 @@ def test_the_examples_of_the_page_run(capsys: pytest.CaptureFixture[str], monkey
 
 def test_the_default_folder_is_the_packages_own() -> None:
     assert attrib.stanza.options()["dir"] == str(FOLDER)
+
+
+def test_a_folder_is_a_path_or_its_name() -> None:
+    assert attrib.stanza.options(str(FOLDER)) == attrib.stanza.options(FOLDER) == attrib.stanza.options()
+
+
+def test_processors_are_named_as_stanza_takes_them() -> None:
+    want = attrib.stanza.options(processors="tokenize,pos")
+    folders = {name: value for name, value in want.items() if name.endswith("_folder")}
+    assert folders == {"tokenize_folder": str(FOLDER), "pos_folder": str(FOLDER)}
+    for same in (" Tokenize, pos ", ["tokenize", "pos"], ("tokenize", " POS")):
+        assert attrib.stanza.options(processors=same) == want
+    named = attrib.stanza.options(processors={"tokenize ": "attrib", "Pos": "attrib"})
+    assert named == want | {"processors": {"tokenize": "attrib", "pos": "attrib"}}
+    for wrong in (7, None, [7], {7: "attrib"}, b"tokenize"):
+        with pytest.raises(InputError, match="names no processors"):
+            attrib.stanza.options(processors=wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.models
+def test_models_of_another_folder_are_used_however_processors_are_named(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(FOLDER, other)
+    for names in ("tokenize, pos, lemma", ["tokenize", "pos", "lemma"], dict.fromkeys(["tokenize", "pos"], "attrib")):
+        made = attrib.stanza.pipeline(str(other), names)
+        assert {vars(each)["_variant"].folder for each in made.processors.values()} == {other}

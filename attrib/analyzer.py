@@ -10,7 +10,7 @@ from contextlib import closing
 from functools import cached_property, partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, SupportsFloat, TypeVar
 
 from attrib import cores
 from attrib.errors import AttribError, InputError, ModelError, unforeseen
@@ -59,7 +59,8 @@ class Analyzer:
         """Note what is wanted; nothing is loaded yet. Raises InputError for a style or a confidence that is none."""
         if style not in STYLES:
             raise InputError(f"{style!r} is no style", f"choose one of {', '.join(STYLES)}")
-        if not 0 <= min_confidence <= 1:
+        given: Any = min_confidence  # whatever somebody's configuration holds
+        if not (isinstance(given, SupportsFloat) and 0 <= float(given) <= 1):
             raise InputError(f"{min_confidence!r} is no confidence", "give a number from 0 to 1")
         self.models = str(models)
         self.style: Style = style

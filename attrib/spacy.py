@@ -25,49 +25,54 @@ from attrib.export.json import from_dict, to_dict
 from attrib.read import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from attrib.types import Analysis, Attribution, Entity, Span
 
 NAME: Final = "attribution"
 """Of the component, of the group of spans, and of the analysis as JSON, with which a Doc is stored and sent."""
 
 
-@Language.factory(NAME, default_config={"models": DEFAULT_MODELS, "min_confidence": 0.0})
-def attribution(nlp: Language, name: str, models: str, min_confidence: float) -> Callable[[Doc], Doc]:  # noqa: ARG001
-    """Return the component. `models` and `min_confidence` are those of :class:`attrib.Analyzer`.
+class Attributor:
+    """The component; a process that is started for some of the texts makes its own of the same folder."""
 
-    Raises InputError for another language than English, and ModelError.
-    """
-    if nlp.lang != "en":
-        raise InputError(f"attrib reads English, and the pipeline is for {nlp.lang!r}", "leave attribution out")
-    analyzer = Analyzer(models, min_confidence=min_confidence)
-    _ = analyzer.encoder  # what is missing is told while the pipeline is built
+    def __init__(self, models: str, min_confidence: float) -> None:
+        """Load the network: what is missing is told while the pipeline is built. Raises InputError and ModelError."""
+        self._made = models, min_confidence
+        self._analyzer = Analyzer(models, min_confidence=min_confidence)
+        _ = self._analyzer.encoder
 
-    def attribute(doc: Doc) -> Doc:
+    def __reduce__(self) -> tuple[type[Attributor], tuple[str, float]]:
+        """Send what it was made with, and no network."""
+        return type(self), self._made
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Give a Doc its analysis and spans; one without words has no analysis. Raises InputError."""
+        doc.spans[NAME] = []
         try:
-            found = analyzer.analyze(read_text(doc.text, force=True, limit=len(doc.text)))
+            found = self._analyzer.analyze(read_text(doc.text, force=True, limit=len(doc.text)))
         except EmptyInput:
-            doc.spans[NAME] = []
             return doc
         setattr(doc._, NAME, json.dumps(to_dict(found)))  # a DocBin would make tuples of lists
-        spans = (
-            doc.char_span(span.start, span.end, label, alignment_mode="expand")
-            for each in found.attributions
-            for label, span in _places(each)
-        )
+        places = ((label, span) for each in found.attributions for label, span in _places(each))
+        spans = (doc.char_span(span.start, span.end, label, alignment_mode="expand") for label, span in places)
         doc.spans[NAME] = [span for span in spans if span is not None]
         return doc
 
-    return attribute
+
+@Language.factory(NAME, default_config={"models": DEFAULT_MODELS, "min_confidence": 0.0})
+def attribution(nlp: Language, name: str, models: str, min_confidence: Any) -> Attributor:  # noqa: ANN401, ARG001 - from a configuration
+    """Return the component. `models` and `min_confidence` are those of :class:`attrib.Analyzer`.
+
+    Raises InputError for another language than English and for a confidence that is none, and ModelError.
+    """
+    if nlp.lang != "en":
+        raise InputError(f"attrib reads English, and the pipeline is for {nlp.lang!r}", "leave attribution out")
+    return Attributor(models, min_confidence)
 
 
-def _places(found: Attribution) -> Iterator[tuple[str, Span]]:
-    yield from (("content", span) for span in found.content)
-    if found.cue is not None:
-        yield "cue", found.cue.span
-    if found.source is not None:
-        yield "source", found.source
+def _places(found: Attribution) -> list[tuple[str, Span]]:
+    others = ("cue", found.cue.span if found.cue else None), ("source", found.source)
+    content = (("content", span) for span in found.content)
+    return [*content, *((label, span) for label, span in others if span is not None)]
 
 
 def _analysis(doc: Doc) -> Analysis | None:
@@ -76,20 +81,16 @@ def _analysis(doc: Doc) -> Analysis | None:
 
 
 def _attributions(doc: Doc) -> tuple[Attribution, ...]:
-    found = _analysis(doc)
-    return found.attributions if found else ()
+    return found.attributions if (found := _analysis(doc)) else ()
 
 
 def _speakers(doc: Doc) -> tuple[Entity, ...]:
-    found = _analysis(doc)
-    return tuple(each for each in found.entities if each.speaks) if found else ()
+    return tuple(each for each in found.entities if each.speaks) if (found := _analysis(doc)) else ()
 
 
-EXTENSIONS: Final[dict[str, dict[str, Any]]] = {
-    NAME: {"default": None},
-    "analysis": {"getter": _analysis},
-    "attributions": {"getter": _attributions},
-    "speakers": {"getter": _speakers},
+_GETTERS: Final = {"analysis": _analysis, "attributions": _attributions, "speakers": _speakers}
+EXTENSIONS: Final[dict[str, dict[str, Any]]] = {NAME: {"default": None}} | {
+    n: {"getter": g} for n, g in _GETTERS.items()
 }
 for _name, _how in EXTENSIONS.items():
     if not Doc.has_extension(_name):  # spaCy imports this for every pipeline: a name that is taken must stop nobody

@@ -225,8 +225,10 @@ def test_an_analyzer_knows_its_styles_and_what_a_confidence_is() -> None:
     unknown: Any = "x"
     with pytest.raises(InputError, match="'x' is no style"):
         Analyzer(style=unknown)
-    with pytest.raises(InputError, match="2 is no confidence"):
-        Analyzer(min_confidence=2)
+    wrongs: list[Any] = [2, -0.1, float("nan"), "0.5", None]
+    for wrong in wrongs:
+        with pytest.raises(InputError, match=f"{wrong!r} is no confidence"):
+            Analyzer(min_confidence=wrong)
 
 
 @pytest.mark.parametrize("sources", ["It held.", Path("bridge.txt")])

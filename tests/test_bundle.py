@@ -107,6 +107,8 @@ def test_sources_go_in_and_those_that_are_gone_or_changed_are_listed(tmp_path: P
 
     found, missing = packed()
     assert [(each["name"], each["why"]) for each in missing] == [("missing/1-meeting.txt", "gone")]
+    assert b"<bdi>1-meeting.txt</bdi>" in found["sheet.html"]
+    assert b'href="missing' not in found["sheet.html"]  # where nothing is
     source.write_text("something else", encoding="utf-8")
     assert [each["why"] for each in packed()[1]] == ["changed since it was compared"]
     source.write_text(samples.MEETING, encoding="utf-8")
@@ -124,9 +126,11 @@ def test_a_file_with_the_words_of_somebody_unnamed_goes_in_only_when_asked(tmp_p
     review = replay(analysis, confided.decisions, samples.compared(analysis))
     done = bundle.seal(review, (), at=AT, by="Rana")
     assert [(each["name"], each["why"]) for each in done.manifest["missing"]] == [
-        ("missing/1-meeting.txt", "kept at the desk")
+        ("missing/1-source", "kept at the desk")
     ]
     assert samples.MEETING.encode() not in done.data
+    assert b"meeting.txt" not in done.data  # which may be called by the name of who was heard
+    assert b'"missing/1-source"' in members(done.data)["article.json"]
     assert samples.MEETING.encode() in bundle.seal(review, (), at=AT, by="Rana", with_contacts=True).data
 
 
@@ -242,7 +246,9 @@ MANIFESTS: list[Any] = [
     b"", b"{", b"[]", b"1", b'"x"', b"null", b"{}", b"\xff\xfe", b"[" * 100_000,
     {"files": None}, {"files": [1]}, {"files": [{"name": 1, "sha256": "x", "bytes": 1}]}, {"files": "abc"},
     {"files": [{"name": "a", "sha256": "x", "bytes": 1}] * 2}, {"key": 7}, {"key": []}, {"missing": [{}]},
-    {"sealed": None}, {"attrib": 1},
+    {"sealed": None}, {"attrib": 1}, {"bundle": "1"}, {"bundle": True}, {"bundle": None}, {"article": None},
+    {"article": {"id": 1, "title": "x", "decisions": 1}}, {"article": {"id": "x", "title": [1], "decisions": 1}},
+    {"article": {"id": "x", "title": None, "decisions": "1"}}, {"with_contacts": "no"},
 ]  # fmt: skip
 
 
@@ -308,7 +314,25 @@ def test_what_stands_outside_of_the_files_is_a_change() -> None:
     assert faults(commented.getvalue()) == told
     assert faults(b"#!/bin/sh\n" + data) == told
     found = members(data)
-    assert faults(bundle.pack(dict(reversed(found.items())))) == ()  # the order is nobody's secret
+    assert faults(bundle.pack(dict(reversed(found.items())))) == told
+    signed = members(made(signed=True).data)
+    signature = signed.pop("manifest.sig")
+    assert faults(bundle.pack({**signed, "manifest.sig": signature})) == told  # there is one form of it
+
+
+def test_a_manifest_that_lists_no_bundle_is_told() -> None:
+    found = members(made().data)
+    manifest = json.loads(found["manifest.json"])
+    empty = bundle.pack({"manifest.json": json.dumps({**manifest, "files": []}).encode()})
+    assert faults(empty) == (
+        "not listed: article.json", "not listed: sheet.html", "not listed: log.json", "not listed: the article",
+    )  # fmt: skip
+    for form in (99, 0, -1, 10**4000):
+        other = bundle.pack({**found, "manifest.json": json.dumps({"bundle": form}).encode()})  # whatever else it has
+        with pytest.raises(sealed.BundleError, match="which this attrib does not know") as told:
+            sealed.check(other)
+        assert len(told.value.message) < 100
+        assert told.value.hint
 
 
 @settings(max_examples=200, deadline=None)
@@ -408,9 +432,11 @@ def _stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_bundle_is_sealed_logged_and_checked() -> None:
     digest = run("export", "story.txt", "--bundle", "-o", "s.zip", "--key", "desk.key").split()[0]
     assert members(Path("s.zip").read_bytes())["article/story.txt"].decode() == TEXT
-    told = run("check-bundle", "s.zip", "--public-key", "desk.pub", "--manifest", digest)
-    assert "as it was sealed by Rana" in told
-    assert f"signed: {bundle.public_line(KEY)}" in told
+    for held in (("--public-key", "desk.pub"), ("--manifest", digest)):
+        told = run("check-bundle", "s.zip", *held)
+        assert "s.zip: as it was sealed by Rana" in told
+        assert f"signed: {bundle.public_line(KEY)}" in told
+        assert "not checked" not in told
     assert f"sealed  s.zip, manifest {digest}" in run("log", "story.txt")
     run("factsheet", "story.txt", "--reviewed", "-o", "sheet.html")
     sheet = Path("sheet.html").read_text("utf-8")
@@ -422,6 +448,35 @@ def test_a_bundle_is_sealed_logged_and_checked() -> None:
     assert "s.zip: changed: article/story.txt" in changed
     assert "s.zip: changed: sheet.html" in changed
     assert "attrib: s.zip is not what was sealed" in changed
+
+
+@pytest.mark.usefixtures("_stored")
+def test_a_signature_proves_nothing_until_the_key_is_given() -> None:
+    run("export", "story.txt", "--bundle", "-o", "s.zip", "--key", "desk.key")
+    other = ed25519.Ed25519PrivateKey.from_private_bytes(bytes(32))
+    found = members(Path("s.zip").read_bytes())
+    title = "Safe \x1b[2J\u202estory"
+    manifest = json.loads(found["manifest.json"]) | {"key": bundle.public_line(other)}
+    manifest["article"] |= {"title": title}
+    found["manifest.json"] = json.dumps(manifest).encode()
+    found["manifest.sig"] = other.sign(found["manifest.json"])
+    Path("forged.zip").write_bytes(bundle.pack(found))
+    told = run("check-bundle", "forged.zip")
+    assert "forged.zip: as its manifest says that it was sealed by Rana" in told
+    assert "not checked whose key that is: anybody can sign with their own" in told
+    assert r"Safe \x1b[2J\u202estory (sha256:" in told
+    assert "signed with another key" in run("check-bundle", "forged.zip", "--public-key", "desk.pub", code=11)
+
+
+@pytest.mark.usefixtures("_stored")
+def test_what_is_in_a_bundle_is_told() -> None:
+    for more, kept in (((), "without"), (("--with-contacts",), "with")):
+        run("export", "story.txt", "--bundle", "-o", f"{kept}.zip", *more)
+        told = run("check-bundle", f"{kept}.zip")
+        assert f"{desk().document.title} ({desk().document.id})" in told
+        assert "4 files, " in told
+        assert f"decisions, {kept} contacts, answers and private notes" in told
+        assert "not signed\nnot checked who made it: anybody can; --manifest tells" in told
 
 
 @pytest.mark.usefixtures("_stored")

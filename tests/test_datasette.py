@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import sqlite3
 import subprocess
@@ -22,7 +23,7 @@ import pytest
 from attrib import files
 from attrib.errors import OutputError
 from attrib.export import datasette, outside
-from attrib.review import Decision, Review, decisions, replay
+from attrib.review import STATUSES, Decision, Review, decisions, replay
 from attrib.store import Store
 from attrib.wording import pieces
 from tests import samples
@@ -112,14 +113,17 @@ def test_words_are_searched() -> None:
     assert len(read(made, "SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'ferry'")) == 1
 
 
-def test_every_column_that_is_described_is_there() -> None:
+def test_every_column_of_tables_and_views_is_described_and_no_other() -> None:
     yaml = pytest.importorskip("yaml")
     tables = yaml.safe_load(datasette._METADATA.read_text("utf-8"))["databases"]["attrib"]["tables"]  # noqa: SLF001 - the file
     made = database(desk())
     for table, about in tables.items():
         columns = {row[1] for row in read(made, f"PRAGMA table_info({table})")}
         assert columns, table
-        assert set(about.get("columns", {})) <= columns, table
+        assert set(about.get("columns", {})) == (set() if about.get("hidden") else columns), table
+    for table, left_out in (("statements", set[str]()), ("statements_by_speaker", {"rejected"})):
+        told = set(re.findall(r"\w+", tables[table]["columns"]["status"])) - {"or"}
+        assert told == {*STATUSES, "unlikely"} - left_out
     views = {name for (name,) in read(made, "SELECT name FROM sqlite_master WHERE type = 'view'")}
     assert views < set(tables)
 
@@ -258,6 +262,7 @@ def test_datasette_shows_and_searches_it() -> None:
             assert "<table" in shown
             assert not any(secret in shown for secret in SECRETS.values())
         assert "In code points from 0, of the first word" in page(f"{address}/attrib/statements")
+        assert "UTC, ISO 8601" in page(f"{address}/attrib/changes_by_checker")
         for table in ("statements", "statements_by_speaker"):
             found = json.loads(page(f"{address}/attrib/{table}.json?_shape=array&_search=hour"))
             assert [row["words"] for row in found] == [pieces(TEXT, *desk().item("a1").content)], table

@@ -109,6 +109,98 @@ def test_who_is_named_elsewhere_is_not_named_as_the_unnamed_source() -> None:
     ]  # fmt: skip
 
 
+def words_of(review: Review, item: str) -> tuple[Span, ...]:
+    return next(each.content for each in review.analysis.attributions if each.id == item)
+
+
+def moved(review: Review, item: str, spans: Sequence[Span]) -> Decision:
+    """Return the decision that puts the first piece of an item's words elsewhere."""
+    return decisions.set_span(review, item, "content", spans[0])
+
+
+Make = Callable[[Review], Decision]
+OKORO = Span(FOOTBRIDGE.document.text.index("Ines Okoro"), FOOTBRIDGE.document.text.index("Ines Okoro") + 10)
+ROUTES: dict[str, tuple[str, Sequence[Make]]] = {
+    "added anew": ("d2", (
+        lambda r: decisions.reject(r, UNNAMED),
+        lambda r: decisions.add(r, words_of(r, UNNAMED), speaker="e5"),
+    )),
+    "a part of them added anew, with a source": ("d2", (
+        lambda r: decisions.reject(r, UNNAMED),
+        lambda r: decisions.add(
+            r, [replace(words_of(r, UNNAMED)[0], start=words_of(r, UNNAMED)[0].start + 5)], speaker="e5", source=OKORO
+        ),
+    )),
+    "with a source and nobody who speaks": ("d2", (
+        lambda r: decisions.reject(r, UNNAMED),
+        lambda r: decisions.add(r, words_of(r, UNNAMED), source=OKORO),
+    )),
+    "split off without a source": ("d2", (
+        lambda r: decisions.set_span(r, UNNAMED, "source", None),
+        lambda r: decisions.split(r, UNNAMED, words_of(r, UNNAMED)[0].start + 4),
+        lambda r: decisions.set_speaker(r, "d2", "e5"),
+    )),
+    "given to another": ("a2", (
+        lambda r: decisions.reject(r, UNNAMED),
+        lambda r: moved(r, "a2", words_of(r, UNNAMED)),
+        lambda r: decisions.set_speaker(r, "a2", "e5"),
+    )),
+    "given to another and taken back": ("a2", (
+        lambda r: decisions.reject(r, UNNAMED),
+        lambda r: moved(r, "a2", words_of(r, UNNAMED)),
+        lambda r: decisions.set_speaker(r, "a2", "e5"),
+        lambda r: decisions.set_speaker(r, "a2", "e1"),
+        lambda r: moved(r, "a2", words_of(r, "a2")),
+    )),
+    "with the source of another": (UNNAMED, (
+        lambda r: decisions.set_span(r, UNNAMED, "source", OKORO),
+        lambda r: decisions.set_speaker(r, UNNAMED, "e5"),
+    )),
+}  # fmt: skip
+"""Ways to name the unnamed source by somebody whom the article names elsewhere; each with the item that has the words.
+"""
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_words_of_an_unnamed_source_have_no_name_whatever_item_they_are_in(route: str) -> None:
+    item, makes = ROUTES[route]
+    review = reviewed(*makes)
+    left = outside_review.for_others(review).item(item).current
+    [statement] = [each for each in outside.copy(review).statements if each.attribution.id == item]
+    entries = log.as_dicts(outside_review.history(history(review), review))
+    shown = (left.speaker, statement.speaker, statement.entity, statement.corrections)
+    assert "Okoro" not in repr(shown) + json.dumps(entries)
+    for current in (left, statement.attribution):
+        assert current.source is None or "Okoro" not in current.source.of(review.document.text)
+
+
+def test_the_speaker_of_other_words_is_not_theirs_of_an_unnamed_source() -> None:
+    review = reviewed(lambda r: decisions.reject(r, UNNAMED), lambda r: moved(r, "a1", words_of(r, UNNAMED)))
+    assert review.item("a1").current.speaker == review.analysis.attributions[0].speaker
+    left = outside_review.for_others(review).item("a1").current
+    assert (left.speaker, left.source) == (None, None)
+    [statement] = [each for each in outside.copy(review).statements if each.attribution.id == "a1"]
+    assert (statement.speaker, statement.attribution.source, statement.entity) == (None, None, None)
+
+
+def test_words_that_attrib_read_in_those_of_an_unnamed_source_keep_their_own_speaker() -> None:
+    outer = next(each for each in FOOTBRIDGE.attributions if each.id == UNNAMED)
+    whole = replace(outer, content=(Span(0, len(FOOTBRIDGE.document.text)),))
+    others = (each for each in FOOTBRIDGE.attributions if each.id != UNNAMED)
+    analysis = replace(FOOTBRIDGE, attributions=(whole, *others))
+    untouched = replay(analysis, ())
+    left = outside_review.for_others(untouched)
+    assert [each.current for each in left.items] == [each.current for each in untouched.items]
+    corrected = reviewed(lambda r: decisions.set_speaker(r, "a2", "e5"), analysis=analysis)
+    assert outside_review.for_others(corrected).item("a2").current.speaker.name == "Ines Okoro"  # type: ignore[union-attr]
+    freed = reviewed(
+        lambda r: decisions.set_span(r, "a2", "source", None),
+        lambda r: decisions.set_speaker(r, "a2", "e5"),
+        analysis=analysis,
+    )
+    assert outside_review.for_others(freed).item("a2").current.speaker is None
+
+
 def test_the_reason_of_a_decision_without_effect_names_nobody() -> None:
     named = decisions.set_speaker(replay(FOOTBRIDGE, ()), UNNAMED, Named("Gerald Quill"))
     other = replace(named, number=2, at="2026-11-24T09:02:00Z", reviewer="Ilse")
@@ -164,12 +256,28 @@ def test_a_file_that_says_who_a_source_is_stays_behind_also_where_others_are_cit
     def held(made: Callable[[Review], Decision]) -> frozenset[str]:
         review = replay(analysis, reviewed(made).decisions, samples.compared(analysis))
         assert [each.path for each in outside_review.cited(review)] == ["/home/rana/quill/meeting.txt"]
-        return outside_review.confided(review)
+        assert ("meeting.txt" in shown(review)) == (not outside.confided(review))
+        assert ("meeting.txt" in repr(outside.copy(review).statements)) == (not outside.confided(review))
+        assert "meeting.txt" in shown(review, with_contacts=True)
+        return outside.confided(review)
 
-    there = {"/home/rana/quill/meeting.txt"}
+    there = {"/home/rana/quill/meeting.txt"}  # nor is it named
     assert held(lambda r: decisions.set_speaker(r, first, Named("Gerald Quill"))) == there
     assert held(lambda r: decisions.record(r, first, source_kind="background")) == there
     assert held(lambda r: decisions.accept(r, first)) == frozenset()
+
+
+def test_whose_turn_it_is_in_a_file_that_says_who_a_source_is_stays_behind() -> None:
+    analysis = samples.verified()
+    review = replay(analysis, (), samples.compared(analysis))
+    stranger = replace(decisions.accept_verdict(review, "a11"), number=2, at="2026-11-24T09:02:00Z", reviewer="Rana")
+    named = reviewed(lambda r: decisions.set_speaker(r, "a1", Named("Gerald Quill"))).decisions
+    for before, speaker in (((), "TOMAS WEIL"), (named, None)):
+        left = outside_review.for_others(replay(analysis, (*before, stranger), samples.compared(analysis)))
+        found = left.item("a11").verification
+        assert found
+        assert found.source
+        assert (found.source.speaker, left.decisions[-1].value["passage"]["speaker"]) == (speaker, speaker)
 
 
 def test_what_a_writer_put_beside_the_words_is_a_note_of_a_statement_or_stays_behind() -> None:

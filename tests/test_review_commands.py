@@ -157,9 +157,34 @@ def test_an_article_named_by_its_id_is_analysed_again_when_its_file_has_changed(
     assert "an earlier text is back" in run("review", "--prepare", ready).stderr
 
 
-def test_a_mistyped_store_is_not_made() -> None:
+def test_a_mistyped_store_is_not_made(ready: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "there is no file typo.db" in refused("status", "--db", "typo.db", code=6)
-    assert not Path("typo.db").exists()
+    for command in (
+        ("export", "-f", "jsonl"), ("export", "--datasette", "d"), ("export", "--call-sheet"), ("log", ready),
+        ("export", ready, "--bundle", "-o", "s.zip"), ("factsheet", ready, "--reviewed", "-o", "s.html"),
+        ("decide", f"{ready}#a1", "accept"), ("sign", ready), ("unsign", ready), ("disagreements", ready),
+    ):  # fmt: skip
+        assert "there is no file typo.db" in refused(*command, "--db", "typo.db", code=6)
+        with monkeypatch.context() as patched:
+            patched.setenv("ATTRIB_DB", "typo.db")
+            assert "there is no file typo.db" in refused(*command, code=6)
+    assert [each for each in ("typo.db", "d", "s.zip", "s.html") if Path(each).exists()] == []
+
+
+def test_of_a_store_without_articles_nothing_is_written_over() -> None:
+    with Store(Path("empty.db")):
+        pass
+    Path("kept").write_text("made before", "utf-8")
+    for command in (
+        ("export", "-o", "kept"), ("export", "-f", "gold", "-o", "kept"), ("export", "-f", "tei"),
+        ("export", "--call-sheet", "-o", "calls.docx"), ("export", "--datasette", "d"),
+        ("export", "--bundle", "-o", "s.zip"),
+    ):  # fmt: skip
+        said = refused(*command, "--db", "empty.db", code=2)
+        assert said == "empty.db has no articles yet"
+    assert Path("kept").read_text("utf-8") == "made before"
+    assert [each for each in ("calls.docx", "d", "s.zip") if Path(each).exists()] == []
+    assert "empty.db has no articles yet" in run("status", "--db", "empty.db").stderr  # which asks how far it is
 
 
 def test_a_changed_text_is_analysed_again_and_the_decisions_are_carried(
@@ -711,8 +736,10 @@ def test_status_shows_all_articles_in_a_plain_table(ready: Path, tmp_path: Path)
 
 
 def test_an_empty_store_says_how_to_begin() -> None:
-    result = run("status")
-    assert "attrib review FILE stores one" in result.stderr
+    assert "hint: attrib review FILE makes one" in run("status", code=6).stderr
+    with Store():
+        pass
+    assert "attrib review FILE stores one" in run("status").stderr
     assert json.loads(run("status", "-f", "json", "--items").stdout) == []
 
 
@@ -869,6 +896,8 @@ def test_a_file_that_is_no_store_is_one_line_for_every_command(command: list[str
 
 @pytest.mark.parametrize("command", [each for each in COMMANDS if "story.txt" in str(each) and "review" not in each])
 def test_an_article_that_is_not_stored_is_one_line(command: list[str], story: Path) -> None:
+    with Store():
+        pass
     assert refused(*command, code=6) == f"{story.name} is not in {story.parent / 'attrib.db'}"
 
 
@@ -889,9 +918,10 @@ def test_an_id_of_two_articles_names_neither(tmp_path: Path) -> None:
 def test_a_store_whose_name_is_too_long_is_one_line(ready: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     long = "d" * 300
     assert f"there is no file {long}" in refused("status", "--db", long, code=6)
-    assert "cannot be used: file name too long" in refused("decide", f"{ready}#a1", "accept", "--db", long, code=6)
+    assert f"there is no file {long}" in refused("decide", f"{ready}#a1", "accept", "--db", long, code=6)
     monkeypatch.setenv("ATTRIB_DB", long)
-    assert "cannot be used: file name too long" in refused("status", code=6)
+    assert f"there is no file {long}" in refused("status", code=6)
+    assert "cannot be used: file name too long" in refused("review", "--prepare", ready, code=6)
 
 
 def test_a_newer_store_and_a_locked_one_are_one_line(ready: Path, monkeypatch: pytest.MonkeyPatch) -> None:

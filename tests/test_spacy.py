@@ -66,6 +66,11 @@ def test_another_language_is_refused() -> None:
         spacy.blank("de").add_pipe("attribution")
 
 
+def test_a_confidence_that_is_none_is_refused() -> None:
+    with pytest.raises(InputError, match="'x' is no confidence"):
+        spacy.blank("en").add_pipe("attribution", config={"min_confidence": "x"})
+
+
 @pytest.fixture(scope="module")
 def nlp() -> Language:
     """Build a pipeline with nothing else in it, once."""
@@ -91,6 +96,36 @@ def test_attributions_are_attribs_own_and_spans_are_tokens(nlp: Language) -> Non
         ("The Port Authority", "source"),
     ]
     assert [each.start_char for each in spans][:3] == [TEXT.index(words) for words in ("“It", "said", "Ann")]
+
+
+SPAWNED = """
+import multiprocessing, pickle, spacy
+if __name__ == "__main__":
+    multiprocessing.set_start_method("spawn")  # as on macOS and Windows
+    import attrib.spacy
+    nlp = spacy.blank("en")
+    nlp.add_pipe("attribution", config={"min_confidence": 0.2})
+    texts = ["“It will hold,” said Ann Doyle.", "…", "“It fell,” said Odile Vale."]
+    for doc in [*nlp.pipe(texts, n_process=2, batch_size=1), pickle.loads(pickle.dumps(nlp))(texts[0])]:
+        print([(each.speaker.name, [str(span) for span in doc.spans["attribution"]]) for each in doc._.attributions])
+"""
+
+
+@pytest.mark.models
+def test_processes_that_are_spawned_make_their_own(tmp_path: Path) -> None:
+    script = tmp_path / "spawned.py"
+    script.write_text(SPAWNED, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, script],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        check=False,
+        timeout=300,
+    )
+    doyle = "[('Ann Doyle', ['“It will hold,”', 'said', 'Ann Doyle'])]"
+    vale = "[('Odile Vale', ['“It fell,”', 'said', 'Odile Vale'])]"
+    assert done.stdout.splitlines() == [doyle, "[]", vale, doyle], done.stderr
 
 
 @pytest.mark.models

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+import shutil
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import pairwise
@@ -52,7 +53,7 @@ def in_stanza(conllu: str, text: str | None) -> stanza.Document:
         ids, form, *rest = columns
         row: dict[str, Any] = {"id": tuple(map(int, ids.split("-"))), "text": form}
         if rest:
-            row |= dict(zip(("lemma", "upos", "head", "deprel", "ner"), rest, strict=False))
+            row |= {"ner": "O"} | dict(zip(("lemma", "upos", "head", "deprel", "ner"), rest, strict=False))
             row["head"] = int(row["head"])
         if text is not None and row["id"][0] > end:
             at = text.index(form, at)
@@ -244,6 +245,31 @@ def test_a_document_without_trees_is_refused() -> None:
         processor().process(document)
 
 
+@pytest.mark.parametrize(
+    ("lacks", "name", "what"), [("upos", "pos", "tags"), ("lemma", "lemma", "lemmas"), ("ner", "ner", "names")]
+)
+def test_a_document_that_lacks_what_attributions_rest_on_is_refused(lacks: str, name: str, what: str) -> None:
+    document = made()
+    for sentence in document.sentences:
+        for each in sentence.tokens if lacks == "ner" else sentence.words:
+            setattr(each, lacks, None)
+    with pytest.raises(InputError, match=f"the document has no {what}") as found:
+        processor().process(document)
+    assert found.value.hint == f"run {name} before attribution"
+
+
+@pytest.mark.models
+def test_a_document_from_conllu_is_attributed_when_its_names_are_known(nlp: stanza.Pipeline) -> None:
+    rows = [line.split() for line in CONLLU.strip().split("\n\n")[0].splitlines()]
+    conllu = "\n".join("\t".join([*row[:4], "_", "_", *row[4:6], "_", "_"]) for row in rows) + "\n\n"
+    with pytest.raises(InputError, match="the document has no names"):
+        nlp.process(CoNLL.conll2doc(input_str=conllu), processors="attribution")
+    document = nlp.process(CoNLL.conll2doc(input_str=conllu), processors="ner,attribution")
+    assert who(document) == ["Ann Doyle"]
+    with pytest.raises(InputError, match="the document has no names"):
+        nlp.process(TEXT, processors="tokenize,pos,lemma,depparse,attribution")
+
+
 def test_a_document_without_a_text_has_words_and_no_offsets() -> None:
     conllu = [
         "\t".join([each.split()[0], *each.split()[1:4], "_", "_", *each.split()[4:6], "_", misc])
@@ -251,7 +277,7 @@ def test_a_document_without_a_text_has_words_and_no_offsets() -> None:
         else ""
         for each, misc in zip(
             CONLLU.strip().splitlines(),
-            ["SpaceAfter=No" if each.split()[1:2] in (["“"], ["hold"], [","], ["Northmoor"]) else "_"
+            ["SpaceAfter=No" if each.split()[1:2] in (["“"], ["hold"], [","], ["Northmoor"]) else "ner=O"
              for each in CONLLU.strip().splitlines()],
             strict=True,
         )
@@ -345,7 +371,8 @@ def documents(draw: st.DrawFn) -> stanza.Document:
         heads = {word: draw(st.sampled_from(order[:i])) if i else 0 for i, word in enumerate(order)}
         for each in row:
             if len(each["id"]) == 1:
-                each["head"] = heads[each["id"][0]]
+                each |= {"head": heads[each["id"][0]], "lemma": each["text"], "upos": "X"}
+            each["ner"] = "O"
         rows.append(row)
     return stanza.Document(rows, text)
 
@@ -481,8 +508,17 @@ def test_words_that_were_cut_before_are_read_one_space_apart() -> None:
 def test_what_is_less_sure_is_left_out() -> None:
     options = attrib.stanza.options() | {"attribution_min_confidence": 1.0}
     assert stanza.Pipeline(**options, verbose=False)(SHORT).attributions == []
-    with pytest.raises(InputError, match="2 is no confidence"):
-        stanza.Pipeline(**(options | {"attribution_min_confidence": 2}), verbose=False)
+    for wrong in (2, "x"):
+        with pytest.raises(InputError, match=f"{wrong!r} is no confidence"):
+            stanza.Pipeline(**(options | {"attribution_min_confidence": wrong}), verbose=False)
+
+
+@pytest.mark.models
+def test_another_language_and_half_a_character_are_refused_as_the_page_says(nlp: stanza.Pipeline) -> None:
+    with pytest.raises(ValueError, match="No processors to load"):
+        stanza.Pipeline(**(attrib.stanza.options() | {"lang": "fr"}), verbose=False)
+    with pytest.raises(InputError, match="lone surrogate"):
+        nlp.bulk_process([SHORT, "half \ud800"])
 
 
 @pytest.mark.models
@@ -527,3 +563,29 @@ def test_the_examples_of_the_page_run(capsys: pytest.CaptureFixture[str], monkey
 
 def test_the_default_folder_is_the_packages_own() -> None:
     assert attrib.stanza.options()["dir"] == str(FOLDER)
+
+
+def test_a_folder_is_a_path_or_its_name() -> None:
+    assert attrib.stanza.options(str(FOLDER)) == attrib.stanza.options(FOLDER) == attrib.stanza.options()
+
+
+def test_processors_are_named_as_stanza_takes_them() -> None:
+    want = attrib.stanza.options(processors="tokenize,pos")
+    folders = {name: value for name, value in want.items() if name.endswith("_folder")}
+    assert folders == {"tokenize_folder": str(FOLDER), "pos_folder": str(FOLDER)}
+    for same in (" Tokenize, pos ", ["tokenize", "pos"], ("tokenize", " POS")):
+        assert attrib.stanza.options(processors=same) == want
+    named = attrib.stanza.options(processors={"tokenize ": "attrib", "Pos": "attrib"})
+    assert named == want | {"processors": {"tokenize": "attrib", "pos": "attrib"}}
+    for wrong in (7, None, [7], {7: "attrib"}, b"tokenize"):
+        with pytest.raises(InputError, match="names no processors"):
+            attrib.stanza.options(processors=wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.models
+def test_models_of_another_folder_are_used_however_processors_are_named(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(FOLDER, other)
+    for names in ("tokenize, pos, lemma", ["tokenize", "pos", "lemma"], dict.fromkeys(["tokenize", "pos"], "attrib")):
+        made = attrib.stanza.pipeline(str(other), names)
+        assert {vars(each)["_variant"].folder for each in made.processors.values()} == {other}

@@ -14,7 +14,9 @@ from attrib.cli.terminal import print_
 from attrib.errors import InputError, MissingInput, OutputError, TooLong, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from attrib.export.sealed import Checked
 
 LARGEST: Final = 1 << 30
 """Bytes that a bundle may have: it is read whole."""
@@ -140,8 +142,9 @@ def check_bundle(
 ) -> None:
     """Say whether anything in a sealed bundle was added, taken out or changed.
 
-    One line for each thing that is not as it was sealed, and the exit code 11; else the exit code is 0. Without a
-    signature somebody may have made all of a bundle anew: --manifest tells, and so does --public-key with one.
+    One line for each thing that is not as it was sealed, and the exit code 11; else what is in it, and the exit code 0.
+    Somebody may have made all of a bundle anew, and signed it with a key of their own. Only with --manifest or
+    --public-key is it checked against what was sealed; a key that the bundle names itself proves nothing.
     """
     from attrib.export import bundle as sealing
     from attrib.export import sealed
@@ -162,12 +165,23 @@ def check_bundle(
     print_([f"{shown}: {fault}\n" for fault in found.faults])
     if found.faults:
         raise sealed.BundleError(f"{shown} is not what was sealed", "ask whoever sent it for another copy")
-    told = found.manifest
-    by, at = (visible(told["sealed"][name]) for name in ("by", "at"))
-    lines = [f"{shown}: as it was sealed by {by}, {at}, with attrib {visible(told['attrib'])}"]
-    lines += [f"{found.digest}  {sealing.MANIFEST}"]
-    lines += [
-        f"left out when it was sealed: {visible(each['name'])} ({visible(each['why'])})" for each in told["missing"]
-    ]
-    lines += [f"signed: {visible(told['key'])}" if told["key"] else "not signed"]
-    print_(f"{line}\n" for line in lines)
+    print_(f"{line}\n" for line in _told(shown, found, held=key is not None or digest is not None))
+
+
+def _told(shown: str, found: Checked, *, held: bool) -> Iterator[str]:
+    """Yield what a bundle without a fault is; `held` says that its manifest is known to be the one that was sealed."""
+    told, article = found.manifest, found.manifest["article"]
+    by, at, version = map(visible, (told["sealed"]["by"], told["sealed"]["at"], told["attrib"]))
+    whole = "as it was" if held else "as its manifest says that it was"
+    yield f"{shown}: {whole} sealed by {by}, {at}, with attrib {version}"
+    yield f"{found.digest}  manifest.json"
+    yield f"{visible(article['title'] or 'an article without a title')[:200]} ({visible(article['id'])})"
+    kept = "with" if told["with_contacts"] else "without"
+    yield f"{len(told['files'])} files, {article['decisions']} decisions, {kept} contacts, answers and private notes"
+    for each in told["missing"]:
+        yield f"left out when it was sealed: {visible(each['name'])} ({visible(each['why'])})"
+    yield f"signed: {visible(told['key'])}" if told["key"] else "not signed"
+    if not held and told["key"]:
+        yield "not checked whose key that is: anybody can sign with their own; --public-key or --manifest tells"
+    elif not held:
+        yield "not checked who made it: anybody can; --manifest tells"

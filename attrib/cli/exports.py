@@ -201,7 +201,7 @@ def _export_gold(reviews: Sequence[Review], out: Path | None, entities: Path | N
     if not whole:
         left = sum(each.unsettled for each in reviews)
         raise DecisionError(
-            f"no article is decided: {left} attributions are open" if reviews else "no articles are stored",
+            f"no article is decided: {left} attributions are open",
             "attrib review decides them; --with-open takes the articles as they are",
         )
     for each in reviews:

@@ -108,7 +108,7 @@ def review(
     from attrib.review.keys import KEYS
 
     in_force = KEYS if prepare else read_keys(keys_file)  # before the work: a mistake in them would keep the desk shut
-    with opened(db, patience=REVIEW_PATIENCE) as store:
+    with opened(db, patience=REVIEW_PATIENCE, making=True) as store:
         intake = Intake(store, articles, again=reanalyse, force=force, limit=limit, offline=offline)
         if intake.wanted:
             with bar("analysing") as (progress, away):
@@ -150,7 +150,7 @@ def status(
     from attrib.export import status as page
 
     with opened(db, reading=True) as store:
-        documents = stored_documents(store, articles)
+        documents = stored_documents(store, articles) if articles else store.documents()
         if form == "json":
             found = [page.as_dict(each, store.review(each) if items else None) for each in documents]
             print_([_json(found)])

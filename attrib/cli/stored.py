@@ -11,7 +11,7 @@ import typer
 
 from attrib import files
 from attrib.cli.terminal import print_
-from attrib.errors import OutputError, visible
+from attrib.errors import MissingInput, OutputError, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,19 +20,23 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened(db: Path | None, *, patience: float | None = None, reading: bool = False) -> Iterator[Store]:
+def opened(
+    db: Path | None, *, patience: float | None = None, reading: bool = False, making: bool = False
+) -> Iterator[Store]:
     """Open the store for a command and tell what is to be told about it; `patience` None is the store's own.
 
-    A command that does nothing but read (`reading`) can do with a file that may not be written, and makes none where a
-    name was mistyped. Raises StoreError.
+    A command that does nothing but read (`reading`) can do with a file that may not be written. Only one that stores
+    articles (`making`) makes a file: a name that was mistyped, on the command line or in ATTRIB_DB, is none of a new
+    store. Raises StoreError.
     """
     from attrib.store import Store
-    from attrib.store.store import PATIENCE
+    from attrib.store.store import PATIENCE, default_path
 
-    if reading and db is not None and not os.path.exists(db):  # noqa: PTH110 - Path's raises for a name too long
+    place = default_path() if db is None else db
+    if not making and not os.path.exists(place):  # noqa: PTH110 - Path's raises for a name too long
         from attrib.store import StoreError
 
-        raise StoreError(f"there is no file {visible(str(db))}", "attrib review FILE makes one, or name another")
+        raise StoreError(f"there is no file {visible(str(place))}", "attrib review FILE makes one, or name another")
 
     waits = PATIENCE if patience is None else patience
     with Store(db, patience=waits, reading=reading) as store:
@@ -51,9 +55,14 @@ def find_stored(store: Store, name: str, *, warn: bool = True) -> StoredDocument
 
 
 def stored_documents(store: Store, names: Sequence[str] | None) -> list[StoredDocument]:
-    """Return the stored articles that `names` mean, each once; all of them without names."""
+    """Return the stored articles that `names` mean, each once; all of them without names.
+
+    Raises StoreError when one is not there, and MissingInput when there is none at all.
+    """
     if not names:
-        return store.documents()
+        if documents := store.documents():
+            return documents
+        raise MissingInput(f"{visible(str(store.path))} has no articles yet", "attrib review FILE stores one")
     return list({document.key: document for document in (find_stored(store, name) for name in names)}.values())
 
 

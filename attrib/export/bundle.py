@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrib import plain
 from attrib.errors import InputError, MissingInput, visible
 from attrib.export import json as schema
-from attrib.export import log, outside_review
+from attrib.export import log, outside, outside_review
 from attrib.version import VERSION
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ MANIFEST: Final = "manifest.json"
 SIGNATURE: Final = "manifest.sig"
 TEXT: Final = "article/text.txt"
 """Where the article's text stands when its file is gone or has changed."""
+WHOLE: Final = ("article.json", "sheet.html", "log.json")
+"""What every bundle has, beside the article and its sources."""
 FORM: Final = 1
 """Which form of manifest it is; a later one may list more."""
 LONGEST_NAME: Final = 80
@@ -68,7 +70,7 @@ def seal(  # noqa: PLR0913 - what goes in, and what the manifest says of it
 
     The article goes in as it was read while its file still has that sha256, else as the text that is stored; of the
     sources in which words were found, those whose sha256 has not changed. A file that is gone is listed as missing, and
-    so is one that says who somebody is whom copies do not name, unless `with_contacts`.
+    so is one that says who somebody is whom copies do not name, unless `with_contacts`: it has no name then.
     `original` is where the article was last read, where that is not the path that its analysis has. `with_contacts` is
     as in :func:`attrib.export.outside_review.for_others`. Raises AttribError without the templates.
     """
@@ -77,10 +79,14 @@ def seal(  # noqa: PLR0913 - what goes in, and what the manifest says of it
 
     files, missing = [_article(review.document, original or review.document.path)], []
     places: dict[tuple[str, str], str] = {}
-    kept = frozenset[str]() if with_contacts else outside_review.confided(review)
+    kept = frozenset[str]() if with_contacts else outside.confided(review)
+
+    def named(passage: Passage) -> str:
+        return outside_review.SOURCE if passage.path in kept else _safe(passage.path)
+
     for number, passage in enumerate(outside_review.cited(review, with_contacts=with_contacts), 1):
         stays = passage.path in kept
-        name, found = f"{number}-{_safe(passage.path)}", None if stays else _read(passage.path)
+        name, found = f"{number}-{named(passage)}", None if stays else _read(passage.path)
         here = found is not None and sha256(found).hexdigest() == passage.sha256
         places[passage.path, passage.sha256] = name = f"{'sources' if here else 'missing'}/{name}"
         if found is not None and here:
@@ -90,14 +96,17 @@ def seal(  # noqa: PLR0913 - what goes in, and what the manifest says of it
             missing.append({"name": name, "what": "source", "sha256": passage.sha256, "why": why})
 
     def place(passage: Passage) -> str:
-        return places.get((passage.path, passage.sha256), f"missing/{_safe(passage.path)}")
+        return places.get((passage.path, passage.sha256), f"missing/{named(passage)}")
+
+    def is_here(path: str) -> bool:
+        return path.startswith("sources/")
 
     shown = outside_review.for_others(review, with_contacts=with_contacts, place=place)
     entries = outside_review.history(history, review, with_contacts=with_contacts)
     files += [
-        ("article.json", "analysis", schema.dumps(result(shown)).encode()),
-        ("sheet.html", "sheet", render(shown.analysis, review=shown, history=entries).encode()),
-        ("log.json", "log", (plain.dumps(log.as_dicts(entries), indent=1) + "\n").encode()),
+        (WHOLE[0], "analysis", schema.dumps(result(shown)).encode()),
+        (WHOLE[1], "sheet", render(shown.analysis, review=shown, history=entries, linked=is_here).encode()),
+        (WHOLE[2], "log", (plain.dumps(log.as_dicts(entries), indent=1) + "\n").encode()),
     ]
     document = review.document
     manifest = {

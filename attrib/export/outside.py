@@ -60,7 +60,8 @@ class Remark:
 class Comparison:
     """What became of looking for the words in sources.
 
-    `file` is the name of the one with the words, without a folder, and `place` the page and the time there.
+    `file` is the name of the one with the words, without a folder, None where that may say who somebody is whom copies
+    do not name; `place` is the page and the time there.
     """
 
     verdict: Verdict
@@ -147,6 +148,7 @@ def copy(review: Review, *, with_contacts: bool = False, original: str | None = 
     `original` is where the article was last read, where that is not the path that its analysis has.
     """
     decided, document, analysis = checkers(review), review.document, review.analysis
+    kept = frozenset[str]() if with_contacts else confided(review)
     left, standings = present(review)
     statuses = {item.id: item.shown_status for item in review.items}
     web = address(document.path or "")
@@ -158,7 +160,7 @@ def copy(review: Review, *, with_contacts: bool = False, original: str | None = 
             for name, each in zip(machine_ids(analysis), analysis.attributions, strict=True)
         ),
         tuple(
-            _statement(review, each, decided.get(each.id), standing, whole=with_contacts)
+            _statement(review, each, decided.get(each.id), standing, kept, whole=with_contacts)
             for each, standing in zip(review.items, standings, strict=True)
         ),
         left.claims,
@@ -189,12 +191,34 @@ def utf16(text: str) -> Sequence[int]:
     return list(accumulate((1 + (each > "\uffff") for each in text), initial=0))
 
 
-def _statement(review: Review, item: Item, by: Decision | None, standing: Reviewed, *, whole: bool) -> Statement:
+def confided(review: Review) -> frozenset[str]:
+    """Return the paths of the files in which words of sources were found whom the desk knows and copies do not name.
+
+    Others may be cited of such a file, too: as a whole, and by its name, it says who they are.
+    """
+    found = [
+        each.verification
+        for each in review.items
+        if not _named(review, each) or each.record.source_kind == "background"
+    ]
+    return frozenset(
+        place.path for each in found if each and each.is_found for place in (each.source, *each.places) if place
+    )
+
+
+def _statement(  # noqa: PLR0913 - the item, and what is known of it elsewhere
+    review: Review, item: Item, by: Decision | None, standing: Reviewed, kept: frozenset[str], *, whole: bool
+) -> Statement:
     current, corrections = replace(item.current, id=item.id), standing.corrections
-    if not (whole or _named(review, item)):
-        words = pieces(review.document.text, current.source)
-        current = replace(current, speaker=Speaker("", words, "unnamed_person") if words else None)
-        corrections = tuple(each for each in corrections if each.label != CORRECTIONS["speaker"])
+    if not whole:
+        hidden = set[str]()
+        if (source := source_of(review, item)) != current.source:
+            current, hidden = replace(current, source=source), {CORRECTIONS["source"]}
+        if not _named(review, item):
+            words = pieces(review.document.text, source)
+            current = replace(current, speaker=Speaker("", words, "unnamed_person") if words else None)
+            hidden |= {CORRECTIONS["speaker"]}
+        corrections = tuple(each for each in corrections if each.label not in hidden)
     # What leads to a source, or says more of one, stays behind where the copy names nobody.
     told = whole or names_source(review, item)
     record = item.record if told else _NOTHING
@@ -208,18 +232,19 @@ def _statement(review: Review, item: Item, by: Decision | None, standing: Review
         item.reworded,
         corrections,
         tuple((FIELD_WORDS[name], value) for name in ("title", "affiliation") if (value := getattr(record, name))),
-        _comparison(item.verification, told=told) if item.verification else None,
+        _comparison(item.verification, kept, told=told) if item.verification else None,
         _place(item.verification, record),
         item.facts if told else tuple(replace(each, evidence=None, place=None) for each in item.facts),
     )
 
 
-def _comparison(found: Verification, *, told: bool) -> Comparison:
+def _comparison(found: Verification, kept: frozenset[str], *, told: bool) -> Comparison:
     # Words that were not found differ from the nearest passage, which nobody may have meant.
     source = found.source if told and found.is_found else None
     if source is None:
         return Comparison(found.verdict, found.flags)
-    return Comparison(found.verdict, found.flags, PurePath(source.path).name, _place(found), found.differences)
+    file = None if source.path in kept else PurePath(source.path).name
+    return Comparison(found.verdict, found.flags, file, _place(found), found.differences)
 
 
 def _place(found: Verification | None, record: Record = _NOTHING) -> str:
@@ -261,18 +286,57 @@ def may_name(review: Review, item: Item, now: Speaker | None) -> bool:
     It does not where a checker spoke of background, put a name in the place of somebody whom attrib had read as
     unnamed, or gave a name that does not stand in the article.
     """
-    machine, source = item.machine, item.current.source
-    if now is None or (machine is not None and now == machine.speaker):
+    if now is None:
         return True
-    # What was split off or added has no reading of its own; others may rest on the same words.
-    same = (each for each in review.analysis.attributions if each.source and source and each.source.overlaps(source))
-    for before in filter(None, (machine, *same)):
-        was = before.speaker
-        if was != now and (Flag.NOMINAL_SOURCE in before.flags if was is None else was.source_class in ANONYMOUS):
-            return False
+    if any(each.speaker != now for each in unnamed(review, item, now)):
+        return False
+    if item.machine is not None and now == item.machine.speaker:
+        return True
     known = any(_is(each, now) for each in review.analysis.entities)
     written = re.search(rf"(?<!\w){re.escape(now.name)}(?!\w)", review.document.text) is not None
     return item.record.source_kind != "background" and (known or written)
+
+
+def source_of(review: Review, item: Item) -> Span | None:
+    """Return what a copy may show for the words of the source: they are no name in the place of somebody unnamed.
+
+    They are none where attrib read the words as those of somebody unnamed, and a checker's source is nobody such.
+    """
+    source = item.current.source
+    if source is None or not any(unnamed(review, item, item.current.speaker)):
+        return source
+    kept = (each.source for each in review.analysis.attributions if each.source and is_unnamed(each))
+    return source if any(map(source.overlaps, kept)) else None
+
+
+def unnamed(review: Review, item: Item, now: Speaker | None) -> Iterator[Attribution]:
+    """Yield attrib's readings, to somebody unnamed, of what an item consists of when its speaker is `now`.
+
+    Its own is one. What was added, split off or moved has none of these words: others count that share the source, or
+    words that the item's own has not. Its own speaks for its words as long as it has its source or its speaker.
+    """
+    own, source = item.machine, item.current.source
+    same = own is not None and own.speaker == now
+    words, whose = _places(*item.current.content), _places(source)
+    if own is not None and (same or own.source is None or (source is not None and own.source.overlaps(source))):
+        words -= _places(*own.content)
+    if own is not None and same:
+        whose -= _places(own.source)
+    if own is not None and is_unnamed(own):
+        yield own
+    for each in review.analysis.attributions:
+        if is_unnamed(each) and (_places(*each.content) & words or _places(each.source) & whose):
+            yield each
+
+
+def _places(*spans: Span | None) -> set[int]:
+    return {place for each in spans if each is not None for place in range(each.start, each.end)}
+
+
+def is_unnamed(reading: Attribution) -> bool:
+    """Whether attrib read words as those of somebody whom the article does not name, or merely describes."""
+    was = reading.speaker
+    return Flag.NOMINAL_SOURCE in reading.flags if was is None else was.source_class in ANONYMOUS
 
 
 def _remarks(item: Item, by: Decision | None, *, told: bool, whole: bool) -> Iterator[Remark]:

@@ -11,10 +11,10 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
-from attrib.export.outside import may_name, names_source
+from attrib.export.outside import confided, is_unnamed, may_name, names_source, source_of, unnamed
 from attrib.review import Item, Record, Review
 from attrib.sheet.reviewed import address
-from attrib.types import Speaker
+from attrib.types import Span, Speaker
 from attrib.wording import pieces
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from attrib.store import Entry
     from attrib.types import Passage, Verification
 
+SOURCE: Final = "source"
+"""Stands for the name of a file that says who a source is."""
 LEFT_OUT: Final = "(left out of copies for others)"
 """Stands in a log for a name that stays on the desk, where no words of the article can."""
 
@@ -64,16 +66,12 @@ _FIELDS: Final = frozenset({
 """What they have of what a decision changed, as the log tells it."""
 
 
-def file_name(passage: Passage) -> str:
-    """Return the name of the file that a passage is in, without its folder."""
-    return PurePath(passage.path).name
-
-
-def for_others(review: Review, *, with_contacts: bool = False, place: Callable[[Passage], str] = file_name) -> Review:
+def for_others(review: Review, *, with_contacts: bool = False, place: Callable[[Passage], str] | None = None) -> Review:
     """Return the review with nothing in it that stays on the desk; `with_contacts` all of it, but where files lie.
 
     Items, statuses and the numbers of decisions are the same. A decision that only entered what stays behind is a
-    ``record`` that sets nothing. `place` says what stands for the path of a source.
+    ``record`` that sets nothing. `place` says what stands for the path of a source: without one the file's name, and
+    ``source`` for a file that says who somebody is whom copies do not name (:func:`attrib.export.outside.confided`).
     """
     desk = _Desk(review, whole=with_contacts, place=place)
     log = {each.number: desk.decision(each, each) for each in review.decisions}
@@ -119,28 +117,22 @@ def cited(review: Review, *, with_contacts: bool = False) -> list[Passage]:
     return list({(each.path, each.sha256): each for each in reversed(passages)}.values())[::-1]
 
 
-def confided(review: Review) -> frozenset[str]:
-    """Return the paths of the files in which words of sources were found whom the desk knows and copies do not name.
-
-    Others may be cited of such a file, too: as a whole it says who they are.
-    """
-    shown = for_others(review).items
-    found = [
-        each.verification
-        for each, copied in zip(review.items, shown, strict=True)
-        if each.current.speaker != copied.current.speaker or each.record.source_kind == "background"
-    ]
-    return frozenset(
-        place.path for each in found if each and each.is_found for place in (each.source, *each.places) if place
-    )
-
-
 class _Desk:
     """What the desk has, as copies may have it: all of it (`whole`), or what may leave."""
 
-    def __init__(self, review: Review, *, whole: bool, place: Callable[[Passage], str] = file_name) -> None:
-        self.review, self.whole, self.place = review, whole, place
+    def __init__(self, review: Review, *, whole: bool, place: Callable[[Passage], str] | None = None) -> None:
+        self.review, self.whole, self.place = review, whole, place or self._file
+        self.confided = frozenset[str]() if whole else confided(review)
+        self.digests = {
+            place.sha256
+            for each in review.items
+            if each.verification
+            for place in (each.verification.source, *each.verification.places)
+            if place and place.path in self.confided
+        }
         self.items = {each.id: each for each in review.items}
+        self.ever = {name: self._ever(each) for name, each in self.items.items()}
+        """The items with all the words that any decision gave them: what the log tells of one is about those."""
         self.named = {name for name, each in self.items.items() if names_source(review, each)}
         """The items whose source copies name."""
         self.shown = {each.id: self._item(each) for each in review.items}
@@ -149,7 +141,7 @@ class _Desk:
             str(speaker.get("name"))
             for each in review.decisions
             if isinstance(speaker := each.value.get("speaker"), dict)
-            and not self._may_name(self.items.get(_item_of(each) or ""), speaker)
+            and not self._may_name(self.ever.get(_item_of(each) or ""), speaker)
         }
         """Names that checkers gave and copies have not, at least not there."""
 
@@ -169,9 +161,12 @@ class _Desk:
         kept = _VALUES.get(made.kind, frozenset()) | _STEP
         value = {name: each for name, each in made.value.items() if name in kept}
         if isinstance(speaker := value.get("speaker"), dict):
-            value["speaker"] = self._speaker(self.items.get(home), speaker)
+            value["speaker"] = self._speaker(self.ever.get(home), speaker)
+        value = self._sources(self.ever.get(home), value)
         if made.kind != "sealed" and home not in self.named:
             value = {name: each for name, each in value.items() if name not in _OF_NAMED}
+        if isinstance(passage := value.get("passage"), dict) and passage.get("sha256") in self.digests:
+            value["passage"] = {**passage, "speaker": None}
         emptied = bool(made.value.keys() - _STEP) and not value.keys() - _STEP
         if self._is_private(made, now) or made.kind not in _VALUES or emptied:
             return replace(made, kind="record", value={}, why=self.why(made.why))
@@ -191,11 +186,35 @@ class _Desk:
             entry, decision=self.decision(made, now), before=changes[0], after=changes[1], why=self.why(entry.why)
         )
 
+    def _ever(self, item: Item) -> Item:
+        """Return an item with all the words that decisions on it have or had, those that were undone too."""
+        made = [each for each in self.review.decisions if item.id in {_item_of(each), each.creates}]
+        values = [each.value for each in made]
+        words = [each.get(name) for each in values for name in ("content", "first", "second")]
+        words += [each.get("spans") for each in values if each.get("part") == "content"]
+        more = (_span(place) for each in words if isinstance(each, (list, tuple)) for place in each)
+        spans = (*item.current.content, *filter(None, more))
+        return replace(item, current=replace(item.current, content=tuple(dict.fromkeys(spans))))
+
+    def _sources(self, item: Item | None, value: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a decision's value without the words of a source that copies may not show."""
+
+        def shown(place: object) -> bool:
+            source = _span(place)
+            if item is None or source is None:
+                return place is None
+            return source_of(self.review, replace(item, current=replace(item.current, source=source))) == source
+
+        spans = value.get("spans") if value.get("part") == "source" else None
+        if isinstance(spans, (list, tuple)) and not all(map(shown, spans)):
+            return {name: each for name, each in value.items() if name not in {"part", "spans"}}
+        return dict(value) if shown(value.get("source")) else {**value, "source": None}
+
     def _item(self, item: Item) -> Item:
         current, record, notes, links = item.current, item.record, item.notes, item.links
         if not self.whole:
-            if not may_name(self.review, item, current.speaker):
-                current = replace(current, speaker=self._instead(item))
+            source, may = source_of(self.review, item), may_name(self.review, item, current.speaker)
+            current = replace(current, source=source, speaker=current.speaker if may else self._instead(item))
             record = Record(time_code=record.time_code, page=record.page, link=record.link)
         named = self.whole or item.id in self.named
         notes = tuple(each for each in notes if self.whole or not (each.private or (each.imported and not named)))
@@ -209,12 +228,20 @@ class _Desk:
     def _verification(self, found: Verification, *, named: bool) -> Verification:
         if not named:
             return replace(found, kinds=(), differences=(), source=None, places=())
-        source, *places = (each and replace(each, path=self.place(each)) for each in (found.source, *found.places))
+        source, *places = (each and self._passage(each) for each in (found.source, *found.places))
         return replace(found, source=source, places=tuple(filter(None, places)))
+
+    def _passage(self, passage: Passage) -> Passage:
+        """Return where words stand; whose turn it is in a file that says who a source is stays behind."""
+        speaker = None if passage.path in self.confided else passage.speaker
+        return replace(passage, path=self.place(passage), speaker=speaker)
+
+    def _file(self, passage: Passage) -> str:
+        return SOURCE if passage.path in self.confided else PurePath(passage.path).name
 
     def _instead(self, item: Item | None) -> Speaker | None:
         """Return whom the article shows for the speaker of `item`, None where that is not there any more."""
-        words = pieces(self.review.document.text, item.current.source) if item else LEFT_OUT
+        words = pieces(self.review.document.text, source_of(self.review, item)) if item else LEFT_OUT
         return Speaker(f"source:{words}", words, "unnamed_person") if words else None
 
     def _is_private(self, made: Decision, now: Decision) -> bool:
@@ -247,16 +274,44 @@ class _Desk:
         kept = {key: each for key, each in fields.items() if key in _FIELDS - stay}
         if "notes" in kept:
             kept["notes"] = [each for each in kept["notes"] if each not in self.private]
-        if kept.get("speaker") in self.hidden and kept["speaker"] not in self._names(name):
-            speaker = self._instead(self.items.get(name or ""))
+        item = self.ever.get(name or "")
+        if item and kept.get("source") and not self._is_source(item, kept["source"]):
+            del kept["source"]
+        who = kept.get("speaker")
+        if (who in self.hidden or (item and who and not self._may_be(item, who))) and who not in self._names(item):
+            speaker = self._instead(item)
             kept["speaker"] = speaker and speaker.name
             kept |= {"class": speaker and speaker.source_class} if "class" in kept else {}
         return kept
 
-    def _names(self, name: str | None) -> set[str]:
-        """Return who the copy and attrib's reading say the speaker of an item is."""
-        readings = (self.shown[name].current, self.shown[name].machine) if name in self.shown else ()
-        return {each.speaker.name for each in readings if each and each.speaker}
+    def _names(self, item: Item | None) -> set[str]:
+        """Return who the copy and attrib's reading say the speaker of an item is, all its words considered."""
+        if item is None:
+            return set()
+        now, was = self.shown[item.id].current.speaker, item.machine and item.machine.speaker
+        return {each.name for each in (now, was) if each and (each == was or may_name(self.review, item, each))}
+
+    def _may_be(self, item: Item, who: str) -> bool:
+        """Whether the log may say that an item's speaker is or was somebody of that name, as nobody unnamed read so."""
+        readings = (each.speaker for each in self.review.analysis.attributions)
+        now = next((each for each in readings if each and each.name == who), Speaker("", who, "named_person"))
+        return all(each.speaker == now for each in unnamed(self.review, item, now))
+
+    def _is_source(self, item: Item, words: str) -> bool:
+        """Whether the log may say that the words of an item's source are or were these."""
+        if not any(unnamed(self.review, item, item.current.speaker)):
+            return True
+        readings = (each for each in (item.machine, *self.review.analysis.attributions) if each)
+        known = [each.source for each in readings if each.source and (each is item.machine or is_unnamed(each))]
+        return words in {each.of(self.review.document.text) for each in known}
+
+
+def _span(place: object) -> Span | None:
+    """Return a place in a decision's value, None for what is none."""
+    try:
+        return Span(place["start"], place["end"])  # type: ignore[index]
+    except (TypeError, KeyError, ValueError):
+        return None
 
 
 def _item_of(decision: Decision) -> str | None:

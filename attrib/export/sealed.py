@@ -19,11 +19,13 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from attrib.errors import AttribError, visible
-from attrib.export.bundle import MANIFEST, SIGNATURE, needs_cryptography, pack
+from attrib.export.bundle import FORM, MANIFEST, SIGNATURE, WHOLE, needs_cryptography, pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+_NEWER: Final = "check it with the attrib that sealed it, or a later one"
+_ZIP: Final = "changed: the zip itself, outside of its files"  # their order is outside of them, too
 _ASK: Final = "ask whoever sent it for another copy"
 _DAMAGE: Final = (
     zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, ValueError, LookupError, EOFError,
@@ -54,12 +56,13 @@ def check(data: bytes, *, key: str | None = None, digest: str | None = None) -> 
     """Return what the bytes of a bundle are found to be.
 
     `key` is the public key (:func:`attrib.export.bundle.public_key`) that has to have signed it, `digest` the hex
-    sha256 that the manifest has to have. Raises BundleError for bytes that are no zip, or one that no bundle is like,
-    and InputError when a signature is to be checked and the package for it is not there.
+    sha256 that the manifest has to have. Raises BundleError for bytes that are no zip, one that no bundle is like, and
+    a form of bundle that is not known here, and InputError when a signature is to be checked and the package for it is
+    not there.
     """
     members, faults = _members(data)
     if not faults and pack(members) != data:
-        faults.append("changed: the zip itself, outside of its files")
+        faults.append(_ZIP)
     written = members.get(MANIFEST)
     if written is None:
         return Checked((*faults, f"missing: {MANIFEST}"), {}, "")
@@ -70,19 +73,32 @@ def check(data: bytes, *, key: str | None = None, digest: str | None = None) -> 
         manifest = _manifest(written)
     except (KeyError, TypeError, ValueError, RecursionError):
         return Checked((*faults, f"changed: {MANIFEST}: it cannot be read"), {}, found)
+    names = [each["name"] for each in manifest["files"]]
+    faults += [f"not listed: {each}" for each in WHOLE if each not in names]
+    faults += [] if any(each.startswith("article/") for each in names) else ["not listed: the article"]
     faults += _differences(members, manifest["files"])
     faults += _signature(written, members.get(SIGNATURE), manifest["key"], key)
+    if not faults and list(members) != [MANIFEST, *([SIGNATURE] if manifest["key"] else []), *names]:
+        faults.append(_ZIP)
     return Checked(tuple(faults), manifest, found)
 
 
 def _manifest(written: bytes) -> Mapping[str, Any]:
-    """Return the manifest. Raises KeyError, TypeError, ValueError and RecursionError for what is none."""
+    """Return the manifest. Raises KeyError, TypeError, ValueError and RecursionError for what is none.
+
+    Raises BundleError for one of a form that is not known here.
+    """
     manifest: dict[str, Any] = json.loads(written)
-    told = [manifest["attrib"], *(manifest["sealed"][name] for name in ("at", "by"))]
+    if type(form := manifest["bundle"]) is int and form != FORM:
+        raise BundleError(f"a bundle of form {str(form)[:20]}, which this attrib does not know", _NEWER)
+    article, title = manifest["article"], manifest["article"]["title"]
+    told = [manifest["attrib"], *(manifest["sealed"][name] for name in ("at", "by")), article["id"], title or ""]
     told += [each[name] for each in manifest["files"] for name in ("name", "sha256")]
     told += [each[name] for each in manifest["missing"] for name in ("name", "why")]
     told += [] if manifest["key"] is None else [manifest["key"]]
     if not all(isinstance(each, str) for each in told):
+        raise TypeError(MANIFEST)
+    if (*map(type, (manifest["bundle"], article["decisions"], manifest["with_contacts"])),) != (int, int, bool):
         raise TypeError(MANIFEST)
     if len({each["name"] for each in manifest["files"]}) < len(manifest["files"]):
         raise ValueError(MANIFEST)

@@ -143,7 +143,7 @@ class AttributionProcessor(UDProcessor):  # type: ignore[misc]  # stanza has no 
     def process(self, document: doc.Document) -> doc.Document:
         """Give a document its attributions and speakers, and return it.
 
-        A document without words has none. Raises InputError for one without trees, and what
+        A document without words has none. Raises InputError for one without trees, tags, lemmas or names, and what
         :func:`attrib.read.read_text` raises for a text that no file could hold.
         """
         reading = document.__dict__.pop(READING, None)
@@ -175,10 +175,19 @@ class AttributionProcessor(UDProcessor):  # type: ignore[misc]  # stanza has no 
 def parse_of(document: doc.Document, article: Document, places: list[list[Span]]) -> Parse:
     """Return the parse that a stanza document has, of its text read as an article.
 
-    `places` are where the words of its sentences stand there. Raises InputError when it has no trees.
+    `places` are where the words of its sentences stand there. Raises InputError when it has no trees, tags, lemmas or
+    names: without them it would be read all the same, and speakers be missed.
     """
-    if any(word.head is None for sentence in document.sentences for word in sentence.words):
-        raise InputError("the document has no trees", "run depparse before attribution")
+    words = [word for sentence in document.sentences for word in sentence.words]
+    lacks = {
+        DEPPARSE: ("trees", any(word.head is None for word in words)),
+        POS: ("tags", all(word.upos is None for word in words)),
+        LEMMA: ("lemmas", all(word.lemma is None for word in words)),
+        NER: ("names", all(token.ner is None for sentence in document.sentences for token in sentence.tokens)),
+    }
+    for name, (what, missing) in lacks.items():
+        if words and missing:
+            raise InputError(f"the document has no {what}", f"run {name} before attribution")
     return Parse(tuple(sentences_of(document.sentences, places, article)), stanza.__version__)
 
 

@@ -12,10 +12,11 @@ which it is when nothing is said. The words of a contraction are tokens; tags of
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from stanza.models.common import doc
 from stanza.pipeline._constants import DEPPARSE, LEMMA, NER, POS, TOKENIZE
@@ -52,32 +53,41 @@ PARSED: Final = f"{TOKENIZE},{POS},{LEMMA},{DEPPARSE},{NER}"
 ALL: Final = f"{PARSED},{ATTRIBUTION}"
 """Names of processors: of those here, and with the one that :mod:`attrib.parse.attribution` registers."""
 
+Processors: TypeAlias = "str | Sequence[str] | Mapping[str, Any]"
+"""Their names, as stanza takes them."""
+
 ENCODED: Final = "attrib_encoded"
 WORDS: Final = "attrib_words"
 READING: Final = "attrib_reading"
 """What a stanza document carries from one processor to the next."""
 
 
-def options(folder: Path = FOLDER, processors: str = ALL) -> dict[str, Any]:
+def options(folder: str | Path = FOLDER, processors: Processors = ALL) -> dict[str, Any]:
     """Return what to give ``stanza.Pipeline`` by name for a pipeline of the models in a folder.
 
-    `processors` are names with commas between them. Nothing is downloaded. Raises ModelError when a file is missing or
-    damaged.
+    `processors` are as stanza takes them: names with commas between them, a list of names, or a dictionary of names and
+    packages. Nothing is downloaded. Raises InputError for what is none of these, and ModelError when a file is missing
+    or damaged.
     """
+    folder = Path(folder)
     weights.checked(folder, NEEDED)
+    names = processors.split(",") if isinstance(processors, str) else processors
+    if not isinstance(names, (list, tuple, Mapping)) or not all(isinstance(each, str) for each in names):
+        raise InputError(f"{processors!r} names no processors", f"give names with commas between them: {ALL}")
+    known = [each.strip().lower() for each in names]
     return {
         "lang": "en",
         "dir": str(folder),
         "package": VARIANT,
-        "processors": processors,
+        "processors": dict(zip(known, names.values(), strict=True)) if isinstance(names, Mapping) else ",".join(known),
         "download_method": None,
         "use_gpu": False,
-        **{f"{name}_folder": str(folder) for name in processors.split(",")},
+        **{f"{name}_folder": str(folder) for name in known},
     }
 
 
-def pipeline(folder: Path = FOLDER, processors: str = ALL) -> Pipeline:
-    """Return the pipeline of those :func:`options`, which says nothing of loading. Raises ModelError."""
+def pipeline(folder: str | Path = FOLDER, processors: Processors = ALL) -> Pipeline:
+    """Return the pipeline of those :func:`options`, which says nothing of loading. Raises InputError and ModelError."""
     return Pipeline(**options(folder, processors), verbose=False)
 
 

@@ -45,7 +45,7 @@ from attrib.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from attrib.review import Review
     from attrib.sheet.reviewed import By, Reviewed, Summary
@@ -61,9 +61,16 @@ _LETTERS = {"claim": "k", "quoted": "u"}  # of the classes of marked words, wher
 
 
 def build_sheet(
-    analysis: Analysis, review: Review | None = None, history: Iterable[Entry] = (), folder: Path | None = None
+    analysis: Analysis,
+    review: Review | None = None,
+    history: Iterable[Entry] = (),
+    folder: Path | None = None,
+    linked: Callable[[str], bool] | None = None,
 ) -> Sheet:
-    """Decide everything the sheet, which will lie in `folder`, says about `analysis` or about its `review`."""
+    """Decide everything the sheet, which will lie in `folder`, says about `analysis` or about its `review`.
+
+    Links lead to those sources of whose paths `linked` is true, without it to all.
+    """
     reviewed: tuple[Reviewed, ...] = ()
     summary: Summary | None = None
     if review is not None:
@@ -79,7 +86,7 @@ def build_sheet(
         _card(number, attribution, analysis, row_of.get(number), reviewed[number - 1] if reviewed else None)
         for number, attribution in enumerate(analysis.attributions, 1)
     )
-    every = tuple(_with_verdicts(plain, analysis, folder))
+    every = tuple(_with_verdicts(plain, analysis, folder, linked))
     cards = tuple(card for card in every if card.number not in apart)
     # Words of an unlikely attribution are not the reporter's own either.
     claims = _claims(analysis, tuple(card for card in every if card.number not in struck))
@@ -119,7 +126,9 @@ def build_sheet(
     )
 
 
-def _with_verdicts(cards: Iterable[Card], analysis: Analysis, folder: Path | None) -> Iterator[Card]:
+def _with_verdicts(
+    cards: Iterable[Card], analysis: Analysis, folder: Path | None, linked: Callable[[str], bool] | None
+) -> Iterator[Card]:
     """Yield the cards with what the sources say of their words."""
     found = {each.attribution: each for each in analysis.verifications or ()}
     for card in cards:
@@ -127,7 +136,7 @@ def _with_verdicts(cards: Iterable[Card], analysis: Analysis, folder: Path | Non
             yield card
             continue
         by, pending = (card.review.accepted, card.review.unverified) if card.review else (None, is_grave(verdict))
-        row = verdict_row(verdict, card.attribution, analysis.document.text, folder, by, pending=pending)
+        row = verdict_row(verdict, card.attribution, analysis.document.text, folder, by, linked=linked, pending=pending)
         yield replace(card, verdict=row)
 
 

@@ -50,9 +50,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class PassageLink:
-    """Where words stand in a source: the name of the file, its page and time, whose turn, and a relative link there."""
+    """Where words stand in a source: the name of the file, its page and time, whose turn, and a relative link there.
 
-    href: str
+    `href` is None where no link leads there.
+    """
+
+    href: str | None
     name: str
     at: str
     speaker: str

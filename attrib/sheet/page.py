@@ -30,7 +30,7 @@ from attrib.errors import AttribError
 from attrib.sheet.build import build_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from attrib.review import Review
     from attrib.store import Entry
@@ -46,25 +46,26 @@ _HIDDEN = re.compile(
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def render(
+def render(  # noqa: PLR0913 - what is shown, how, and where it will lie
     analysis: Analysis,
     *,
     review: Review | None = None,
     history: Iterable[Entry] = (),
     templates: Path | None = None,
     folder: Path | None = None,
+    linked: Callable[[str], bool] | None = None,
 ) -> str:
     """Return the fact sheet of `analysis` as one HTML document; the same analysis always gives the same characters.
 
     With a `review` of that analysis the sheet shows what holds now, beside what the machine said; `history` is the
     store's log of the article, from which the audit trail tells what each decision changed.
     `templates` is a folder whose files take the place of the shipped ones of the same name; links to the sources of
-    quotations start in `folder`, where the sheet will lie (None: the current one). NUL and lone surrogates, which HTML
-    cannot hold, become U+FFFD; every other character of the article is in the sheet as it is. A template is a program
-    and may do whatever its user may: the folder has to be one that is trusted. Raises AttribError when templates are
-    missing or do not work, one that includes itself too.
+    quotations start in `folder`, where the sheet will lie (None: the current one); they lead to all, or to those of
+    whose paths `linked` is true. NUL and lone surrogates, which HTML cannot hold, become U+FFFD; every other character
+    of the article is in the sheet as it is. A template is a program and may do whatever its user may: the folder has to
+    be one that is trusted. Raises AttribError when templates are missing or do not work, one that includes itself too.
     """
-    sheet = build_sheet(analysis, review, history, folder)
+    sheet = build_sheet(analysis, review, history, folder, linked)
     styles = ("factsheet.css", "review.css") if sheet.review else ("factsheet.css",)
     return lay_out("factsheet.html", styles, templates, sheet=sheet)
 

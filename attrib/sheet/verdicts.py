@@ -15,7 +15,7 @@ from attrib.types import Caution, DifferenceKind, Place, Span, Weight
 from attrib.wording import CAUTION_WORDS, VERDICT_WORDS, WEIGHT_SIGNS, WEIGHT_WORDS, difference_words, place_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from attrib.sheet.reviewed import By
     from attrib.types import Attribution, Passage, Verification
@@ -25,11 +25,19 @@ RECORDINGS: Final = (".mp4", ".m4v", ".webm", ".ogv", ".mov", ".mp3", ".m4a", ".
 
 
 def verdict_row(  # noqa: PLR0913 - the two sides, and what the review and the sheet know of them
-    found: Verification, attribution: Attribution, text: str, folder: Path | None, by: By | None, *, pending: bool
+    found: Verification,
+    attribution: Attribution,
+    text: str,
+    folder: Path | None,
+    by: By | None,
+    *,
+    linked: Callable[[str], bool] | None = None,
+    pending: bool,
 ) -> VerdictRow:
     """Lay a verdict on words of an article's `text` out; links start in the `folder` of the sheet.
 
-    `by` is who accepted it; it is `pending` while somebody has to.
+    They lead to those files of whose paths `linked` is true, without it to all. `by` is who accepted it; it is
+    `pending` while somebody has to.
     """
     source, weight = found.source, Weight.LOOK if found.weight is None else found.weight
     marked = [each for each in found.differences if each.kind is not DifferenceKind.TRANSCRIPTION]
@@ -55,7 +63,7 @@ def verdict_row(  # noqa: PLR0913 - the two sides, and what the review and the s
         after=after,
         differences=tuple(difference_words(each, text) for each in found.differences),
         nearest=not found.is_found,
-        places=tuple(_link(each, folder) for each in (*([source] if source else []), *found.places)),
+        places=tuple(_link(each, folder, linked) for each in (*([source] if source else []), *found.places)),
         by=by,
         pending=pending,
     )
@@ -82,7 +90,7 @@ def _moved(span: Span, by: int) -> Span:
     return Span(max(span.start + by, 0), max(span.end + by, 0))
 
 
-def _link(passage: Passage, folder: Path | None) -> PassageLink:
+def _link(passage: Passage, folder: Path | None, linked: Callable[[str], bool] | None) -> PassageLink:
     """Return where words stand: in the recording beside a transcript with times, if there is one of the same name."""
     path, fragment = passage.path, ""
     if passage.time is not None:
@@ -97,4 +105,6 @@ def _link(passage: Passage, folder: Path | None) -> PassageLink:
         place = path
     at = place_words(Place(passage.said.span.start, passage.page, passage.time))
     href = quote(place.replace(os.sep, "/"), errors="surrogateescape") + fragment
-    return PassageLink(href, Path(passage.path).name, at, passage.speaker or "")
+    return PassageLink(
+        href if linked is None or linked(passage.path) else None, Path(passage.path).name, at, passage.speaker or ""
+    )

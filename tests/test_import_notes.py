@@ -254,10 +254,20 @@ def test_a_comment_on_a_deleted_paragraph_is_listed_with_its_words(tmp_path: Pat
     brought = bring(review, document, FILE)
     assert not brought.decisions
     assert [(each.fate, each.why) for each in brought.found] == [
-        ("not placed", "the paragraph it stood on was deleted")
+        ("not placed", "it stands on no words, or on deleted ones")
     ]
     told = listing.render(brought, review, document.text)
-    assert "Not placed\n  -  Ada Moss, writer, in story.docx, 2026-11-02: Cut?\n    the paragraph it stood on" in told
+    assert "Not placed\n  -  Ada Moss, writer, in story.docx, 2026-11-02: Cut?\n    it stands on no words, or" in told
+
+
+def test_a_comment_at_a_place_is_of_its_own_paragraph(tmp_path: Path) -> None:
+    at = '<w:r><w:commentReference w:id="{}"/></w:r>'.format
+    body = plain(CLOSED) + paragraph(at(0) + run(escape(CRACKS))) + paragraph(at(1)) + plain(NOBODY)
+    comments = comment(0, "LibreOffice’s") + comment(1, "of no words") + comment(2, "without a mark")
+    brought = bring(START, read(body, tmp_path / FILE, comments=comments), FILE)
+    assert {each.note.id: (each.fate, each.on) for each in brought.found} == {
+        "0": ("imported", ("a2",)), "1": ("not placed", ()), "2": ("not placed", ()),
+    }  # fmt: skip
 
 
 def test_footnotes_and_links_are_notes_and_evidence() -> None:
@@ -410,7 +420,7 @@ def test_every_note_is_imported_once_or_listed_and_a_second_time_adds_nothing(do
 
 @st.composite
 def files(draw: st.DrawFn) -> tuple[bytes, int]:
-    """Return a Word file of paragraphs, some of them deleted, and how many comments stand anywhere over them."""
+    """Return a Word file of paragraphs, some deleted, and how many comments it has, anywhere over them or nowhere."""
     chosen = draw(st.lists(st.sampled_from(PARAGRAPHS), max_size=5))
     gone = {number for number in range(len(chosen)) if draw(st.booleans())}
     chosen.append(WALL)
@@ -419,6 +429,8 @@ def files(draw: st.DrawFn) -> tuple[bytes, int]:
     marks: list[tuple[tuple[int, int], str]] = []
     for number in range(count):
         start, end = sorted((draw(places), draw(places)))
+        if draw(st.booleans()) and draw(st.booleans()):
+            continue  # its mark is nowhere
         if draw(st.booleans()):  # LibreOffice writes no range where nothing is selected
             marks += [
                 (start, f'<w:commentRangeStart w:id="{number}"/>'),
@@ -712,7 +724,9 @@ FODT = """<?xml version="1.0" encoding="UTF-8"?>
  winter<office:annotation-end office:name="1"/><office:annotation office:name="2" loext:parent-name="1">
 <dc:creator>Ada Moss</dc:creator><dc:date>2026-11-02T10:00:00</dc:date>
 <text:p>Reply to Rana: tape, 00:12:31</text:p></office:annotation>,” said Odile Vale.</text:p>
-<text:p>“<office:annotation office:name="3" loext:resolved="true"><dc:creator>Ada Moss</dc:creator>
+<text:p><office:annotation><dc:creator>Ada Moss</dc:creator>
+<dc:date>2026-11-02T10:02:00</dc:date><text:p>on the phone</text:p></office:annotation>
+“<office:annotation office:name="3" loext:resolved="true"><dc:creator>Ada Moss</dc:creator>
 <dc:date>2026-11-02T10:01:00</dc:date><text:p>see p. 4</text:p></office:annotation>It will
  not<office:annotation-end office:name="3"/>,” said Tomas Brek, who built the first
  one.<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation>
@@ -733,6 +747,7 @@ def test_replies_that_libreoffice_writes_are_read(tmp_path: Path, sent: str) -> 
     found = json.loads(out)
     assert [(each["kind"], each["text"], each["on"], each["done"]) for each in found["notes"]] == [
         ("comment", "Reply to Rana: tape, 00:12:31", ["a1"], False),
+        ("comment", "on the phone", ["a2"], False),
         ("comment", "see p. 4", ["a2"], True),
         ("footnote", "Parish register, p. 9", ["a2"], False),
     ]

@@ -193,7 +193,7 @@ def _targets(
     on = standing_on(stated, note.span) or standing_on(stated, first.span)
     if on:
         return tuple(each.item.id for each in on), ""
-    return (), "it stands on words of no statement" if note.span else "the paragraph it stood on was deleted"
+    return (), "it stands on words of no statement" if note.span else "it stands on no words, or on deleted ones"
 
 
 def _key(note: Note, text: str) -> str:

@@ -226,6 +226,15 @@ def test_an_answer_about_the_outer_of_two_statements_is_not_given_to_the_inner()
     assert [each.on for each in bring(review, beside(review, ("comment", "closed", "who?")), FILE).found] == [("a9",)]
 
 
+def test_a_note_on_a_source_of_two_statements_is_of_both() -> None:
+    first = START.analysis.attributions[0]
+    second = replace(first, id="a9", content=(Span(first.content[0].start, first.content[0].start + 9),))
+    review = replay(replace(START.analysis, attributions=(first, second)), ())
+    brought = bring(review, beside(review, ("comment", "said Odile Brandreth", "p. 3")), FILE)
+    assert [sorted(each.on) for each in brought.found] == [["a1", "a9"]]
+    assert not brought.unsourced
+
+
 @pytest.mark.parametrize(
     ("words", "written"),
     [

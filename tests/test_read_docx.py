@@ -418,6 +418,30 @@ def test_other_files_under_the_name_are_refused_in_one_line(data: bytes) -> None
     assert refused(data, "x.docx").startswith("x.docx")
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "vnd.ms-word.document.macroEnabled",
+        "vnd.ms-word.template.macroEnabledTemplate",
+        "vnd.openxmlformats-officedocument.wordprocessingml.template",
+    ],
+)
+def test_a_template_or_a_document_with_macros_is_to_be_saved_as_docx(kind: str) -> None:
+    data = word(paragraph("The mayor said no."))
+    with zipfile.ZipFile(io.BytesIO(data)) as made:
+        files = {name: made.read(name).decode() for name in made.namelist()}
+    usual = "vnd.openxmlformats-officedocument.wordprocessingml.document"
+    types = files["[Content_Types].xml"].replace(f"{usual}.main", f"{kind}.main")
+    data = archive({**files, "[Content_Types].xml": types})
+    for name, line in {
+        "x.docx": "is a Word template, or a document with macros",
+        "x.docm": "is not named .docx",
+    }.items():
+        with pytest.raises(UnreadableInput, match=line) as caught:
+            read_document(name, data=data)
+        assert "save it as .docx" in caught.value.hint
+
+
 def test_a_damaged_file_is_read_or_refused_in_one_line() -> None:
     name = "article.docx"
     data = (FILES / name).read_bytes()

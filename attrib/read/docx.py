@@ -15,6 +15,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
+from attrib.errors import UnreadableInput
 from attrib.read.office import (
     NOWHERE,
     Composer,
@@ -47,6 +48,7 @@ STRICT = (
 )
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
 _LINK = re.compile(r'\s*HYPERLINK\s+"(?P<address>[^"]+)"(?:.*?\\l\s+"(?P<place>[^"]+)")?', re.IGNORECASE | re.DOTALL)
+_OTHER_KINDS = re.compile(rb"(?:vnd\.ms-word\.[\w.]+|wordprocessingml\.template)\.main\+xml")
 _COMMENT_MARKS = ("commentRangeStart", "commentRangeEnd", "commentReference")
 _OFF = frozenset({"0", "false", "off", "none"})
 
@@ -60,7 +62,7 @@ def convert(data: bytes, name: str) -> tuple[str, Layout]:
     footnotes and endnotes (at the word before their mark, else the next, and so the comments in them) and links that
     leave the file. A comment without a mark is on no words. `name` is how errors call it.
 
-    Raises UnreadableInput when the file is no Word file, damaged, locked, or over 100 MB unpacked.
+    Raises UnreadableInput when the file is no Word document, damaged, locked, or over 100 MB unpacked.
     """
     with damage(name):
         return _read(data, name).finish()
@@ -90,6 +92,11 @@ def _read(data: bytes, name: str) -> Composer:
 
     package = BytesIO()
     files = unpack(data, name, "_rels/.rels")
+    if _OTHER_KINDS.search(files.get("[Content_Types].xml", b"")):
+        raise UnreadableInput(
+            f"{name} is a Word template, or a document with macros (.dotx, .docm), whatever its name says.",
+            "In the word processor, save it as .docx; a new name alone does not make it one.",
+        )
     with ZipFile(package, "w") as archive:
         for path, content in files.items():
             for strict, usual in STRICT:

@@ -674,9 +674,15 @@ def test_a_signed_article_gets_no_notes(tmp_path: Path, sent: str) -> None:
 
 
 def test_the_review_of_a_word_file_imports_what_is_new_in_it(tmp_path: Path, sent: str) -> None:
+    first = (tmp_path / FILE).read_bytes()
     returned(tmp_path / FILE, sent)
     _, err = attrib("review", "--prepare", "--no-notes", FILE)
+    assert "its file has changed and its text has not, so it was analysed again" in err
     assert "import" not in err
+    (tmp_path / FILE).write_bytes(first)
+    assert "an earlier file is back, with the same text;" in attrib("review", "--prepare", "--no-notes", FILE)[1]
+    returned(tmp_path / FILE, sent)
+    attrib("review", "--prepare", "--no-notes", FILE)
     _, err = attrib("review", "--prepare", FILE)
     assert err.startswith(f"2 notes of Ada Moss imported, 1 not placed: attrib import-notes {FILE} lists them\n")
     before = attrib("log", FILE)[0]

@@ -610,7 +610,7 @@ def test_what_was_taken_back_is_told(tmp_path: Path, sent: str) -> None:
     for _ in range(5):
         attrib("decide", FILE, "undo")
     out, err = attrib("import-notes", FILE, code=10)
-    assert "(its path)" in err
+    assert "(attrib’s comments name it)" in err
     assert out.startswith("Imported before and taken back by a checker: left out\n  a1  Ada Moss, writer,")
 
 
@@ -638,6 +638,26 @@ def test_the_article_may_be_named_or_is_the_most_alike(tmp_path: Path, sent: str
     assert "(0 of 3 statements the same)" in out
     assert "note: it is taken" not in err
     attrib("import-notes", other, "--article", "nothing", code=6)
+
+
+def test_another_story_saved_under_the_name_of_a_stored_one_is_known_by_its_comments_or_told(
+    tmp_path: Path, sent: str
+) -> None:
+    ferry = plain(RAIN, "“The ferry sank at its mooring,” the harbour office said, and gave no cause for that.")
+    attrib("review", "--prepare", write(tmp_path / "ferry.docx", ferry))
+    with Store(tmp_path / "attrib.db") as store:
+        other = store.find(tmp_path / "ferry.docx").id[7:15]
+    assert "ferry.docx (its path)" in attrib("import-notes", "ferry.docx")[1]
+    write(tmp_path / "ferry.docx", plain(WALL, NOT, ASK))
+    assert f"{FILE} (90 per cent of its text is the same)" in attrib("import-notes", "ferry.docx")[1]
+    write(tmp_path / FILE, plain("Nothing of the sort was ever printed in this or in any other paper of the kingdom."))
+    _, err = attrib("import-notes", FILE)
+    assert re.search(rf"{FILE} \(its path, but it looks like another article: \d+ per cent of its text is the", err)
+    returned(tmp_path / "ferry.docx", sent)
+    assert f"{FILE} (attrib’s comments name it)" in attrib("import-notes", "ferry.docx", code=10)[1]
+    returned(tmp_path / FILE, other)
+    _, err = attrib("import-notes", FILE, code=10)
+    assert "ferry.docx (attrib’s comments name it, but it looks like another article: " in err
 
 
 @pytest.mark.parametrize(

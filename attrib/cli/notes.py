@@ -19,8 +19,8 @@ def import_notes(
     article: Annotated[
         str | None,
         typer.Option(
-            help="The stored article: its file, its id, or how the id begins. Default: the one of the same path, else"
-            " the one that attrib's comments in the file name, else the one with the most similar text.",
+            help="The stored article: its file, its id, or how the id begins. Default: the one that attrib's"
+            " comments in the file name, else the one of the same path, else the one with the most similar text.",
             metavar="ARTICLE",
         ),
     ] = None,

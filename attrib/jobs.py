@@ -399,8 +399,10 @@ def _told(name: str, before: StoredDocument | None, saved: Saved) -> str:
     if (saved.new, saved.carried, saved.orphaned) == (False, 0, 0):
         if before.id == document.id:
             return f"{shown}: analysed again, with the same result{unsigned}"
-        return f"{shown}: an earlier text is back; what was decided on that holds again{unsigned}"
-    why = "analysed again" if before.id == document.id else "its text has changed, so it was analysed again"
+        back = "file is back, with the same text" if saved.same_text else "text is back"
+        return f"{shown}: an earlier {back}; what was decided on that holds again{unsigned}"
+    changed = "its file has changed and its text has not" if saved.same_text else "its text has changed"
+    why = "analysed again" if before.id == document.id else f"{changed}, so it was analysed again"
     similar = f" ({saved.similar} of them to words that have changed: look at them)" if saved.similar else ""
     orphaned = f"{saved.orphaned} orphaned" + (" (attrib log tells them)" if saved.orphaned else "")
     return f"{shown}: {why}; decisions: {saved.carried} carried{similar}, {orphaned}{unsigned}"

@@ -199,9 +199,10 @@ class Place:
 class Note:
     """What stands beside a stretch of the text and is not of it: a comment, a footnote, a link's address.
 
-    `author` and `date` (ISO 8601) are None where the file does not say. The `span` of a comment whose paragraph was
-    deleted is empty. A comment has an `id` in its file, and `parent` is that of the one it answers; both are None for
-    other notes, and in results made before 2026-11-29. `done` says that somebody has marked it as dealt with.
+    `author` and `date` (ISO 8601) are None where the file does not say. The `span` of one that stands on no words (its
+    paragraph was deleted, or has none) is empty. A comment has an `id` in its file, and `parent` is that of the one it
+    answers; both are None for other notes, and in results made before 2026-11-29. `done` says that somebody has marked
+    it as dealt with.
     """
 
     span: Span

@@ -237,6 +237,15 @@ def test_an_answer_about_the_outer_of_two_statements_is_not_given_to_the_inner()
     assert [each.on for each in bring(review, beside(review, ("comment", "closed", "who?")), FILE).found] == [("a9",)]
 
 
+def test_a_note_on_a_source_of_two_statements_is_of_both() -> None:
+    first = START.analysis.attributions[0]
+    second = replace(first, id="a9", content=(Span(first.content[0].start, first.content[0].start + 9),))
+    review = replay(replace(START.analysis, attributions=(first, second)), ())
+    brought = bring(review, beside(review, ("comment", "said Odile Brandreth", "p. 3")), FILE)
+    assert [sorted(each.on) for each in brought.found] == [["a1", "a9"]]
+    assert not brought.unsourced
+
+
 @pytest.mark.parametrize(
     ("words", "written"),
     [
@@ -304,10 +313,20 @@ def test_a_comment_on_a_deleted_paragraph_is_listed_with_its_words(tmp_path: Pat
     brought = bring(review, document, FILE)
     assert not brought.decisions
     assert [(each.fate, each.why) for each in brought.found] == [
-        ("not placed", "the paragraph it stood on was deleted")
+        ("not placed", "it stands on no words, or on deleted ones")
     ]
     told = listing.render(brought, review, document.text)
-    assert "Not placed\n  -  Ada Moss, writer, in story.docx, 2026-11-02: Cut?\n    the paragraph it stood on" in told
+    assert "Not placed\n  -  Ada Moss, writer, in story.docx, 2026-11-02: Cut?\n    it stands on no words, or" in told
+
+
+def test_a_comment_at_a_place_is_of_its_own_paragraph(tmp_path: Path) -> None:
+    at = '<w:r><w:commentReference w:id="{}"/></w:r>'.format
+    body = plain(CLOSED) + paragraph(at(0) + run(escape(CRACKS))) + paragraph(at(1)) + plain(NOBODY)
+    comments = comment(0, "LibreOffice’s") + comment(1, "of no words") + comment(2, "without a mark")
+    brought = bring(START, read(body, tmp_path / FILE, comments=comments), FILE)
+    assert {each.note.id: (each.fate, each.on) for each in brought.found} == {
+        "0": ("imported", ("a2",)), "1": ("not placed", ()), "2": ("not placed", ()),
+    }  # fmt: skip
 
 
 def test_footnotes_and_links_are_notes_and_evidence() -> None:
@@ -462,7 +481,7 @@ def test_every_note_is_imported_once_or_listed_and_a_second_time_adds_nothing(do
 
 @st.composite
 def files(draw: st.DrawFn) -> tuple[bytes, int]:
-    """Return a Word file of paragraphs, some of them deleted, and how many comments stand anywhere over them."""
+    """Return a Word file of paragraphs, some deleted, and how many comments it has, anywhere over them or nowhere."""
     chosen = draw(st.lists(st.sampled_from(PARAGRAPHS), max_size=5))
     gone = {number for number in range(len(chosen)) if draw(st.booleans())}
     chosen.append(WALL)
@@ -471,6 +490,8 @@ def files(draw: st.DrawFn) -> tuple[bytes, int]:
     marks: list[tuple[tuple[int, int], str]] = []
     for number in range(count):
         start, end = sorted((draw(places), draw(places)))
+        if draw(st.booleans()) and draw(st.booleans()):
+            continue  # its mark is nowhere
         if draw(st.booleans()):  # LibreOffice writes no range where nothing is selected
             marks += [
                 (start, f'<w:commentRangeStart w:id="{number}"/>'),
@@ -640,7 +661,7 @@ def test_what_was_taken_back_is_told(tmp_path: Path, sent: str) -> None:
     attrib("review", "--prepare", FILE)
     attrib("decide", FILE, "undo")
     out, err = attrib("import-notes", FILE, code=10)
-    assert "(its path)" in err
+    assert "(attrib’s comments name it)" in err
     assert out.startswith("Imported before and taken back by a checker: left out\n  a1  Ada Moss, writer,")
 
 
@@ -668,6 +689,26 @@ def test_the_article_may_be_named_or_is_the_most_alike(tmp_path: Path, sent: str
     assert "(0 of 3 statements the same)" in out
     assert "note: it is taken" not in err
     attrib("import-notes", other, "--article", "nothing", code=6)
+
+
+def test_another_story_saved_under_the_name_of_a_stored_one_is_known_by_its_comments_or_told(
+    tmp_path: Path, sent: str
+) -> None:
+    ferry = plain(RAIN, "“The ferry sank at its mooring,” the harbour office said, and gave no cause for that.")
+    attrib("review", "--prepare", write(tmp_path / "ferry.docx", ferry))
+    with Store(tmp_path / "attrib.db") as store:
+        other = store.find(tmp_path / "ferry.docx").id[7:15]
+    assert "ferry.docx (its path)" in attrib("import-notes", "ferry.docx")[1]
+    write(tmp_path / "ferry.docx", plain(WALL, NOT, ASK))
+    assert f"{FILE} (90 per cent of its text is the same)" in attrib("import-notes", "ferry.docx")[1]
+    write(tmp_path / FILE, plain("Nothing of the sort was ever printed in this or in any other paper of the kingdom."))
+    _, err = attrib("import-notes", FILE)
+    assert re.search(rf"{FILE} \(its path, but it looks like another article: \d+ per cent of its text is the", err)
+    returned(tmp_path / "ferry.docx", sent)
+    assert f"{FILE} (attrib’s comments name it)" in attrib("import-notes", "ferry.docx", code=10)[1]
+    returned(tmp_path / FILE, other)
+    _, err = attrib("import-notes", FILE, code=10)
+    assert "ferry.docx (attrib’s comments name it, but it looks like another article: " in err
 
 
 @pytest.mark.parametrize(
@@ -704,9 +745,15 @@ def test_a_signed_article_gets_no_notes(tmp_path: Path, sent: str) -> None:
 
 
 def test_the_review_of_a_word_file_imports_what_is_new_in_it(tmp_path: Path, sent: str) -> None:
+    first = (tmp_path / FILE).read_bytes()
     returned(tmp_path / FILE, sent)
     _, err = attrib("review", "--prepare", "--no-notes", FILE)
+    assert "its file has changed and its text has not, so it was analysed again" in err
     assert "import" not in err
+    (tmp_path / FILE).write_bytes(first)
+    assert "an earlier file is back, with the same text;" in attrib("review", "--prepare", "--no-notes", FILE)[1]
+    returned(tmp_path / FILE, sent)
+    attrib("review", "--prepare", "--no-notes", FILE)
     _, err = attrib("review", "--prepare", FILE)
     assert err.startswith(f"2 notes of Ada Moss imported, 1 not placed: attrib import-notes {FILE} lists them\n")
     before = attrib("log", FILE)[0]
@@ -763,7 +810,9 @@ FODT = """<?xml version="1.0" encoding="UTF-8"?>
  winter<office:annotation-end office:name="1"/><office:annotation office:name="2" loext:parent-name="1">
 <dc:creator>Ada Moss</dc:creator><dc:date>2026-11-02T10:00:00</dc:date>
 <text:p>Reply to Rana: tape, 00:12:31</text:p></office:annotation>,” said Odile Vale.</text:p>
-<text:p>“<office:annotation office:name="3" loext:resolved="true"><dc:creator>Ada Moss</dc:creator>
+<text:p><office:annotation><dc:creator>Ada Moss</dc:creator>
+<dc:date>2026-11-02T10:02:00</dc:date><text:p>on the phone</text:p></office:annotation>
+“<office:annotation office:name="3" loext:resolved="true"><dc:creator>Ada Moss</dc:creator>
 <dc:date>2026-11-02T10:01:00</dc:date><text:p>see p. 4</text:p></office:annotation>It will
  not<office:annotation-end office:name="3"/>,” said Tomas Brek, who built the first
  one.<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation>
@@ -786,6 +835,7 @@ def test_replies_that_libreoffice_writes_are_read(tmp_path: Path, sent: str) -> 
     found = json.loads(out)
     assert [(each["kind"], each["text"], each["on"], each["done"]) for each in found["notes"]] == [
         ("comment", "Reply to Rana: tape, 00:12:31", ["a1"], False),
+        ("comment", "on the phone", ["a2"], False),
         ("comment", "see p. 4", ["a2"], True),
         ("footnote", "Parish register, p. 9", ["a2"], False),
     ]

@@ -273,12 +273,38 @@ def test_comments_have_the_words_they_are_on() -> None:
     body = paragraph(first) + paragraph(across) + paragraph(end) + paragraph(run("The end. ") + deleted)
     text, layout = docx.convert(word(body, comments=comments), "x.docx")
     assert notes(text, layout) == [
+        ("comment", "", "Number 4"),
         ("comment", "The mayor", "Number 0"),
         ("comment", "second day.\n\nThird", "Number 1"),
         ("comment", "day.", "Number 2"),
         ("comment", "end.", "Number 3"),
     ]
     assert {(note.author, note.date) for note in layout.notes} == {("Ada Quill", "2026-03-05T09:30:00Z")}
+
+
+def test_a_comment_at_a_place_is_on_a_word_of_its_paragraph() -> None:
+    def at(number: int) -> str:
+        return f'<w:r><w:commentReference w:id="{number}"/></w:r>'
+
+    def around(number: int, words: str) -> str:
+        return f'<w:commentRangeStart w:id="{number}"/>{words}<w:commentRangeEnd w:id="{number}"/>'
+
+    gone = f"<w:del>{run('Gone.')}</w:del>"
+    merged = "<w:rPr><w:del/></w:rPr>"
+    body = paragraph("The first.") + paragraph(at(0) + run(" The second. ") + at(1))
+    body += paragraph(at(2)) + paragraph(around(3, gone) + at(3), "", merged)
+    body += paragraph(around(4, gone) + run("Kept."))
+    body += around(5, paragraph(gone + at(5)))
+    body += paragraph("<w:r><w:t>Above</w:t><w:br/><w:br/></w:r>" + at(6) + run("below"))
+    body += paragraph('<w:r><w:footnoteReference w:id="2"/></w:r>' + run("Noted. "))
+    body += paragraph('<w:r><w:endnoteReference w:id="2"/></w:r>')
+    footnotes = f'<w:footnote w:id="2">{paragraph(around(7, run("Page 4")) + at(7))}</w:footnote>'
+    endnotes = f'<w:endnote w:id="2">{paragraph("Page 5")}</w:endnote>'
+    comments = "".join(comment(number, str(number)) for number in range(9))
+    text, layout = docx.convert(word(body, comments=comments, footnotes=footnotes, endnotes=endnotes), "x.docx")
+    found = {words: on for _, on, words in notes(text, layout)}
+    assert [found[str(number)] for number in range(9)] == ["The", "second.", "", "", "Kept.", "", "below", "Noted.", ""]
+    assert (found["Page 4"], found["Page 5"]) == ("Noted.", "")
 
 
 def test_footnotes_stand_at_the_word_before_their_mark() -> None:
@@ -390,6 +416,30 @@ def refused(data: bytes, name: str = "x.docx") -> str:
 )
 def test_other_files_under_the_name_are_refused_in_one_line(data: bytes) -> None:
     assert refused(data, "x.docx").startswith("x.docx")
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "vnd.ms-word.document.macroEnabled",
+        "vnd.ms-word.template.macroEnabledTemplate",
+        "vnd.openxmlformats-officedocument.wordprocessingml.template",
+    ],
+)
+def test_a_template_or_a_document_with_macros_is_to_be_saved_as_docx(kind: str) -> None:
+    data = word(paragraph("The mayor said no."))
+    with zipfile.ZipFile(io.BytesIO(data)) as made:
+        files = {name: made.read(name).decode() for name in made.namelist()}
+    usual = "vnd.openxmlformats-officedocument.wordprocessingml.document"
+    types = files["[Content_Types].xml"].replace(f"{usual}.main", f"{kind}.main")
+    data = archive({**files, "[Content_Types].xml": types})
+    for name, line in {
+        "x.docx": "is a Word template, or a document with macros",
+        "x.docm": "is not named .docx",
+    }.items():
+        with pytest.raises(UnreadableInput, match=line) as caught:
+            read_document(name, data=data)
+        assert "save it as .docx" in caught.value.hint
 
 
 def test_a_damaged_file_is_read_or_refused_in_one_line() -> None:

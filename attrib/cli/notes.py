@@ -19,8 +19,8 @@ def import_notes(
     article: Annotated[
         str | None,
         typer.Option(
-            help="The stored article: its file, its id, or how the id begins. Default: the one of the same path, else"
-            " the one that attrib's comments in the file name, else the one with the most similar text.",
+            help="The stored article: its file, its id, or how the id begins. Default: the one that attrib's"
+            " comments in the file name, else the one of the same path, else the one with the most similar text.",
             metavar="ARTICLE",
         ),
     ] = None,
@@ -44,7 +44,7 @@ def import_notes(
     from attrib.store import NotStoredError
 
     if os.path.splitext(file)[1].lower() != ".docx":  # noqa: PTH122 - Path's stumbles over no name
-        raise UnreadableInput(f"{visible(file)} is no Word file", "save it as .docx: only that has comments")
+        raise UnreadableInput(f"{visible(file)} is no Word file (.docx)", "save it as .docx: only that has comments")
     who = checker(reviewer)
     document = read_document(file, force=force, limit=limit or DEFAULT_LIMIT)
     with opened(db) as store:

@@ -39,6 +39,9 @@ ALIKE: Final = 75.0
 """The least similarity of two texts, in per cent, at which they are taken for one article. The 78 pairs of the 13 texts
 in seeds/ and tests/newsroom/ have 50 at most (2026-11-29); a copy with a paragraph cut and another edited has 98."""
 
+UNLIKE: Final = 50.0
+"""The most similarity, in per cent, at which two texts are taken for different articles: the most of those pairs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -109,21 +112,28 @@ def bring(review: Review, document: Document, file: str) -> Brought:
 def article_of(store: Store, document: Document, path: str) -> tuple[StoredDocument | None, str]:
     """Return the stored article that a file is of, None when there is none, and how that is known.
 
-    The one that was read from the same path, else the one that attrib's own comments name, else the one whose text is
-    most alike.
+    The one that attrib's own comments name, else the one that was read from the same path, else the one whose text is
+    most alike; this one, too, where a file at the same path has the text of another article. A text that is that of
+    another article is told with how it is known.
     """
     from rapidfuzz import fuzz
 
-    if (same := store.last_read_from(path)) is not None:
-        return same, "its path"
-    if (named := named_in(store, document)) is not None:
-        return named, "attrib’s comments name it"
-    scored = [
-        (fuzz.ratio(store.analysis(each).document.text, document.text, score_cutoff=ALIKE), each)
-        for each in store.documents()
-    ]
-    best = max(scored, key=lambda pair: pair[0], default=None)
-    return (None, "") if best is None or not best[0] else (best[1], f"{best[0]:.0f} per cent of its text is the same")
+    def alike(stored: StoredDocument, least: float = 0.0) -> float:
+        return fuzz.ratio(store.analysis(stored).document.text, document.text, score_cutoff=least)
+
+    found, how = named_in(store, document), "attrib’s comments name it"
+    if found is None:
+        found, how = store.last_read_from(path), "its path"
+        if found is None or alike(found) <= UNLIKE:
+            scored = [(alike(each, ALIKE), each) for each in store.documents()]
+            score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+            if score:
+                return best, f"{score:.0f} per cent of its text is the same"
+    if found is None:
+        return None, ""
+    if (score := alike(found)) <= UNLIKE:
+        how += f", but it looks like another article: {score:.0f} per cent of its text is the same"
+    return found, how
 
 
 def named_in(store: Store, document: Document) -> StoredDocument | None:
@@ -204,7 +214,7 @@ def _targets(
         return (own[min(around, key=lambda each: len(each.span))],), ""
     if on:
         return tuple(each.item.id for each in on), ""
-    return (), "it stands on words of no statement" if note.span else "the paragraph it stood on was deleted"
+    return (), "it stands on words of no statement" if note.span else "it stands on no words, or on deleted ones"
 
 
 def _key(note: Note, text: str) -> str:

@@ -67,14 +67,16 @@ def statements(review: Review, text: str) -> tuple[Statement, ...]:
 def standing_on(found: Sequence[Statement], place: Span) -> tuple[Statement, ...]:
     """Return the statements on whose words a note at `place` stands: on what is said, else on cue or source.
 
-    Else the one whose sentence it stands in. Of one statement in another's words it is the inner one, and what attrib
-    thinks unlikely only where nothing else is. A place without words is on none.
+    Else the one whose sentence it stands in. Of one statement in another's words it is the inner one, of several with
+    one cue or source all, and what attrib thinks unlikely only where nothing else is. A place without words is on none.
     """
     if not place:
         return ()
     for part in ("content", "named", "around"):
         hit = [(each, clipped) for each in found if (clipped := _clipped(getattr(each, part), place))]
         hit = [pair for pair in hit if not pair[0].item.folded] or hit
+        if hit and part == "named":
+            return tuple(each for each, _ in hit)
         if hit:
             inner = [
                 one

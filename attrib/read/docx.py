@@ -15,7 +15,20 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
-from attrib.read.office import Composer, Element, Run, damage, inherited, iso_moment, kind_of, parse, unpack
+from attrib.errors import UnreadableInput
+from attrib.read.office import (
+    NOWHERE,
+    Composer,
+    Element,
+    Mark,
+    Run,
+    damage,
+    inherited,
+    iso_moment,
+    kind_of,
+    parse,
+    unpack,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +48,8 @@ STRICT = (
 )
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
 _LINK = re.compile(r'\s*HYPERLINK\s+"(?P<address>[^"]+)"(?:.*?\\l\s+"(?P<place>[^"]+)")?', re.IGNORECASE | re.DOTALL)
+_OTHER_KINDS = re.compile(rb"(?:vnd\.ms-word\.[\w.]+|wordprocessingml\.template)\.main\+xml")
+_COMMENT_MARKS = ("commentRangeStart", "commentRangeEnd", "commentReference")
 _OFF = frozenset({"0", "false", "off", "none"})
 
 
@@ -44,9 +59,10 @@ def convert(data: bytes, name: str) -> tuple[str, Layout]:
     Paragraphs have a blank line between them; those of a table of several cells are of kind ``table_cell``, row by row.
     A text box comes after the paragraph that it hangs on. Not of the text: headers and footers, hidden words, the
     prompts of empty content controls, formulas, and characters of symbol fonts. The notes are comments,
-    footnotes and endnotes (at the word before their mark) and links that leave the file. `name` is how errors call it.
+    footnotes and endnotes (at the word before their mark, else the next, and so the comments in them) and links that
+    leave the file. A comment without a mark is on no words. `name` is how errors call it.
 
-    Raises UnreadableInput when the file is no Word file, damaged, locked, or over 100 MB unpacked.
+    Raises UnreadableInput when the file is no Word document, damaged, locked, or over 100 MB unpacked.
     """
     with damage(name):
         return _read(data, name).finish()
@@ -76,6 +92,11 @@ def _read(data: bytes, name: str) -> Composer:
 
     package = BytesIO()
     files = unpack(data, name, "_rels/.rels")
+    if _OTHER_KINDS.search(files.get("[Content_Types].xml", b"")):
+        raise UnreadableInput(
+            f"{name} is a Word template, or a document with macros (.dotx, .docm), whatever its name says.",
+            "In the word processor, save it as .docx; a new name alone does not make it one.",
+        )
     with ZipFile(package, "w") as archive:
         for path, content in files.items():
             for strict, usual in STRICT:
@@ -119,8 +140,7 @@ class _Reader:
         self.whole_fields = steps.count("begin") == steps.count("end")
         self.fields: list[_Field] = []
         self.asking = 0
-        self.marks: dict[str, dict[str, tuple[int, int | None]]] = {}
-        self.gone = 0
+        self.marks: dict[str, dict[str, Mark]] = {}
         self.kind: ParagraphKind | None = None
         self.hidden = self.cell = False
         self.paragraph = self.run = self.at = 0
@@ -128,8 +148,8 @@ class _Reader:
             "p": self._paragraph, "r": self._run, "tbl": self._table, "tr": self._row, "tc": self._row,
             "del": self._gone, "moveFrom": self._gone, "sdt": self._control, "txbxContent": self._box,
             "hyperlink": self._hyperlink, "fldSimple": self._simple_field, "fldChar": self._field,
-            "instrText": self._asked, "commentRangeStart": self._mark, "commentRangeEnd": self._mark,
-            "commentReference": self._mark, "footnoteReference": self._footnote, "endnoteReference": self._footnote,
+            "instrText": self._asked, **dict.fromkeys(_COMMENT_MARKS, self._mark),
+            "footnoteReference": self._footnote, "endnoteReference": self._footnote,
             # The properties of a paragraph, and how a word is read aloud.
             "pPr": lambda _: None, "rt": lambda _: None,
             "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent": self._alternatives,
@@ -146,12 +166,13 @@ class _Reader:
             parent = by_paragraph.get(thread.get(f"{_W15}paraIdParent", ""))
             # An answer may be anchored by the comment that it answers alone.
             marks = self.marks.get(number) or self.marks.get(parent or "", {})
-            if not marks:
-                continue
-            end, after = marks.get("commentRangeEnd", marks.get("commentReference", (0, None)))
-            start, before = marks.get("commentRangeStart", (end, after))
+            start, end, reference = map(marks.get, _COMMENT_MARKS)
+            end = end or reference or start or NOWHERE
+            start = start or end
+            # Ends of a range may stand between paragraphs; its reference may not.
+            at = next((each for each in (start, end, reference) if each and each.paragraph is not None), end)
             self.out.note(
-                start, end, "comment", words_of(comment), gone=start == end and before != after,
+                start.size, end.size, "comment", words_of(comment), at=at,
                 author=comment.get(f"{_W}author") or None, date=iso_moment(comment.get(f"{_W}date")),
                 id=number, parent=parent, done=thread.get(f"{_W15}done", "0") not in _OFF,
             )  # fmt: skip
@@ -165,14 +186,13 @@ class _Reader:
         found = (r for r in self.relations.values() if r.reltype.endswith(f"/{part}") and not r.is_external)
         return [each for r in found for each in parse(r.target_part.blob).iter(tag)]
 
-    def _notes(self, kind: str) -> dict[str, str]:
+    def _notes(self, kind: str) -> dict[str, Element]:
         # Those with another type are the lines above the notes.
         notes = self._part(f"{kind}s", kind)
-        return {number: words_of(note) for number, note in notes if note.get(f"{_W}type", "normal") == "normal"}
+        return {number: note for number, note in notes if note.get(f"{_W}type", "normal") == "normal"}
 
     def _walk(self, node: Element, *, hidden: bool = False) -> None:
         outer, self.hidden = self.hidden, self.hidden or hidden
-        self.gone += hidden
         for child in node:
             if not isinstance(child.tag, str):
                 continue  # a comment of XML's own
@@ -268,15 +288,20 @@ class _Reader:
 
     def _footnote(self, mark: Element) -> None:
         kind = mark.tag.removeprefix(_W).removesuffix("Reference")
-        words = self.footnotes[kind].get(mark.get(f"{_W}id"))
-        if words and not self.hidden:
-            self.out.note(self.out.size, self.out.size, "footnote", words)
+        note = self.footnotes[kind].get(mark.get(f"{_W}id"))
+        if note is None:
+            return
+        at = self._place(mark)
+        for each in note.iter(*(f"{_W}{tag}" for tag in _COMMENT_MARKS)):
+            self.marks.setdefault(each.get(f"{_W}id"), {})["commentReference"] = at
+        if (words := words_of(note)) and not self.hidden:
+            self.out.note(at.size, at.size, "footnote", words, at=at)
 
     def _mark(self, mark: Element) -> None:
-        # How much was deleted so far tells a range whose words are gone; within a paragraph the word before stands in.
-        self.gone += self.hidden
-        place = self.out.size, None if self.out.is_open else self.gone
-        self.marks.setdefault(mark.get(f"{_W}id"), {})[mark.tag.removeprefix(_W)] = place
+        self.marks.setdefault(mark.get(f"{_W}id"), {})[mark.tag.removeprefix(_W)] = self._place(mark)
+
+    def _place(self, mark: Element) -> Mark:
+        return self.out.mark(next((self.paragraphs[p] for p in mark.iterancestors(f"{_W}p")), None))
 
 
 def _style(style: Element) -> tuple[ParagraphKind | None, str]:

@@ -53,7 +53,7 @@ _WEAK_SIGNATURES = (
     (b"SQLite format 3", "a database"),
 )
 _ZIPPED = (
-    (b"word/", "a Word document (.docx)"),
+    (b"word/", "a Word document that is not named .docx"),
     (b"opendocument.text", "an OpenDocument text (.odt)"),
     (b"application/epub", "an EPUB book"),
     (b"ppt/", "a PowerPoint file"),
@@ -61,7 +61,7 @@ _ZIPPED = (
 )
 _HINTS = {
     "a PDF": "Copy the article's text into a .txt file, or save the web page as .html, and pass that.",
-    "a Word document (.docx)": "In the word processor, save it as plain text (.txt, UTF-8) or as a web page (.html).",
+    "a Word document that is not named .docx": "In the word processor, save it as .docx, and pass that file.",
     "an OpenDocument text (.odt)": "In the word processor, save it as plain text (.txt, UTF-8) or as a web page.",
     "an old Word or Excel file": "Open it and save it as plain text (.txt, UTF-8).",
     "a rich-text (RTF) file": "Open it and save it as plain text (.txt, UTF-8).",

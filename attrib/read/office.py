@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zipfile import ZipFile, is_zipfile
 
 from attrib.errors import AttribError, UnreadableInput
@@ -15,7 +15,7 @@ from attrib.read.text import Block, Layout, lay_out, split
 from attrib.types import Note, NoteKind, ParagraphKind, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 Element = Any
 """An element of lxml, which has no types."""
@@ -139,11 +139,26 @@ class Run:
     start: int
 
 
+class Mark(NamedTuple):
+    """A place in a text that is being put together: its `size` then, and the `blank` characters kept back after it.
+
+    `paragraph` counts as that of :class:`Run` does, None between two of them. The size alone does not tell the end of a
+    paragraph from the beginning of the next one.
+    """
+
+    size: int = 0
+    blank: int = 0
+    paragraph: int | None = None
+
+
+NOWHERE = Mark()
+
+
 class Composer:
     """Puts a text together: paragraphs with a blank line between them, without blank space around them.
 
-    `size` is how many characters it has so far; a mark put there may be the end or, once there is more text, the start
-    of a note, for `finish` moves the ends of notes off blank space.
+    `size` is how many characters it has so far; a note may end there or, once there is more text, begin, for `finish`
+    moves the ends of notes off blank space.
     """
 
     def __init__(self) -> None:
@@ -153,14 +168,13 @@ class Composer:
         self.boxes: list[Element] = []
         self._pieces: list[str] = []
         self._blocks: list[tuple[Span, ParagraphKind | None]] = []
-        self._notes: list[tuple[Note, bool]] = []
+        self._notes: list[tuple[Note, Mark]] = []
         self._begin: int | None = None
         self._gap: list[tuple[str, tuple[int, int, int]]] = []
 
-    @property
-    def is_open(self) -> bool:
-        """Whether the paragraph at hand has words yet."""
-        return self._begin is not None
+    def mark(self, paragraph: int | None) -> Mark:
+        """Return the place where the text is now, in that paragraph."""
+        return Mark(self.size, sum(len(gap) for gap, _ in self._gap), paragraph)
 
     def put(self, words: str, paragraph: int = 0, run: int = 0, start: int = 0) -> None:
         """Add words to the paragraph that is open, or open one; the numbers are those of :class:`Run`."""
@@ -201,12 +215,22 @@ class Composer:
         boxes, self.boxes = self.boxes, []
         return boxes
 
-    def note(self, start: int, end: int, kind: NoteKind, text: str, *, gone: bool = False, **about: Any) -> None:  # noqa: ANN401 - fields of Note
-        """Add a note on what was put between two sizes, or where those are one on the word before.
+    def note(
+        self,
+        start: int,
+        end: int,
+        kind: NoteKind,
+        text: str,
+        *,
+        at: Mark = NOWHERE,
+        **about: Any,  # noqa: ANN401 - fields of Note
+    ) -> None:
+        """Add a note on what was put between two sizes; one on nothing is on a word of the paragraph that is marked.
 
-        Where its own words are `gone` it is on none. `about` are the other fields of :class:`attrib.types.Note`.
+        That is the word before the mark, else the next, and of a paragraph without words none. `about` are the other
+        fields of :class:`attrib.types.Note`.
         """
-        self._notes.append((Note(Span(min(start, end), end), kind, text.strip(), **about), gone))
+        self._notes.append((Note(Span(min(start, end), end), kind, text.strip(), **about), at))
 
     def finish(self) -> tuple[str, Layout]:
         """Return the text and its layout, the notes in text order; call it once, when the last paragraph is closed."""
@@ -216,17 +240,23 @@ class Composer:
             # A line break in a heading is for looks; elsewhere it may divide paragraphs.
             pieces = [Block(Span(0, len(span)))] if hint in {"title", "heading"} else split(span.of(text))
             blocks += [Block(Span(span.start + p.span.start, span.start + p.span.end), hint) for p in pieces]
+        own: dict[int | None, Span] = {}
+        for run in self.runs:
+            own[run.paragraph] = Span(own.get(run.paragraph, run.span).start, run.span.end)
         notes = [
             replace(note, span=place)
-            for note, gone in self._notes
-            if (place := note.span if gone else _marked(text, note)) is not None
+            for note, at in self._notes
+            if (place := _marked(text, note, at, own.get(at.paragraph), blocks)) is not None
         ]
         notes.sort(key=lambda note: note.span)
         return text, replace(lay_out(text, blocks), notes=tuple(notes))
 
 
-def _marked(text: str, note: Note) -> Span | None:
-    """Return the note's span without blank space at its ends; of an empty one the word before, else the next."""
+def _marked(text: str, note: Note, at: Mark, paragraph: Span | None, blocks: Iterable[Block]) -> Span | None:
+    """Return the note's span without blank space at its ends; of an empty one a word beside the mark, if there is one.
+
+    `paragraph` are the words of the mark's own paragraph, which line breaks may divide into several of the `blocks`.
+    """
     start, end = note.span.start, note.span.end
     while start < end and text[start].isspace():
         start += 1
@@ -236,8 +266,13 @@ def _marked(text: str, note: Note) -> Span | None:
         return Span(start, end)
     if note.kind == "link":
         return None
-    at = max(0, end - _REACH)
-    word = re.search(r"\S+(?=\s*\Z)", text[at:end])
+    if paragraph is None:
+        return Span(end, end)
+    place = min(max(at.size + at.blank, paragraph.start), paragraph.end)
+    line = next((each.span for each in blocks if place <= each.span.end), paragraph)
+    first, last = max(line.start, paragraph.start), min(line.end, paragraph.end)
+    begin = max(first, place - _REACH)
+    word = re.search(r"\S+(?=\s*\Z)", text[begin:place])
     if not word:
-        at, word = end, re.search(r"\S+", text[end : end + _REACH])
-    return Span(at + word.start(), at + word.end()) if word else None
+        begin, word = place, re.search(r"\S+", text[place : min(last, place + _REACH)])
+    return Span(begin + word.start(), begin + word.end()) if word else Span(end, end)

@@ -99,7 +99,8 @@ class Saved:
 
     Of the decisions made on earlier analyses, `carried` counts those that hold for this one, `similar` those of them
     that are about words that have changed, and `orphaned` those that could not be carried. `unsigned` says that a
-    signature has lapsed.
+    signature has lapsed, `same_text` that the earlier analysis is of the same words: of the file only the rest has
+    changed, such as comments, or nothing.
     """
 
     document: StoredDocument
@@ -108,6 +109,7 @@ class Saved:
     similar: int = 0
     orphaned: int = 0
     unsigned: bool = False
+    same_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +216,9 @@ class Store:
                 row = self._insert(analysis, key, digest, written)
             if row == before:
                 return Saved(self._document(key), new=False)
-            unsigned = False
+            unsigned = same_text = False
             if before is not None:
+                same_text = self._analysis(before).document.text == analysis.document.text
                 unsigned = self._review(key).signed is not None
                 value = {"attrib": analysis.engine.attrib, "id": analysis.document.id}
                 again = Decision("reanalysed", None, value, at=self._now(), reviewer=reviewer)
@@ -238,6 +241,7 @@ class Store:
                 similar=how.count("similar"),
                 orphaned=how.count("orphaned"),
                 unsigned=unsigned,
+                same_text=same_text,
             )
 
     def documents(self) -> list[StoredDocument]:

@@ -292,7 +292,7 @@ def read_docx(data: bytes | str) -> tuple[str, Statements]:
         assert len(first) <= docx.FIRST_LINE
         status, _, speaker = first.partition(" · ")
         who = None if speaker == NOBODY else speaker.removesuffix(" (a guess)")
-        found[last.partition("#")[2]] = Found(set(), [words[str(comment.comment_id)]], who, status)
+        found[last.partition("#")[2].partition(" ")[0]] = Found(set(), [words[str(comment.comment_id)]], who, status)
     return "", found
 
 

@@ -49,6 +49,27 @@ def shown(review: Review, *, with_contacts: bool = False) -> str:
     return "\n".join((repr(left), told, log.render(entries), sheet, schema.dumps(result(left))))
 
 
+def test_a_writers_note_on_several_statements_stays_with_the_source_that_is_not_named() -> None:
+    origin = {"key": "k1", "file": "s.docx", "kind": "comment", "writer": "Ada", "date": "2026-11-02"}
+
+    def brought(made: Decision) -> Decision:
+        return replace(made, value={**made.value, "imported": origin})
+
+    words, link = "the official is Jane Dorrit", "https://example.org/dorrit"
+    other = {**origin, "key": "k2"}
+    review = reviewed(
+        *(lambda r, on=on: brought(decisions.note(r, on, words)) for on in ("a3", UNNAMED)),
+        *(lambda r, on=on: brought(decisions.link(r, on, link)) for on in ("a3", UNNAMED)),
+        lambda r: replace(decisions.note(r, "a3", "see the tape"), value={"text": "see the tape", "imported": other}),
+    )
+    for told in (shown(review), repr(outside.copy(review))):
+        assert "orrit" not in told
+        assert "see the tape" in told
+    assert "2026-11-02" in repr(outside.copy(review)), "the date of a writer's note is the writer's"
+    assert words in shown(review, with_contacts=True)
+    assert link in repr(outside.copy(review, with_contacts=True))
+
+
 def test_what_stays_on_the_desk_is_in_nothing_that_is_left() -> None:
     review = desk()
     left, whole = shown(review), shown(review, with_contacts=True)

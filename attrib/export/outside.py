@@ -148,7 +148,7 @@ def copy(review: Review, *, with_contacts: bool = False, original: str | None = 
     `original` is where the article was last read, where that is not the path that its analysis has.
     """
     decided, document, analysis = checkers(review), review.document, review.analysis
-    kept = frozenset[str]() if with_contacts else confided(review)
+    kept = frozenset[str]() if with_contacts else confided(review) | withheld(review)
     left, standings = present(review)
     statuses = {item.id: item.shown_status for item in review.items}
     web = address(document.path or "")
@@ -206,6 +206,18 @@ def confided(review: Review) -> frozenset[str]:
     )
 
 
+def withheld(review: Review) -> frozenset[str]:
+    """Return the keys of writers' notes on words of a source whom copies do not name, and the links that they gave.
+
+    Such a note may stand on the words of others, too: there as well it says who that source is.
+    """
+    nameless = {item.id for item in review.items if not names_source(review, item)}
+    theirs = [each for each in review.decisions if each.imported and each.item in nameless]
+    keys = {each.imported.key for each in theirs if each.imported}
+    given = [each for each in review.decisions if each.imported and each.imported.key in keys]
+    return frozenset(keys | {str(each.value["link"]) for each in given if each.value.get("link")})
+
+
 def _statement(  # noqa: PLR0913 - the item, and what is known of it elsewhere
     review: Review, item: Item, by: Decision | None, standing: Reviewed, kept: frozenset[str], *, whole: bool
 ) -> Statement:
@@ -228,7 +240,7 @@ def _statement(  # noqa: PLR0913 - the item, and what is known of it elsewhere
         item.shown_status,
         by,
         item.machine.confidence if item.machine is not None and not item.changes else None,
-        tuple(_remarks(item, by, told=told, whole=whole)),
+        tuple(_remarks(item, by, kept, told=told, whole=whole)),
         item.reworded,
         corrections,
         tuple((FIELD_WORDS[name], value) for name in ("title", "affiliation") if (value := getattr(record, name))),
@@ -339,22 +351,25 @@ def is_unnamed(reading: Attribution) -> bool:
     return Flag.NOMINAL_SOURCE in reading.flags if was is None else was.source_class in ANONYMOUS
 
 
-def _remarks(item: Item, by: Decision | None, *, told: bool, whole: bool) -> Iterator[Remark]:
+def _remarks(item: Item, by: Decision | None, kept: frozenset[str], *, told: bool, whole: bool) -> Iterator[Remark]:
     """Yield what checkers wrote; `told` says that the copy names the source.
 
-    Else links stay behind, which may say who it is, and what a writer told the desk, which nobody has looked through.
+    Else links stay behind, which may say who it is, and what a writer told the desk, which nobody has looked through;
+    and what is `kept` on the desk in any case.
     """
     record = item.record
     if item.concern:
         yield Remark("concern", item.concern, *((by.reviewer, by.at) if by else ()))
     for note in item.notes:
-        if whole or not (note.private or (note.imported and not told)):
-            writer = (note.imported and note.imported.writer) or note.by
-            yield Remark("private note" if note.private else "note", note.text, writer, note.at)
+        theirs = note.imported
+        if whole or not (note.private or (theirs and (not told or theirs.key in kept))):
+            by_at = (theirs.writer, theirs.date) if theirs and theirs.writer else (note.by, note.at)
+            yield Remark("private note" if note.private else "note", note.text, *by_at)
     if told:
-        yield from (Remark("evidence", link) for link in dict.fromkeys((*item.links, record.link)) if link)
+        links = (link for link in dict.fromkeys((*item.links, record.link)) if link and link not in kept)
+        yield from (Remark("evidence", link) for link in links)
     if whole:
-        kept: tuple[tuple[RemarkKind, str | None], ...] = (
+        more: tuple[tuple[RemarkKind, str | None], ...] = (
             ("contact", record.contact), ("comment", record.comment), ("answer", record.answer),
         )  # fmt: skip
-        yield from (Remark(kind, words) for kind, words in kept if words)
+        yield from (Remark(kind, words) for kind, words in more if words)

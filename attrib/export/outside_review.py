@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
-from attrib.export.outside import confided, is_unnamed, may_name, names_source, source_of, unnamed
+from attrib.export.outside import confided, is_unnamed, may_name, names_source, source_of, unnamed, withheld
 from attrib.review import Item, Record, Review
 from attrib.sheet.reviewed import address
 from attrib.types import Span, Speaker
@@ -135,8 +135,10 @@ class _Desk:
         """The items with all the words that any decision gave them: what the log tells of one is about those."""
         self.named = {name for name, each in self.items.items() if names_source(review, each)}
         """The items whose source copies name."""
+        self.held = frozenset[str]() if whole else withheld(review)
         self.shown = {each.id: self._item(each) for each in review.items}
-        self.private = {str(each.value.get("text")) for each in review.decisions if self._is_private(each, each)}
+        private = (each for each in review.decisions if each.kind == "note" and self._is_private(each, each))
+        self.private = {str(each.value.get("text")) for each in private}
         self.hidden = {
             str(speaker.get("name"))
             for each in review.decisions
@@ -217,7 +219,13 @@ class _Desk:
             current = replace(current, source=source, speaker=current.speaker if may else self._instead(item))
             record = Record(time_code=record.time_code, page=record.page, link=record.link)
         named = self.whole or item.id in self.named
-        notes = tuple(each for each in notes if self.whole or not (each.private or (each.imported and not named)))
+        theirs = (each for each in notes if named or not each.imported)
+        notes = tuple(
+            each
+            for each in theirs
+            if self.whole or not (each.private or (each.imported and each.imported.key in self.held))
+        )
+        links = tuple(each for each in links if each not in self.held)
         return Item(
             item.id, item.machine, current, item.status, record if named else Record(), notes,
             links if named else (), item.last, item.number, item.shape, item.reworded, item.added,
@@ -246,7 +254,10 @@ class _Desk:
 
     def _is_private(self, made: Decision, now: Decision) -> bool:
         """Whether a note stays on the desk: so does what a writer told of a source whom copies do not name."""
-        imported = made.kind == "note" and made.imported is not None
+        theirs = made.imported
+        if theirs is not None and theirs.key in self.held:
+            return True
+        imported = made.kind == "note" and theirs is not None
         return bool(made.value.get("private")) or (imported and _item_of(now) not in self.named)
 
     def _may_name(self, item: Item | None, value: Mapping[str, Any]) -> bool:
@@ -274,6 +285,8 @@ class _Desk:
         kept = {key: each for key, each in fields.items() if key in _FIELDS - stay}
         if "notes" in kept:
             kept["notes"] = [each for each in kept["notes"] if each not in self.private]
+        if "links" in kept:
+            kept["links"] = [each for each in kept["links"] if each not in self.held]
         item = self.ever.get(name or "")
         if item and kept.get("source") and not self._is_source(item, kept["source"]):
             del kept["source"]

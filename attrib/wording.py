@@ -50,6 +50,8 @@ SIGNS: Final[Mapping[str, str]] = {
     "rejected": "✗",
     "open": "·",
 }
+STATUS_WORDS: Final[Mapping[str, str]] = {"concern": "a concern"}
+"""What something is said to be by its status, where that is no adjective."""
 FACT_SIGNS: Final[Mapping[str, str]] = {"open": "·", "confirmed": "✓", "wrong": "✗", "concern": "~"}
 NOBODY: Final = "Unattributed"
 PRIVATE_NOTE: Final = "Private note"

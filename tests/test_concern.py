@@ -138,7 +138,7 @@ def test_the_key_asks_why_and_goes_on() -> None:
     found = press("D", f"={WHY}", "enter")
     assert found.kinds == ["concern"]
     assert (found.review.item("a1").concern, found.app.current) == (WHY, "a2")
-    assert found.message == "1 is concern, 13 open"
+    assert found.message == "1 is a concern, 13 open"
     assert "~ 1 concern" in found.screen
     assert press("D", "enter").window, "nothing typed is no reason"
     assert press("D", f"={WHY}", "enter", "f", "c").app.current == "a1"

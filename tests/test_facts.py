@@ -79,7 +79,7 @@ def test_evidence_and_note_stay_unless_they_are_given_anew() -> None:
         (lambda r: decisions.fact(r, "a3", 3, "confirmed"), r"3 \(a3\) has no fact 3"),
         (lambda r: decisions.fact(r, "a3", 0, "confirmed"), "has no fact 0"),
         (lambda r: decisions.fact(r, "a3", 1, "wrong"), "a fact that is wrong needs a word on what is right"),
-        (lambda r: decisions.fact(r, "a3", 1, "concern", " "), "a fact that is concern needs a word on why"),
+        (lambda r: decisions.fact(r, "a3", 1, "concern", " "), "a fact that is a concern needs a word on why"),
         (lambda r: decisions.fact(r, "a3", 1, "open"), "that is what is known of fact 1"),
         (lambda r: decisions.fact(r, "a3", 1, cast("FactStatus", "true")), "'true' is no status of a fact"),
         (lambda r: decisions.add_facts(r, "a3", [COUNTED]), "has no new fact in that"),

@@ -673,6 +673,8 @@ BAD: list[tuple[list[str], str]] = [
     (["{}#a9", "accept"], "there is no attribution a9"),
     (["{}", "accept"], "accept is about one attribution"),
     (["{}#", "accept"], "accept is about one attribution"),
+    (["{}#a1", "undo"], "undo is about an article as a whole, and not about a1"),
+    (["{}#a1", "accept-all", "--speaker", "Odile Vale"], "accept-all is about an article as a whole"),
     (["{}#a1", "agree"], "'agree' is nothing to decide"),
     (["{}#a1", "accept", "now"], "accept takes no more words"),
     (["{}#a1", "speaker"], "speaker takes NAME"),

@@ -164,6 +164,7 @@ def test_whatever_a_file_holds_is_keys_or_one_line(text: str) -> None:
         ("\nquit = []", "line 2: quit has no key", 'quit = "q"'),
         ("leave = []", "line 1: leave has no key", "give it one"),
         ('accept = "a" "b"', " is no TOML: ", "a line is: accept"),
+        ('accept = "a"\n\nundo = ["u",\n\n', "(at the end, line 3)", "a line is: accept"),
         ('accept = "a"\naccept = "b"', "line 2: accept is there twice", "a line is: accept"),
     ],
 )

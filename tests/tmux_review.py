@@ -107,7 +107,7 @@ def script(review: Review) -> list[Step]:
         Step("e", f"{quoting} is rejected, ", "no_statement"),
         Step("u", "undone: no statement", "undo"),
         Step("D", "What you doubt, and why"),
-        Step("enter", f"{quoting} is concern, ", "concern", "who counted?"),
+        Step("enter", f"{quoting} is a concern, ", "concern", "who counted?"),
         Step("g enter", f"{quoting} of {count} ", None, str(quoting)),
         Step("F t", "What is to be checked"),
         Step("enter", "1. it was built — open", "fact", "it was built"),

@@ -117,12 +117,27 @@ def decide(
     """  # noqa: D301 - click looks for the character itself, not for a backslash
     from attrib.cli import actions
     from attrib.export import status as page
+    from attrib.review import DecisionError
+    from attrib.store import NotStoredError, StoreError
     from attrib.wording import several
 
     who = checker(reviewer)
     article, item = actions.split_target(target, action)
     with opened(db) as store:
-        document = find_stored(store, article)
+        try:
+            document = find_stored(store, article)
+        except NotStoredError as unknown:
+            whole, _, named = target.rpartition(actions.ITEM)
+            if item or not whole:
+                raise
+            try:
+                store.find(whole)
+            except StoreError:
+                raise unknown from None
+            raise DecisionError(
+                f"{action} is about an article as a whole, and not about {visible(named) or 'an attribution'}",
+                f"name the article alone: {visible(whole)}",
+            ) from None
         before = store.review(document)
         known = actions.Who(source_class, role, affiliation)
         group = actions.Several(speaker, verdict, with_unlikely, dry_run)

@@ -58,6 +58,7 @@ from attrib.wording import (
     PRIVATE_NOTE,
     SIGNS,
     SOURCE_KIND_WORDS,
+    STATUS_WORDS,
     UNCERTAIN_BELOW,
     left_words,
     nobodys_words,
@@ -997,7 +998,7 @@ class ReviewApp(App[None]):
         if name is not None:
             self.go(name)
         here = next((each for each in self.review.listed if each.id == decided.id), None)
-        status: str = here.status if here else "gone"
+        status: str = STATUS_WORDS.get(here.status, here.status) if here else "gone"
         if isinstance(here, Item) and here.open_facts:
             status = f"{status} with {several(here.open_facts, 'fact')} open"
         left = f"{self.review.counts['open']} open"

@@ -31,7 +31,7 @@ from attrib.review.state import (
     verdict_value,
 )
 from attrib.types import Act, Attribution, AttributionType, Cue, Entity, SourceClass, Span
-from attrib.wording import left_words, several, verdicts_words
+from attrib.wording import STATUS_WORDS, left_words, several, verdicts_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -305,7 +305,9 @@ def fact(  # noqa: PLR0913 - a fact has that many parts
         note = before.note
     if status in {"wrong", "concern"} and not (note or "").strip():
         what = "what is right" if status == "wrong" else "why"
-        raise DecisionError(f"a fact that is {status} needs a word on {what}", "say it after the status")
+        raise DecisionError(
+            f"a fact that is {STATUS_WORDS.get(status, status)} needs a word on {what}", "say it after the status"
+        )
     value = {
         "status": status,
         "note": _entered_or_none(note),

@@ -115,7 +115,9 @@ def parse_keys(text: str, name: str) -> tuple[Key, ...]:
                 line = text.count("\n", 0, match.start()) + 1
                 raise InputError(f"{name}, line {line}: {match[1]} is there twice", hint) from error
             there.add(match[1])
-        raise InputError(f"{name} is no TOML: {error}", hint) from error
+        last = text.rstrip().count("\n") + 1
+        why = str(error).replace("at end of document", f"at the end, line {last}")
+        raise InputError(f"{name} is no TOML: {why}", hint) from error
     keys = {key.name: key for key in KEYS}
     for action, value in data.items():
         where = f"{name}, line {_line(text, action)}"

@@ -78,7 +78,7 @@ def test_the_page_is_the_way_of_a_story(tmp_path: Path) -> None:
         printed[command.strip()] = done.stdout + done.stderr
     assert "notes imported" in printed["attrib review story.docx --prepare --reviewer ada"]
     assert REPLY in printed["attrib import-notes story.checked.docx --reviewer ada"]
-    assert "as it was sealed by ada" in printed["attrib check-bundle story.bundle.zip"]
+    assert "as its manifest says that it was sealed by ada" in printed["attrib check-bundle story.bundle.zip"]
     with Store(tmp_path / "desk.db", reading=True) as store:
         review = store.review(store.find(str(tmp_path / "story.docx")))
     [answered] = [each for each in review.items if "£40,000" in pieces(review.document.text, *each.current.content)]

@@ -13,7 +13,6 @@ from attrib.cli.options import Db, Reviewer, SeveralStored, form_of
 from attrib.cli.stored import check_targets, opened, stored_documents
 from attrib.cli.terminal import print_
 from attrib.errors import InputError, OutputError, visible
-from attrib.wording import several
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,6 +136,7 @@ def export(
     if form not in INSIDE:
         from attrib.export import outside
         from attrib.export.own import read_own
+        from attrib.wording import several
 
         copies = [
             outside.copy(review, with_contacts=with_contacts, original=each.path)

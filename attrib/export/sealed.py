@@ -73,6 +73,10 @@ def check(data: bytes, *, key: str | None = None, digest: str | None = None) -> 
         manifest = _manifest(written)
     except (KeyError, TypeError, ValueError, RecursionError):
         return Checked((*faults, f"changed: {MANIFEST}: it cannot be read"), {}, found)
+    except BundleError as error:
+        if not faults:
+            raise
+        return Checked((*faults, f"{MANIFEST} is of {error.message}"), {}, found)
     names = [each["name"] for each in manifest["files"]]
     faults += [f"not listed: {each}" for each in WHOLE if each not in names]
     faults += [] if any(each.startswith("article/") for each in names) else ["not listed: the article"]

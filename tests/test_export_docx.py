@@ -778,7 +778,7 @@ def stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_command_writes_beside_the_original_which_stays(stored: Path) -> None:
     told = command("export", "story.docx", "-o", "checked.docx", "--with-open")
-    assert "note: 2 comments that somebody else put into the file went along" in told
+    assert "note: 2 comments that somebody else wrote, or wrote in, went along with the file" in told
     assert stored.read_bytes() == FORTY
     assert pairs(Path("checked.docx").read_bytes()) == pairs(FORTY)
     command("export", "story.docx", "-o", "coloured.docx", "--highlight")

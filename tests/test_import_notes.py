@@ -30,6 +30,7 @@ from attrib.review import Decision, Review, decisions, replay
 from attrib.sheet import render
 from attrib.store import Store
 from attrib.types import Document, Note, NoteKind, Span
+from attrib.wording import PRIVATE_NOTE
 from tests.test_carry import CLOSED, CRACKS, FERRY, NOBODY, RAIN, analysis, then
 from tests.test_read_docx import paragraph, run, word
 from tests.test_review_commands import stub
@@ -553,6 +554,15 @@ def test_whose_note_it_is_stands_wherever_it_is_shown() -> None:
     card = [line for line in labels._kept(after.item("a1")) if line.label == "Note"]  # noqa: SLF001 - lines of the card
     assert [line.words.startswith(f"see p. 4 ({whose} ") for line in card] == [True]
     assert any("see p. 4 (Ada Moss, writer, in story.docx, 2026-11-02)" in line for line in labels.history(after))
+
+
+def test_what_is_written_on_the_line_of_a_private_note_stays_on_the_desk() -> None:
+    line = f"{PRIVATE_NOTE} (Rana, 2026-11-03): she fears for her job"
+    words = own("open · Odile Vale", line).replace("her job", "her job – no longer!")
+    after = took(START, bring(START, beside(START, ("comment", "We closed", words)), FILE).decisions)
+    [note] = after.item("a1").notes
+    assert (note.text, note.private) == (line.replace("her job", "her job – no longer!"), True)
+    assert "fears" not in str(outside.copy(after).statements)
 
 
 def test_a_note_with_a_contact_stays_on_the_desk() -> None:

@@ -144,11 +144,10 @@ def export(
         ]
         _export_copies(copies, form, out, highlight=highlight)
         notes = [each for review in reviews for each in review.document.notes if each.kind == "comment"]
-        theirs = several(sum(read_own(each.text) is None for each in notes), "comment")
+        theirs = sum((own := read_own(each.text)) is None or bool(own.written) for each in notes)
         if form == "docx" and theirs:
-            typer.echo(
-                f"note: {theirs} that somebody else put into the file went along: look at what is in there", err=True
-            )
+            told = f"{several(theirs, 'comment')} that somebody else wrote, or wrote in"
+            typer.echo(f"note: {told}, went along with the file: look at what is in there", err=True)
     elif form == "gold":
         _export_gold(reviews, out, entities, with_open=with_open)
     else:

@@ -22,6 +22,7 @@ from attrib.notes.statements import Statement, standing_on, statements
 from attrib.review import DecisionError, decisions
 from attrib.review.batch import one_step
 from attrib.review.state import Imported
+from attrib.wording import PRIVATE_NOTE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -275,9 +276,13 @@ class _Taking:
         self.made.append(replace(made, value={**made.value, "imported": asdict(imported)}))
 
     def _noted(self, item: Item, note: Note, imported: Imported) -> Iterator[tuple[str, str]]:
-        """Keep a note, and what it says beside its words; one that has a contact stays on the desk."""
+        """Keep a note, and what it says beside its words; one that has a contact stays on the desk.
+
+        So does one that somebody wrote on the line of a private note, in a copy that had those.
+        """
         said = recognise(note.text)
-        self._keep(decisions.note(self.review, item.id, note.text, private=bool(said.contacts)), imported)
+        private = bool(said.contacts) or any(line.startswith(PRIVATE_NOTE) for line in note.text.splitlines())
+        self._keep(decisions.note(self.review, item.id, note.text, private=private), imported)
         for address in said.links:
             yield from self._link(item, address, imported)
         yield from self._fill(item, imported, time_code=said.time_code, page=said.page)

@@ -336,7 +336,8 @@ def unnamed(review: Review, item: Item, now: Speaker | None) -> Iterator[Attribu
         whose -= _places(own.source)
     if own is not None and is_unnamed(own):
         yield own
-    for each in review.analysis.attributions:
+    # Most items are their own reading's words and no others: there is nothing to look for.
+    for each in review.analysis.attributions if words or whose else ():
         if is_unnamed(each) and (_places(*each.content) & words or _places(each.source) & whose):
             yield each
 

@@ -211,10 +211,10 @@ def _targets(
         if same:
             return (own[min(same, key=lambda each: len(each.span))],), ""
     on = standing_on(stated, note.span) or standing_on(stated, first.span)
-    if not on and around:
-        return (own[min(around, key=lambda each: len(each.span))],), ""
     if on:
         return tuple(each.item.id for each in on), ""
+    if around:
+        return (own[min(around, key=lambda each: len(each.span))],), ""
     return (), "it stands on words of no statement" if note.span else "it stands on no words, or on deleted ones"
 
 
